@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_ADDRESS_H
+#define BASE_ADDRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An IP address as plain data. */
+enum address_family {
+	ADDRESS_NONE,
+	ADDRESS_IPV4,
+	ADDRESS_IPV6,
+};
+
+enum { ADDRESS_TEXT_MAX = 64 };
+
+struct address {
+	enum address_family family;
+	uint8_t bytes[16]; /* the first four for IPv4 */
+	uint32_t scope;	   /* interface index of a link-local IPv6 address, else 0 */
+};
+
+/* An IPv4 or IPv6 literal, the latter with or without brackets; a link-local one with or without
+ * %scope, an interface by number or name. */
+bool address_parse(const char *text, struct address *out);
+
+/* As "192.0.2.1", "2001:db8::1" or "fe80::1%2"; "" for ADDRESS_NONE. */
+const char *address_format(const struct address *address, char out[static ADDRESS_TEXT_MAX]);
+
+bool address_equal(const struct address *a, const struct address *b);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole files: read with a ceiling and a deadline, written atomically. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buf.h"
+
+enum { READ_SIZE = 64 * 1024 };
+
+/* Waits until reading will not block. */
+static bool
+readable(int fd, struct deadline deadline, struct err *err)
+{
+	struct pollfd pfd = {.fd = fd, .events = POLLIN};
+	int n;
+
+	do
+		n = poll(&pfd, 1, deadline_poll(deadline));
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return err_system(err, errno, "cannot wait for input");
+	return n > 0 || err_set(err, ERR_TIMEOUT, "no input within the time limit");
+}
+
+static bool
+read_all(int fd, bool wait, struct buf *buf, struct deadline deadline, struct err *err)
+{
+	for (;;) {
+		uint8_t *room = buf_room(buf, buf->max - buf->n < READ_SIZE ? 1 : READ_SIZE);
+		ssize_t n;
+
+		if (wait && !readable(fd, deadline, err))
+			return false;
+		if (room == NULL)
+			return err_set(err, ERR_LIMIT, "is larger than %zu bytes", buf->max);
+		n = read(fd, room, buf->max - buf->n < READ_SIZE ? 1 : READ_SIZE);
+		if (n == 0)
+			return true;
+		if (n > 0)
+			buf_grew(buf, (size_t)n);
+		else if (errno == EAGAIN && wait)
+			continue;
+		else if (errno != EINTR)
+			return err_system(err, errno, "cannot be read");
+	}
+}
+
+static bool
+open_input(const char *path, int *fd, struct stat *st, struct err *err)
+{
+	*fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+				     : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (*fd < 0)
+		return err_system(err, errno, "cannot be opened");
+	if (fstat(*fd, st) != 0)
+		return err_system(err, errno, "cannot be examined");
+	if (S_ISDIR(st->st_mode))
+		return err_set(err, ERR_SYSTEM, "is a directory");
+	return true;
+}
+
+bool
+file_read(struct arena *arena, const char *path, size_t max, struct deadline deadline,
+	struct span *out, struct err *err)
+{
+	struct buf buf = buf_make(max + 1);
+	struct stat st;
+	int fd = -1;
+	bool ok;
+
+	ok = open_input(path, &fd, &st, err) &&
+		read_all(fd, !S_ISREG(st.st_mode), &buf, deadline, err);
+	if (ok && buf.n > max)
+		ok = err_set(err, ERR_LIMIT, "is larger than %zu bytes", max);
+	if (ok)
+		*out = arena_bytes(arena, buf_view(&buf));
+	else
+		err_context(err, "%s", path);
+	buf_free(&buf);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool
+file_write_fd(int fd, struct span content)
+{
+	while (content.n > 0) {
+		ssize_t n = write(fd, content.p, content.n);
+
+		if (n > 0)
+			span_skip(&content, (size_t)n);
+		else if (n < 0 && errno != EINTR)
+			return false;
+	}
+	return true;
+}
+
+bool
+file_write(const char *path, struct span content, struct err *err)
+{
+	size_t size = strlen(path) + sizeof(".XXXXXX");
+	char *temp;
+	int fd, sys = 0;
+
+	if (strcmp(path, "-") == 0)
+		return file_write_fd(STDOUT_FILENO, content) ||
+			err_system(err, errno, "cannot write to standard output");
+	temp = malloc(size);
+	if (temp == NULL)
+		return err_set(err, ERR_MEMORY, "%s: no memory", path);
+	snprintf(temp, size, "%s.XXXXXX", path);
+	fd = mkostemp(temp, O_CLOEXEC);
+	if (fd < 0)
+		sys = errno;
+	else if (!file_write_fd(fd, content) || fchmod(fd, 0644) != 0 || fsync(fd) != 0)
+		sys = errno;
+	if (fd >= 0 && close(fd) != 0 && sys == 0)
+		sys = errno;
+	if (fd >= 0 && sys == 0 && rename(temp, path) != 0)
+		sys = errno;
+	if (fd >= 0 && sys != 0)
+		unlink(temp);
+	free(temp);
+	return sys == 0 || err_system(err, sys, "%s: cannot be written", path);
+}
+
+bool
+file_is_directory(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}

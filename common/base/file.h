@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "clock.h"
+#include "err.h"
+#include "span.h"
+
+/*
+ * Reads a whole file into the arena, refusing more than `max` bytes. "-" is standard input. Pipes
+ * and terminals are waited for until the deadline. Errors name the path.
+ */
+bool file_read(struct arena *arena, const char *path, size_t max, struct deadline deadline,
+	struct span *out, struct err *err);
+
+/* Writes a file by a temporary one beside it and a rename; "-" is standard output. */
+bool file_write(const char *path, struct span content, struct err *err);
+
+bool file_is_directory(const char *path);
+
+/* All of it, or false with errno set. */
+bool file_write_fd(int fd, struct span content);
+
+#endif

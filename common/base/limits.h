@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/*
+ * Every bound that untrusted input meets, by name. Bytes unless the name says otherwise. Windows'
+ * own bounds for AIA are those of wincrypt.h (CERT_CHAIN_ENGINE_CONFIG defaults).
+ */
+enum {
+	LIMIT_FILE = 128 * 1024 * 1024, /* a file given by the operator */
+	LIMIT_CONFIG_FILE = 1024 * 1024,
+	LIMIT_CONFIG_LINE = 8192,
+
+	LIMIT_HTTP_HEAD = 64 * 1024, /* a response head, IP-HTTPS server or proxy */
+	LIMIT_HTTP_LINE = 16 * 1024,
+	LIMIT_HTTP_FIELDS = 128,
+
+	LIMIT_IPV6_PACKET = 40 + 65535,
+	LIMIT_LINK_PACKETS = 512, /* packets skipped while waiting for an advertisement */
+	LIMIT_RA_OPTIONS = 64,
+	LIMIT_RA_PREFIXES = 8,
+
+	LIMIT_TLS_CHAIN = 1024 * 1024, /* a Certificate message */
+	LIMIT_CHAIN_CERTS = 128,       /* served certificates that are kept */
+	LIMIT_CERT = 256 * 1024,       /* one certificate, DER */
+	LIMIT_CERT_NAMES = 4096,       /* subject alternative names that are kept */
+
+	LIMIT_STORE_CERTS = 100000,
+	LIMIT_STORES = 100000,
+
+	LIMIT_PATH_DEPTH = 16,	     /* certificates in a path, leaf and root included */
+	LIMIT_PATHS = 32,	     /* paths kept */
+	LIMIT_PATH_SIGNATURES = 512, /* signatures checked in one search */
+
+	LIMIT_AIA_URLS_PER_CERT = 5,
+	LIMIT_AIA_FETCHES = 3, /* per chain */
+	LIMIT_AIA_BYTES = 100000,
+	LIMIT_AIA_CERTS = 10,
+	LIMIT_CRL_BYTES = 64 * 1024 * 1024,
+	LIMIT_OCSP_BYTES = 256 * 1024,
+	LIMIT_URL = 2048,
+
+	LIMIT_ADDRESSES = 256, /* of one name */
+	LIMIT_THREADS = 256,
+
+	LIMIT_TEXT_FIELD = 256,	 /* peer text in evidence, after sanitising */
+	LIMIT_STATUS_LINE = 120, /* characters before the perfdata, a goal */
+	LIMIT_OUTPUT = 8192,	 /* what a Nagios core reads */
+};
+
+#endif

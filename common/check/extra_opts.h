@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CHECK_EXTRA_OPTS_H
+#define CHECK_EXTRA_OPTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/*
+ * Options from an ini file, by the rules of the Monitoring Plugins: `key=value` stands for
+ * --key=value, a key of one letter for -k, a key without value for an option without value;
+ * repeated keys repeat the option; comments are lines that begin with '#' or ';'; quotes around a
+ * value are taken off. A line that could be understood in two ways is refused, never cut: one that
+ * is longer than the ini parser takes, or with a comment sign after a blank.
+ */
+struct extra_opt {
+	const char *key;
+	const char *value; /* NULL: none, or empty */
+	const char *where; /* "/etc/monitoring-plugins.ini line 7", for messages */
+};
+
+struct extra_opts {
+	struct extra_opt *items;
+	size_t count;
+};
+
+/*
+ * Appends what `locator`, [SECTION][@FILE], names: by default the section `program` of the file in
+ * MP_CONFIG_FILE, in a directory of NAGIOS_CONFIG_PATH or in the customary places; NULL is "". The
+ * file "-" is standard input. It is an error when the file or the section does not exist.
+ */
+bool extra_opts_read(struct extra_opts *opts, const char *locator, const char *program,
+	struct arena *arena, struct err *err);
+
+#endif

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The command line: getopt_long over the option rows. What is given is collected first, then
+ * applied (files before the command line), then looked at as a whole.
+ */
+#include "check/options.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "check/extra_opts.h"
+#include "check/option_value.h"
+#include "check/options_rows.h"
+
+enum {
+	LONG_FIRST = 1000, /* getopt's values of long options, past all letters */
+	RA_WAIT_SECONDS = 3,
+	TIMEOUT_SECONDS = 10,
+	ARGUMENT_SHOWN = 60,
+};
+
+/* An option as it was given. */
+struct given {
+	const struct option_row *row;
+	const char *value;
+	const char *where; /* file and line, NULL on the command line */
+};
+
+struct parser {
+	const struct manual *manual;
+	struct arena *arena;
+	struct options *out;
+	struct given *given;
+	size_t count;
+	struct err err; /* the first */
+};
+
+static const struct option_row *
+row_at(const struct manual *manual, size_t index)
+{
+	for (size_t g = 0; manual->groups[g] != NULL; g++) {
+		if (index < manual->groups[g]->count)
+			return &manual->groups[g]->rows[index];
+		index -= manual->groups[g]->count;
+	}
+	return NULL;
+}
+
+static const struct option_row *
+row_of_letter(const struct manual *manual, int letter)
+{
+	const struct option_row *row;
+
+	for (size_t i = 0; (row = row_at(manual, i)) != NULL; i++)
+		if (row->letter != 0 && row->letter == letter)
+			return row;
+	return NULL;
+}
+
+static const struct option_row *
+row_of_key(const struct manual *manual, const char *key)
+{
+	const struct option_row *row;
+
+	if (key[0] != '\0' && key[1] == '\0')
+		return row_of_letter(manual, key[0]);
+	for (size_t i = 0; (row = row_at(manual, i)) != NULL; i++)
+		if (strcmp(row->name, key) == 0)
+			return row;
+	return NULL;
+}
+
+static bool
+row_optional(const struct option_row *row)
+{
+	return row->argument != NULL && row->argument[0] == '[' &&
+	       row->argument[strlen(row->argument) - 1] == ']';
+}
+
+static const struct option_row *
+row_of_getopt(const struct manual *manual, int c)
+{
+	return c >= LONG_FIRST ? row_at(manual, (size_t)(c - LONG_FIRST))
+			       : row_of_letter(manual, c);
+}
+
+/* getopt's tables. A letter never takes an optional argument, so that -hv is -h -v. */
+static void
+make_tables(struct parser *parser, struct option **longs, char **shorts)
+{
+	const struct option_row *row;
+	size_t count = 0;
+	char *letters;
+
+	while (row_at(parser->manual, count) != NULL)
+		count++;
+	*longs = arena_array(parser->arena, count + 1, sizeof(**longs));
+	*shorts = letters = arena_alloc(parser->arena, count * 2 + 3);
+	*letters++ = '-';
+	*letters++ = ':';
+	for (size_t i = 0; (row = row_at(parser->manual, i)) != NULL; i++) {
+		(*longs)[i] = (struct option) {.name = row->name,
+			.has_arg = row->argument == NULL ? no_argument
+				   : row_optional(row)   ? optional_argument
+							 : required_argument,
+			.val = LONG_FIRST + (int)i};
+		if (row->letter == 0)
+			continue;
+		*letters++ = row->letter;
+		if ((*longs)[i].has_arg == required_argument)
+			*letters++ = ':';
+	}
+}
+
+static void
+add_given(struct parser *parser, const struct option_row *row, const char *value, const char *where)
+{
+	struct given given = {row, value, where};
+
+	ARENA_PUSH(parser->arena, parser->given, parser->count, given);
+}
+
+/* What stands before '=', printable. */
+static const char *
+shown_name(struct parser *parser, const char *argument)
+{
+	return text_clean(parser->arena, span_of(argument, strcspn(argument, "=")), ARGUMENT_SHOWN);
+}
+
+static void
+refuse_unknown(struct parser *parser, const char *argument)
+{
+	const struct option_row *row;
+	size_t n = strcspn(argument, "="), fits = 0;
+	char letter = (char)optopt;
+
+	if (optopt != 0) {
+		err_set(&parser->err, ERR_USAGE, "unknown option -%s",
+			text_clean(parser->arena, span_of(&letter, 1), ARGUMENT_SHOWN));
+		return;
+	}
+	for (size_t i = 0; (row = row_at(parser->manual, i)) != NULL; i++)
+		if (n > 2 && strncmp(row->name, argument + 2, n - 2) == 0)
+			fits++;
+	err_set(&parser->err, ERR_USAGE, fits > 1 ? "option %s is ambiguous" : "unknown option %s",
+		shown_name(parser, argument));
+}
+
+static void
+refuse_argument(struct parser *parser, const char *argument)
+{
+	err_set(&parser->err, ERR_USAGE, "unexpected argument \"%s\"",
+		text_clean(parser->arena, span_text(argument), ARGUMENT_SHOWN));
+}
+
+static void
+take_option(struct parser *parser, int c, char *const *argv)
+{
+	const struct option_row *row =
+		row_of_getopt(parser->manual, c == '?' || c == ':' ? optopt : c);
+
+	if (c == 1)
+		refuse_argument(parser, optarg);
+	else if (c == ':' && row != NULL)
+		err_set(&parser->err, ERR_USAGE, "option --%s needs a value", row->name);
+	else if (c == '?' && optopt >= LONG_FIRST && row != NULL)
+		err_set(&parser->err, ERR_USAGE, "option --%s takes no value", row->name);
+	else if (c == '?' || c == ':' || row == NULL)
+		refuse_unknown(parser, argv[optind - 1]);
+	else
+		add_given(parser, row, optarg, NULL);
+}
+
+static void
+read_command_line(struct parser *parser, int argc, char *const *argv)
+{
+	struct option *longs;
+	char *shorts;
+	int c;
+
+	make_tables(parser, &longs, &shorts);
+	optind = 0; /* from the beginning, also the second time in a process */
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
+		take_option(parser, c, argv);
+	if (optind < argc)
+		refuse_argument(parser, argv[optind]);
+}
+
+static void
+add_extra(struct parser *parser, const struct extra_opt *opt)
+{
+	const struct option_row *row = row_of_key(parser->manual, opt->key);
+	const char *key = text_clean(parser->arena, span_text(opt->key), ARGUMENT_SHOWN);
+
+	if (row == NULL || row->set == options_set_extra_opts)
+		err_set(&parser->err, ERR_USAGE, "%s: unknown option \"%s\"", opt->where, key);
+	else if (opt->value != NULL && row->argument == NULL)
+		err_set(&parser->err, ERR_USAGE, "%s: option --%s takes no value", opt->where,
+			row->name);
+	else if (opt->value == NULL && row->argument != NULL && !row_optional(row))
+		err_set(&parser->err, ERR_USAGE, "%s: option --%s needs a value", opt->where,
+			row->name);
+	else
+		add_given(parser, row, opt->value, opt->where);
+}
+
+/* Reads the files that --extra-opts name and puts their options before those already given. */
+static void
+read_extra_opts(struct parser *parser)
+{
+	struct given *line = parser->given;
+	size_t count = parser->count;
+	struct extra_opts opts = {0};
+
+	for (size_t i = 0; i < count; i++)
+		if (line[i].row->set == options_set_extra_opts)
+			extra_opts_read(&opts, line[i].value, parser->manual->program,
+				parser->arena, &parser->err);
+	parser->given = NULL;
+	parser->count = 0;
+	for (size_t i = 0; i < opts.count; i++)
+		add_extra(parser, &opts.items[i]);
+	for (size_t i = 0; i < count; i++)
+		add_given(parser, line[i].row, line[i].value, NULL);
+}
+
+/* The last one of that name, NULL when there is none. */
+static const struct given *
+find_given(const struct parser *parser, const char *name)
+{
+	for (size_t i = parser->count; i > 0; i--)
+		if (strcmp(parser->given[i - 1].row->name, name) == 0)
+			return &parser->given[i - 1];
+	return NULL;
+}
+
+/* Whether the command line has said something else than this line of a file. */
+static bool
+overridden(const struct parser *parser, const struct given *given)
+{
+	static const struct {
+		const char *file, *line;
+	} pairs[] = {{"hostname", "url"}, {"port", "url"}, {"url", "hostname"},
+		{"use-ipv4", "use-ipv6"}, {"use-ipv6", "use-ipv4"}};
+
+	if (given->where == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const struct given *other = find_given(parser, pairs[i].line);
+
+		if (strcmp(given->row->name, pairs[i].file) == 0 && other != NULL &&
+			other->where == NULL)
+			return true;
+	}
+	return false;
+}
+
+static void
+drop_overridden(struct parser *parser)
+{
+	struct given *all = parser->given;
+	size_t count = parser->count, kept = 0;
+	struct given *keep = arena_array(parser->arena, count + 1, sizeof(*keep));
+
+	for (size_t i = 0; i < count; i++)
+		if (!overridden(parser, &all[i]))
+			keep[kept++] = all[i];
+	parser->given = keep;
+	parser->count = kept;
+}
+
+static void
+apply(struct parser *parser)
+{
+	for (size_t i = 0; i < parser->count; i++) {
+		const struct given *given = &parser->given[i];
+		struct err why = {0};
+
+		if (given->row->set(parser->out, parser->arena, given->value, &why))
+			continue;
+		if (given->where == NULL)
+			err_set(&parser->err, ERR_USAGE, "%s", why.text);
+		else
+			err_set(&parser->err, ERR_USAGE, "%s: %s", given->where, why.text);
+	}
+}
+
+/* The URL says name, port and path, whatever stood before or after it. */
+static bool
+check_url(struct parser *parser, struct err *err)
+{
+	const struct given *url = find_given(parser, "url");
+	const struct given *host = find_given(parser, "hostname");
+	struct target target;
+	const char *name;
+
+	if (url == NULL)
+		return true;
+	if (find_given(parser, "port") != NULL)
+		return err_set(err, ERR_USAGE, "--port cannot go with --url, which says the port");
+	if (!target_parse_url(parser->arena, url->value, &target, err))
+		return false;
+	if (host != NULL && !option_value_host("hostname", parser->arena, host->value, &name, err))
+		return false;
+	if (host != NULL && !text_equal_nocase(name, target.name))
+		return err_set(err, ERR_USAGE,
+			"--hostname \"%s\" contradicts --url, which says \"%s\"",
+			text_clean(parser->arena, span_text(name), ARGUMENT_SHOWN),
+			text_clean(parser->arena, span_text(target.name), ARGUMENT_SHOWN));
+	parser->out->target = target;
+	return true;
+}
+
+static bool
+check_addresses(struct parser *parser, struct err *err)
+{
+	const struct options *options = parser->out;
+	char text[ADDRESS_TEXT_MAX];
+
+	if (find_given(parser, "use-ipv4") != NULL && find_given(parser, "use-ipv6") != NULL)
+		return err_set(err, ERR_USAGE, "-4 and -6 exclude each other");
+	for (size_t i = 0; i < options->address_count; i++)
+		if (options->family != ADDRESS_NONE &&
+			options->addresses[i].family != options->family)
+			return err_set(err, ERR_USAGE, "--address %s contradicts -%c",
+				address_format(&options->addresses[i], text),
+				options->family == ADDRESS_IPV4 ? '4' : '6');
+	return true;
+}
+
+static bool
+check_whole(struct parser *parser, struct err *err)
+{
+	const struct options *options = parser->out;
+
+	if (options->action != ACTION_CHECK)
+		return true;
+	if (!check_url(parser, err) || !check_addresses(parser, err))
+		return false;
+	if (options->client_key != NULL && options->client_cert == NULL)
+		return err_set(err, ERR_USAGE, "--client-key needs --client-cert too");
+	if (options->target.name != NULL || options->replay != NULL)
+		return true;
+	if (options->address_count > 0)
+		return err_set(err, ERR_USAGE,
+			"--address needs --hostname or --url too: the name is sent as SNI and "
+			"matched against the certificate");
+	return err_set(err, ERR_USAGE, "--hostname or --url is needed");
+}
+
+bool
+options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
+	struct options *out, struct err *err)
+{
+	struct parser parser = {.manual = manual, .arena = arena, .out = out};
+
+	*out = (struct options) {
+		.action = ACTION_CHECK,
+		.target = {.path = TARGET_PATH, .port = TARGET_PORT},
+		.dns_port = OPTION_DNS_PORT,
+		.timeout = TIMEOUT_SECONDS,
+		.timeout_state = STATE_CRITICAL,
+		.output = "nagios",
+		.ra_wait = RA_WAIT_SECONDS,
+	};
+	read_command_line(&parser, argc, argv);
+	read_extra_opts(&parser);
+	drop_overridden(&parser);
+	apply(&parser);
+	if (options_action_is_help(out->action))
+		return true;
+	if (parser.err.kind == ERR_NONE)
+		check_whole(&parser, &parser.err);
+	return parser.err.kind == ERR_NONE ||
+	       err_set(err, ERR_USAGE, "%s",
+		       text_clean(arena, span_text(parser.err.text), ERR_TEXT_MAX - 1));
+}

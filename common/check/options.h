@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CHECK_OPTIONS_H
+#define CHECK_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/address.h"
+#include "model/finding.h"
+#include "model/state.h"
+#include "model/target.h"
+
+/* What the operator asked for, after all of it has been found to be possible. */
+enum client_profile {
+	CLIENT_WIN10, /* also 8 and 11: revocation is not enforced */
+	CLIENT_WIN7,  /* revocation must be provable */
+};
+
+/* What to do instead of a check. */
+enum action {
+	ACTION_CHECK,
+	ACTION_HELP,
+	ACTION_MAN, /* --help=man: the manual page, in man(7) */
+	ACTION_VERSION,
+	ACTION_LIST_RULES,
+	ACTION_LIST_CODES,
+	ACTION_EXPLAIN,
+};
+
+struct options {
+	enum action action;
+
+	struct target target; /* name NULL when neither -H, -u nor --replay named one */
+	struct address *addresses;
+	size_t address_count;
+	enum address_family family; /* ADDRESS_NONE: both */
+	bool any_address;
+	struct address dns_server; /* family NONE: the system's resolvers */
+	uint16_t dns_port;
+
+	const char **stores;
+	size_t store_count; /* 0: the check's default */
+
+	struct proxy proxy; /* host NULL: none */
+	const char *client_cert, *client_key;
+	enum client_profile client;
+
+	double timeout;
+	enum state timeout_state;
+	const char *warning, *critical; /* as given; the check knows their meaning */
+	struct severity *severities;
+	size_t severity_count;
+	bool has_at;
+	int64_t at;
+
+	const char *save_evidence, *replay;
+	const char *output; /* name of an output that exists */
+	int verbosity;	    /* 0 to 3 */
+
+	/* check_iphttps */
+	struct address *pings;
+	size_t ping_count;
+	bool null_cipher;
+	double ra_wait;
+	uint32_t explain; /* with ACTION_EXPLAIN */
+};
+
+/*
+ * One option: the row parses it, documents it in --help and in the manual page. `set` gets NULL
+ * when the option takes no argument, or none was given where it is optional.
+ */
+struct option_row {
+	char letter; /* 0: none */
+	const char *name;
+	const char *argument; /* "NAME"; NULL: takes none; "[NAME]": optional,
+			       * and then only --name=VALUE gives one */
+	const char *help;     /* a sentence or two, no line breaks */
+	bool (*set)(struct options *options, struct arena *arena, const char *value,
+		struct err *err);
+};
+
+struct option_group {
+	const char *title; /* heading in --help and the manual page */
+	const struct option_row *rows;
+	size_t count;
+};
+
+/* An example for the manual page. */
+struct example {
+	const char *command, *text;
+};
+
+/* What a program is to its users: everything that help, manual page and parser need. */
+struct manual {
+	const char *program; /* "check_iphttps" */
+	const char *service; /* "IPHTTPS" */
+	const char *purpose; /* one line, without full stop */
+	const char *usage;   /* lines below "Usage:", at most 23 */
+	const char *const *description; /* paragraphs, NULL at the end */
+	const struct option_group *const *groups; /* NULL at the end */
+	const struct example *examples;
+	size_t example_count;
+	const char *const *see_also; /* NULL at the end */
+};
+
+/* The groups that all checks share (cli.md section 2). */
+extern const struct option_group options_target, options_trust, options_judgement,
+	options_output;
+
+/* Those of check_iphttps alone. */
+extern const struct option_group options_iphttps;
+
+/*
+ * Parses the command line, --extra-opts first. On failure err is ERR_USAGE with one line. When
+ * help, manual page or version are asked for it does not fail, so that -h works beside nonsense.
+ */
+bool options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
+	struct options *out, struct err *err);
+
+#endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The conductor: one endpoint is one job that walks down its stages within the one deadline. */
+#include "config.h"
+
+#include "check/run.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/pool.h"
+#include "check/replay.h"
+#include "net/fetch.h"
+#include "net/tls.h"
+#include "probe/probe.h"
+#include "trust/judge.h"
+#include "trust/store.h"
+
+/* What a run holds and has to give back. */
+struct run {
+	const struct check_spec *spec;
+	const struct options *options;
+	struct arena *arena;
+	struct probe probe;
+	struct stores *stores;
+	struct fetcher *fetcher;
+	struct tls_identity *identity;
+	struct tls_context *tls, *tls_null;
+	struct evidence evidence;
+	int64_t now; /* the moment judged for */
+};
+
+/* --- what is needed before anything is asked ---------------------------------------------------- */
+
+static bool
+load_stores(struct run *run, struct err *err)
+{
+	const struct options *options = run->options;
+
+	run->stores = stores_new(run->arena);
+	if (options->store_count == 0)
+		return stores_add(run->stores, "system:", run->probe.deadline, err);
+	for (size_t i = 0; i < options->store_count; i++)
+		if (!stores_add(run->stores, options->stores[i], run->probe.deadline, err))
+			return false;
+	return true;
+}
+
+static bool
+load_identity(struct run *run, struct err *err)
+{
+	const struct options *options = run->options;
+	struct span cert, key = {0};
+
+	if (options->client_cert == NULL)
+		return true;
+	if (!file_read(run->arena, options->client_cert, LIMIT_CONFIG_FILE, run->probe.deadline,
+		    &cert, err) ||
+		(options->client_key != NULL &&
+			!file_read(run->arena, options->client_key, LIMIT_CONFIG_FILE,
+				run->probe.deadline, &key, err)))
+		return err_context(err, "client certificate");
+	run->identity = tls_identity_parse(cert, key, err);
+	return run->identity != NULL ||
+		err_context(err, "client certificate %s", options->client_cert);
+}
+
+static bool
+load_tls(struct run *run, struct err *err)
+{
+	run->tls = tls_context_new(TLS_SUITES_ALL, run->identity, err);
+	if (run->tls != NULL && run->options->null_cipher)
+		run->tls_null = tls_context_new(TLS_SUITES_NULL, run->identity, err);
+	run->probe.tls = run->tls;
+	run->probe.tls_null = run->tls_null;
+	return run->tls != NULL && (run->tls_null != NULL || !run->options->null_cipher);
+}
+
+static void
+release(struct run *run)
+{
+	tls_context_free(run->tls);
+	tls_context_free(run->tls_null);
+	tls_identity_free(run->identity);
+	fetcher_free(run->fetcher);
+	stores_free(run->stores);
+}
+
+/* --- capturing ---------------------------------------------------------------------------------- */
+
+static void
+add_endpoint(struct run *run, struct subject *subject, const struct address *address)
+{
+	struct endpoint endpoint = {.address = *address};
+	char text[ADDRESS_TEXT_MAX];
+
+	endpoint.label = arena_text(run->arena, address_format(address, text));
+	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
+}
+
+/* A proxy resolves the name itself, so there is one endpoint without an address. */
+static void
+add_proxied(struct run *run, struct subject *subject)
+{
+	struct endpoint endpoint = {0};
+
+	endpoint.label = arena_printf(run->arena, "proxy %s:%u", run->options->proxy.host,
+		run->options->proxy.port);
+	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
+}
+
+static void
+find_endpoints(struct run *run, struct subject *subject)
+{
+	const struct options *options = run->options;
+	struct address literal;
+
+	for (size_t i = 0; i < options->address_count; i++)
+		add_endpoint(run, subject, &options->addresses[i]);
+	if (subject->count > 0)
+		return;
+	if (options->proxy.host != NULL)
+		add_proxied(run, subject);
+	else if (address_parse(options->target.name, &literal))
+		add_endpoint(run, subject, &literal);
+	else if (probe_dns(&run->probe, subject))
+		for (size_t i = 0; i < subject->dns_facts.count; i++)
+			add_endpoint(run, subject, &subject->dns_facts.answers[i]);
+}
+
+static void
+walk(const struct run *run, struct endpoint *endpoint)
+{
+	static const struct {
+		enum stage stage;
+		bool (*probe)(const struct probe *, struct endpoint *, struct connection *);
+	} stages[] = {{STAGE_TCP, probe_tcp}, {STAGE_PROXY, probe_proxy}, {STAGE_TLS, probe_tls},
+		{STAGE_HTTP, probe_iphttps}, {STAGE_RA, probe_ra}};
+	const struct probe *probe = &run->probe;
+	struct connection conn = {0};
+	bool on = true;
+
+	for (size_t i = 0; on && i < sizeof(stages) / sizeof(stages[0]); i++)
+		on = stages[i].stage <= run->spec->last && stages[i].probe(probe, endpoint, &conn);
+	if (on && probe->ping_count > 0)
+		probe_ping(probe, endpoint, &conn);
+	connection_close(&conn);
+	if (probe->tls_null != NULL && endpoint->stages[STAGE_TCP].outcome == OUTCOME_OK)
+		probe_null_suites(probe, endpoint);
+}
+
+/* --- deriving ----------------------------------------------------------------------------------- */
+
+static void
+trust(const struct run *run, const struct subject *subject, struct endpoint *endpoint)
+{
+	struct trust_options options = {
+		.now = run->now,
+		.name = subject->target.name,
+		.revocation = run->options->client == CLIENT_WIN7 ? TRUST_REVOCATION_FETCH
+								  : TRUST_REVOCATION_STAPLE,
+		.deadline = run->probe.deadline,
+	};
+
+	if (endpoint->tls.chain_count > 0)
+		endpoint->chain = trust_judge(run->arena, endpoint->tls.chain,
+			endpoint->tls.chain_count, endpoint->tls.staple, run->stores, run->fetcher,
+			&options);
+}
+
+static void
+capture_job(void *context, size_t index)
+{
+	struct run *run = context;
+	struct subject *subject = &run->evidence.subjects[0];
+
+	walk(run, &subject->endpoints[index]);
+	trust(run, subject, &subject->endpoints[index]);
+}
+
+static bool
+capture(struct run *run, struct err *err)
+{
+	struct subject *subject = arena_alloc(run->arena, sizeof(*subject));
+	const struct fetch_options fetch = {0};
+
+	if (!load_identity(run, err) || !load_tls(run, err))
+		return false;
+	run->evidence.subjects = subject;
+	run->evidence.count = 1;
+	subject->target = run->options->target;
+	run->fetcher = fetcher_new(run->arena, &fetch);
+	find_endpoints(run, subject);
+	pool_run(subject->count, LIMIT_THREADS, capture_job, run);
+	run->evidence.seconds = clock_monotonic() - run->probe.began;
+	return true;
+}
+
+/* Judged for the moment it was captured, without a network. */
+static bool
+replay(struct run *run, struct err *err)
+{
+	struct span in;
+
+	if (!file_read(run->arena, run->options->replay, LIMIT_FILE, run->probe.deadline, &in, err))
+		return false;
+	if (!replay_read(run->arena, in, &run->evidence, err))
+		return err_context(err, "%s", run->options->replay);
+	if (!run->options->has_at)
+		run->now = run->evidence.time;
+	for (size_t i = 0; i < run->evidence.count; i++)
+		for (size_t k = 0; k < run->evidence.subjects[i].count; k++)
+			trust(run, &run->evidence.subjects[i], &run->evidence.subjects[i].endpoints[k]);
+	return true;
+}
+
+static bool
+save(struct run *run, struct err *err)
+{
+	struct span out;
+
+	if (run->options->save_evidence == NULL)
+		return true;
+	out = replay_write(run->arena, &run->evidence, err);
+	return out.n > 0 && file_write(run->options->save_evidence, out, err);
+}
+
+/* --- judging ------------------------------------------------------------------------------------ */
+
+static bool
+judge(struct run *run, struct report *report, struct err *err)
+{
+	const struct options *options = run->options;
+	struct verdict_options verdict = {
+		.severities = options->severities,
+		.severity_count = options->severity_count,
+		.timeout_state = options->timeout_state,
+		.any_address = options->any_address,
+		.pings = options->ping_count > 0,
+		.timeout = options->timeout,
+	};
+
+	if (options->warning != NULL && !range_parse(options->warning, &verdict.warning, err))
+		return err_context(err, "--warning");
+	if (options->critical != NULL && !range_parse(options->critical, &verdict.critical, err))
+		return err_context(err, "--critical");
+	report->evidence = &run->evidence;
+	report->time = run->now;
+	verdict_judge(run->spec->verdict, &verdict, run->arena, report);
+	return true;
+}
+
+static void
+set_up(struct run *run)
+{
+	const struct options *options = run->options;
+
+	run->evidence.time = clock_now();
+	run->now = options->has_at ? options->at : run->evidence.time;
+	run->probe = (struct probe) {
+		.arena = run->arena,
+		.began = clock_monotonic(),
+		.deadline = deadline_in(options->timeout),
+		.target = &options->target,
+		.proxy = options->proxy.host == NULL ? NULL : &options->proxy,
+		.dns_server = options->dns_server,
+		.dns_port = options->dns_port,
+		.family = options->family,
+		.ra_wait = options->ra_wait,
+		.pings = options->pings,
+		.ping_count = options->ping_count,
+	};
+}
+
+bool
+run_check(const struct check_spec *spec, const struct options *options, struct arena *arena,
+	struct report *report, struct err *err)
+{
+	struct run *run = arena_alloc(arena, sizeof(*run));
+	bool ok;
+
+	run->spec = spec;
+	run->options = options;
+	run->arena = arena;
+	set_up(run);
+	ok = load_stores(run, err) &&
+		(options->replay == NULL ? capture(run, err) : replay(run, err)) && save(run, err) &&
+		judge(run, report, err);
+	release(run);
+	return ok;
+}

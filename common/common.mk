@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One archive a floor, in the order of the house: each may call those below it (common/README).
+
+noinst_LIBRARIES += common/libbase.a \
+	common/libmodel.a \
+	common/libformat.a \
+	common/libnet.a \
+	common/libprobe.a \
+	common/libtrust.a \
+	common/libverdict.a \
+	common/liboutput.a \
+	common/libcheck.a
+
+common_libbase_a_SOURCES = \
+	common/base/address.c \
+	common/base/address.h \
+	common/base/arena.c \
+	common/base/arena.h \
+	common/base/buf.c \
+	common/base/buf.h \
+	common/base/clock.c \
+	common/base/clock.h \
+	common/base/err.c \
+	common/base/err.h \
+	common/base/file.c \
+	common/base/file.h \
+	common/base/limits.h \
+	common/base/pool.c \
+	common/base/pool.h \
+	common/base/span.c \
+	common/base/span.h \
+	common/base/text.c \
+	common/base/text.h
+
+common_libmodel_a_SOURCES = \
+	common/model/cert.c \
+	common/model/cert.h \
+	common/model/chain.c \
+	common/model/chain.h \
+	common/model/evidence.c \
+	common/model/evidence.h \
+	common/model/finding.c \
+	common/model/finding.h \
+	common/model/metric.c \
+	common/model/metric.h \
+	common/model/range.c \
+	common/model/range.h \
+	common/model/report.h \
+	common/model/state.c \
+	common/model/state.h \
+	common/model/target.c \
+	common/model/target.h \
+	common/model/winerr.c \
+	common/model/winerr.h
+
+common_libformat_a_SOURCES = \
+	common/format/http1.c \
+	common/format/http1.h \
+	common/format/ipv6.c \
+	common/format/ipv6.h \
+	common/format/ndp.c \
+	common/format/ndp.h \
+	common/format/pem_der.c \
+	common/format/pem_der.h
+common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+
+common_libnet_a_SOURCES = \
+	common/net/fetch.c \
+	common/net/fetch.h \
+	common/net/resolve.c \
+	common/net/resolve.h \
+	common/net/script.c \
+	common/net/script.h \
+	common/net/stream.c \
+	common/net/stream.h \
+	common/net/tcp.c \
+	common/net/tcp.h \
+	common/net/tls.c \
+	common/net/tls.h
+common_libnet_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(CARES_CFLAGS) $(CURL_CFLAGS)
+
+common_libprobe_a_SOURCES = \
+	common/probe/dns.c \
+	common/probe/head.c \
+	common/probe/head.h \
+	common/probe/iphttps.c \
+	common/probe/link.c \
+	common/probe/link.h \
+	common/probe/observe.c \
+	common/probe/observe.h \
+	common/probe/ping.c \
+	common/probe/probe.h \
+	common/probe/proxy.c \
+	common/probe/ra.c \
+	common/probe/tcp.c \
+	common/probe/tls.c
+
+common_libtrust_a_SOURCES = \
+	common/trust/aia.c \
+	common/trust/aia.h \
+	common/trust/bundle.c \
+	common/trust/bundle.h \
+	common/trust/certificate.c \
+	common/trust/certificate.h \
+	common/trust/chain.c \
+	common/trust/chain.h \
+	common/trust/crl.c \
+	common/trust/crl.h \
+	common/trust/fetches.c \
+	common/trust/fetches.h \
+	common/trust/judge.c \
+	common/trust/judge.h \
+	common/trust/memo.c \
+	common/trust/memo.h \
+	common/trust/ocsp.c \
+	common/trust/ocsp.h \
+	common/trust/path.c \
+	common/trust/path.h \
+	common/trust/problems.c \
+	common/trust/problems.h \
+	common/trust/revocation.c \
+	common/trust/revocation.h \
+	common/trust/status.c \
+	common/trust/status.h \
+	common/trust/store.c \
+	common/trust/store.h \
+	common/trust/store_find.h \
+	common/trust/system.c \
+	common/trust/system.h \
+	common/trust/windows.c \
+	common/trust/windows.h
+common_libtrust_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+
+common_libverdict_a_SOURCES = \
+	common/verdict/chain.c \
+	common/verdict/connect.c \
+	common/verdict/fold.c \
+	common/verdict/fold.h \
+	common/verdict/iphttps.c \
+	common/verdict/nodes.c \
+	common/verdict/rule.c \
+	common/verdict/rule.h \
+	common/verdict/tls.c \
+	common/verdict/tunnel.c \
+	common/verdict/verdict.c \
+	common/verdict/verdict.h
+
+common_liboutput_a_SOURCES = \
+	common/output/cert_list.c \
+	common/output/cert_list.h \
+	common/output/detail.c \
+	common/output/detail.h \
+	common/output/detail_cert.c \
+	common/output/json.c \
+	common/output/nagios.c \
+	common/output/openmetrics.c \
+	common/output/output.c \
+	common/output/output.h \
+	common/output/perfdata.c \
+	common/output/text.c \
+	common/output/wrap.c \
+	common/output/wrap.h
+common_liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+
+common_libcheck_a_SOURCES = \
+	common/check/extra_opts.c \
+	common/check/extra_opts.h \
+	common/check/help.c \
+	common/check/help.h \
+	common/check/main.c \
+	common/check/option_value.c \
+	common/check/option_value.h \
+	common/check/options.c \
+	common/check/options.h \
+	common/check/options_iphttps.c \
+	common/check/options_rows.h \
+	common/check/options_shared.c \
+	common/check/replay.c \
+	common/check/replay.h \
+	common/check/run.c \
+	common/check/run.h \
+	common/check/spec.h
+common_libcheck_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(INIH_CFLAGS)
+
+FLOORS = common/libcheck.a common/liboutput.a common/libverdict.a common/libtrust.a \
+	common/libprobe.a common/libnet.a common/libformat.a common/libmodel.a common/libbase.a
+
+EXTRA_DIST += common/README

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Certificates in PEM or DER. The blocks are found here and only decoded by libcrypto: its reader
+ * passes over what it does not take for a block, so that a certificate whose first line is damaged
+ * would be lost without a word.
+ */
+#include "pem_der.h"
+
+#include <string.h>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/objects.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include "base/limits.h"
+
+static const char BEGIN[] = "-----BEGIN ";
+static const char END[] = "-----END ";
+static const char DASHES[] = "-----";
+static const char BYTE_ORDER_MARK[] = "\xef\xbb\xbf"; /* as editors on Windows leave it */
+
+/* A block of text from its BEGIN line to its END line. */
+struct block {
+	struct span label;
+	struct span text;
+	size_t offset;
+};
+
+static struct span
+without_mark(struct span in)
+{
+	if (span_starts(in, BYTE_ORDER_MARK))
+		span_skip(&in, strlen(BYTE_ORDER_MARK));
+	return in;
+}
+
+/* "-----BEGIN X-----": the label; false when the line does not end as it should. */
+static bool
+boundary(struct span line, const char *start, struct span *label)
+{
+	size_t dashes = strlen(DASHES);
+
+	if (!span_skip(&line, strlen(start)) || line.n <= dashes)
+		return false;
+	span_take(&line, line.n - dashes, label);
+	return span_is(line, DASHES);
+}
+
+/* Takes the next block from the front with the text before it; false at the end, err set when it
+ * is not a good one. */
+static bool
+next_block(struct span whole, struct span *in, struct block *out, struct err *err)
+{
+	struct span line, label, start;
+	size_t offset = 0;
+	bool open = false;
+
+	for (;;) {
+		struct span here = *in;
+
+		if (!span_line(in, &line))
+			break;
+		line = span_trim(line);
+		if (span_starts(line, BEGIN)) {
+			if (open)
+				return err_format(err, offset, "has a PEM block without end");
+			open = true;
+			start = here;
+			offset = span_offset(whole, here);
+			if (!boundary(line, BEGIN, &out->label))
+				return err_format(err, offset, "has a damaged BEGIN line");
+		} else if (span_starts(line, END)) {
+			if (!open || !boundary(line, END, &label) || !span_equal(label, out->label))
+				return err_format(err, span_offset(whole, here),
+					"has an END line without its BEGIN line");
+			span_take(&start, start.n - in->n, &out->text);
+			out->offset = offset;
+			return true;
+		}
+	}
+	return open ? err_format(err, offset, "has a PEM block without end") : false;
+}
+
+static bool
+lists_server_auth(const STACK_OF(ASN1_OBJECT) * list)
+{
+	for (int i = 0; i < sk_ASN1_OBJECT_num(list); i++) {
+		int nid = OBJ_obj2nid(sk_ASN1_OBJECT_value(list, i));
+
+		if (nid == NID_server_auth || nid == NID_anyExtendedKeyUsage)
+			return true;
+	}
+	return false;
+}
+
+/* In the order in which OpenSSL looks: a rejected use stays rejected, and a list of trusted uses,
+ * be it empty, leaves no others. */
+static enum pem_der_use
+use_of(X509 *x)
+{
+	const STACK_OF(ASN1_OBJECT) *trusted = X509_get0_trust_objects(x);
+	const STACK_OF(ASN1_OBJECT) *rejected = X509_get0_reject_objects(x);
+
+	if (lists_server_auth(rejected))
+		return PEM_DER_REJECTED;
+	if (trusted == NULL)
+		return PEM_DER_PLAIN;
+	return lists_server_auth(trusted) ? PEM_DER_TRUSTED : PEM_DER_RESTRICTED;
+}
+
+/* One certificate, with the settings of a TRUSTED CERTIFICATE behind it when `aux`. */
+static bool
+add_cert(struct arena *arena, struct span der, bool aux, size_t offset, struct pem_der *out,
+	struct err *err)
+{
+	struct pem_der_cert cert = {.use = PEM_DER_PLAIN};
+	const unsigned char *p = der.p;
+	X509 *x = NULL, *with_aux = NULL;
+	struct span alone;
+	bool ok = false;
+
+	if (out->count == LIMIT_STORE_CERTS)
+		return err_set(
+			err, ERR_LIMIT, "has more than %d certificates", (int)LIMIT_STORE_CERTS);
+	if (der.n > LIMIT_CERT)
+		return err_set(
+			err, ERR_LIMIT, "has a certificate larger than %d bytes", (int)LIMIT_CERT);
+	x = d2i_X509(NULL, &p, (long)der.n);
+	if (x == NULL) {
+		err_format(err, offset, "has a certificate that cannot be decoded");
+		goto out;
+	}
+	alone = span_of(der.p, (size_t)(p - der.p));
+	if (!aux && alone.n != der.n) {
+		err_format(err, offset, "has %zu bytes behind a certificate", der.n - alone.n);
+		goto out;
+	}
+	if (aux) {
+		p = der.p;
+		with_aux = d2i_X509_AUX(NULL, &p, (long)der.n);
+		if (with_aux == NULL || (size_t)(p - der.p) != der.n) {
+			err_format(err, offset, "has trust settings that cannot be decoded");
+			goto out;
+		}
+		cert.use = use_of(with_aux);
+	}
+	cert.der = arena_bytes(arena, alone);
+	ARENA_PUSH(arena, out->certs, out->count, cert);
+	ok = true;
+out:
+	X509_free(with_aux);
+	X509_free(x);
+	ERR_clear_error();
+	return ok;
+}
+
+static bool
+add_block(struct arena *arena, const struct block *block, struct pem_der *out, struct err *err)
+{
+	bool aux = span_is(block->label, PEM_STRING_X509_TRUSTED);
+	char *name = NULL, *header = NULL;
+	unsigned char *data = NULL;
+	long n = 0;
+	BIO *bio = NULL;
+	bool ok = false;
+
+	if (!aux && !span_is(block->label, PEM_STRING_X509) &&
+		!span_is(block->label, PEM_STRING_X509_OLD)) {
+		out->other++;
+		return true;
+	}
+	/* base64 with its line ends takes less than twice the room */
+	if (block->text.n > 2 * LIMIT_CERT)
+		return err_set(
+			err, ERR_LIMIT, "has a certificate larger than %d bytes", (int)LIMIT_CERT);
+	bio = BIO_new_mem_buf(block->text.p, (int)block->text.n);
+	if (bio == NULL)
+		err_set(err, ERR_MEMORY, "no memory");
+	else if (PEM_read_bio(bio, &name, &header, &data, &n) != 1)
+		err_format(err, block->offset, "has a PEM block that cannot be decoded");
+	else
+		ok = add_cert(arena, span_of(data, (size_t)n), aux, block->offset, out, err);
+	OPENSSL_free(name);
+	OPENSSL_free(header);
+	OPENSSL_free(data);
+	BIO_free(bio);
+	ERR_clear_error();
+	return ok;
+}
+
+static bool
+parse_pem(struct arena *arena, struct span in, struct pem_der *out, struct err *err)
+{
+	struct span rest = without_mark(in);
+	struct err broken = {.kind = ERR_NONE};
+	struct block block;
+
+	while (next_block(in, &rest, &block, &broken))
+		if (!add_block(arena, &block, out, err))
+			return false;
+	if (broken.kind == ERR_NONE)
+		return true;
+	if (err != NULL && err->kind == ERR_NONE)
+		*err = broken;
+	return false;
+}
+
+bool
+pem_der_parse(struct arena *arena, struct span in, struct pem_der *out, struct err *err)
+{
+	struct pem_der found = {.certs = NULL};
+
+	if (in.n == 0)
+		return err_format(err, 0, "is empty");
+	/* DER first: no text looks like it, but blocks may follow a certificate in DER */
+	if (pem_der_is_der(in)) {
+		if (!add_cert(arena, in, false, 0, &found, err))
+			return false;
+	} else if (pem_der_is_pem(in)) {
+		if (!parse_pem(arena, in, &found, err))
+			return false;
+	} else
+		return err_format(err, 0, "is neither PEM nor DER");
+	*out = found;
+	return true;
+}
+
+bool
+pem_der_is_pem(struct span in)
+{
+	struct span line;
+
+	in = without_mark(in);
+	while (span_line(&in, &line)) {
+		line = span_trim(line);
+		if (span_starts(line, BEGIN) || span_starts(line, END))
+			return true;
+	}
+	return false;
+}
+
+bool
+pem_der_is_der(struct span in)
+{
+	uint8_t tag, form, byte;
+	size_t length = 0;
+
+	if (!span_u8(&in, &tag) || !span_u8(&in, &form) || tag != 0x30 || form < 0x81 ||
+		form > 0x84)
+		return false;
+	for (int left = form & 0x7f; left > 0; left--) {
+		if (!span_u8(&in, &byte))
+			return false;
+		length = length << 8 | byte;
+	}
+	return length <= in.n;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef FORMAT_PEM_DER_H
+#define FORMAT_PEM_DER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/span.h"
+
+/*
+ * Certificates in a file: PEM (any text around the blocks, CERTIFICATE, X509 CERTIFICATE and
+ * TRUSTED CERTIFICATE blocks; other blocks are counted and passed over) or one DER certificate. A
+ * UTF-8 byte order mark in front is passed over.
+ */
+enum pem_der_use {
+	PEM_DER_PLAIN,	   /* nothing said about trust */
+	PEM_DER_TRUSTED,   /* a TRUSTED CERTIFICATE whose settings allow server authentication */
+	PEM_DER_RESTRICTED, /* one whose trusted uses do not include server authentication */
+	PEM_DER_REJECTED,  /* one whose rejected uses include server authentication */
+};
+
+struct pem_der_cert {
+	struct span der; /* the certificate alone, in the arena */
+	enum pem_der_use use;
+};
+
+struct pem_der {
+	struct pem_der_cert *certs;
+	size_t count;
+	size_t other; /* blocks that are no certificates: keys, CRLs */
+};
+
+/*
+ * Parses completely or refuses: a block that is damaged, cut off or does not decode, a certificate with trailing bytes or
+ * beyond LIMIT_CERT, or input in which nothing at all is found (empty, no block, not DER) is an
+ * error with its offset. Input with blocks but no certificate gives count 0 and other > 0.
+ */
+bool pem_der_parse(struct arena *arena, struct span in, struct pem_der *out, struct err *err);
+
+/* For recognition by content: a line that begins or ends a PEM block; a DER SEQUENCE in the long
+ * form (no certificate is shorter, and no text begins like it) that is all there. */
+bool pem_der_is_pem(struct span in);
+bool pem_der_is_der(struct span in);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_CHAIN_H
+#define MODEL_CHAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/cert.h"
+
+/*
+ * What trust found out about the certificates of one endpoint under the given stores, at one
+ * moment, for one name: every path with every problem at every depth. Plain data.
+ */
+enum chain_fault {
+	CHAIN_OK,
+	CHAIN_UNTRUSTED_ROOT,	    /* ends in a self-signed certificate that no Root store holds */
+	CHAIN_INCOMPLETE,	    /* an issuer is missing */
+	CHAIN_BAD_SIGNATURE,
+	CHAIN_DISTRUSTED,	    /* in a Disallowed store, or rejected for server authentication */
+	CHAIN_EXPIRED,
+	CHAIN_NOT_YET_VALID,
+	CHAIN_REVOKED,
+	CHAIN_NAME_MISMATCH,
+	CHAIN_WRONG_USAGE,	    /* extended key usage excludes server authentication */
+	CHAIN_NOT_CA,		    /* basicConstraints or keyUsage forbid signing certificates */
+	CHAIN_PATH_LENGTH,
+	CHAIN_NAME_CONSTRAINT,
+	CHAIN_POLICY,
+	CHAIN_CRITICAL_EXTENSION,   /* critical and unknown */
+	CHAIN_WEAK_SIGNATURE,	    /* MD5 or older; see CHAIN_SHA1 */
+	CHAIN_WEAK_KEY,		    /* RSA below 1024 bits */
+	CHAIN_SHA1,		    /* SHA-1: refused from roots of Microsoft's programme only */
+	CHAIN_REVOCATION_OFFLINE,   /* a source is named but gives no usable answer */
+	CHAIN_REVOCATION_NONE,	    /* no source is named */
+	CHAIN_MALFORMED,	    /* cannot be decoded */
+	CHAIN_OTHER,		    /* libcrypto objects and none of the above fits */
+};
+
+enum { CHAIN_FAULT_COUNT = CHAIN_OTHER + 1 };
+
+const char *chain_fault_name(enum chain_fault fault); /* "untrusted-root", ... */
+
+struct chain_problem {
+	enum chain_fault fault;
+	unsigned int depth; /* 0 is the leaf */
+	const char *text;   /* a sentence part: 'certificate "X" expired 3 days ago' */
+};
+
+struct chain_path {
+	const struct cert **certs; /* leaf first, the anchor last when there is one */
+	size_t count;
+	bool complete;	    /* ends in a self-signed certificate */
+	const char *anchor; /* name of the store that makes the root trusted, NULL when none */
+	bool used_aia;	    /* a certificate on it was fetched */
+	struct chain_problem *problems;
+	size_t problem_count;
+};
+
+struct chain_fetch {
+	const char *url;
+	bool ok;
+	const char *text; /* why not, or what it gave */
+};
+
+struct chain_report {
+	const struct cert **served; /* every served certificate that could be decoded */
+	size_t served_count;
+	struct chain_path *paths; /* best first */
+	size_t path_count;
+	bool truncated; /* a bound of the search was reached: there may be more paths */
+	struct chain_fetch *fetches;
+	size_t fetch_count;
+	/* A store failed when it was asked: unless the best path has an anchor, nothing can be said
+	 * about trust. NULL when all answered; else the store's name and the reason. */
+	const char *store_error;
+
+	/* Served, and about which a client does not care. */
+	bool root_served;
+	bool wrong_order;
+	bool unneeded;	/* a served certificate is on no path */
+};
+
+/* The best path, NULL when nothing could be decoded. */
+const struct chain_path *chain_best(const struct chain_report *report);
+
+#endif

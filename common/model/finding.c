@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Findings in the order in which an operator wants them. */
+#include "finding.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+void
+findings_add(struct findings *findings, struct arena *arena, const struct finding *finding)
+{
+	ARENA_PUSH(arena, findings->items, findings->count, *finding);
+}
+
+/* Whether a has to stand before b whatever the order in which they were found. */
+static bool
+before(const struct finding *a, const struct finding *b)
+{
+	if (a->state != b->state)
+		return a->state > b->state;
+	if (a->rank == RANK_NONE || b->rank == RANK_NONE)
+		return a->rank != RANK_NONE && b->rank == RANK_NONE;
+	return a->rank < b->rank;
+}
+
+/* Insertion keeps equal ones in their order, which qsort does not promise. */
+void
+findings_sort(struct findings *findings)
+{
+	struct finding *items = findings->items;
+
+	for (size_t i = 1; i < findings->count; i++) {
+		struct finding moved = items[i];
+		size_t low = 0, high = i;
+
+		while (low < high) {
+			size_t middle = low + (high - low) / 2;
+
+			if (before(&moved, &items[middle]))
+				high = middle;
+			else
+				low = middle + 1;
+		}
+		memmove(&items[low + 1], &items[low], (i - low) * sizeof(*items));
+		items[low] = moved;
+	}
+}
+
+enum state
+findings_worst(const struct findings *findings)
+{
+	enum state worst = STATE_NONE;
+
+	for (size_t i = 0; i < findings->count; i++)
+		worst = state_worse(worst, findings->items[i].state);
+	return worst;
+}

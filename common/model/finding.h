@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_FINDING_H
+#define MODEL_FINDING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "model/state.h"
+
+/*
+ * Which of several faults a Windows client shows first (cli.md section 6): transport, then root
+ * and chain, then dates, then name, then usage. Smaller is shown first; observed practice, not
+ * documented by Microsoft.
+ */
+enum finding_rank {
+	RANK_NONE,
+	RANK_TRANSPORT,
+	RANK_ROOT,
+	RANK_DATE,
+	RANK_NAME,
+	RANK_USAGE,
+	RANK_TUNNEL,
+	RANK_THRESHOLD,
+	RANK_NOTE,
+};
+
+/* What a fact means for the operator. */
+struct finding {
+	const char *rule; /* stable id, "chain.untrusted-root" */
+	enum state state; /* after --severity and --any-address */
+	enum state alone; /* after --severity only: what it means for its own address */
+	enum finding_rank rank;
+	const char *subject;  /* the endpoint's label, NULL when it is about the whole target */
+	uint32_t code;	      /* what a Windows client shows, 0 when it would show none */
+	const char *text;     /* what was seen, a sentence part without full stop */
+	const char *remedy;   /* what to do about it, NULL: the code's own */
+};
+
+struct findings {
+	struct finding *items;
+	size_t count;
+};
+
+/* What the operator wants a rule to count as. */
+struct severity {
+	const char *rule;
+	enum state state;
+};
+
+void findings_add(struct findings *findings, struct arena *arena, const struct finding *finding);
+
+/* By state (worst first), then rank (RANK_NONE last), then in the order in which they were found. */
+void findings_sort(struct findings *findings);
+
+enum state findings_worst(const struct findings *findings);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_REPORT_H
+#define MODEL_REPORT_H
+
+#include <stdint.h>
+
+#include "model/evidence.h"
+#include "model/finding.h"
+#include "model/metric.h"
+#include "model/state.h"
+
+/* All that an output may tell: the finished run, read-only. */
+struct report {
+	const char *program; /* "check_iphttps" */
+	const char *version;
+	const char *service; /* "IPHTTPS" */
+	int64_t time;	     /* the moment it was judged for */
+	enum state state;
+	const char *name;    /* the subject on the first line: "da.example.com" */
+	const char *summary; /* the worst fact, after "NAME: " */
+	uint32_t code;	     /* what a Windows client would show, 0 when it would connect */
+	const struct evidence *evidence; /* NULL when the check looks at no endpoint */
+	struct findings findings;	 /* sorted */
+	struct metrics metrics;
+	const char *const *notes; /* for -v: what was not checked and the like */
+	size_t note_count;
+	int verbosity; /* 0 to 3 */
+};
+
+#endif

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fetching over HTTP with libcurl, which is loaded when the first fetch needs it. */
+#include "config.h"
+
+#include "net/fetch.h"
+
+#include <curl/curl.h>
+#include <dlfcn.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#ifndef CURL_SONAME
+#define CURL_SONAME "libcurl.so.4"
+#endif
+
+enum { REDIRECTS_MAX = 5 };
+
+#define USER_AGENT "iphttps-plugins"
+
+/* ---------------------------------------------------------------- libcurl */
+
+/* What is used of libcurl; loaded once for the process. */
+struct curl_api {
+	__typeof__(&curl_global_init) global_init;
+	__typeof__(&curl_easy_init) easy_init;
+	__typeof__(&curl_easy_setopt) easy_setopt;
+	__typeof__(&curl_easy_perform) easy_perform;
+	__typeof__(&curl_easy_getinfo) easy_getinfo;
+	__typeof__(&curl_easy_cleanup) easy_cleanup;
+	__typeof__(&curl_easy_strerror) easy_strerror;
+	__typeof__(&curl_slist_append) slist_append;
+	__typeof__(&curl_slist_free_all) slist_free_all;
+	const char *failure; /* NULL: all of it is there */
+	char text[128];
+};
+
+static struct curl_api curl;
+static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
+
+/* POSIX wants a function pointer to be had from dlsym through memory, not by a cast. */
+static void
+resolve(void *library, const char *name, void *pointer)
+{
+	void *symbol = dlsym(library, name);
+
+	if (symbol == NULL && curl.failure == NULL) {
+		snprintf(curl.text, sizeof(curl.text), "%s lacks %s", CURL_SONAME, name);
+		curl.failure = curl.text;
+	}
+	memcpy(pointer, &symbol, sizeof(symbol));
+}
+
+static void
+load_curl(void)
+{
+	void *library = dlopen(CURL_SONAME, RTLD_NOW | RTLD_LOCAL);
+
+	if (library == NULL) {
+		curl.failure = CURL_SONAME " cannot be loaded: install libcurl";
+		return;
+	}
+	resolve(library, "curl_global_init", &curl.global_init);
+	resolve(library, "curl_easy_init", &curl.easy_init);
+	resolve(library, "curl_easy_setopt", &curl.easy_setopt);
+	resolve(library, "curl_easy_perform", &curl.easy_perform);
+	resolve(library, "curl_easy_getinfo", &curl.easy_getinfo);
+	resolve(library, "curl_easy_cleanup", &curl.easy_cleanup);
+	resolve(library, "curl_easy_strerror", &curl.easy_strerror);
+	resolve(library, "curl_slist_append", &curl.slist_append);
+	resolve(library, "curl_slist_free_all", &curl.slist_free_all);
+	if (curl.failure == NULL && curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		curl.failure = CURL_SONAME " cannot be initialised";
+}
+
+/* ---------------------------------------------------------------- the fetcher */
+
+struct item {
+	struct item *next;
+	const char *url;
+	struct span post;
+	const char *content_type; /* NULL: GET */
+	bool done;
+	struct fetch_result result;
+};
+
+struct fetcher {
+	struct arena *arena;
+	struct fetch_options options;
+	pthread_mutex_t lock;
+	pthread_cond_t done;
+	struct item *items;
+};
+
+/* One transfer. */
+struct transfer {
+	CURL *handle;
+	struct curl_slist *headers;
+	struct buf body;
+	bool too_large;
+};
+
+struct fetcher *
+fetcher_new(struct arena *arena, const struct fetch_options *options)
+{
+	struct fetcher *fetcher = arena_alloc(arena, sizeof(*fetcher));
+
+	fetcher->arena = arena;
+	fetcher->options = *options;
+	if (options->proxy != NULL)
+		fetcher->options.proxy = arena_text(arena, options->proxy);
+	pthread_mutex_init(&fetcher->lock, NULL);
+	pthread_cond_init(&fetcher->done, NULL);
+	return fetcher;
+}
+
+void
+fetcher_free(struct fetcher *fetcher)
+{
+	if (fetcher == NULL)
+		return;
+	pthread_cond_destroy(&fetcher->done);
+	pthread_mutex_destroy(&fetcher->lock);
+}
+
+/* ---------------------------------------------------------------- one transfer */
+
+static size_t
+take(char *data, size_t size, size_t count, void *context)
+{
+	struct transfer *transfer = context;
+
+	if (buf_add(&transfer->body, data, size * count))
+		return size * count;
+	transfer->too_large = true;
+	return 0;
+}
+
+static bool
+set_protocols(CURL *handle, bool https)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+	const char *protocols = https ? "http,https" : "http";
+
+	return curl.easy_setopt(handle, CURLOPT_PROTOCOLS_STR, protocols) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, protocols) == CURLE_OK;
+#else
+	long protocols = CURLPROTO_HTTP | (https ? CURLPROTO_HTTPS : 0);
+
+	return curl.easy_setopt(handle, CURLOPT_PROTOCOLS, protocols) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, protocols) == CURLE_OK;
+#endif
+}
+
+static bool
+set_time_limit(CURL *handle, const struct fetcher *fetcher, struct deadline deadline)
+{
+	long ms;
+
+	if (fetcher->options.seconds > 0)
+		deadline = deadline_earlier(deadline, deadline_in(fetcher->options.seconds));
+	ms = deadline_poll(deadline);
+	/* 0 would mean no limit at all. */
+	if (ms < 1)
+		ms = 1;
+	return curl.easy_setopt(handle, CURLOPT_TIMEOUT_MS, ms) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, ms) == CURLE_OK;
+}
+
+/* An empty proxy, unlike none, keeps libcurl from asking the environment. */
+static bool
+set_up(struct transfer *transfer, const struct fetcher *fetcher, const struct item *item,
+	struct deadline deadline)
+{
+	CURL *handle = transfer->handle;
+	const char *proxy = fetcher->options.proxy == NULL ? "" : fetcher->options.proxy;
+
+	return set_protocols(handle, fetcher->options.allow_https) &&
+		set_time_limit(handle, fetcher, deadline) &&
+		curl.easy_setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_URL, item->url) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_PROXY, proxy) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
+}
+
+static bool
+set_post(struct transfer *transfer, const struct item *item)
+{
+	char header[128];
+
+	if (item->content_type == NULL)
+		return true;
+	snprintf(header, sizeof(header), "Content-Type: %s", item->content_type);
+	transfer->headers = curl.slist_append(NULL, header);
+	return transfer->headers != NULL &&
+		curl.easy_setopt(transfer->handle, CURLOPT_HTTPHEADER, transfer->headers) ==
+		CURLE_OK &&
+		curl.easy_setopt(transfer->handle, CURLOPT_POSTFIELDSIZE_LARGE,
+			(curl_off_t)item->post.n) == CURLE_OK &&
+		curl.easy_setopt(transfer->handle, CURLOPT_POSTFIELDS, item->post.p) == CURLE_OK;
+}
+
+static const char *
+why_not(const struct fetcher *fetcher, const struct transfer *transfer, CURLcode code)
+{
+	struct arena *arena = fetcher->arena;
+	const char *text;
+
+	if (transfer->too_large)
+		return arena_printf(arena, "larger than %zu bytes", transfer->body.max);
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return "no answer in time";
+	text = curl.easy_strerror(code);
+	return text_clean(arena, span_text(text), LIMIT_TEXT_FIELD);
+}
+
+static void
+perform(struct fetcher *fetcher, struct transfer *transfer, struct fetch_result *result)
+{
+	CURLcode code = curl.easy_perform(transfer->handle);
+
+	curl.easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &result->status);
+	if (code != CURLE_OK)
+		result->text = why_not(fetcher, transfer, code);
+	else if (result->status != 200)
+		result->text = arena_printf(fetcher->arena, "HTTP status %ld", result->status);
+	else {
+		result->ok = true;
+		result->body = arena_bytes(fetcher->arena, buf_view(&transfer->body));
+		result->text = arena_printf(fetcher->arena, "%zu bytes", result->body.n);
+	}
+}
+
+static void
+transfer_item(struct fetcher *fetcher, struct item *item, size_t max, struct deadline deadline)
+{
+	struct transfer transfer = {.body = buf_make(max)};
+
+	pthread_once(&curl_once, load_curl);
+	if (curl.failure != NULL) {
+		item->result.text = curl.failure;
+		return;
+	}
+	if (deadline_passed(deadline)) {
+		item->result.text = "no time left";
+		return;
+	}
+	transfer.handle = curl.easy_init();
+	if (transfer.handle != NULL && set_up(&transfer, fetcher, item, deadline) &&
+		set_post(&transfer, item))
+		perform(fetcher, &transfer, &item->result);
+	else
+		item->result.text = "libcurl refuses the request";
+	if (transfer.handle != NULL)
+		curl.easy_cleanup(transfer.handle);
+	curl.slist_free_all(transfer.headers);
+	buf_free(&transfer.body);
+}
+
+/* ---------------------------------------------------------------- once per URL */
+
+static struct item *
+find(struct fetcher *fetcher, const struct item *like)
+{
+	struct item *item = fetcher->items;
+
+	while (item != NULL && (strcmp(item->url, like->url) != 0 ||
+		!text_equal(item->content_type, like->content_type) ||
+		!span_equal(item->post, like->post)))
+		item = item->next;
+	return item;
+}
+
+static struct item *
+add(struct fetcher *fetcher, const struct item *like)
+{
+	struct item *item = arena_alloc(fetcher->arena, sizeof(*item));
+
+	item->url = arena_text(fetcher->arena, like->url);
+	item->post = arena_bytes(fetcher->arena, like->post);
+	if (like->content_type != NULL)
+		item->content_type = arena_text(fetcher->arena, like->content_type);
+	item->next = fetcher->items;
+	fetcher->items = item;
+	return item;
+}
+
+/* Who comes second waits for the first: it has a deadline too. */
+static const struct fetch_result *
+fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadline deadline)
+{
+	struct item *item;
+
+	pthread_mutex_lock(&fetcher->lock);
+	item = find(fetcher, like);
+	if (item != NULL) {
+		while (!item->done)
+			pthread_cond_wait(&fetcher->done, &fetcher->lock);
+		pthread_mutex_unlock(&fetcher->lock);
+		return &item->result;
+	}
+	item = add(fetcher, like);
+	pthread_mutex_unlock(&fetcher->lock);
+	transfer_item(fetcher, item, max, deadline);
+	pthread_mutex_lock(&fetcher->lock);
+	item->done = true;
+	pthread_cond_broadcast(&fetcher->done);
+	pthread_mutex_unlock(&fetcher->lock);
+	return &item->result;
+}
+
+const struct fetch_result *
+fetcher_get(struct fetcher *fetcher, const char *url, size_t max, struct deadline deadline)
+{
+	struct item like = {.url = url};
+
+	return fetch(fetcher, &like, max, deadline);
+}
+
+const struct fetch_result *
+fetcher_post(struct fetcher *fetcher, const char *url, struct span post, const char *content_type,
+	size_t max, struct deadline deadline)
+{
+	struct item like = {.url = url, .post = post,
+		.content_type = post.n == 0 ? NULL : content_type};
+
+	return fetch(fetcher, &like, max, deadline);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef NET_FETCH_H
+#define NET_FETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/span.h"
+
+/*
+ * Fetching of certificates, CRLs and OCSP answers over HTTP with libcurl, the only place that does.
+ * libcurl is loaded at the first fetch: a run that fetches nothing does not pay for it. Schemes
+ * http only (https when `allow_https`), redirects at most 5 and to the same schemes only, no
+ * proxy from the environment, no cookies, no files. A URL is fetched once per fetcher; answers are
+ * kept in the arena. May be used from several threads.
+ */
+struct fetcher;
+
+struct fetch_options {
+	const char *proxy; /* NULL: none */
+	bool allow_https;
+	double seconds; /* at most this long for one fetch, 0: only the deadline */
+};
+
+struct fetch_result {
+	bool ok;
+	long status;	    /* HTTP status, 0 when there was none */
+	struct span body;
+	const char *text;   /* why not: one line, sanitised */
+};
+
+struct fetcher *fetcher_new(struct arena *arena, const struct fetch_options *options);
+void fetcher_free(struct fetcher *fetcher); /* NULL is fine */
+
+/* GET, or POST with `content_type` when `post` is not empty. Never NULL. */
+const struct fetch_result *fetcher_get(struct fetcher *fetcher, const char *url, size_t max,
+	struct deadline deadline);
+const struct fetch_result *fetcher_post(struct fetcher *fetcher, const char *url,
+	struct span post, const char *content_type, size_t max, struct deadline deadline);
+
+#endif

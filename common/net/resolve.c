@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Name resolution with c-ares, the only file that names it. */
+#include "net/resolve.h"
+
+#include <ares.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+enum { TRY_MS = 2000, TRIES = 3, SERVER_TEXT = 80 };
+
+/* One lookup under way. */
+struct lookup {
+	struct arena *arena;
+	int family;
+	bool ended;
+	int status;
+	struct address *addresses;
+	size_t count;
+};
+
+static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+
+static void
+library_init(void)
+{
+	ares_library_init(ARES_LIB_INIT_ALL);
+}
+
+static void
+keep(struct lookup *lookup, const struct sockaddr *sa)
+{
+	struct address address = {0};
+
+	if (sa->sa_family == AF_INET) {
+		address.family = ADDRESS_IPV4;
+		memcpy(address.bytes, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
+	} else if (sa->sa_family == AF_INET6) {
+		address.family = ADDRESS_IPV6;
+		memcpy(address.bytes, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr,
+			16);
+	} else
+		return;
+	for (size_t i = 0; i < lookup->count; i++)
+		if (address_equal(&lookup->addresses[i], &address))
+			return;
+	if (lookup->count < LIMIT_ADDRESSES)
+		ARENA_PUSH(lookup->arena, lookup->addresses, lookup->count, address);
+}
+
+static void
+done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
+{
+	struct lookup *lookup = arg;
+
+	(void)timeouts;
+	lookup->ended = true;
+	lookup->status = status;
+	if (info == NULL)
+		return;
+	for (struct ares_addrinfo_node *node = info->nodes; node != NULL; node = node->ai_next)
+		keep(lookup, node->ai_addr);
+	ares_freeaddrinfo(info);
+}
+
+/* Moves the channel's sockets until every lookup has ended or the deadline passes. */
+static bool
+drive(ares_channel channel, const struct lookup *lookups, size_t count, struct deadline deadline)
+{
+	for (;;) {
+		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
+		struct pollfd fds[ARES_GETSOCK_MAXNUM];
+		struct timeval most = {.tv_sec = 3600}, wait;
+		int mask = ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM), n = 0, ms;
+		bool waiting = false;
+
+		for (size_t i = 0; i < count; i++)
+			waiting = waiting || !lookups[i].ended;
+		if (!waiting)
+			return true;
+		if (deadline_passed(deadline))
+			return false;
+		for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++)
+			if (ARES_GETSOCK_READABLE(mask, i) || ARES_GETSOCK_WRITABLE(mask, i))
+				fds[n++] = (struct pollfd) {.fd = socks[i],
+					.events = (short)((ARES_GETSOCK_READABLE(mask, i) ? POLLIN : 0) |
+						(ARES_GETSOCK_WRITABLE(mask, i) ? POLLOUT : 0))};
+		ares_timeout(channel, &most, &wait);
+		ms = (int)(wait.tv_sec * 1000 + wait.tv_usec / 1000 + 1);
+		if (ms > deadline_poll(deadline))
+			ms = deadline_poll(deadline);
+		poll(fds, (nfds_t)n, ms);
+		for (int i = 0; i < n; i++)
+			ares_process_fd(channel,
+				fds[i].revents & (POLLIN | POLLERR | POLLHUP) ? fds[i].fd : ARES_SOCKET_BAD,
+				fds[i].revents & (POLLOUT | POLLERR) ? fds[i].fd : ARES_SOCKET_BAD);
+		ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	}
+}
+
+/* "f" looks into the hosts file, "b" asks name servers. */
+static int
+channel_new(const struct resolve_question *q, const char *lookups, ares_channel *channel)
+{
+	struct ares_options options = {.timeout = TRY_MS, .tries = TRIES};
+	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_FLAGS;
+	char server[SERVER_TEXT + 16], address[ADDRESS_TEXT_MAX];
+	int status;
+
+	options.lookups = (char *)(uintptr_t)lookups;
+	options.flags = strchr(q->name, '.') != NULL ? ARES_FLAG_NOSEARCH : 0;
+	status = ares_init_options(channel, &options, mask);
+	if (status != ARES_SUCCESS || q->server.family == ADDRESS_NONE)
+		return status;
+	address_format(&q->server, address);
+	snprintf(server, sizeof(server), q->server.family == ADDRESS_IPV6 ? "[%s]:%u" : "%s:%u",
+		address, q->server_port == 0 ? 53u : q->server_port);
+	status = ares_set_servers_ports_csv(*channel, server);
+	if (status != ARES_SUCCESS)
+		ares_destroy(*channel);
+	return status;
+}
+
+/* Asks for all lookups at once; false when the deadline passed first. */
+static bool
+ask(const struct resolve_question *q, const char *where, struct lookup *lookups, size_t count,
+	struct deadline deadline)
+{
+	ares_channel channel;
+	bool in_time;
+	int status = channel_new(q, where, &channel);
+
+	for (size_t i = 0; i < count; i++)
+		lookups[i].status = status;
+	if (status != ARES_SUCCESS)
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		struct ares_addrinfo_hints hints = {.ai_flags = ARES_AI_NOSORT,
+			.ai_family = lookups[i].family, .ai_socktype = SOCK_STREAM};
+
+		ares_getaddrinfo(channel, q->name, NULL, &hints, done, &lookups[i]);
+	}
+	in_time = drive(channel, lookups, count, deadline);
+	ares_destroy(channel); /* ends the rest with ARES_EDESTRUCTION */
+	return in_time;
+}
+
+static int
+by_address(const void *a, const void *b)
+{
+	const struct address *x = a, *y = b;
+
+	if (x->family != y->family)
+		return x->family < y->family ? -1 : 1;
+	return memcmp(x->bytes, y->bytes, sizeof(x->bytes));
+}
+
+static enum resolve_outcome
+outcome_of(int status)
+{
+	static const struct {
+		int status;
+		enum resolve_outcome outcome;
+	} table[] = {{ARES_SUCCESS, RESOLVE_NO_ADDRESS}, {ARES_ENODATA, RESOLVE_NO_ADDRESS},
+		{ARES_ENOTFOUND, RESOLVE_NO_NAME}, {ARES_ENOMEM, RESOLVE_LOCAL},
+		{ARES_EFILE, RESOLVE_LOCAL}, {ARES_ENOTINITIALIZED, RESOLVE_LOCAL}};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (table[i].status == status)
+			return table[i].outcome;
+	return RESOLVE_FAILED;
+}
+
+/* Which of two lookups without addresses says more: a failure hides what the other would say. */
+static const struct lookup *
+telling(const struct lookup *lookups, size_t count)
+{
+	const struct lookup *best = &lookups[0];
+
+	for (size_t i = 1; i < count; i++) {
+		enum resolve_outcome a = outcome_of(best->status), b = outcome_of(lookups[i].status);
+
+		if (b >= RESOLVE_FAILED ? a < b : a < RESOLVE_FAILED && b == RESOLVE_NO_ADDRESS)
+			best = &lookups[i];
+	}
+	return best;
+}
+
+static const char *
+family_name(int family)
+{
+	return family == AF_INET ? "A" : "AAAA";
+}
+
+static void
+conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool in_time,
+	struct resolve_answer *answer)
+{
+	const struct lookup *told = telling(lookups, count);
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < lookups[i].count; k++)
+			ARENA_PUSH(arena, answer->addresses, answer->count, lookups[i].addresses[k]);
+		if (lookups[i].count == 0 && outcome_of(lookups[i].status) >= RESOLVE_FAILED)
+			answer->partial = arena_printf(arena, "the %s query failed: %s",
+				family_name(lookups[i].family),
+				in_time ? ares_strerror(lookups[i].status) : "no answer in time");
+	}
+	if (answer->count > 0) {
+		qsort(answer->addresses, answer->count, sizeof(*answer->addresses), by_address);
+		answer->outcome = RESOLVE_OK;
+		return;
+	}
+	answer->partial = NULL;
+	answer->outcome = in_time ? outcome_of(told->status) : RESOLVE_TIMEOUT;
+	answer->why = in_time ? arena_text(arena, ares_strerror(told->status))
+			      : "the resolver did not answer in time";
+}
+
+void
+resolve_name(struct arena *arena, const struct resolve_question *q, struct deadline deadline,
+	struct resolve_answer *answer)
+{
+	const int both[2] = {AF_INET, AF_INET6};
+	const int one = q->family == ADDRESS_IPV6 ? AF_INET6 : AF_INET;
+	struct lookup lookups[2] = {{.arena = arena}, {.arena = arena}};
+	size_t count = q->family == ADDRESS_NONE ? 2 : 1;
+	bool in_time = true;
+
+	memset(answer, 0, sizeof(*answer));
+	pthread_once(&library_once, library_init);
+	for (size_t i = 0; i < count; i++)
+		lookups[i].family = count == 2 ? both[i] : one;
+	if (q->server.family == ADDRESS_NONE) {
+		struct lookup file = {.arena = arena, .family = count == 2 ? AF_UNSPEC : one};
+
+		ask(q, "f", &file, 1, deadline);
+		if (file.count > 0) {
+			conclude(arena, &file, 1, true, answer);
+			return;
+		}
+	}
+	in_time = ask(q, "b", lookups, count, deadline);
+	conclude(arena, lookups, count, in_time, answer);
+}

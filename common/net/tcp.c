@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* TCP connections on non-blocking sockets that wait with a deadline. */
+#include "net/tcp.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct tcp {
+	struct stream stream;
+	int fd;
+};
+
+static enum io
+wait_for(struct tcp *tcp, short events, struct deadline deadline)
+{
+	struct pollfd pfd = {.fd = tcp->fd, .events = events};
+	int n;
+
+	do
+		n = poll(&pfd, 1, deadline_poll(deadline));
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return stream_fail_errno(&tcp->stream, errno);
+	if (n == 0)
+		return stream_fail(&tcp->stream, IO_TIMEOUT, "no answer in time");
+	return IO_DONE;
+}
+
+static enum io
+tcp_read(struct stream *stream, void *to, size_t n, size_t *got, struct deadline deadline)
+{
+	struct tcp *tcp = (struct tcp *)stream;
+
+	for (;;) {
+		ssize_t r = recv(tcp->fd, to, n, 0);
+		enum io io;
+
+		if (r > 0) {
+			*got = (size_t)r;
+			return IO_DONE;
+		}
+		if (r == 0)
+			return stream_fail(stream, IO_END, "connection closed by the peer");
+		if (errno == EINTR)
+			continue;
+		if (errno != EAGAIN && errno != EWOULDBLOCK)
+			return stream_fail_errno(stream, errno);
+		io = wait_for(tcp, POLLIN, deadline);
+		if (io != IO_DONE)
+			return io;
+	}
+}
+
+static enum io
+tcp_write(struct stream *stream, struct span bytes, struct deadline deadline)
+{
+	struct tcp *tcp = (struct tcp *)stream;
+
+	while (bytes.n > 0) {
+		ssize_t w = send(tcp->fd, bytes.p, bytes.n, MSG_NOSIGNAL);
+		enum io io;
+
+		if (w >= 0) {
+			span_skip(&bytes, (size_t)w);
+			continue;
+		}
+		if (errno == EINTR)
+			continue;
+		if (errno != EAGAIN && errno != EWOULDBLOCK)
+			return stream_fail_errno(stream, errno);
+		io = wait_for(tcp, POLLOUT, deadline);
+		if (io != IO_DONE)
+			return io;
+	}
+	return IO_DONE;
+}
+
+static void
+tcp_free(struct stream *stream)
+{
+	struct tcp *tcp = (struct tcp *)stream;
+
+	if (tcp->fd >= 0)
+		close(tcp->fd);
+	free(tcp);
+}
+
+static const struct stream_ops tcp_ops = {tcp_read, tcp_write, tcp_free};
+
+static socklen_t
+to_sockaddr(const struct address *address, uint16_t port, struct sockaddr_storage *out)
+{
+	struct sockaddr_in *v4 = (struct sockaddr_in *)out;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
+
+	memset(out, 0, sizeof(*out));
+	if (address->family == ADDRESS_IPV4) {
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons(port);
+		memcpy(&v4->sin_addr, address->bytes, sizeof(v4->sin_addr));
+		return sizeof(*v4);
+	}
+	v6->sin6_family = AF_INET6;
+	v6->sin6_port = htons(port);
+	v6->sin6_scope_id = address->scope;
+	memcpy(&v6->sin6_addr, address->bytes, sizeof(v6->sin6_addr));
+	return sizeof(*v6);
+}
+
+/* What became of a connect that went on in the background. */
+static enum io
+connected(struct tcp *tcp, struct deadline deadline)
+{
+	int sys = 0;
+	socklen_t size = sizeof(sys);
+	enum io io = wait_for(tcp, POLLOUT, deadline);
+
+	if (io != IO_DONE)
+		return io;
+	if (getsockopt(tcp->fd, SOL_SOCKET, SO_ERROR, &sys, &size) != 0)
+		sys = errno;
+	return sys == 0 ? IO_DONE : stream_fail_errno(&tcp->stream, sys);
+}
+
+enum io
+tcp_connect(const struct address *address, uint16_t port, struct deadline deadline,
+	struct stream **out)
+{
+	struct tcp *tcp = calloc(1, sizeof(*tcp));
+	struct sockaddr_storage peer;
+	socklen_t size = to_sockaddr(address, port, &peer);
+	int on = 1;
+
+	*out = (struct stream *)tcp;
+	if (tcp == NULL)
+		return IO_LOCAL;
+	tcp->stream.ops = &tcp_ops;
+	tcp->fd = socket(peer.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (tcp->fd < 0)
+		return stream_fail_errno(&tcp->stream, errno);
+	setsockopt(tcp->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (connect(tcp->fd, (struct sockaddr *)&peer, size) == 0)
+		return IO_DONE;
+	if (errno != EINPROGRESS && errno != EINTR)
+		return stream_fail_errno(&tcp->stream, errno);
+	return connected(tcp, deadline);
+}

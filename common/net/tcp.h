@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef NET_TCP_H
+#define NET_TCP_H
+
+#include <stdint.h>
+
+#include "base/address.h"
+#include "net/stream.h"
+
+/*
+ * Connects to one address. Always gives a stream, which the caller frees: on a result other than
+ * IO_DONE it can only tell why. NULL when there is no memory for it.
+ */
+enum io tcp_connect(const struct address *address, uint16_t port, struct deadline deadline,
+	struct stream **out);
+
+#endif

@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* TLS over a stream. A BIO hands OpenSSL the lower stream; a message callback sees what it hides. */
+#include "net/tls.h"
+
+#include <arpa/inet.h>
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+/* Windows offers neither anonymous suites nor those of a pre-shared key. */
+#define SUITES_ALL "ALL:!aNULL:!PSK:!SRP:NULL-SHA256:NULL-SHA:NULL-MD5:@SECLEVEL=0"
+#define SUITES_NULL "NULL-SHA256:NULL-SHA:NULL-MD5:@SECLEVEL=0"
+
+struct tls_identity {
+	X509 *cert;
+	EVP_PKEY *key;
+	STACK_OF(X509) *more;
+};
+
+struct tls_context {
+	SSL_CTX *ctx;
+	BIO_METHOD *method;
+};
+
+struct tls {
+	struct stream stream;
+	struct stream *lower;
+	SSL *ssl;
+	struct deadline deadline; /* of the call under way */
+	enum io lower_io;	  /* why the BIO gave up, IO_NONE when it did not */
+	bool established;
+	struct tls_seen seen;
+};
+
+/* --- the BIO ---------------------------------------------------------------------------------- */
+
+/* A timeout may be tried again, so OpenSSL must keep what it has read of a record. */
+static int
+bio_result(BIO *bio, struct tls *tls, enum io io, size_t n)
+{
+	BIO_clear_retry_flags(bio);
+	if (io == IO_DONE)
+		return (int)n;
+	tls->lower_io = io;
+	if (io == IO_TIMEOUT)
+		BIO_set_retry_read(bio);
+	return io == IO_END ? 0 : -1;
+}
+
+static int
+bio_read(BIO *bio, char *to, int n)
+{
+	struct tls *tls = BIO_get_data(bio);
+	size_t got;
+	enum io io = stream_read(tls->lower, to, (size_t)n, &got, tls->deadline);
+
+	return bio_result(bio, tls, io, got);
+}
+
+static int
+bio_write(BIO *bio, const char *from, int n)
+{
+	struct tls *tls = BIO_get_data(bio);
+	enum io io = stream_write(tls->lower, span_of(from, (size_t)n), tls->deadline);
+
+	return bio_result(bio, tls, io, (size_t)n);
+}
+
+static long
+bio_ctrl(BIO *bio, int cmd, long num, void *ptr)
+{
+	(void)bio;
+	(void)num;
+	(void)ptr;
+	return cmd == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+static BIO_METHOD *
+bio_method(void)
+{
+	BIO_METHOD *method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "stream");
+
+	if (method == NULL)
+		return NULL;
+	BIO_meth_set_read(method, bio_read);
+	BIO_meth_set_write(method, bio_write);
+	BIO_meth_set_ctrl(method, bio_ctrl);
+	return method;
+}
+
+/* --- what OpenSSL hides ----------------------------------------------------------------------- */
+
+static void
+see_alert(struct tls *tls, const uint8_t *p, size_t n)
+{
+	if (n != 2)
+		return;
+	if (p[1] == SSL3_AD_CLOSE_NOTIFY)
+		tls->seen.close_notify = true;
+	else if (p[0] == SSL3_AL_FATAL || tls->seen.version == TLS1_3_VERSION) {
+		tls->seen.alert_seen = true;
+		tls->seen.alert = p[1];
+	}
+}
+
+static void
+see_handshake(struct tls *tls, const uint8_t *p, size_t n)
+{
+	if (n == 0)
+		return;
+	if (p[0] == SSL3_MT_SERVER_HELLO)
+		tls->seen.server_hello = true;
+	if (p[0] == SSL3_MT_CERTIFICATE_REQUEST && tls->established)
+		tls->seen.cert_request_late = true;
+	else if (p[0] == SSL3_MT_CERTIFICATE_REQUEST)
+		tls->seen.cert_request_early = true;
+}
+
+static void
+see_message(int write_p, int version, int type, const void *p, size_t n, SSL *ssl, void *arg)
+{
+	struct tls *tls = arg;
+
+	(void)version;
+	if (write_p != 0)
+		return;
+	if (type == SSL3_RT_HANDSHAKE) {
+		see_handshake(tls, p, n);
+		if (tls->seen.server_hello)
+			tls->seen.version = (uint16_t)SSL_version(ssl);
+	} else if (type == SSL3_RT_ALERT)
+		see_alert(tls, p, n);
+}
+
+/* Everything is seen first and judged afterwards. */
+static int
+accept_any(X509_STORE_CTX *ctx, void *arg)
+{
+	(void)ctx;
+	(void)arg;
+	return 1;
+}
+
+/* --- client certificates ---------------------------------------------------------------------- */
+
+static int
+no_password(char *to, int size, int writing, void *arg)
+{
+	(void)to;
+	(void)size;
+	(void)writing;
+	*(bool *)arg = true;
+	return -1;
+}
+
+static bool
+parse_pem_certs(struct tls_identity *id, struct span in)
+{
+	BIO *bio = BIO_new_mem_buf(in.p, (int)in.n);
+	X509 *cert;
+
+	id->more = sk_X509_new_null();
+	while (bio != NULL && id->more != NULL &&
+		(cert = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
+		if (id->cert == NULL)
+			id->cert = cert;
+		else if (sk_X509_push(id->more, cert) == 0)
+			X509_free(cert);
+	}
+	BIO_free(bio);
+	return id->cert != NULL;
+}
+
+static bool
+parse_pem(struct tls_identity *id, struct span cert, struct span key, struct err *err)
+{
+	bool encrypted = false;
+	BIO *bio;
+
+	if (!parse_pem_certs(id, cert))
+		return err_set(err, ERR_FORMAT, "no certificate in PEM or PKCS#12 form");
+	bio = BIO_new_mem_buf(key.p, (int)key.n);
+	id->key = bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, no_password, &encrypted);
+	BIO_free(bio);
+	if (id->key == NULL && encrypted)
+		return err_set(err, ERR_UNSUPPORTED, "the private key is encrypted");
+	if (id->key == NULL)
+		return err_set(err, ERR_FORMAT, "no private key in PEM form");
+	return true;
+}
+
+static bool
+parse_pkcs12(struct tls_identity *id, struct span in, struct err *err)
+{
+	const unsigned char *p = in.p;
+	PKCS12 *p12 = d2i_PKCS12(NULL, &p, (long)in.n);
+	bool ok;
+
+	if (p12 == NULL)
+		return err_set(err, ERR_FORMAT, "no certificate in PEM or PKCS#12 form");
+	ok = PKCS12_parse(p12, "", &id->key, &id->cert, &id->more) == 1 ||
+		PKCS12_parse(p12, NULL, &id->key, &id->cert, &id->more) == 1;
+	PKCS12_free(p12);
+	if (!ok)
+		return err_set(err, ERR_UNSUPPORTED, "the PKCS#12 file has a password or is damaged");
+	if (id->cert == NULL || id->key == NULL)
+		return err_set(err, ERR_FORMAT, "no certificate with its key in the PKCS#12 file");
+	return true;
+}
+
+static bool
+is_der(struct span in)
+{
+	return in.n > 2 && in.p[0] == 0x30 && in.p[1] >= 0x80;
+}
+
+struct tls_identity *
+tls_identity_parse(struct span cert, struct span key, struct err *err)
+{
+	struct tls_identity *id = calloc(1, sizeof(*id));
+	bool ok;
+
+	if (id == NULL) {
+		err_set(err, ERR_MEMORY, "no memory for the client certificate");
+		return NULL;
+	}
+	if (cert.n > LIMIT_CONFIG_FILE || key.n > LIMIT_CONFIG_FILE)
+		ok = err_set(err, ERR_LIMIT, "is larger than %d bytes", LIMIT_CONFIG_FILE);
+	else
+		ok = is_der(cert) ? parse_pkcs12(id, cert, err)
+				  : parse_pem(id, cert, key.n > 0 ? key : cert, err);
+	if (ok && X509_check_private_key(id->cert, id->key) != 1)
+		ok = err_set(err, ERR_FORMAT, "the private key does not belong to the certificate");
+	ERR_clear_error();
+	if (ok)
+		return id;
+	tls_identity_free(id);
+	return NULL;
+}
+
+void
+tls_identity_free(struct tls_identity *id)
+{
+	if (id == NULL)
+		return;
+	X509_free(id->cert);
+	EVP_PKEY_free(id->key);
+	sk_X509_pop_free(id->more, X509_free);
+	free(id);
+}
+
+/* --- the context ------------------------------------------------------------------------------ */
+
+static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+
+static void
+library_init(void)
+{
+	OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
+
+static bool
+set_identity(SSL_CTX *ctx, const struct tls_identity *id)
+{
+	return SSL_CTX_use_certificate(ctx, id->cert) == 1 &&
+		SSL_CTX_use_PrivateKey(ctx, id->key) == 1 &&
+		(id->more == NULL || SSL_CTX_set1_chain(ctx, id->more) == 1);
+}
+
+static bool
+set_up(SSL_CTX *ctx, enum tls_suites suites, const struct tls_identity *id)
+{
+	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_TICKET);
+	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_cert_verify_callback(ctx, accept_any, NULL);
+	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_max_cert_list(ctx, LIMIT_TLS_CHAIN);
+	SSL_CTX_set_read_ahead(ctx, 1);
+	SSL_CTX_set_post_handshake_auth(ctx, 1);
+	SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
+	return SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) == 1 &&
+		SSL_CTX_set_max_proto_version(
+			ctx, suites == TLS_SUITES_NULL ? TLS1_2_VERSION : 0) == 1 &&
+		SSL_CTX_set_cipher_list(
+			ctx, suites == TLS_SUITES_NULL ? SUITES_NULL : SUITES_ALL) == 1 &&
+		(id == NULL || set_identity(ctx, id));
+}
+
+struct tls_context *
+tls_context_new(enum tls_suites suites, const struct tls_identity *identity, struct err *err)
+{
+	struct tls_context *context = calloc(1, sizeof(*context));
+	char why[120] = "no memory";
+
+	pthread_once(&library_once, library_init);
+	if (context != NULL) {
+		context->method = bio_method();
+		context->ctx = SSL_CTX_new(TLS_client_method());
+	}
+	if (context != NULL && context->method != NULL && context->ctx != NULL &&
+		set_up(context->ctx, suites, identity))
+		return context;
+	ERR_error_string_n(ERR_get_error(), why, sizeof(why));
+	err_set(err, ERR_SYSTEM, "cannot set up TLS: %s", why);
+	tls_context_free(context);
+	return NULL;
+}
+
+void
+tls_context_free(struct tls_context *context)
+{
+	if (context == NULL)
+		return;
+	SSL_CTX_free(context->ctx);
+	BIO_meth_free(context->method);
+	free(context);
+}
+
+/* --- the stream ------------------------------------------------------------------------------- */
+
+/* What an unsuccessful call of OpenSSL means. The alert counts more than how the connection ended
+ * behind it. */
+static enum io
+failure(struct tls *tls, int result)
+{
+	int kind = SSL_get_error(tls->ssl, result);
+	const char *reason;
+
+	if (tls->seen.alert_seen)
+		return stream_fail(&tls->stream, IO_ALERT, "TLS alert %u (%s)", tls->seen.alert,
+			SSL_alert_desc_string_long(tls->seen.alert));
+	if (kind == SSL_ERROR_ZERO_RETURN || tls->seen.close_notify)
+		return stream_fail(&tls->stream, IO_END, "TLS connection closed by the peer");
+	if (tls->lower_io != IO_NONE)
+		return stream_fail(&tls->stream, tls->lower_io, "%s", tls->lower->why);
+	reason = ERR_reason_error_string(ERR_peek_error());
+	return stream_fail(&tls->stream, IO_MALFORMED, "%s", reason == NULL ? "TLS error" : reason);
+}
+
+static void
+begin(struct tls *tls, struct deadline deadline)
+{
+	ERR_clear_error();
+	tls->deadline = deadline;
+	tls->lower_io = IO_NONE;
+}
+
+static enum io
+tls_read(struct stream *stream, void *to, size_t n, size_t *got, struct deadline deadline)
+{
+	struct tls *tls = (struct tls *)stream;
+	int r;
+
+	begin(tls, deadline);
+	r = SSL_read_ex(tls->ssl, to, n, got);
+	return r == 1 ? IO_DONE : failure(tls, r);
+}
+
+static enum io
+tls_write(struct stream *stream, struct span bytes, struct deadline deadline)
+{
+	struct tls *tls = (struct tls *)stream;
+	size_t put;
+	int r;
+
+	begin(tls, deadline);
+	r = SSL_write_ex(tls->ssl, bytes.p, bytes.n, &put);
+	return r == 1 ? IO_DONE : failure(tls, r);
+}
+
+static void
+tls_free(struct stream *stream)
+{
+	struct tls *tls = (struct tls *)stream;
+
+	if (tls->established && tls->lower_io == IO_NONE && !tls->seen.alert_seen) {
+		tls->deadline = deadline_in(0);
+		SSL_shutdown(tls->ssl);
+	}
+	ERR_clear_error();
+	SSL_free(tls->ssl);
+	stream_free(tls->lower);
+	free(tls);
+}
+
+static const struct stream_ops tls_ops = {tls_read, tls_write, tls_free};
+
+static bool
+is_literal(const char *name)
+{
+	uint8_t any[16];
+
+	return inet_pton(AF_INET, name, any) == 1 || inet_pton(AF_INET6, name, any) == 1;
+}
+
+static bool
+attach(struct tls *tls, struct tls_context *context, const char *name)
+{
+	BIO *bio;
+
+	tls->ssl = SSL_new(context->ctx);
+	bio = tls->ssl == NULL ? NULL : BIO_new(context->method);
+	if (bio == NULL)
+		return false;
+	BIO_set_data(bio, tls);
+	BIO_set_init(bio, 1);
+	SSL_set_bio(tls->ssl, bio, bio);
+	SSL_set_msg_callback(tls->ssl, see_message);
+	SSL_set_msg_callback_arg(tls->ssl, tls);
+	return is_literal(name) || SSL_set_tlsext_host_name(tls->ssl, name) == 1;
+}
+
+enum io
+tls_connect(struct tls_context *context, struct stream *lower, const char *name,
+	struct deadline deadline, struct stream **out)
+{
+	struct tls *tls = calloc(1, sizeof(*tls));
+	int r;
+
+	*out = (struct stream *)tls;
+	if (tls == NULL) {
+		stream_free(lower);
+		return IO_LOCAL;
+	}
+	tls->stream.ops = &tls_ops;
+	tls->lower = lower;
+	if (!attach(tls, context, name))
+		return stream_fail(&tls->stream, IO_LOCAL, "cannot set up TLS");
+	begin(tls, deadline);
+	r = SSL_connect(tls->ssl);
+	if (r != 1)
+		return failure(tls, r);
+	tls->established = true;
+	return IO_DONE;
+}
+
+void
+tls_look(const struct stream *stream, struct tls_seen *out)
+{
+	const struct tls *tls = (const struct tls *)stream;
+	const SSL_CIPHER *cipher;
+	int group;
+
+	memset(out, 0, sizeof(*out));
+	if (stream->ops != &tls_ops || tls->ssl == NULL)
+		return;
+	cipher = SSL_get_current_cipher(tls->ssl);
+	group = tls->established ? (int)SSL_get_negotiated_group(tls->ssl) : 0;
+	*out = tls->seen;
+	if (tls->seen.server_hello)
+		out->version = (uint16_t)SSL_version(tls->ssl);
+	if (cipher != NULL) {
+		out->cipher = SSL_CIPHER_standard_name(cipher);
+		out->null_cipher = SSL_CIPHER_get_cipher_nid(cipher) == NID_undef;
+	}
+	if (group != 0)
+		out->group = OBJ_nid2sn(group);
+	out->cert_sent = (tls->seen.cert_request_early || tls->seen.cert_request_late) &&
+		SSL_get_certificate(tls->ssl) != NULL;
+}
+
+void
+tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
+	struct span **chain, size_t *count, struct span *staple)
+{
+	const struct tls *tls = (const struct tls *)stream;
+	STACK_OF(X509) *certs;
+	const unsigned char *response = NULL;
+	size_t have;
+	long n;
+
+	*count = 0;
+	*staple = (struct span) {0};
+	if (stream->ops != &tls_ops || tls->ssl == NULL)
+		return;
+	certs = SSL_get_peer_cert_chain(tls->ssl);
+	have = certs == NULL ? 0 : (size_t)sk_X509_num(certs);
+	n = SSL_get_tlsext_status_ocsp_resp(tls->ssl, &response);
+	*chain = arena_array(arena, have, sizeof(**chain));
+	for (size_t i = 0; i < have && i < most; i++) {
+		uint8_t *der = NULL;
+		int size = i2d_X509(sk_X509_value(certs, (int)i), &der);
+
+		if (size > 0)
+			(*chain)[(*count)++] = arena_bytes(arena, span_of(der, (size_t)size));
+		OPENSSL_free(der);
+	}
+	if (n > 0)
+		*staple = arena_bytes(arena, span_of(response, (size_t)n));
+}

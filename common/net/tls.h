@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef NET_TLS_H
+#define NET_TLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "net/stream.h"
+
+/*
+ * TLS clients over any stream, with OpenSSL; the only file that names libssl. Nothing is judged in
+ * here: TLS 1.0 to 1.3, every suite with a certificate, security level 0, any certificate. What
+ * was seen is copied out, for somebody else to judge. The machine's openssl.cnf is not read, as it
+ * could forbid what a Windows client would do.
+ */
+struct tls_context;
+
+enum tls_suites {
+	TLS_SUITES_ALL,	 /* encrypting ones first, NULL suites last, as clients can use them */
+	TLS_SUITES_NULL, /* TLS 1.2 and NULL suites only */
+};
+
+struct tls_identity; /* a client certificate with its key */
+
+/*
+ * Reads a client certificate: PEM (certificate, further chain, key in `key_pem` or in the same
+ * bytes) or PKCS#12 without a password. Errors are ERR_FORMAT or ERR_UNSUPPORTED and one line.
+ */
+struct tls_identity *tls_identity_parse(struct span cert, struct span key, struct err *err);
+void tls_identity_free(struct tls_identity *identity); /* NULL is fine */
+
+/* One context serves all threads; `identity` (optional) must outlive it. */
+struct tls_context *tls_context_new(
+	enum tls_suites suites, const struct tls_identity *identity, struct err *err);
+void tls_context_free(struct tls_context *context); /* NULL is fine */
+
+/* What was seen on one connection so far; texts are OpenSSL's own. */
+struct tls_seen {
+	uint16_t version; /* 0 before ServerHello */
+	const char *cipher;
+	const char *group;
+	bool server_hello;
+	bool null_cipher;
+	bool alert_seen; /* a fatal alert came */
+	uint8_t alert;
+	bool close_notify;	/* an orderly TLS end came */
+	bool cert_request_early; /* a client certificate was asked for in the first handshake */
+	bool cert_request_late;	 /* afterwards: renegotiation or post-handshake authentication */
+	bool cert_sent;
+};
+
+/*
+ * Performs a handshake over `lower`, which the new stream owns from now on; `name` is sent as SNI
+ * unless it is an address literal. Always gives a stream (NULL only without memory), which the
+ * caller frees, so that what was seen can be asked for after a failure too.
+ */
+enum io tls_connect(struct tls_context *context, struct stream *lower, const char *name,
+	struct deadline deadline, struct stream **out);
+
+/* Both see nothing on a stream that is not TLS. */
+void tls_look(const struct stream *stream, struct tls_seen *out);
+
+/* The served certificates, leaf first, and the stapled OCSP response (empty without). */
+void tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
+	struct span **chain, size_t *count, struct span *staple);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Response heads from a stream, as the IP-HTTPS server and the proxy send them. */
+#include "probe/head.h"
+
+#include "base/limits.h"
+#include "probe/observe.h"
+
+enum { READ_SIZE = 16 * 1024 };
+
+/* A read gives what there is; the head may be followed by tunnel packets in the same bytes. */
+static enum outcome
+more(const struct probe *probe, struct connection *conn, struct err *err)
+{
+	uint8_t *room;
+	size_t got;
+	enum io io;
+
+	if (conn->in.n >= LIMIT_HTTP_HEAD) {
+		err_set(err, ERR_LIMIT, "the response head is larger than %d bytes", LIMIT_HTTP_HEAD);
+		return OUTCOME_MALFORMED;
+	}
+	room = buf_room(&conn->in, READ_SIZE);
+	if (room == NULL) {
+		err_set(err, ERR_MEMORY, "no memory for the response");
+		return OUTCOME_LOCAL;
+	}
+	io = stream_read(conn->stream, room, READ_SIZE, &got, probe->deadline);
+	buf_grew(&conn->in, got);
+	if (io != IO_DONE)
+		err_set(err, ERR_SYSTEM, "%s", conn->stream->why);
+	return outcome_of_io(io);
+}
+
+enum outcome
+head_read(const struct probe *probe, struct connection *conn, struct http1_head *head,
+	struct err *err)
+{
+	size_t interim = 0;
+	enum outcome outcome;
+
+	for (;;) {
+		struct span bytes = buf_view(&conn->in);
+		enum http1_result result = http1_parse_head(bytes, head, err);
+
+		if (result == HTTP1_BROKEN)
+			return OUTCOME_MALFORMED;
+		if (result == HTTP1_DONE && (head->status >= 200 || head->status == 101)) {
+			/* The spans must outlive the buffer, which goes on to carry packets. */
+			http1_parse_head(arena_bytes(probe->arena, span_of(bytes.p, head->length)), head,
+				err);
+			buf_drop(&conn->in, head->length);
+			return OUTCOME_OK;
+		}
+		if (result == HTTP1_DONE) {
+			interim += head->length;
+			buf_drop(&conn->in, head->length);
+			if (interim <= LIMIT_HTTP_HEAD)
+				continue;
+			err_set(err, ERR_LIMIT, "endless interim responses");
+			return OUTCOME_MALFORMED;
+		}
+		outcome = more(probe, conn, err);
+		if (outcome != OUTCOME_OK)
+			return outcome;
+	}
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PROBE_HEAD_H
+#define PROBE_HEAD_H
+
+#include "format/http1.h"
+#include "probe/probe.h"
+
+/*
+ * Reads a response head from the connection, passing over interim (1xx) ones. On OUTCOME_OK the
+ * head is in `head`, its spans in `kept` (arena), and what came behind it is left in conn->in.
+ * Otherwise `err` or the stream says why. Bounded by LIMIT_HTTP_HEAD in all.
+ */
+enum outcome head_read(const struct probe *probe, struct connection *conn,
+	struct http1_head *head, struct err *err);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Echo requests through the tunnel, as a client would send them: from an address of the advertised
+ * prefix, for which the server may ask by neighbour discovery. */
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/limits.h"
+#include "format/ndp.h"
+#include "probe/link.h"
+#include "probe/observe.h"
+#include "probe/probe.h"
+
+enum { TRY_SECONDS = 1 };
+
+static const struct ra_prefix *
+usable_prefix(const struct ra_facts *ra)
+{
+	for (size_t i = 0; i < ra->prefix_count; i++)
+		if (ra->prefixes[i].length == 64)
+			return &ra->prefixes[i];
+	return NULL;
+}
+
+static bool
+send_echo(const struct probe *probe, struct connection *conn, const uint8_t source[static 16],
+	const struct address *target, uint16_t id, uint16_t sequence)
+{
+	struct buf out = buf_make(LIMIT_IPV6_PACKET);
+	bool ok = ndp_build_echo_request(&out, source, target->bytes, id, sequence,
+			  span_text("iphttps-plugins")) &&
+		stream_write(conn->stream, buf_view(&out), probe->deadline) == IO_DONE;
+
+	buf_free(&out);
+	return ok;
+}
+
+/* Waits for the reply to one of the requests sent so far. */
+static enum io
+await(struct link *link, const struct address *target, uint16_t id, uint16_t last,
+	struct deadline until)
+{
+	struct ipv6_packet packet;
+	enum io io;
+
+	while ((io = link_next(link, &packet, until)) == IO_DONE) {
+		for (uint16_t sequence = 1; sequence <= last; sequence++)
+			if (memcmp(packet.source, target->bytes, 16) == 0 &&
+				ndp_is_echo_reply(&packet, id, sequence))
+				return IO_DONE;
+		if (++link->skipped > LIMIT_LINK_PACKETS)
+			return stream_fail(link->conn->stream, IO_MALFORMED,
+				"more than %d other packets came", LIMIT_LINK_PACKETS);
+	}
+	return io;
+}
+
+/* The request is repeated each second, as packets may be lost behind the tunnel. */
+static void
+ping_one(struct link *link, const uint8_t source[static 16], struct ping_facts *ping, uint16_t id)
+{
+	const struct probe *probe = link->probe;
+	struct deadline end = deadline_earlier(probe->deadline, deadline_in(probe->ra_wait));
+	enum io io = IO_TIMEOUT;
+
+	observe_begin(probe, &ping->seen);
+	for (uint16_t sequence = 1; io == IO_TIMEOUT && !deadline_passed(end); sequence++) {
+		if (!send_echo(probe, link->conn, source, &ping->target, id, sequence)) {
+			io = IO_RESET;
+			break;
+		}
+		io = await(link, &ping->target, id, sequence,
+			deadline_earlier(end, deadline_in(TRY_SECONDS)));
+	}
+	if (io == IO_TIMEOUT)
+		observe_end(probe, &ping->seen, OUTCOME_SILENT, "no echo reply in time");
+	else
+		observe_io(probe, &ping->seen, io, link->conn->stream);
+}
+
+void
+probe_ping(const struct probe *probe, struct endpoint *endpoint, struct connection *conn)
+{
+	const struct ra_prefix *prefix = usable_prefix(&endpoint->ra);
+	uint8_t own[2][16];
+	struct link link = {.probe = probe, .conn = conn, .own = own, .own_count = 2};
+	uint8_t random[2] = {0};
+
+	endpoint->pings = arena_array(probe->arena, probe->ping_count, sizeof(*endpoint->pings));
+	endpoint->ping_count = probe->ping_count;
+	memcpy(own[0], conn->link_local, 16);
+	memcpy(own[1], conn->link_local, 16);
+	if (prefix != NULL)
+		memcpy(own[1], prefix->prefix, 8);
+	getrandom(random, sizeof(random), 0);
+	for (size_t i = 0; i < probe->ping_count; i++) {
+		struct ping_facts *ping = &endpoint->pings[i];
+
+		ping->target = probe->pings[i];
+		if (prefix == NULL) {
+			observe_begin(probe, &ping->seen);
+			observe_end(probe, &ping->seen, OUTCOME_SILENT,
+				"no prefix of 64 bits to form an address from");
+			continue;
+		}
+		ping_one(&link, own[1], ping, (uint16_t)(random[0] << 8 | random[1]));
+	}
+	buf_drop(&conn->in, link.taken);
+}

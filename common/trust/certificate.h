@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_CERTIFICATE_H
+#define TRUST_CERTIFICATE_H
+
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "model/cert.h"
+
+/*
+ * One certificate: from DER to libcrypto's object, and from that to facts. The text of every ASN.1
+ * string type is decoded to UTF-8, or shown byte by byte when it breaks its type, and sanitised.
+ */
+enum {
+	CERTIFICATE_QUOTE_MAX = 48, /* bytes of a name within a message */
+};
+
+/* NULL when it does not decode or bytes are left over. The caller frees it with X509_free. */
+X509 *certificate_decode(struct span der);
+
+/* Everything but origin, origin_name and served_index. `self_signed` has been found out before. */
+struct cert *certificate_facts(struct arena *arena, X509 *x509, bool self_signed);
+
+void certificate_sha256(X509 *x509, uint8_t out[static 32]);
+
+/* "CN=a, O=b", most specific first; never NULL. */
+const char *certificate_name_text(struct arena *arena, const X509_NAME *name);
+
+/* The most specific common name, else the whole name, else "(no name)"; not longer than max. */
+const char *certificate_common_name(struct arena *arena, const X509_NAME *name, size_t max);
+
+/* The raw UTF-8 of the most specific common name; false when there is none. */
+bool certificate_common_name_raw(struct arena *arena, const X509_NAME *name, struct span *out);
+
+/* The common name of the subject in double quotes, shortened: for messages. */
+const char *certificate_quote(struct arena *arena, X509 *x509);
+
+bool certificate_time(const ASN1_TIME *time, int64_t *out);
+
+bool certificate_self_issued(X509 *x509);
+
+/* Whether basicConstraints make it a CA, or it is version 1 and self-signed. */
+bool certificate_is_ca(X509 *x509, bool self_signed);
+
+#endif

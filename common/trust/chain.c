@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Verification of one path with libcrypto, which does not stop at the first problem. */
+#include "config.h"
+
+#include "trust/chain.h"
+
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "trust/certificate.h"
+#include "trust/store_find.h"
+#include "trust/windows.h"
+
+/* What the callbacks of one verification work on. */
+struct verification {
+	const struct path *path;
+	struct problems *problems;
+};
+
+static const char *
+quote_at(const struct path *path, unsigned int depth, struct arena *arena)
+{
+	if (depth >= path->count)
+		depth = (unsigned int)path->count - 1;
+	return certificate_quote(arena, path->nodes[depth]->x509);
+}
+
+static void
+add_error(struct verification *v, int error, unsigned int depth)
+{
+	const struct windows_error *row = windows_error_find(error);
+	struct arena *arena = v->problems->arena;
+
+	if (row != NULL && row->fault == CHAIN_OK)
+		return;
+	if (row != NULL && row->text != NULL)
+		problems_add(v->problems, row->fault, depth, "certificate %s %s",
+			quote_at(v->path, depth, arena), row->text);
+	else
+		problems_add(v->problems, row == NULL ? CHAIN_OTHER : row->fault, depth,
+			"certificate %s: %s", quote_at(v->path, depth, arena),
+			X509_verify_cert_error_string(error));
+}
+
+static int
+collect(int ok, X509_STORE_CTX *ctx)
+{
+	struct verification *v = X509_STORE_CTX_get_app_data(ctx);
+
+	if (!ok)
+		add_error(v, X509_STORE_CTX_get_error(ctx),
+			(unsigned int)X509_STORE_CTX_get_error_depth(ctx));
+	return 1;
+}
+
+/*
+ * Who has issued what has been decided by the path search, by name and signature. libcrypto would
+ * also refuse an issuer for its key identifier, which Windows does not.
+ */
+static int
+is_our_issuer(X509_STORE_CTX *ctx, X509 *x509, X509 *issuer)
+{
+	const struct verification *v = X509_STORE_CTX_get_app_data(ctx);
+	const struct path *path = v->path;
+
+	for (size_t i = 0; i < path->count; i++) {
+		if (path->nodes[i]->x509 != x509)
+			continue;
+		if (i + 1 < path->count)
+			return path->nodes[i + 1]->x509 == issuer;
+		return issuer == x509 && path->nodes[i]->self_signed;
+	}
+	return 0;
+}
+
+static bool
+built_our_path(X509_STORE_CTX *ctx, const struct path *path)
+{
+	STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
+
+	if (chain == NULL || (size_t)sk_X509_num(chain) != path->count)
+		return false;
+	for (size_t i = 0; i < path->count; i++)
+		if (sk_X509_value(chain, (int)i) != path->nodes[i]->x509)
+			return false;
+	return true;
+}
+
+static bool
+split(const struct path *path, STACK_OF(X509) *untrusted, STACK_OF(X509) *trusted)
+{
+	for (size_t i = 0; i < path->count; i++) {
+		bool anchor = path->end == PATH_ANCHORED && i + 1 == path->count;
+
+		if ((anchor || i > 0) &&
+			sk_X509_push(anchor ? trusted : untrusted, path->nodes[i]->x509) <= 0)
+			return false;
+	}
+	return true;
+}
+
+/* True when libcrypto has verified just this path. */
+static bool
+verify_by_libcrypto(struct verification *v)
+{
+	STACK_OF(X509) *untrusted = sk_X509_new_null(), *trusted = sk_X509_new_null();
+	X509_STORE *store = X509_STORE_new();
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	X509_VERIFY_PARAM *param;
+	bool ok = false;
+
+	if (untrusted == NULL || trusted == NULL || store == NULL || ctx == NULL ||
+		!split(v->path, untrusted, trusted))
+		goto out;
+	X509_STORE_set_check_issued(store, is_our_issuer);
+	if (X509_STORE_CTX_init(ctx, store, v->path->nodes[0]->x509, untrusted) != 1)
+		goto out;
+	X509_STORE_CTX_set0_trusted_stack(ctx, trusted);
+	X509_STORE_CTX_set_app_data(ctx, v);
+	X509_STORE_CTX_set_verify_cb(ctx, collect);
+	param = X509_STORE_CTX_get0_param(ctx);
+	X509_VERIFY_PARAM_set_auth_level(param, 0);
+	X509_VERIFY_PARAM_set_depth(param, LIMIT_PATH_DEPTH);
+	X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME |
+		X509_V_FLAG_IGNORE_CRITICAL | X509_V_FLAG_POLICY_CHECK);
+	if (X509_verify_cert(ctx) < 0)
+		add_error(v, X509_STORE_CTX_get_error(ctx), 0);
+	ok = built_our_path(ctx, v->path);
+out:
+	X509_STORE_CTX_free(ctx);
+	X509_STORE_free(store);
+	sk_X509_free(untrusted);
+	sk_X509_free(trusted);
+	return ok;
+}
+
+/* ---------------------------------------------------------------- by hand */
+
+static void
+check_names(struct verification *v, unsigned int depth)
+{
+	const struct path *path = v->path;
+	X509 *ca = path->nodes[depth]->x509;
+	NAME_CONSTRAINTS *constraints = X509_get_ext_d2i(ca, NID_name_constraints, NULL, NULL);
+	int error = X509_V_OK;
+
+	for (unsigned int i = 0; constraints != NULL && i < depth; i++) {
+		X509 *x509 = path->nodes[i]->x509;
+
+		/* RFC 5280 section 6.1.3 (b): not for self-issued certificates above the leaf */
+		if (i > 0 && certificate_self_issued(x509))
+			continue;
+		error = NAME_CONSTRAINTS_check(x509, constraints);
+		if (error == X509_V_OK && i == 0)
+			error = NAME_CONSTRAINTS_check_CN(x509, constraints);
+		if (error != X509_V_OK)
+			add_error(v, error, i);
+	}
+	NAME_CONSTRAINTS_free(constraints);
+}
+
+static void
+check_ca(struct verification *v, unsigned int depth, long below)
+{
+	X509 *ca = v->path->nodes[depth]->x509;
+	bool last = depth + 1 == v->path->count;
+	int is_ca = X509_check_ca(ca);
+
+	if (is_ca == 0 || (is_ca != 1 && !last))
+		add_error(v, X509_V_ERR_INVALID_CA, depth);
+	if (X509_get_pathlen(ca) >= 0 && below > X509_get_pathlen(ca))
+		add_error(v, X509_V_ERR_PATH_LENGTH_EXCEEDED, depth);
+}
+
+/*
+ * libcrypto takes every self-issued certificate without a contradicting key identifier for a
+ * self-signed one and ends the chain there, also when another key of the same name has signed it.
+ * Such paths are verified here: RFC 5280 section 6.1.4 without policies.
+ */
+static void
+verify_by_hand(struct verification *v)
+{
+	long below = 0;
+
+	for (unsigned int i = 0; i < v->path->count; i++) {
+		if (path_signature(v->path, i) == EDGE_BAD)
+			add_error(v, X509_V_ERR_CERT_SIGNATURE_FAILURE, i);
+		if (i == 0)
+			continue;
+		check_ca(v, i, below);
+		check_names(v, i);
+		if (!certificate_self_issued(v->path->nodes[i]->x509))
+			below++;
+	}
+}
+
+void
+chain_verify(const struct path *path, struct problems *problems)
+{
+	struct verification v = {.path = path, .problems = problems};
+
+	ERR_set_mark();
+	if (!verify_by_libcrypto(&v))
+		verify_by_hand(&v);
+	ERR_pop_to_mark();
+}
+
+/* ---------------------------------------------------------------- the end */
+
+/* A store that has a certificate of this name, but not this one: usually the one before or after
+ * a renewal. */
+static const char *
+store_of_namesake(const X509_NAME *name, struct stores *stores, struct arena *arena)
+{
+	const struct store_entry **entries;
+	const char *failure = NULL;
+
+	return stores_find(stores, name, arena, &entries, &failure) > 0 ? entries[0]->store : NULL;
+}
+
+static void
+untrusted_root(const struct path *path, struct stores *stores, struct problems *problems)
+{
+	struct arena *arena = problems->arena;
+	unsigned int depth = (unsigned int)path->count - 1;
+	X509 *root = path->nodes[depth]->x509;
+	const char *quoted = certificate_quote(arena, root);
+	const char *store = store_of_namesake(X509_get_subject_name(root), stores, arena);
+
+	if (path->count == 1 && store != NULL)
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
+			"certificate %s is self-signed, and store %s holds another one of that name",
+			quoted, store);
+	else if (path->count == 1)
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
+			"certificate %s is self-signed and in no store", quoted);
+	else if (store != NULL)
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
+			"chain ends in %s, and store %s holds another one of that name", quoted,
+			store);
+	else
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
+			"chain ends in %s, which no store holds", quoted);
+}
+
+/*
+ * The issuer of the last certificate is nowhere. Above a CA certificate that is taken for the root,
+ * which a server rightly does not serve: clients that have any copy of it show 0x800b0109, those
+ * without one 0x800b010a. Where the stores hold the CA itself, what clients have is known: the CA
+ * and not its root, which makes no complete chain. Above the leaf it is an intermediate that should
+ * have been served.
+ */
+static void
+missing_issuer(const struct path *path, struct stores *stores, struct problems *problems)
+{
+	struct arena *arena = problems->arena;
+	unsigned int depth = (unsigned int)path->count - 1;
+	X509 *last = path->nodes[depth]->x509;
+	const X509_NAME *issuer = X509_get_issuer_name(last);
+	const char *missing = certificate_common_name(arena, issuer, CERTIFICATE_QUOTE_MAX);
+	const char *store = store_of_namesake(issuer, stores, arena);
+	const char *holder = path->nodes[depth]->store;
+
+	if (certificate_self_issued(last))
+		problems_add(problems, CHAIN_BAD_SIGNATURE, depth,
+			"certificate %s names itself as issuer, but its signature is wrong",
+			certificate_quote(arena, last));
+	else if (depth > 0 && path->nodes[depth]->aia_stopped)
+		problems_add(problems, CHAIN_INCOMPLETE, depth,
+			"issuer \"%s\" is missing, and Windows fetches only %d certificates",
+			missing, LIMIT_AIA_FETCHES);
+	else if (depth > 0 && store != NULL)
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
+			"chain ends below \"%s\", and store %s holds another one of that name",
+			missing, store);
+	else if (depth > 0 && holder != NULL)
+		problems_add(problems, CHAIN_INCOMPLETE, depth,
+			"store %s holds %s, but no store its root \"%s\"", holder,
+			certificate_quote(arena, last), missing);
+	else if (depth > 0)
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
+			"chain ends below \"%s\", which no store holds (0x800b010a if clients have "
+			"no copy)", missing);
+	else
+		problems_add(problems, CHAIN_INCOMPLETE, depth,
+			"issuer \"%s\" of %s is neither served nor in a store", missing,
+			certificate_quote(arena, last));
+}
+
+void
+chain_judge_end(const struct path *path, struct stores *stores, struct problems *problems)
+{
+	unsigned int depth = (unsigned int)path->count - 1;
+
+	/* A distrusted root is told as such. */
+	if (path->end == PATH_SELF_SIGNED && path->nodes[depth]->disallowed_store == NULL)
+		untrusted_root(path, stores, problems);
+	else if (path->end == PATH_NO_ISSUER)
+		missing_issuer(path, stores, problems);
+	else if (path->end == PATH_TOO_LONG)
+		problems_add(problems, CHAIN_INCOMPLETE, depth,
+			"chain is longer than %d certificates and was not followed further",
+			LIMIT_PATH_DEPTH);
+	else if (path->end == PATH_LOOP)
+		problems_add(problems, CHAIN_INCOMPLETE, depth,
+			"chain has no root: its CAs only certify each other");
+}

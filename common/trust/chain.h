@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_CHAIN_H
+#define TRUST_CHAIN_H
+
+#include <stdint.h>
+
+#include "trust/path.h"
+#include "trust/problems.h"
+
+/*
+ * Verification of exactly one path with libcrypto: signatures, basicConstraints and keyUsage, path
+ * lengths, name constraints, policies. Every problem at every depth is collected. Dates, critical
+ * extensions, extended key usage, names and algorithms are judged by Windows' rules elsewhere
+ * (trust/windows.h), and how the path ends by chain_judge_end.
+ */
+void chain_verify(const struct path *path, struct problems *problems);
+
+/* What it means that the path ends as it does. */
+void chain_judge_end(const struct path *path, struct stores *stores, struct problems *problems);
+
+#endif

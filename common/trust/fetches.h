@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_FETCHES_H
+#define TRUST_FETCHES_H
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "model/chain.h"
+
+/* The fetches of one report: which URLs are tried at all, and what came of it. */
+
+/* NULL when the URL is one that is fetched, else why it is not. */
+const char *fetches_refusal(struct span url);
+
+/* Notes a fetch, once for each URL, which is sanitised here. */
+void fetches_note(struct arena *arena, struct chain_report *report, struct span url, bool ok,
+	const char *text);
+
+bool fetches_noted(struct arena *arena, const struct chain_report *report, struct span url);
+
+#endif

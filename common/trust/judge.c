@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The floor's entry: from certificates and stores to paths with their problems. */
+#include "config.h"
+
+#include "trust/judge.h"
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "trust/aia.h"
+#include "trust/certificate.h"
+#include "trust/chain.h"
+#include "trust/memo.h"
+#include "trust/path.h"
+#include "trust/problems.h"
+#include "trust/revocation.h"
+#include "trust/store_find.h"
+#include "trust/windows.h"
+
+struct judging {
+	struct arena *arena;
+	struct stores *stores;
+	struct fetcher *fetcher;
+	const struct trust_options *options;
+	struct path_search *search;
+	struct revocation revocation;
+	struct chain_report *report;
+};
+
+/* A path with its problems, while paths compete. */
+struct candidate {
+	const struct path *path;
+	struct problems problems;
+	size_t order;
+};
+
+/* ---------------------------------------------------------------- what was served */
+
+/* The first that does not decode is the leaf: then there is nothing to judge. */
+static bool
+add_served(struct judging *judging, const struct span *chain, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		X509 *x509 = certificate_decode(chain[i]);
+		const struct node *node;
+
+		if (x509 == NULL && i == 0)
+			return false;
+		if (x509 == NULL) {
+			judging->report->unneeded = true;
+			continue;
+		}
+		node = path_search_add(judging->search, x509, CERT_ORIGIN_SERVED, NULL,
+			(unsigned int)i);
+		X509_free(x509);
+		if (node != NULL && node->served_index != i)
+			judging->report->unneeded = true; /* twice */
+	}
+	return count > 0;
+}
+
+static const struct cert *
+facts_of(struct arena *arena, struct node *node)
+{
+	struct cert *cert;
+
+	if (node->facts != NULL)
+		return node->facts;
+	cert = certificate_facts(arena, node->x509, node->self_signed);
+	cert->origin = node->origin;
+	cert->origin_name = node->origin_name;
+	cert->served_index = node->served_index;
+	node->facts = cert;
+	return cert;
+}
+
+/* ---------------------------------------------------------------- paths */
+
+static void
+judge_path(struct judging *judging, struct candidate *candidate)
+{
+	const struct path *path = candidate->path;
+	struct problems *problems = &candidate->problems;
+
+	chain_judge_end(path, judging->stores, problems);
+	chain_verify(path, problems);
+	windows_judge(path, judging->options->now, judging->options->name, problems);
+	revocation_judge(&judging->revocation, path, problems);
+	problems_sort(problems);
+}
+
+static int
+compare_candidates(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+	int order = problems_compare(&x->problems, &y->problems);
+
+	if (order != 0)
+		return order;
+	if (x->path->count != y->path->count)
+		return x->path->count < y->path->count ? -1 : 1;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static struct chain_path
+report_path(struct judging *judging, const struct candidate *candidate)
+{
+	const struct path *path = candidate->path;
+	const struct node *last = path->nodes[path->count - 1];
+	struct chain_path out = {.count = path->count, .complete = last->self_signed,
+		.problems = candidate->problems.items,
+		.problem_count = candidate->problems.count};
+
+	if (last->self_signed && last->root_store != NULL)
+		out.anchor = arena_text(judging->arena, last->root_store);
+	out.certs = arena_array(judging->arena, path->count, sizeof(*out.certs));
+	for (size_t i = 0; i < path->count; i++) {
+		out.certs[i] = facts_of(judging->arena, path->nodes[i]);
+		out.used_aia |= path->nodes[i]->origin == CERT_ORIGIN_AIA;
+	}
+	return out;
+}
+
+static void
+judge_paths(struct judging *judging)
+{
+	struct arena *arena = judging->arena;
+	struct chain_report *report = judging->report;
+	const struct path *paths;
+	size_t count = path_search_paths(judging->search, &paths);
+	struct candidate *candidates = arena_array(arena, count, sizeof(*candidates));
+
+	for (size_t i = 0; i < count; i++) {
+		candidates[i].path = &paths[i];
+		candidates[i].order = i;
+		candidates[i].problems.arena = arena;
+		judge_path(judging, &candidates[i]);
+	}
+	if (count > 1)
+		qsort(candidates, count, sizeof(*candidates), compare_candidates);
+	report->paths = arena_array(arena, count, sizeof(*report->paths));
+	report->path_count = count;
+	for (size_t i = 0; i < count; i++)
+		report->paths[i] = report_path(judging, &candidates[i]);
+}
+
+/* ---------------------------------------------------------------- notes on what was served */
+
+static bool
+on_a_path(const struct chain_report *report, const struct cert *cert)
+{
+	for (size_t i = 0; i < report->path_count; i++)
+		for (size_t k = 0; k < report->paths[i].count; k++)
+			if (report->paths[i].certs[k] == cert)
+				return true;
+	return false;
+}
+
+/* The best path meets the served certificates in another order than they came in. */
+static bool
+wrong_order(const struct chain_report *report)
+{
+	const struct chain_path *best = chain_best(report);
+	unsigned int last = 0;
+
+	for (size_t i = 0; best != NULL && i < best->count; i++) {
+		if (best->certs[i]->origin != CERT_ORIGIN_SERVED)
+			continue;
+		if (best->certs[i]->served_index < last)
+			return true;
+		last = best->certs[i]->served_index;
+	}
+	return false;
+}
+
+static void
+note_served(struct judging *judging)
+{
+	struct chain_report *report = judging->report;
+
+	report->wrong_order = wrong_order(report);
+	for (size_t i = 0; i < report->served_count; i++) {
+		const struct cert *cert = report->served[i];
+
+		report->unneeded |= !on_a_path(report, cert);
+		report->root_served |= i > 0 && cert->self_signed;
+	}
+}
+
+static void
+list_served(struct judging *judging)
+{
+	struct chain_report *report = judging->report;
+	struct node *const *nodes;
+	size_t count = path_search_all(judging->search, &nodes);
+
+	for (size_t i = 0; i < count; i++)
+		if (nodes[i]->served)
+			ARENA_PUSH(judging->arena, report->served, report->served_count,
+				facts_of(judging->arena, nodes[i]));
+}
+
+/* ---------------------------------------------------------------- entry */
+
+static struct chain_report *
+judge(struct judging *judging, const struct span *chain, size_t count)
+{
+	struct chain_report *report = arena_alloc(judging->arena, sizeof(*report));
+	bool decoded;
+
+	judging->report = report;
+	judging->revocation.report = report;
+	judging->search = path_search_new(judging->arena, judging->stores);
+	ERR_set_mark();
+	decoded = add_served(judging, chain, count);
+	list_served(judging);
+	if (decoded) {
+		path_search_expand(judging->search);
+		if (judging->fetcher != NULL && !path_search_anchored(judging->search))
+			aia_mend(judging->search, judging->fetcher, judging->options->deadline,
+				judging->arena, report);
+		judge_paths(judging);
+		note_served(judging);
+		report->truncated = path_search_truncated(judging->search);
+		report->store_error = path_search_failure(judging->search);
+	}
+	ERR_pop_to_mark();
+	path_search_free(judging->search);
+	return report;
+}
+
+/* Everything that the answer depends on; the stores have their own memory. */
+static void
+key_of(const struct judging *judging, const struct span *chain, size_t count, struct span staple,
+	uint8_t out[static MEMO_KEY])
+{
+	const struct trust_options *options = judging->options;
+	const char *name = options->name == NULL ? "" : options->name;
+	const struct {
+		size_t count, staple, name;
+		int64_t now;
+		const struct fetcher *fetcher;
+		enum trust_revocation revocation;
+	} rest = {count, staple.n, options->name == NULL ? SIZE_MAX : strlen(name), options->now,
+		judging->fetcher, options->revocation};
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+
+	EVP_DigestInit_ex(md, EVP_sha256(), NULL);
+	EVP_DigestUpdate(md, &rest.count, sizeof(rest.count));
+	EVP_DigestUpdate(md, &rest.staple, sizeof(rest.staple));
+	EVP_DigestUpdate(md, &rest.name, sizeof(rest.name));
+	EVP_DigestUpdate(md, &rest.now, sizeof(rest.now));
+	EVP_DigestUpdate(md, &rest.fetcher, sizeof(rest.fetcher));
+	EVP_DigestUpdate(md, &rest.revocation, sizeof(rest.revocation));
+	for (size_t i = 0; i < count; i++) {
+		EVP_DigestUpdate(md, &chain[i].n, sizeof(chain[i].n));
+		EVP_DigestUpdate(md, chain[i].p, chain[i].n);
+	}
+	EVP_DigestUpdate(md, staple.p, staple.n);
+	EVP_DigestUpdate(md, name, strlen(name));
+	EVP_DigestFinal_ex(md, out, NULL);
+	EVP_MD_CTX_free(md);
+}
+
+struct chain_report *
+trust_judge(struct arena *arena, const struct span *chain, size_t count, struct span staple,
+	struct stores *stores, struct fetcher *fetcher, const struct trust_options *options)
+{
+	struct judging judging = {.arena = arena, .stores = stores, .fetcher = fetcher,
+		.options = options};
+	/* An answer can be kept when it lives as long as the stores do. */
+	struct memo *memo = arena == stores_arena(stores) ? stores_memo(stores) : NULL;
+	uint8_t key[MEMO_KEY];
+	struct chain_report *report;
+
+	judging.revocation = (struct revocation) {.arena = arena, .options = options,
+		.fetcher = fetcher, .staple = staple};
+	if (memo == NULL)
+		return judge(&judging, chain, count);
+	key_of(&judging, chain, count, staple, key);
+	report = memo_get(memo, key);
+	if (report != NULL)
+		return report;
+	report = judge(&judging, chain, count);
+	memo_put(memo, key, report);
+	return report;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_JUDGE_H
+#define TRUST_JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "model/chain.h"
+#include "net/fetch.h"
+#include "trust/store.h"
+
+/* The floor's entry: what a Windows client with these stores would find about this chain. */
+enum trust_revocation {
+	TRUST_REVOCATION_NONE,	 /* not looked at */
+	TRUST_REVOCATION_STAPLE, /* only what was stapled */
+	TRUST_REVOCATION_FETCH,	 /* every source, as Windows 7 insists on */
+};
+
+struct trust_options {
+	int64_t now;
+	const char *name; /* host name the certificate must be for; NULL: not checked */
+	enum trust_revocation revocation;
+	struct deadline deadline;
+};
+
+/*
+ * Enumerates the paths from the first of `chain` (DER, as served) over the served certificates, the
+ * stores and, when no path reaches a trust anchor and `fetcher` is not NULL, certificates fetched
+ * from authority information access; verifies each with libcrypto, collects every problem at every
+ * depth and puts the best path first. The report and all in it live in `arena`. Never NULL. Safe
+ * to call from several threads with the same stores and fetcher.
+ */
+struct chain_report *trust_judge(struct arena *arena, const struct span *chain, size_t count,
+	struct span staple, struct stores *stores, struct fetcher *fetcher,
+	const struct trust_options *options);
+
+#endif

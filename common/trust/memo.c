@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Answers that are worked out once, for several threads. */
+#include "config.h"
+
+#include "trust/memo.h"
+
+#include <pthread.h>
+#include <string.h>
+
+struct item {
+	struct item *next;
+	uint8_t key[MEMO_KEY];
+	void *answer; /* NULL while somebody works on it */
+};
+
+struct memo {
+	struct arena *arena;
+	pthread_mutex_t lock;
+	pthread_cond_t answered;
+	struct item *items;
+};
+
+struct memo *
+memo_new(struct arena *arena)
+{
+	struct memo *memo = arena_alloc(arena, sizeof(*memo));
+
+	memo->arena = arena;
+	pthread_mutex_init(&memo->lock, NULL);
+	pthread_cond_init(&memo->answered, NULL);
+	return memo;
+}
+
+void
+memo_free(struct memo *memo)
+{
+	if (memo == NULL)
+		return;
+	pthread_cond_destroy(&memo->answered);
+	pthread_mutex_destroy(&memo->lock);
+}
+
+static struct item *
+find(const struct memo *memo, const uint8_t *key)
+{
+	struct item *item = memo->items;
+
+	while (item != NULL && memcmp(item->key, key, MEMO_KEY) != 0)
+		item = item->next;
+	return item;
+}
+
+void *
+memo_get(struct memo *memo, const uint8_t key[static MEMO_KEY])
+{
+	struct item *item;
+	void *answer;
+
+	pthread_mutex_lock(&memo->lock);
+	item = find(memo, key);
+	if (item == NULL) {
+		item = arena_alloc(memo->arena, sizeof(*item));
+		memcpy(item->key, key, MEMO_KEY);
+		item->next = memo->items;
+		memo->items = item;
+		pthread_mutex_unlock(&memo->lock);
+		return NULL;
+	}
+	while (item->answer == NULL)
+		pthread_cond_wait(&memo->answered, &memo->lock);
+	answer = item->answer;
+	pthread_mutex_unlock(&memo->lock);
+	return answer;
+}
+
+void
+memo_put(struct memo *memo, const uint8_t key[static MEMO_KEY], void *answer)
+{
+	struct item *item;
+
+	pthread_mutex_lock(&memo->lock);
+	item = find(memo, key);
+	if (item != NULL)
+		item->answer = answer;
+	pthread_cond_broadcast(&memo->answered);
+	pthread_mutex_unlock(&memo->lock);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_MEMO_H
+#define TRUST_MEMO_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/*
+ * Answers by the hash of their question, each worked out once: who asks while another thread is
+ * still working on the same question waits for its answer.
+ */
+struct memo;
+
+enum { MEMO_KEY = 32 };
+
+struct memo *memo_new(struct arena *arena);
+void memo_free(struct memo *memo); /* answers stay in the arena; NULL is fine */
+
+/* The answer, or NULL: then it is the caller's to work out and hand over by memo_put. */
+void *memo_get(struct memo *memo, const uint8_t key[static MEMO_KEY]);
+void memo_put(struct memo *memo, const uint8_t key[static MEMO_KEY], void *answer);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_OCSP_H
+#define TRUST_OCSP_H
+
+#include <openssl/x509.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "trust/status.h"
+
+/*
+ * An OCSP response (RFC 6960, DER) about one certificate. Who answers must be the issuer or hold a
+ * certificate for it directly from the issuer (section 4.2.2.2).
+ */
+struct status ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer,
+	int64_t now);
+
+/* The request for one certificate, without nonce (RFC 5019); empty on failure. */
+struct span ocsp_request(struct arena *arena, X509 *x509, X509 *issuer);
+
+#endif

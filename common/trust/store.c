@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The certificates that clients have: where they are read from, and how they are found. */
+#include "config.h"
+
+#include "trust/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "trust/bundle.h"
+#include "trust/certificate.h"
+#include "trust/store_find.h"
+#include "trust/system.h"
+
+enum { BUCKETS = 4096 };
+
+struct stores {
+	struct arena *arena;
+	const char **names;
+	size_t name_count;
+	size_t count; /* parsed certificates */
+	struct store_entry *buckets[BUCKETS];
+	struct system_store *system;
+	struct memo *memo;
+};
+
+/* One store on its way in. */
+struct source {
+	struct stores *stores;
+	const char *name;
+	const char *path;
+	struct deadline deadline;
+	size_t certs; /* found so far */
+	size_t other; /* PEM blocks that are no certificates */
+};
+
+struct stores *
+stores_new(struct arena *arena)
+{
+	struct stores *stores = arena_alloc(arena, sizeof(*stores));
+
+	stores->arena = arena;
+	stores->memo = memo_new(arena);
+	return stores;
+}
+
+void
+stores_free(struct stores *stores)
+{
+	if (stores == NULL)
+		return;
+	for (size_t i = 0; i < BUCKETS; i++)
+		for (struct store_entry *e = stores->buckets[i]; e != NULL; e = e->next)
+			X509_free(e->x509);
+	system_store_free(stores->system);
+	memo_free(stores->memo);
+}
+
+unsigned long
+store_hash(const X509_NAME *name)
+{
+	int ok = 0;
+	unsigned long hash = X509_NAME_hash_ex(name, NULL, NULL, &ok);
+
+	return ok == 1 ? hash : 0;
+}
+
+/* ---------------------------------------------------------------- taking in */
+
+static bool
+same(const struct store_entry *a, const struct store_entry *b)
+{
+	return a->hash == b->hash && a->use == b->use && a->store == b->store &&
+		memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
+}
+
+static bool
+add_cert(struct source *source, const struct bundle_cert *cert, struct err *err)
+{
+	struct stores *stores = source->stores;
+	struct store_entry *entry, **at;
+
+	if (stores->count >= LIMIT_STORE_CERTS)
+		return err_set(err, ERR_LIMIT, "more than %d certificates", LIMIT_STORE_CERTS);
+	entry = arena_alloc(stores->arena, sizeof(*entry));
+	entry->x509 = cert->x509;
+	entry->use = cert->use;
+	entry->store = source->name;
+	entry->hash = store_hash(X509_get_subject_name(cert->x509));
+	certificate_sha256(cert->x509, entry->sha256);
+	source->certs++;
+	/* At the end: what was given first is found first. */
+	for (at = &stores->buckets[entry->hash % BUCKETS]; *at != NULL; at = &(*at)->next)
+		if (same(*at, entry))
+			return true;
+	X509_up_ref(entry->x509);
+	*at = entry;
+	stores->count++;
+	return true;
+}
+
+static bool
+add_bytes(struct source *source, enum bundle_kind kind, struct span in, struct err *err)
+{
+	struct bundle bundle = {.count = 0};
+	bool ok = bundle_parse(source->stores->arena, kind, in, &bundle, err);
+
+	for (size_t i = 0; ok && i < bundle.count; i++)
+		ok = add_cert(source, &bundle.certs[i], err);
+	source->other += bundle.other;
+	bundle_clear(&bundle);
+	return ok;
+}
+
+static bool
+not_empty(const struct source *source, struct err *err)
+{
+	if (source->certs > 0)
+		return true;
+	if (source->other > 0)
+		return err_set(err, ERR_FORMAT, "%s holds no certificate (%zu other PEM block%s)",
+			source->path, source->other, source->other == 1 ? "" : "s");
+	return err_set(err, ERR_FORMAT, "%s holds no certificate", source->path);
+}
+
+static bool
+add_file(struct source *source, enum bundle_kind kind, struct err *err)
+{
+	struct span in;
+
+	if (!file_read(source->stores->arena, source->path, LIMIT_FILE, source->deadline, &in, err))
+		return false;
+	if (!add_bytes(source, kind, in, err))
+		return err_context(err, "%s", source->path);
+	return not_empty(source, err);
+}
+
+static bool
+load_any_file(struct source *source, struct err *err)
+{
+	return add_file(source, BUNDLE_ANY, err);
+}
+
+static bool
+load_pem(struct source *source, struct err *err)
+{
+	return add_file(source, BUNDLE_PEM_DER, err);
+}
+
+static bool
+load_p7b(struct source *source, struct err *err)
+{
+	return add_file(source, BUNDLE_PKCS7, err);
+}
+
+/* ---------------------------------------------------------------- directories */
+
+/* Names under which only certificates are kept, so that one that does not decode is broken. */
+static bool
+promises_certificate(const char *name)
+{
+	static const char *const ends[] = {".crt", ".cer", ".p7b", ".p7c"};
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (n > 4 && text_equal_nocase(name + n - 4, ends[i]))
+			return true;
+	return false;
+}
+
+/* A file of a directory: certificates are taken, anything else is passed over. */
+static bool
+add_entry(struct source *source, const char *name, struct err *err)
+{
+	struct arena *arena = source->stores->arena;
+	const char *path = arena_printf(arena, "%s/%s", source->path, name);
+	struct stat st;
+	struct span in;
+
+	if (stat(path, &st) != 0)
+		return err_system(err, errno, "%s: cannot be examined", path);
+	if (!S_ISREG(st.st_mode))
+		return true;
+	if (!file_read(arena, path, LIMIT_FILE, source->deadline, &in, err))
+		return false;
+	if (!bundle_recognise(in) && (!promises_certificate(name) || pem_der_is_pem(in)))
+		return true;
+	return add_bytes(source, BUNDLE_ANY, in, err) || err_context(err, "%s", path);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool
+list_directory(struct source *source, char ***names, size_t *count, struct err *err)
+{
+	DIR *dir = opendir(source->path);
+	const struct dirent *entry;
+
+	if (dir == NULL)
+		return err_system(err, errno, "%s: cannot be opened", source->path);
+	errno = 0;
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] != '.')
+			ARENA_PUSH(source->stores->arena, *names, *count,
+				arena_text(source->stores->arena, entry->d_name));
+		errno = 0;
+	}
+	if (errno != 0)
+		err_system(err, errno, "%s: cannot be read", source->path);
+	closedir(dir);
+	return err->kind == ERR_NONE;
+}
+
+static bool
+load_dir(struct source *source, struct err *err)
+{
+	char **names = NULL;
+	size_t count = 0;
+
+	if (!list_directory(source, &names, &count, err))
+		return false;
+	if (count > 0)
+		qsort(names, count, sizeof(*names), by_name);
+	for (size_t i = 0; i < count; i++)
+		if (!add_entry(source, names[i], err))
+			return false;
+	return not_empty(source, err);
+}
+
+static bool
+load_path(struct source *source, struct err *err)
+{
+	return file_is_directory(source->path) ? load_dir(source, err)
+					       : load_any_file(source, err);
+}
+
+static bool
+load_system(struct source *source, struct err *err)
+{
+	struct stores *stores = source->stores;
+
+	if (*source->path != '\0')
+		return err_set(err, ERR_USAGE, "system: takes no path");
+	if (stores->system == NULL)
+		stores->system = system_store_new(stores->arena, source->name, err);
+	return stores->system != NULL;
+}
+
+/* ---------------------------------------------------------------- [NAME=]LOCATION */
+
+struct kind {
+	const char *prefix; /* with the colon */
+	bool (*load)(struct source *source, struct err *err);
+	bool is_path;
+};
+
+static const struct kind kinds[] = {
+	{"system:", load_system, false},
+	{"pem:", load_pem, true},
+	{"dir:", load_dir, true},
+	{"p7b:", load_p7b, true},
+};
+
+static const struct kind any_path = {"", load_path, true};
+
+/* "NAME=": up to the first '=' when no '/' or ':' stands before it. */
+static const char *
+take_name(struct arena *arena, const char **spec)
+{
+	size_t n = strcspn(*spec, "=/:");
+	const char *name;
+
+	if (n == 0 || (*spec)[n] != '=')
+		return NULL;
+	name = text_clean(arena, span_of(*spec, n), LIMIT_TEXT_FIELD);
+	*spec += n + 1;
+	return name;
+}
+
+/* A colon that is not behind a '/' ends the name of a kind; NULL when nobody knows that kind. */
+static const struct kind *
+take_kind(const char **location)
+{
+	size_t n = strcspn(*location, ":/");
+
+	if ((*location)[n] != ':')
+		return &any_path;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (text_starts(*location, kinds[i].prefix)) {
+			*location += strlen(kinds[i].prefix);
+			return &kinds[i];
+		}
+	return NULL;
+}
+
+static const char *
+base_name(struct arena *arena, const char *path)
+{
+	size_t n = strlen(path);
+	struct span in;
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	in = span_of(path, n);
+	for (size_t i = n; i > 0; i--)
+		if (path[i - 1] == '/' && i < n) {
+			span_skip(&in, i);
+			break;
+		}
+	return text_clean(arena, in, LIMIT_TEXT_FIELD);
+}
+
+static bool
+add_one(struct stores *stores, const struct kind *kind, const char *name, const char *path,
+	struct deadline deadline, struct err *err)
+{
+	struct source source = {.stores = stores, .name = name, .path = path,
+		.deadline = deadline};
+	struct err own = {.kind = ERR_NONE};
+
+	if (stores->name_count >= LIMIT_STORES)
+		return err_set(err, ERR_LIMIT, "more than %d stores", LIMIT_STORES);
+	if (!kind->load(&source, &own)) {
+		const char *text = text_clean(stores->arena, span_text(own.text), ERR_TEXT_MAX);
+
+		err_set(err, own.kind, "store %s: %s", name, text);
+		return false;
+	}
+	ARENA_PUSH(stores->arena, stores->names, stores->name_count, name);
+	return true;
+}
+
+/* One store a file, each named after it. */
+static bool
+add_pattern(struct stores *stores, const struct kind *kind, const char *pattern,
+	struct deadline deadline, struct err *err)
+{
+	glob_t found;
+	bool ok = true;
+
+	if (glob(pattern, 0, NULL, &found) != 0 || found.gl_pathc == 0)
+		return err_set(err, ERR_SYSTEM, "store %s: matches no file",
+			text_clean(stores->arena, span_text(pattern), LIMIT_TEXT_FIELD));
+	for (size_t i = 0; ok && i < found.gl_pathc; i++)
+		ok = add_one(stores, kind, base_name(stores->arena, found.gl_pathv[i]),
+			arena_text(stores->arena, found.gl_pathv[i]), deadline, err);
+	globfree(&found);
+	return ok;
+}
+
+bool
+stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err)
+{
+	const char *location = spec;
+	const char *name = take_name(stores->arena, &location);
+	const struct kind *kind = take_kind(&location);
+
+	if (kind == NULL)
+		return err_set(err, ERR_USAGE, "store \"%s\": unknown kind \"%.*s\"",
+			text_clean(stores->arena, span_text(spec), LIMIT_TEXT_FIELD),
+			(int)strcspn(location, ":"), location);
+	if (kind->is_path && *location == '\0')
+		return err_set(err, ERR_USAGE, "store \"%s\": no path",
+			text_clean(stores->arena, span_text(spec), LIMIT_TEXT_FIELD));
+	if (kind->is_path && strpbrk(location, "*?[") != NULL && access(location, F_OK) != 0)
+		return add_pattern(stores, kind, location, deadline, err);
+	if (name == NULL)
+		name = kind->is_path ? base_name(stores->arena, location) : "system";
+	return add_one(stores, kind, name, arena_text(stores->arena, location), deadline, err);
+}
+
+/* ---------------------------------------------------------------- asking */
+
+static void
+pick(const struct store_entry *entry, unsigned long hash, const X509_NAME *subject,
+	struct arena *arena, const struct store_entry ***out, size_t *count)
+{
+	for (; entry != NULL; entry = entry->next)
+		if (entry->hash == hash &&
+			X509_NAME_cmp(X509_get_subject_name(entry->x509), subject) == 0)
+			ARENA_PUSH(arena, *out, *count, entry);
+}
+
+size_t
+stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena,
+	const struct store_entry ***out, const char **failure)
+{
+	unsigned long hash = store_hash(subject);
+	const struct store_entry *more = NULL;
+	struct err err = {.kind = ERR_NONE};
+	size_t count = 0;
+
+	*out = NULL;
+	pick(stores->buckets[hash % BUCKETS], hash, subject, arena, out, &count);
+	if (stores->system == NULL)
+		return count;
+	if (!system_store_find(stores->system, hash, &more, &err))
+		*failure = text_clean(arena, span_text(err.text), ERR_TEXT_MAX);
+	pick(more, hash, subject, arena, out, &count);
+	return count;
+}
+
+struct memo *
+stores_memo(struct stores *stores)
+{
+	return stores->memo;
+}
+
+struct arena *
+stores_arena(const struct stores *stores)
+{
+	return stores->arena;
+}
+
+size_t
+stores_count(const struct stores *stores)
+{
+	return stores->count;
+}
+
+const char *
+stores_names(const struct stores *stores, struct arena *arena)
+{
+	struct buf out = buf_make(LIMIT_OUTPUT);
+	const char *text;
+
+	for (size_t i = 0; i < stores->name_count; i++) {
+		if (out.n > LIMIT_TEXT_FIELD) {
+			buf_printf(&out, " and %zu more", stores->name_count - i);
+			break;
+		}
+		buf_printf(&out, "%s%s", i > 0 ? ", " : "", stores->names[i]);
+	}
+	text = arena_text(arena, buf_cstr(&out));
+	buf_free(&out);
+	return text;
+}

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Windows' rules for a TLS server certificate, and what libcrypto's errors mean in its terms. */
+#include "config.h"
+
+#include "trust/windows.h"
+
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "base/address.h"
+#include "trust/certificate.h"
+#include "trust/status.h"
+
+enum {
+	WEAK_RSA_BITS = 1024,
+	NAMES_SHOWN = 2,
+};
+
+/* ---------------------------------------------------------------- errors of libcrypto */
+
+#define NO_CA "is not allowed to issue certificates but has issued one"
+#define NOT_NAMED "is for a name that a CA above it may not certify"
+
+/* In order of the numbers in x509_vfy.h. Not listed: CRL, Suite B, DANE, CT, e-mail and proxy
+ * errors, which cannot come because nothing asks for those checks. */
+static const struct windows_error errors[] = {
+	{X509_V_OK, CHAIN_OK, NULL},
+	{X509_V_ERR_UNSPECIFIED, CHAIN_OTHER, NULL},
+	/* How a path ends is judged by chain_judge_end. */
+	{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, CHAIN_OK, NULL},
+	{X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, CHAIN_BAD_SIGNATURE,
+		"has a signature that cannot be decrypted"},
+	{X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, CHAIN_MALFORMED,
+		"has a public key that cannot be decoded"},
+	{X509_V_ERR_CERT_SIGNATURE_FAILURE, CHAIN_BAD_SIGNATURE, "has a wrong signature"},
+	{X509_V_ERR_CERT_NOT_YET_VALID, CHAIN_NOT_YET_VALID, "is not yet valid"},
+	{X509_V_ERR_CERT_HAS_EXPIRED, CHAIN_EXPIRED, "has expired"},
+	{X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, CHAIN_MALFORMED, "has a malformed date"},
+	{X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, CHAIN_MALFORMED, "has a malformed date"},
+	{X509_V_ERR_OUT_OF_MEM, CHAIN_OTHER, NULL},
+	{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, CHAIN_OK, NULL},
+	{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, CHAIN_OK, NULL},
+	{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CHAIN_OK, NULL},
+	{X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, CHAIN_OK, NULL},
+	{X509_V_ERR_CERT_CHAIN_TOO_LONG, CHAIN_INCOMPLETE, "is at the end of too long a chain"},
+	{X509_V_ERR_CERT_REVOKED, CHAIN_REVOKED, "is revoked"},
+	{X509_V_ERR_NO_ISSUER_PUBLIC_KEY, CHAIN_MALFORMED,
+		"has a public key that cannot be decoded"},
+	{X509_V_ERR_PATH_LENGTH_EXCEEDED, CHAIN_PATH_LENGTH,
+		"allows fewer CAs below it than there are (pathlen)"},
+	{X509_V_ERR_INVALID_PURPOSE, CHAIN_WRONG_USAGE, "is not for server authentication"},
+	/* Trust settings of stores come with the stores. */
+	{X509_V_ERR_CERT_UNTRUSTED, CHAIN_OK, NULL},
+	{X509_V_ERR_CERT_REJECTED, CHAIN_DISTRUSTED, "is rejected for server authentication"},
+	/* Windows takes the issuer that has the name and verifies the signature. */
+	{X509_V_ERR_SUBJECT_ISSUER_MISMATCH, CHAIN_INCOMPLETE, "has not issued the one below it"},
+	{X509_V_ERR_AKID_SKID_MISMATCH, CHAIN_OK, NULL},
+	{X509_V_ERR_AKID_ISSUER_SERIAL_MISMATCH, CHAIN_OK, NULL},
+	{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, CHAIN_NOT_CA, NO_CA},
+	{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, CHAIN_CRITICAL_EXTENSION,
+		"has an unknown critical extension"},
+	{X509_V_ERR_INVALID_NON_CA, CHAIN_NOT_CA, NO_CA},
+	{X509_V_ERR_KEYUSAGE_NO_DIGITAL_SIGNATURE, CHAIN_OK, NULL},
+	{X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED, CHAIN_CRITICAL_EXTENSION,
+		"is a proxy certificate"},
+	{X509_V_ERR_INVALID_EXTENSION, CHAIN_MALFORMED, "has a malformed extension"},
+	{X509_V_ERR_INVALID_POLICY_EXTENSION, CHAIN_POLICY, "has a malformed policy extension"},
+	{X509_V_ERR_NO_EXPLICIT_POLICY, CHAIN_POLICY,
+		"is under no policy, and a CA above it requires one"},
+	{X509_V_ERR_UNSUPPORTED_EXTENSION_FEATURE, CHAIN_OTHER, NULL},
+	{X509_V_ERR_UNNESTED_RESOURCE, CHAIN_OTHER, NULL},
+	{X509_V_ERR_PERMITTED_VIOLATION, CHAIN_NAME_CONSTRAINT, NOT_NAMED},
+	{X509_V_ERR_EXCLUDED_VIOLATION, CHAIN_NAME_CONSTRAINT, NOT_NAMED},
+	{X509_V_ERR_SUBTREE_MINMAX, CHAIN_NAME_CONSTRAINT, "is below malformed name constraints"},
+	{X509_V_ERR_APPLICATION_VERIFICATION, CHAIN_OTHER, NULL},
+	{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, CHAIN_NAME_CONSTRAINT,
+		"is below name constraints of an unknown kind"},
+	{X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, CHAIN_NAME_CONSTRAINT,
+		"is below malformed name constraints"},
+	{X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, CHAIN_NAME_CONSTRAINT,
+		"has a name that name constraints cannot be applied to"},
+	{X509_V_ERR_PATH_LOOP, CHAIN_INCOMPLETE, "is part of a loop"},
+	{X509_V_ERR_HOSTNAME_MISMATCH, CHAIN_NAME_MISMATCH, "is for another name"},
+	{X509_V_ERR_IP_ADDRESS_MISMATCH, CHAIN_NAME_MISMATCH, "is for another address"},
+	{X509_V_ERR_EE_KEY_TOO_SMALL, CHAIN_WEAK_KEY, "has a weak key"},
+	{X509_V_ERR_CA_KEY_TOO_SMALL, CHAIN_WEAK_KEY, "has a weak key"},
+	{X509_V_ERR_CA_MD_TOO_WEAK, CHAIN_WEAK_SIGNATURE, "has a weak signature"},
+	{X509_V_ERR_INVALID_CALL, CHAIN_OTHER, NULL},
+	{X509_V_ERR_STORE_LOOKUP, CHAIN_OTHER, NULL},
+	{X509_V_ERR_UNSUPPORTED_SIGNATURE_ALGORITHM, CHAIN_BAD_SIGNATURE,
+		"has a signature of an unknown algorithm"},
+	{X509_V_ERR_SIGNATURE_ALGORITHM_MISMATCH, CHAIN_BAD_SIGNATURE,
+		"has a signature that does not fit its issuer's key"},
+	{X509_V_ERR_SIGNATURE_ALGORITHM_INCONSISTENCY, CHAIN_BAD_SIGNATURE,
+		"names two different signature algorithms"},
+	{X509_V_ERR_INVALID_CA, CHAIN_NOT_CA, NO_CA},
+	{X509_V_ERR_PATHLEN_INVALID_FOR_NON_CA, CHAIN_OK, NULL},
+	{X509_V_ERR_PATHLEN_WITHOUT_KU_KEY_CERT_SIGN, CHAIN_OK, NULL},
+	{X509_V_ERR_KU_KEY_CERT_SIGN_INVALID_FOR_NON_CA, CHAIN_OK, NULL},
+	/* What libcrypto says in strict mode only: Windows does not mind. */
+	{X509_V_ERR_ISSUER_NAME_EMPTY, CHAIN_OK, NULL},
+	{X509_V_ERR_SUBJECT_NAME_EMPTY, CHAIN_OK, NULL},
+	{X509_V_ERR_MISSING_AUTHORITY_KEY_IDENTIFIER, CHAIN_OK, NULL},
+	{X509_V_ERR_MISSING_SUBJECT_KEY_IDENTIFIER, CHAIN_OK, NULL},
+	{X509_V_ERR_EMPTY_SUBJECT_ALT_NAME, CHAIN_OK, NULL},
+	{X509_V_ERR_EMPTY_SUBJECT_SAN_NOT_CRITICAL, CHAIN_OK, NULL},
+	{X509_V_ERR_CA_BCONS_NOT_CRITICAL, CHAIN_OK, NULL},
+	{X509_V_ERR_AUTHORITY_KEY_IDENTIFIER_CRITICAL, CHAIN_OK, NULL},
+	{X509_V_ERR_SUBJECT_KEY_IDENTIFIER_CRITICAL, CHAIN_OK, NULL},
+	{X509_V_ERR_CA_CERT_MISSING_KEY_USAGE, CHAIN_OK, NULL},
+	{X509_V_ERR_EXTENSIONS_REQUIRE_VERSION_3, CHAIN_OK, NULL},
+	{X509_V_ERR_EC_KEY_EXPLICIT_PARAMS, CHAIN_OTHER,
+		"has a key on a curve given by parameters"},
+};
+
+const struct windows_error *
+windows_error_find(int error)
+{
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (errors[i].error == error)
+			return &errors[i];
+	return NULL;
+}
+
+/* 'certificate "X"' for the leaf, 'CA certificate "X"' above it. */
+static const char *
+designate(const struct path *path, unsigned int depth, struct arena *arena)
+{
+	return arena_printf(arena, "%s %s", depth == 0 ? "certificate" : "CA certificate",
+		certificate_quote(arena, path->nodes[depth]->x509));
+}
+
+/* ---------------------------------------------------------------- names */
+
+/* The dot at the end of a host name is not part of what is compared; in a certificate it is. */
+static struct span
+without_dot(struct span name)
+{
+	if (name.n > 1 && name.p[name.n - 1] == '.')
+		name.n--;
+	return name;
+}
+
+bool
+windows_name_matches(struct span pattern, const char *host)
+{
+	struct span name = without_dot(span_text(host)), label, rest;
+
+	if (pattern.n == 0 || name.n == 0 || memchr(pattern.p, '\0', pattern.n) != NULL)
+		return false;
+	if (!span_starts(pattern, "*.")) {
+		char text[256];
+
+		if (name.n >= sizeof(text) || memchr(pattern.p, '*', pattern.n) != NULL)
+			return false;
+		memcpy(text, name.p, name.n);
+		text[name.n] = '\0';
+		return span_is_nocase(pattern, text);
+	}
+	span_skip(&pattern, 2);
+	if (memchr(pattern.p, '*', pattern.n) != NULL || memchr(pattern.p, '.', pattern.n) == NULL)
+		return false;
+	if (!span_until(&name, '.', &label) || label.n == 0)
+		return false;
+	rest = name;
+	return windows_name_matches(pattern, (const char *)rest.p);
+}
+
+static struct span
+string_span(const ASN1_STRING *string)
+{
+	return span_of(ASN1_STRING_get0_data(string), (size_t)ASN1_STRING_length(string));
+}
+
+static bool
+ip_matches(const GENERAL_NAMES *names, const struct address *address)
+{
+	size_t n = address->family == ADDRESS_IPV4 ? 4 : 16;
+
+	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+
+		if (name->type == GEN_IPADD &&
+			span_equal(string_span(name->d.iPAddress), span_of(address->bytes, n)))
+			return true;
+	}
+	return false;
+}
+
+/* Sets `present` when there is a dNSName at all. */
+static bool
+dns_matches(const GENERAL_NAMES *names, const char *host, bool *present)
+{
+	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+
+		if (name->type != GEN_DNS)
+			continue;
+		*present = true;
+		if (windows_name_matches(string_span(name->d.dNSName), host))
+			return true;
+	}
+	return false;
+}
+
+bool
+windows_host_matches(struct arena *arena, X509 *x509, const char *host)
+{
+	GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
+	struct address address;
+	struct span cn;
+	bool has_dns = false, matches;
+
+	if (address_parse(host, &address))
+		matches = ip_matches(names, &address);
+	else
+		matches = dns_matches(names, host, &has_dns) ||
+			(!has_dns &&
+				certificate_common_name_raw(arena, X509_get_subject_name(x509),
+					&cn) &&
+				windows_name_matches(cn, host));
+	GENERAL_NAMES_free(names);
+	return matches;
+}
+
+/* '"a", "b" and 3 more'; the common name when there is no dNSName. */
+static const char *
+names_text(struct arena *arena, X509 *x509)
+{
+	const struct cert *cert = certificate_facts(arena, x509, false);
+	struct buf out = buf_make(1024);
+	struct span cn;
+	const char *text;
+
+	for (size_t i = 0; i < cert->name_count && i < NAMES_SHOWN; i++)
+		buf_printf(&out, "%s\"%s\"",
+			i == 0 ? "" : cert->name_count == NAMES_SHOWN ? " and " : ", ",
+			text_clean(arena, span_text(cert->names[i]), CERTIFICATE_QUOTE_MAX));
+	if (cert->name_count > NAMES_SHOWN)
+		buf_printf(&out, " and %zu more", cert->name_count - NAMES_SHOWN);
+	if (cert->name_count == 0 &&
+		certificate_common_name_raw(arena, X509_get_subject_name(x509), &cn) && cn.n > 0)
+		buf_printf(&out, "\"%s\"", text_clean(arena, cn, CERTIFICATE_QUOTE_MAX));
+	else if (cert->name_count == 0)
+		buf_text(&out, "no name");
+	text = arena_text(arena, buf_cstr(&out));
+	buf_free(&out);
+	return text;
+}
+
+static void
+judge_name(const struct path *path, const char *name, struct problems *problems)
+{
+	struct arena *arena = problems->arena;
+	X509 *leaf = path->nodes[0]->x509;
+
+	if (name == NULL || windows_host_matches(arena, leaf, name))
+		return;
+	problems_add(problems, CHAIN_NAME_MISMATCH, 0, "certificate is for %s, not for \"%s\"",
+		names_text(arena, leaf), text_clean(arena, span_text(name), 64));
+}
+
+/* ---------------------------------------------------------------- usage */
+
+static bool
+is_oid(const ASN1_OBJECT *object, const char *oid)
+{
+	char text[80];
+
+	return OBJ_obj2txt(text, sizeof(text), object, 1) > 0 && strcmp(text, oid) == 0;
+}
+
+/*
+ * Microsoft's application policies (1.3.6.1.4.1.311.21.10) are certificate policies whose
+ * identifiers are key purposes. They count where there is no extended key usage.
+ */
+static bool
+application_policies_match(X509 *x509)
+{
+	CERTIFICATEPOLICIES *policies = NULL;
+	bool found = false, matches = false;
+
+	for (int i = 0; i < X509_get_ext_count(x509) && !found; i++) {
+		X509_EXTENSION *ext = X509_get_ext(x509, i);
+		const ASN1_OCTET_STRING *data = X509_EXTENSION_get_data(ext);
+		const unsigned char *at = ASN1_STRING_get0_data(data);
+
+		if (!is_oid(X509_EXTENSION_get_object(ext), "1.3.6.1.4.1.311.21.10"))
+			continue;
+		found = true;
+		policies = d2i_CERTIFICATEPOLICIES(NULL, &at, ASN1_STRING_length(data));
+	}
+	for (int i = 0; i < sk_POLICYINFO_num(policies) && !matches; i++) {
+		const ASN1_OBJECT *id = sk_POLICYINFO_value(policies, i)->policyid;
+
+		matches = is_oid(id, "1.3.6.1.5.5.7.3.1") || is_oid(id, "2.5.29.37.0") ||
+			is_oid(id, "1.3.6.1.4.1.311.10.12.1");
+	}
+	CERTIFICATEPOLICIES_free(policies);
+	return matches || !found;
+}
+
+bool
+windows_usage_matches(X509 *x509)
+{
+	if ((X509_get_extension_flags(x509) & EXFLAG_XKUSAGE) == 0)
+		return application_policies_match(x509);
+	return (X509_get_extended_key_usage(x509) & (XKU_SSL_SERVER | XKU_ANYEKU)) != 0;
+}
+
+static void
+judge_usage(const struct path *path, unsigned int depth, struct problems *problems)
+{
+	const struct node *node = path->nodes[depth];
+	const char *who;
+
+	if (windows_usage_matches(node->x509) && !(node->root_store != NULL && node->restricted))
+		return;
+	who = designate(path, depth, problems->arena);
+	if (node->restricted)
+		problems_add(problems, CHAIN_WRONG_USAGE, depth,
+			"%s is not trusted for server authentication in store %s", who,
+			node->root_store);
+	else
+		problems_add(problems, CHAIN_WRONG_USAGE, depth,
+			"%s is not for server authentication (extended key usage)", who);
+}
+
+/* ---------------------------------------------------------------- dates */
+
+/* notBefore and notAfter belong to the validity (RFC 5280 section 4.1.2.5). */
+static void
+judge_dates(const struct path *path, unsigned int depth, int64_t now, struct problems *problems)
+{
+	X509 *x509 = path->nodes[depth]->x509;
+	const char *who = designate(path, depth, problems->arena);
+	char day[CLOCK_TEXT_MAX];
+	int64_t from, to;
+
+	if (!certificate_time(X509_get0_notBefore(x509), &from) ||
+		!certificate_time(X509_get0_notAfter(x509), &to)) {
+		problems_add(problems, CHAIN_MALFORMED, depth, "%s has a malformed date", who);
+		return;
+	}
+	if (now < from && from - now < CLOCK_DAY)
+		problems_add(problems, CHAIN_NOT_YET_VALID, depth, "%s is not valid before %s", who,
+			clock_format(from, day));
+	else if (now < from)
+		problems_add(problems, CHAIN_NOT_YET_VALID, depth, "%s is not valid before %s", who,
+			clock_format_day(from, day));
+	if (now > to)
+		problems_add(problems, CHAIN_EXPIRED, depth, "%s expired %s (%s)", who,
+			status_ago(problems->arena, now - to), clock_format_day(to, day));
+}
+
+/* ---------------------------------------------------------------- algorithms */
+
+static int
+signature_digest(X509 *x509)
+{
+	int digest = NID_undef, pkey = NID_undef;
+
+	if (OBJ_find_sigid_algs(X509_get_signature_nid(x509), &digest, &pkey) == 1 &&
+		digest != NID_undef)
+		return digest;
+	digest = NID_undef;
+	X509_get_signature_info(x509, &digest, NULL, NULL, NULL); /* RSA-PSS */
+	return digest;
+}
+
+/* Nobody relies on the signature that a root puts under itself. */
+static void
+judge_signature(const struct path *path, unsigned int depth, struct problems *problems)
+{
+	const struct node *node = path->nodes[depth];
+	int digest;
+
+	if (node->self_signed)
+		return;
+	digest = signature_digest(node->x509);
+	if (digest == NID_md2 || digest == NID_md4 || digest == NID_md5)
+		problems_add(problems, CHAIN_WEAK_SIGNATURE, depth, "%s is signed with %s",
+			designate(path, depth, problems->arena), OBJ_nid2sn(digest));
+	else if (digest == NID_sha1 || digest == NID_sha)
+		problems_add(problems, CHAIN_SHA1, depth, "%s is signed with SHA-1",
+			designate(path, depth, problems->arena));
+}
+
+static void
+judge_key(const struct path *path, unsigned int depth, struct problems *problems)
+{
+	const EVP_PKEY *key = X509_get0_pubkey(path->nodes[depth]->x509);
+	const char *who;
+
+	if (key != NULL && !(EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) < WEAK_RSA_BITS))
+		return;
+	who = designate(path, depth, problems->arena);
+	if (key == NULL)
+		problems_add(problems, CHAIN_MALFORMED, depth,
+			"%s has a public key that cannot be decoded", who);
+	else
+		problems_add(problems, CHAIN_WEAK_KEY, depth, "%s has an RSA key of only %d bits",
+			who, EVP_PKEY_get_bits(key));
+}
+
+/* ---------------------------------------------------------------- extensions */
+
+/* What libcrypto does not process and Windows knows. */
+static bool
+known_to_windows(const ASN1_OBJECT *object)
+{
+	static const char *const oids[] = {
+		"2.5.29.14",		  /* subjectKeyIdentifier */
+		"2.5.29.18",		  /* issuerAltName */
+		"2.5.29.35",		  /* authorityKeyIdentifier */
+		"2.5.29.46",		  /* freshestCRL */
+		"1.3.6.1.5.5.7.1.1",	  /* authorityInfoAccess */
+		"1.3.6.1.4.1.311.20.2",	  /* certificate template name */
+		"1.3.6.1.4.1.311.21.1",	  /* CA version */
+		"1.3.6.1.4.1.311.21.7",	  /* certificate template */
+		"1.3.6.1.4.1.311.21.10",  /* application policies */
+		"1.3.6.1.4.1.311.21.11",  /* application policy mappings */
+		"1.3.6.1.4.1.311.21.12",  /* application policy constraints */
+	};
+
+	for (size_t i = 0; i < sizeof(oids) / sizeof(oids[0]); i++)
+		if (is_oid(object, oids[i]))
+			return true;
+	return false;
+}
+
+static void
+judge_extensions(const struct path *path, unsigned int depth, struct problems *problems)
+{
+	X509 *x509 = path->nodes[depth]->x509;
+	char oid[80];
+
+	if ((X509_get_extension_flags(x509) & EXFLAG_INVALID) != 0)
+		problems_add(problems, CHAIN_MALFORMED, depth, "%s has a malformed extension",
+			designate(path, depth, problems->arena));
+	for (int i = 0; i < X509_get_ext_count(x509); i++) {
+		X509_EXTENSION *ext = X509_get_ext(x509, i);
+		const ASN1_OBJECT *object = X509_EXTENSION_get_object(ext);
+
+		if (!X509_EXTENSION_get_critical(ext) || X509_supported_extension(ext) ||
+			known_to_windows(object))
+			continue;
+		if (OBJ_obj2txt(oid, sizeof(oid), object, 1) <= 0)
+			oid[0] = '\0';
+		problems_add(problems, CHAIN_CRITICAL_EXTENSION, depth,
+			"%s has the unknown critical extension %s",
+			designate(path, depth, problems->arena), oid);
+	}
+}
+
+static void
+judge_distrust(const struct path *path, unsigned int depth, struct problems *problems)
+{
+	const struct node *node = path->nodes[depth];
+
+	if (node->disallowed_store != NULL)
+		problems_add(problems, CHAIN_DISTRUSTED, depth, "%s is distrusted by store %s",
+			designate(path, depth, problems->arena), node->disallowed_store);
+}
+
+void
+windows_judge(const struct path *path, int64_t now, const char *name, struct problems *problems)
+{
+	judge_name(path, name, problems);
+	for (unsigned int depth = 0; depth < path->count; depth++) {
+		judge_dates(path, depth, now, problems);
+		judge_usage(path, depth, problems);
+		judge_signature(path, depth, problems);
+		judge_key(path, depth, problems);
+		judge_extensions(path, depth, problems);
+		judge_distrust(path, depth, problems);
+	}
+}

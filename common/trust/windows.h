@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_WINDOWS_H
+#define TRUST_WINDOWS_H
+
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/span.h"
+#include "model/chain.h"
+#include "trust/path.h"
+#include "trust/problems.h"
+
+/*
+ * What Windows makes of certificates where it differs from libcrypto or libcrypto leaves it to the
+ * application: names, extended key usage, dates, algorithms, critical extensions, distrust.
+ */
+struct windows_error {
+	int error;	       /* X509_V_ERR_... */
+	enum chain_fault fault; /* CHAIN_OK: told elsewhere, or of no interest to Windows */
+	const char *text;      /* goes behind 'certificate "X" '; NULL: libcrypto's own text */
+};
+
+/* NULL when nothing is known about that error: it is CHAIN_OTHER. */
+const struct windows_error *windows_error_find(int error);
+
+/*
+ * Whether a dNSName (or a common name in its place) is for this host: ASCII letters in either
+ * case, "*" as the whole left-most label for exactly one label, in front of at least two more.
+ */
+bool windows_name_matches(struct span pattern, const char *host);
+
+/* Whether the certificate is for that host name or address literal. dNSNames in the subject
+ * alternative name, when there are any, leave the common name without meaning. */
+bool windows_host_matches(struct arena *arena, X509 *x509, const char *host);
+
+/* Whether extended key usage (or Microsoft's application policies) allow server authentication. */
+bool windows_usage_matches(X509 *x509);
+
+/* Everything above for one path, into `problems`; `name` may be NULL. */
+void windows_judge(const struct path *path, int64_t now, const char *name,
+	struct problems *problems);
+
+#endif

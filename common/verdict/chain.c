@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the certificates let a client see: the problems of its best path. */
+#include "model/chain.h"
+#include "model/winerr.h"
+#include "verdict/rule.h"
+
+static const struct {
+	enum rule rule;
+	uint32_t code;
+} rows[CHAIN_FAULT_COUNT] = {
+	[CHAIN_UNTRUSTED_ROOT] = {RULE_CHAIN_UNTRUSTED_ROOT, CERT_E_UNTRUSTEDROOT},
+	[CHAIN_INCOMPLETE] = {RULE_CHAIN_INCOMPLETE, CERT_E_CHAINING},
+	[CHAIN_BAD_SIGNATURE] = {RULE_CHAIN_BAD_SIGNATURE, TRUST_E_CERT_SIGNATURE},
+	[CHAIN_DISTRUSTED] = {RULE_CHAIN_DISTRUSTED, TRUST_E_EXPLICIT_DISTRUST},
+	[CHAIN_EXPIRED] = {RULE_CHAIN_EXPIRED, CERT_E_EXPIRED},
+	[CHAIN_NOT_YET_VALID] = {RULE_CHAIN_NOT_YET_VALID, CERT_E_EXPIRED},
+	[CHAIN_REVOKED] = {RULE_CHAIN_REVOKED, CRYPT_E_REVOKED},
+	[CHAIN_NAME_MISMATCH] = {RULE_CHAIN_NAME, CERT_E_CN_NO_MATCH},
+	[CHAIN_WRONG_USAGE] = {RULE_CHAIN_USAGE, CERT_E_WRONG_USAGE},
+	[CHAIN_NOT_CA] = {RULE_CHAIN_NOT_CA, TRUST_E_BASIC_CONSTRAINTS},
+	[CHAIN_PATH_LENGTH] = {RULE_CHAIN_PATH_LENGTH, TRUST_E_BASIC_CONSTRAINTS},
+	[CHAIN_NAME_CONSTRAINT] = {RULE_CHAIN_NAME_CONSTRAINT, CERT_E_INVALID_NAME},
+	[CHAIN_POLICY] = {RULE_CHAIN_POLICY, CERT_E_INVALID_POLICY},
+	[CHAIN_CRITICAL_EXTENSION] = {RULE_CHAIN_CRITICAL_EXTENSION, CERT_E_CRITICAL},
+	/* Which code a weak signature or key gives is not documented; the chain is refused. */
+	[CHAIN_WEAK_SIGNATURE] = {RULE_CHAIN_WEAK_SIGNATURE, TRUST_E_CERT_SIGNATURE},
+	[CHAIN_WEAK_KEY] = {RULE_CHAIN_WEAK_KEY, TRUST_E_CERT_SIGNATURE},
+	[CHAIN_SHA1] = {RULE_CHAIN_SHA1, 0},
+	[CHAIN_REVOCATION_OFFLINE] = {RULE_CHAIN_REVOCATION_OFFLINE, CRYPT_E_REVOCATION_OFFLINE},
+	[CHAIN_REVOCATION_NONE] = {RULE_CHAIN_REVOCATION_NONE, CRYPT_E_NO_REVOCATION_CHECK},
+	[CHAIN_MALFORMED] = {RULE_CHAIN_MALFORMED, SEC_E_INVALID_TOKEN},
+	[CHAIN_OTHER] = {RULE_CHAIN_OTHER, CERT_E_CHAINING},
+};
+
+static void
+judge_notes(struct verdict *verdict, const struct endpoint *endpoint,
+	const struct chain_report *report)
+{
+	if (report->root_served)
+		verdict_add(verdict, RULE_CHAIN_ROOT_SERVED, endpoint, 0,
+			"the server sends the root too, which clients ignore");
+	if (report->wrong_order)
+		verdict_add(verdict, RULE_CHAIN_ORDER, endpoint, 0,
+			"the served certificates are not in the order of the chain");
+	if (report->unneeded)
+		verdict_add(verdict, RULE_CHAIN_UNNEEDED, endpoint, 0,
+			"the server sends certificates that belong to no path");
+}
+
+void
+judge_chain(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct chain_report *report = endpoint->chain;
+	const struct chain_path *best = report == NULL ? NULL : chain_best(report);
+
+	if (report == NULL || endpoint->tls.chain_count == 0)
+		return;
+	if (best == NULL) {
+		verdict_add(verdict, RULE_CHAIN_MALFORMED, endpoint, SEC_E_INVALID_TOKEN,
+			"the served certificate cannot be decoded");
+		return;
+	}
+	for (size_t i = 0; i < best->problem_count; i++) {
+		const struct chain_problem *problem = &best->problems[i];
+
+		verdict_add(verdict, rows[problem->fault].rule, endpoint, rows[problem->fault].code,
+			"%s", problem->text);
+	}
+	if (best->used_aia)
+		verdict_add(verdict, RULE_CHAIN_AIA, endpoint, 0,
+			"the server leaves out an intermediate; clients must fetch it from AIA");
+	judge_notes(verdict, endpoint, report);
+}

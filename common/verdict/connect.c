@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What DNS, TCP and a proxy let a client see. */
+#include "base/address.h"
+#include "model/winerr.h"
+#include "verdict/rule.h"
+
+/* The deadline's own state counts for what it cut off. */
+static enum state
+state_of(const struct verdict *verdict, enum rule rule, enum outcome outcome)
+{
+	return outcome == OUTCOME_TIMEOUT ? verdict->options->timeout_state : rule_row(rule)->state;
+}
+
+static const struct row {
+	enum rule rule;
+	uint32_t code;
+	const char *text;
+} dns_rows[OUTCOME_COUNT] = {
+	[OUTCOME_NO_NAME] = {RULE_DNS_NO_NAME, WSAHOST_NOT_FOUND_CODE, "the name does not exist"},
+	[OUTCOME_NO_ADDRESS] = {RULE_DNS_NO_ADDRESS, WSANO_DATA_CODE,
+		"the name exists, without an address"},
+	[OUTCOME_RESOLVER] = {RULE_DNS_RESOLVER, WSATRY_AGAIN_CODE, "the resolver fails"},
+	[OUTCOME_TIMEOUT] = {RULE_DNS_RESOLVER, WSATRY_AGAIN_CODE, "the resolver does not answer"},
+	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot resolve names on this machine"},
+};
+
+void
+judge_dns(struct verdict *verdict, const struct subject *subject)
+{
+	enum outcome outcome = subject->dns.outcome;
+	const struct row *row = &dns_rows[outcome];
+	struct address literal;
+
+	if (address_parse(subject->target.name, &literal))
+		verdict_add(verdict, RULE_NAME_LITERAL, NULL, ERROR_INVALID_NETNAME,
+			"the clients' URL must name a host, not an address");
+	if (subject->dns_facts.partial != NULL && outcome == OUTCOME_OK)
+		verdict_add(verdict, RULE_DNS_PARTIAL, NULL, 0,
+			"some addresses may have been missed: %s", subject->dns_facts.partial);
+	if (row->rule == RULE_NONE)
+		return;
+	verdict_add_state(verdict, row->rule, state_of(verdict, row->rule, outcome), NULL,
+		row->code, "%s%s%s%s", row->text, subject->dns_facts.server == NULL ? "" : ", says ",
+		subject->dns_facts.server == NULL ? "" : subject->dns_facts.server,
+		outcome == OUTCOME_RESOLVER && subject->dns.text != NULL
+			? arena_printf(verdict->arena, ": %s", subject->dns.text)
+			: "");
+}
+
+static const struct row tcp_rows[OUTCOME_COUNT] = {
+	[OUTCOME_TIMEOUT] = {RULE_CONNECT_TIMEOUT, WSAETIMEDOUT_CODE, "no answer from TCP port"},
+	[OUTCOME_REFUSED] = {RULE_CONNECT_REFUSED, WSAECONNREFUSED_CODE, "connection refused"},
+	[OUTCOME_RESET] = {RULE_CONNECT_RESET, WSAECONNRESET_CODE, "connection reset"},
+	[OUTCOME_HOST_UNREACHABLE] = {RULE_CONNECT_UNREACHABLE, WSAEHOSTUNREACH_CODE,
+		"no route to the host"},
+	[OUTCOME_NET_UNREACHABLE] = {RULE_CONNECT_UNREACHABLE, WSAENETUNREACH_CODE,
+		"no route to the network"},
+	[OUTCOME_NO_NAME] = {RULE_PROXY_FAILED, WSAHOST_NOT_FOUND_CODE,
+		"the proxy's name cannot be resolved"},
+	[OUTCOME_RESOLVER] = {RULE_PROXY_FAILED, WSATRY_AGAIN_CODE,
+		"the proxy's name cannot be resolved"},
+	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot open a connection on this machine"},
+};
+
+static const struct row proxy_rows[OUTCOME_COUNT] = {
+	[OUTCOME_TIMEOUT] = {RULE_PROXY_FAILED, WSAETIMEDOUT_CODE, "the proxy does not answer"},
+	[OUTCOME_RESET] = {RULE_PROXY_FAILED, WSAECONNRESET_CODE, "the proxy resets the connection"},
+	[OUTCOME_CLOSED] = {RULE_PROXY_FAILED, WSAECONNRESET_CODE,
+		"the proxy closes the connection"},
+	[OUTCOME_MALFORMED] = {RULE_PROXY_FAILED, ERROR_WINHTTP_INVALID_SERVER_RESPONSE,
+		"the proxy's answer is not HTTP"},
+	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot ask the proxy"},
+};
+
+static void
+add_row(struct verdict *verdict, const struct endpoint *endpoint, const struct row *row,
+	const struct observation *seen)
+{
+	bool local = row->rule == RULE_RUN_LOCAL && seen->text != NULL;
+
+	if (row->rule != RULE_NONE)
+		verdict_add_state(verdict, row->rule, state_of(verdict, row->rule, seen->outcome),
+			endpoint, row->code, "%s%s%s", row->text, local ? ": " : "",
+			local ? seen->text : "");
+}
+
+void
+judge_connect(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct observation *tcp = &endpoint->stages[STAGE_TCP];
+	const struct observation *proxy = &endpoint->stages[STAGE_PROXY];
+
+	add_row(verdict, endpoint, &tcp_rows[tcp->outcome], tcp);
+	if (proxy->outcome == OUTCOME_REJECTED)
+		verdict_add(verdict, RULE_PROXY_REJECTED, endpoint,
+			HTTP_E_STATUS(endpoint->proxy_status), "the proxy answers %s", seen_text(proxy));
+	else
+		add_row(verdict, endpoint, &proxy_rows[proxy->outcome], proxy);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef VERDICT_FOLD_H
+#define VERDICT_FOLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/evidence.h"
+#include "model/finding.h"
+
+/* From many findings to one statement. A label of NULL means the target as a whole. */
+
+/* The worst state of an endpoint's findings, STATE_NONE without any. */
+enum state fold_worst(const struct findings *findings, const char *label);
+
+/* Whether this address, looked at alone, is fit for clients: nothing critical. */
+bool fold_fit(const struct findings *findings, const char *label);
+
+/* Whether a finding of a rule that is more than a note is about this endpoint or the target. */
+bool fold_explained(const struct findings *findings, const char *label);
+
+/* --any-address: what is worse at one address than at the best one counts as a note. */
+void fold_any_address(struct findings *findings, const struct subject *subject);
+
+/* The code a client would most likely show, 0 when it would connect; of sorted findings. */
+uint32_t fold_code(const struct findings *findings);
+
+/* The first line behind the name, from sorted findings of which the first is not OK. */
+const char *fold_summary(
+	struct arena *arena, const struct findings *findings, const struct subject *subject);
+
+#endif

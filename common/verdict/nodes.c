@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What comparing the addresses of one name tells. */
+#include "base/span.h"
+#include "verdict/rule.h"
+
+/* Renewals tend to miss a node behind the load balancer: the leaf is compared, byte by byte. */
+void
+judge_nodes(struct verdict *verdict, const struct subject *subject)
+{
+	const struct endpoint *first = NULL;
+
+	for (size_t i = 0; i < subject->count; i++) {
+		const struct endpoint *endpoint = &subject->endpoints[i];
+
+		if (endpoint->tls.chain_count == 0)
+			continue;
+		if (first == NULL)
+			first = endpoint;
+		else if (!span_equal(first->tls.chain[0], endpoint->tls.chain[0])) {
+			verdict_add(verdict, RULE_NODES_DIFFER, endpoint, 0,
+				"%s serves another certificate than %s", endpoint->label,
+				first->label);
+			return;
+		}
+	}
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of rules and how a rule becomes a finding. */
+#include "verdict/rule.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+#define CRIT STATE_CRITICAL
+#define WARN STATE_WARNING
+#define NOTE STATE_OK
+#define UNKN STATE_UNKNOWN
+
+static const struct rule_row rows[RULE_COUNT] = {
+	[RULE_NONE] = {"none", UNKN, RANK_NONE, ""},
+	[RULE_NAME_LITERAL] = {"name.literal", WARN, RANK_TRANSPORT,
+		"the clients' URL names an address instead of a host name"},
+	[RULE_DNS_NO_NAME] = {"dns.no-name", CRIT, RANK_TRANSPORT, "the name does not exist"},
+	[RULE_DNS_NO_ADDRESS] = {"dns.no-address", CRIT, RANK_TRANSPORT,
+		"the name exists without an address"},
+	[RULE_DNS_RESOLVER] = {"dns.resolver", CRIT, RANK_TRANSPORT, "the resolver fails"},
+	[RULE_DNS_PARTIAL] = {"dns.partial", WARN, RANK_TRANSPORT,
+		"addresses of one family could not be looked up"},
+	[RULE_CONNECT_REFUSED] = {"connect.refused", CRIT, RANK_TRANSPORT, "connection refused"},
+	[RULE_CONNECT_TIMEOUT] = {"connect.timeout", CRIT, RANK_TRANSPORT,
+		"no answer to the connection attempt"},
+	[RULE_CONNECT_RESET] = {"connect.reset", CRIT, RANK_TRANSPORT, "connection reset"},
+	[RULE_CONNECT_UNREACHABLE] = {"connect.unreachable", CRIT, RANK_TRANSPORT,
+		"no route to the host or network"},
+	[RULE_PROXY_REJECTED] = {"proxy.rejected", CRIT, RANK_TRANSPORT,
+		"the proxy refuses the tunnel"},
+	[RULE_PROXY_FAILED] = {"proxy.failed", CRIT, RANK_TRANSPORT,
+		"the proxy cannot be used"},
+	[RULE_TLS_ALERT] = {"tls.alert", CRIT, RANK_TRANSPORT,
+		"the server ends the handshake with an alert"},
+	[RULE_TLS_MALFORMED] = {"tls.malformed", CRIT, RANK_TRANSPORT,
+		"the server does not speak TLS, or breaks it"},
+	[RULE_TLS_TIMEOUT] = {"tls.timeout", CRIT, RANK_TRANSPORT,
+		"the handshake does not end in time"},
+	[RULE_TLS_RESET] = {"tls.reset", CRIT, RANK_TRANSPORT,
+		"the server drops the connection during the handshake"},
+	[RULE_TLS_CLIENT_CERT] = {"tls.client-cert", WARN, RANK_TRANSPORT,
+		"a client certificate is demanded and none was given"},
+	[RULE_TLS_NULL_ONLY] = {"tls.null-only", NOTE, RANK_NOTE,
+		"the server takes only suites without encryption"},
+	[RULE_TLS_NULL_REFUSED] = {"tls.null-refused", NOTE, RANK_NOTE,
+		"the server takes no suite without encryption (--null-cipher)"},
+	[RULE_TLS_NULL_UNDECIDED] = {"tls.null-undecided", UNKN, RANK_NOTE,
+		"the handshake with NULL suites did not get far enough (--null-cipher)"},
+	[RULE_CHAIN_UNTRUSTED_ROOT] = {"chain.untrusted-root", CRIT, RANK_ROOT,
+		"the chain ends in a root that no store holds"},
+	[RULE_CHAIN_INCOMPLETE] = {"chain.incomplete", CRIT, RANK_ROOT,
+		"an issuer is missing and cannot be fetched"},
+	[RULE_CHAIN_BAD_SIGNATURE] = {"chain.signature", CRIT, RANK_ROOT,
+		"a signature in the chain is wrong"},
+	[RULE_CHAIN_DISTRUSTED] = {"chain.distrusted", CRIT, RANK_ROOT,
+		"a certificate of the chain is explicitly distrusted"},
+	[RULE_CHAIN_EXPIRED] = {"chain.expired", CRIT, RANK_DATE, "a certificate has expired"},
+	[RULE_CHAIN_NOT_YET_VALID] = {"chain.not-yet-valid", CRIT, RANK_DATE,
+		"a certificate is not valid yet"},
+	[RULE_CHAIN_REVOKED] = {"chain.revoked", CRIT, RANK_DATE, "a certificate is revoked"},
+	[RULE_CHAIN_NAME] = {"chain.name", CRIT, RANK_NAME,
+		"the certificate is for other names"},
+	[RULE_CHAIN_USAGE] = {"chain.usage", CRIT, RANK_USAGE,
+		"extended key usage excludes server authentication"},
+	[RULE_CHAIN_NOT_CA] = {"chain.not-ca", CRIT, RANK_USAGE,
+		"an issuer is not allowed to issue certificates"},
+	[RULE_CHAIN_PATH_LENGTH] = {"chain.path-length", CRIT, RANK_USAGE,
+		"more certificates below a CA than it allows"},
+	[RULE_CHAIN_NAME_CONSTRAINT] = {"chain.name-constraint", CRIT, RANK_USAGE,
+		"a CA is not allowed to certify this name"},
+	[RULE_CHAIN_POLICY] = {"chain.policy", CRIT, RANK_USAGE,
+		"certificate policies forbid the chain"},
+	[RULE_CHAIN_CRITICAL_EXTENSION] = {"chain.critical-extension", CRIT, RANK_USAGE,
+		"a critical extension is not understood"},
+	[RULE_CHAIN_WEAK_SIGNATURE] = {"chain.weak-signature", CRIT, RANK_USAGE,
+		"a signature uses MD5 or an older digest"},
+	[RULE_CHAIN_WEAK_KEY] = {"chain.weak-key", CRIT, RANK_USAGE,
+		"an RSA key is shorter than 1024 bits"},
+	[RULE_CHAIN_SHA1] = {"chain.sha1", NOTE, RANK_NOTE,
+		"a signature uses SHA-1 (refused from roots of Microsoft's programme)"},
+	[RULE_CHAIN_REVOCATION_OFFLINE] = {"chain.revocation-offline", CRIT, RANK_USAGE,
+		"revocation cannot be determined (win7)"},
+	[RULE_CHAIN_REVOCATION_NONE] = {"chain.revocation-none", CRIT, RANK_USAGE,
+		"a certificate names no source for revocation (win7)"},
+	[RULE_CHAIN_MALFORMED] = {"chain.malformed", CRIT, RANK_ROOT,
+		"a certificate cannot be decoded"},
+	[RULE_CHAIN_OTHER] = {"chain.other", CRIT, RANK_USAGE, "the chain fails otherwise"},
+	[RULE_CHAIN_AIA] = {"chain.aia", WARN, RANK_ROOT,
+		"the chain is complete only with certificates fetched from AIA"},
+	[RULE_CHAIN_ROOT_SERVED] = {"chain.root-served", NOTE, RANK_NOTE,
+		"the server sends the root too"},
+	[RULE_CHAIN_ORDER] = {"chain.order", NOTE, RANK_NOTE,
+		"the served certificates are out of order"},
+	[RULE_CHAIN_UNNEEDED] = {"chain.unneeded", NOTE, RANK_NOTE,
+		"the server sends certificates that are on no path"},
+	[RULE_HTTP_STATUS] = {"http.status", CRIT, RANK_TRANSPORT,
+		"the POST is answered with another status than 200"},
+	[RULE_HTTP_SILENT] = {"http.silent", CRIT, RANK_TRANSPORT,
+		"the POST is not answered in time"},
+	[RULE_HTTP_RESET] = {"http.reset", CRIT, RANK_TRANSPORT,
+		"the connection ends after the POST"},
+	[RULE_HTTP_MALFORMED] = {"http.malformed", CRIT, RANK_TRANSPORT,
+		"the answer to the POST is not HTTP"},
+	[RULE_HTTP_SERVER] = {"http.server", NOTE, RANK_NOTE,
+		"the 200 does not come from Microsoft-HTTPAPI"},
+	[RULE_RA_MISSING] = {"ra.missing", WARN, RANK_TUNNEL,
+		"no Router Advertisement comes through the tunnel"},
+	[RULE_RA_PREFIX] = {"ra.prefix", WARN, RANK_TUNNEL,
+		"the Router Advertisement is malformed or without a prefix"},
+	[RULE_RA_LIFETIME] = {"ra.lifetime", NOTE, RANK_NOTE,
+		"the server does not offer itself as default router"},
+	[RULE_PING_LOST] = {"ping.lost", CRIT, RANK_TUNNEL,
+		"an address behind the tunnel does not answer (--ping)"},
+	[RULE_NODES_DIFFER] = {"nodes.differ", WARN, RANK_TUNNEL,
+		"the addresses of the name serve different certificates"},
+	[RULE_TIME] = {"time", CRIT, RANK_THRESHOLD,
+		"the connection takes longer than --warning or --critical allow"},
+	[RULE_RUN_LOCAL] = {"run.local", UNKN, RANK_TRANSPORT,
+		"something on this machine keeps the check from an answer"},
+	[RULE_RUN_UNPROVEN] = {"run.unproven", UNKN, RANK_TRANSPORT,
+		"a fact that OK stands for was not established"},
+};
+
+const struct rule_row *
+rule_row(enum rule rule)
+{
+	return &rows[rule];
+}
+
+bool
+rule_find(const char *name, enum rule *out)
+{
+	for (int i = RULE_NONE + 1; i < RULE_COUNT; i++)
+		if (strcmp(rows[i].name, name) == 0) {
+			*out = (enum rule)i;
+			return true;
+		}
+	return false;
+}
+
+/* The last --severity for a rule counts, as with any option given twice. */
+static enum state
+effective(const struct verdict *verdict, enum rule rule, enum state state)
+{
+	const struct verdict_options *options = verdict->options;
+
+	for (size_t i = 0; i < options->severity_count; i++)
+		if (strcmp(options->severities[i].rule, rows[rule].name) == 0)
+			state = options->severities[i].state;
+	return state;
+}
+
+static void
+add(struct verdict *verdict, enum rule rule, enum state state, const struct endpoint *endpoint,
+	uint32_t code, const char *text)
+{
+	enum state counts = effective(verdict, rule, state);
+	struct finding finding = {
+		.rule = rows[rule].name,
+		.state = counts,
+		.alone = counts,
+		.rank = rows[rule].rank,
+		.subject = endpoint == NULL ? NULL : endpoint->label,
+		.code = code,
+		.text = arena_text(verdict->arena, text),
+	};
+
+	findings_add(&verdict->findings, verdict->arena, &finding);
+}
+
+void
+verdict_add(struct verdict *verdict, enum rule rule, const struct endpoint *endpoint,
+	uint32_t code, const char *fmt, ...)
+{
+	char text[4 * LIMIT_TEXT_FIELD];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	add(verdict, rule, rows[rule].state, endpoint, code, text);
+}
+
+void
+verdict_add_state(struct verdict *verdict, enum rule rule, enum state state,
+	const struct endpoint *endpoint, uint32_t code, const char *fmt, ...)
+{
+	char text[4 * LIMIT_TEXT_FIELD];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	add(verdict, rule, state, endpoint, code, text);
+}
+
+const char *
+seen_text(const struct observation *seen)
+{
+	return seen->text == NULL ? "" : seen->text;
+}

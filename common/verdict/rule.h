@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef VERDICT_RULE_H
+#define VERDICT_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "model/evidence.h"
+#include "model/finding.h"
+#include "model/range.h"
+
+/* The rules, by name: what a fact counts as unless --severity says otherwise. */
+enum rule {
+	RULE_NONE,
+	RULE_NAME_LITERAL,
+	RULE_DNS_NO_NAME,
+	RULE_DNS_NO_ADDRESS,
+	RULE_DNS_RESOLVER,
+	RULE_DNS_PARTIAL,
+	RULE_CONNECT_REFUSED,
+	RULE_CONNECT_TIMEOUT,
+	RULE_CONNECT_RESET,
+	RULE_CONNECT_UNREACHABLE,
+	RULE_PROXY_REJECTED,
+	RULE_PROXY_FAILED,
+	RULE_TLS_ALERT,
+	RULE_TLS_MALFORMED,
+	RULE_TLS_TIMEOUT,
+	RULE_TLS_RESET,
+	RULE_TLS_CLIENT_CERT,
+	RULE_TLS_NULL_ONLY,
+	RULE_TLS_NULL_REFUSED,
+	RULE_TLS_NULL_UNDECIDED,
+	RULE_CHAIN_UNTRUSTED_ROOT,
+	RULE_CHAIN_INCOMPLETE,
+	RULE_CHAIN_BAD_SIGNATURE,
+	RULE_CHAIN_DISTRUSTED,
+	RULE_CHAIN_EXPIRED,
+	RULE_CHAIN_NOT_YET_VALID,
+	RULE_CHAIN_REVOKED,
+	RULE_CHAIN_NAME,
+	RULE_CHAIN_USAGE,
+	RULE_CHAIN_NOT_CA,
+	RULE_CHAIN_PATH_LENGTH,
+	RULE_CHAIN_NAME_CONSTRAINT,
+	RULE_CHAIN_POLICY,
+	RULE_CHAIN_CRITICAL_EXTENSION,
+	RULE_CHAIN_WEAK_SIGNATURE,
+	RULE_CHAIN_WEAK_KEY,
+	RULE_CHAIN_SHA1,
+	RULE_CHAIN_REVOCATION_OFFLINE,
+	RULE_CHAIN_REVOCATION_NONE,
+	RULE_CHAIN_MALFORMED,
+	RULE_CHAIN_OTHER,
+	RULE_CHAIN_AIA,
+	RULE_CHAIN_ROOT_SERVED,
+	RULE_CHAIN_ORDER,
+	RULE_CHAIN_UNNEEDED,
+	RULE_HTTP_STATUS,
+	RULE_HTTP_SILENT,
+	RULE_HTTP_RESET,
+	RULE_HTTP_MALFORMED,
+	RULE_HTTP_SERVER,
+	RULE_RA_MISSING,
+	RULE_RA_PREFIX,
+	RULE_RA_LIFETIME,
+	RULE_PING_LOST,
+	RULE_NODES_DIFFER,
+	RULE_TIME,
+	RULE_RUN_LOCAL,
+	RULE_RUN_UNPROVEN,
+};
+
+enum { RULE_COUNT = RULE_RUN_UNPROVEN + 1 };
+
+struct rule_row {
+	const char *name;
+	enum state state;
+	enum finding_rank rank;
+	const char *text; /* for --list-rules */
+};
+
+const struct rule_row *rule_row(enum rule rule);
+bool rule_find(const char *name, enum rule *out);
+
+/* Everything besides the evidence that the rules may know. */
+struct verdict_options {
+	const struct severity *severities;
+	size_t severity_count;
+	enum state timeout_state; /* for what the deadline cut off */
+	bool any_address;
+	bool pings; /* echo requests were asked for */
+	double ra_wait;
+	double timeout;
+	struct range warning, critical; /* seconds for the whole connection */
+};
+
+/* Findings in the making. */
+struct verdict {
+	const struct verdict_options *options;
+	struct arena *arena;
+	struct findings findings;
+};
+
+/* A finding of this rule with its default state, or what --severity makes of it. */
+void verdict_add(struct verdict *verdict, enum rule rule, const struct endpoint *endpoint,
+	uint32_t code, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+/* The same for a rule whose default depends on the facts. */
+void verdict_add_state(struct verdict *verdict, enum rule rule, enum state state,
+	const struct endpoint *endpoint, uint32_t code, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
+
+/* What was seen in words; "" when nothing was noted. */
+const char *seen_text(const struct observation *seen);
+
+/* The judges: each looks at one subject or endpoint and adds findings. */
+void judge_dns(struct verdict *verdict, const struct subject *subject);
+void judge_connect(struct verdict *verdict, const struct endpoint *endpoint);
+void judge_tls(struct verdict *verdict, const struct endpoint *endpoint);
+void judge_chain(struct verdict *verdict, const struct endpoint *endpoint);
+void judge_http(struct verdict *verdict, const struct endpoint *endpoint);
+void judge_tunnel(struct verdict *verdict, const struct endpoint *endpoint);
+void judge_nodes(struct verdict *verdict, const struct subject *subject);
+
+/* Whether what went wrong after a client certificate was asked for, and none was given, is
+ * explained by that. */
+bool judge_client_cert(const struct endpoint *endpoint);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the TLS handshake lets a client see. */
+#include "model/winerr.h"
+#include "verdict/rule.h"
+
+/* A server that asked and got nothing may go on to refuse in several ways. A timeout or another
+ * status says so only when it asked after it had read the POST. */
+bool
+judge_client_cert(const struct endpoint *endpoint)
+{
+	const struct tls_facts *tls = &endpoint->tls;
+	enum outcome at_tls = endpoint->stages[STAGE_TLS].outcome;
+	enum outcome at_http = endpoint->stages[STAGE_HTTP].outcome;
+	enum outcome outcome = at_tls == OUTCOME_OK ? at_http : at_tls;
+	int status = endpoint->http.status;
+
+	if (tls->cert_request == CERT_REQUEST_NONE || tls->client_cert_sent)
+		return false;
+	switch (outcome) {
+	case OUTCOME_ALERT:
+	case OUTCOME_RESET:
+	case OUTCOME_CLOSED:
+		return true;
+	case OUTCOME_TIMEOUT:
+	case OUTCOME_MALFORMED:
+		return tls->cert_request == CERT_REQUEST_LATE;
+	case OUTCOME_REJECTED:
+		/* 400 is nginx's, 413 IIS' when the body cannot be kept during renegotiation */
+		return status == 401 || status == 403 || status == 400 || status == 413;
+	default:
+		return false;
+	}
+}
+
+static void
+judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct observation *seen = &endpoint->stages[STAGE_TLS];
+	const struct tls_facts *tls = &endpoint->tls;
+	const char *text = seen_text(seen);
+
+	switch (seen->outcome) {
+	case OUTCOME_ALERT:
+		verdict_add(verdict, RULE_TLS_ALERT, endpoint, winerr_from_alert(tls->alert),
+			"the server ends the handshake with %s", text);
+		break;
+	case OUTCOME_MALFORMED:
+		verdict_add(verdict, RULE_TLS_MALFORMED, endpoint, SEC_E_INVALID_TOKEN, "%s: %s",
+			tls->server_hello ? "the TLS handshake fails" : "the server does not speak TLS",
+			text);
+		break;
+	case OUTCOME_TIMEOUT:
+		verdict_add_state(verdict, RULE_TLS_TIMEOUT, verdict->options->timeout_state, endpoint,
+			WSAETIMEDOUT_CODE, "the TLS handshake does not end in time");
+		break;
+	case OUTCOME_CLOSED:
+		verdict_add(verdict, RULE_TLS_RESET, endpoint,
+			tls->close_notify ? SEC_E_CONTEXT_EXPIRED : WSAECONNRESET_CODE,
+			"the server closes the connection during the TLS handshake");
+		break;
+	case OUTCOME_LOCAL:
+		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot begin TLS: %s", text);
+		break;
+	case OUTCOME_NONE:
+	case OUTCOME_OK:
+		break;
+	default:
+		verdict_add(verdict, RULE_TLS_RESET, endpoint, WSAECONNRESET_CODE,
+			"the connection is reset during the TLS handshake");
+	}
+}
+
+static void
+judge_null(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	if (endpoint->tls.null_cipher)
+		verdict_add(verdict, RULE_TLS_NULL_ONLY, endpoint, 0,
+			"the server takes only suites without encryption (%s)",
+			endpoint->tls.cipher == NULL ? "NULL" : endpoint->tls.cipher);
+	if (endpoint->null_offer == NULL_OFFER_REFUSED)
+		verdict_add(verdict, RULE_TLS_NULL_REFUSED, endpoint, 0,
+			"the server takes no suite without encryption: "
+			"Windows 8 and later then encrypt twice");
+	if (endpoint->null_offer == NULL_OFFER_UNDECIDED)
+		verdict_add(verdict, RULE_TLS_NULL_UNDECIDED, endpoint, 0,
+			"the handshake with NULL suites ended without an answer");
+}
+
+void
+judge_tls(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	if (judge_client_cert(endpoint))
+		verdict_add(verdict, RULE_TLS_CLIENT_CERT, endpoint, SEC_I_INCOMPLETE_CREDENTIALS,
+			"listener asks for a client certificate");
+	else
+		judge_failure(verdict, endpoint);
+	judge_null(verdict, endpoint);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the answer to the POST and the link behind it let a client see. */
+#include "base/text.h"
+#include "model/winerr.h"
+#include "verdict/rule.h"
+
+static bool
+is_httpapi(const struct http_facts *http)
+{
+	return http->server != NULL && text_starts(http->server, "Microsoft-HTTPAPI/");
+}
+
+void
+judge_http(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct observation *seen = &endpoint->stages[STAGE_HTTP];
+	const struct http_facts *http = &endpoint->http;
+
+	if (judge_client_cert(endpoint))
+		return; /* told by judge_tls */
+	switch (seen->outcome) {
+	case OUTCOME_NONE:
+		break;
+	case OUTCOME_OK:
+		if (!is_httpapi(http))
+			verdict_add(verdict, RULE_HTTP_SERVER, endpoint, 0,
+				"the 200 comes from %s%s%s, not from Microsoft-HTTPAPI",
+				http->server == NULL ? "an unnamed server" : "\"",
+				http->server == NULL ? "" : http->server,
+				http->server == NULL ? "" : "\"");
+		break;
+	case OUTCOME_REJECTED:
+		verdict_add(verdict, RULE_HTTP_STATUS, endpoint, HTTP_E_STATUS(http->status),
+			"the server answers the POST with %s", seen_text(seen));
+		break;
+	case OUTCOME_TIMEOUT:
+		verdict_add_state(verdict, RULE_HTTP_SILENT, verdict->options->timeout_state, endpoint,
+			WSAETIMEDOUT_CODE, http->status == 0 ? "no answer to the POST in time"
+							     : "no complete answer to the POST in time");
+		break;
+	case OUTCOME_ALERT:
+		verdict_add(verdict, RULE_TLS_ALERT, endpoint, winerr_from_alert(endpoint->tls.alert),
+			"the server answers the POST with %s", seen_text(seen));
+		break;
+	case OUTCOME_MALFORMED:
+		verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint,
+			ERROR_WINHTTP_INVALID_SERVER_RESPONSE, "the answer to the POST is broken: %s",
+			seen_text(seen));
+		break;
+	case OUTCOME_LOCAL:
+		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot send the POST: %s",
+			seen_text(seen));
+		break;
+	default:
+		verdict_add(verdict, RULE_HTTP_RESET, endpoint, WSAECONNRESET_CODE,
+			"the server %s the connection after the POST",
+			seen->outcome == OUTCOME_CLOSED ? "closes" : "resets");
+	}
+}
+
+static void
+judge_advertisement(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct ra_facts *ra = &endpoint->ra;
+
+	if (ra->prefix_count == 0)
+		verdict_add(verdict, RULE_RA_PREFIX, endpoint, 0,
+			"the Router Advertisement carries no prefix: clients get no address");
+	else if (ra->lifetime == 0)
+		verdict_add(verdict, RULE_RA_LIFETIME, endpoint, 0,
+			"the Router Advertisement has router lifetime 0: no default route");
+}
+
+static void
+judge_pings(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	char target[ADDRESS_TEXT_MAX];
+
+	for (size_t i = 0; i < endpoint->ping_count; i++) {
+		const struct ping_facts *ping = &endpoint->pings[i];
+
+		if (ping->seen.outcome != OUTCOME_OK)
+			verdict_add(verdict, RULE_PING_LOST, endpoint, 0,
+				"%s does not answer through the tunnel: %s",
+				address_format(&ping->target, target), seen_text(&ping->seen));
+	}
+}
+
+void
+judge_tunnel(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct observation *seen = &endpoint->stages[STAGE_RA];
+	char seconds[48];
+
+	switch (seen->outcome) {
+	case OUTCOME_NONE:
+		break;
+	case OUTCOME_OK:
+		judge_advertisement(verdict, endpoint);
+		judge_pings(verdict, endpoint);
+		break;
+	case OUTCOME_MALFORMED:
+		verdict_add(verdict, RULE_RA_PREFIX, endpoint, 0,
+			"the tunnel opens, but what comes through it is wrong: %s", seen_text(seen));
+		break;
+	case OUTCOME_LOCAL:
+		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot use the tunnel: %s",
+			seen_text(seen));
+		break;
+	case OUTCOME_SILENT:
+		verdict_add(verdict, RULE_RA_MISSING, endpoint, 0,
+			"the tunnel opens, but no Router Advertisement comes within %s s",
+			text_double(seen->seconds, 1, seconds));
+		break;
+	default:
+		verdict_add(verdict, RULE_RA_MISSING, endpoint, 0,
+			"the tunnel ends before a Router Advertisement: %s", seen_text(seen));
+	}
+}
