@@ -110,6 +110,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/fetches.h \
 	common/trust/judge.c \
 	common/trust/judge.h \
+	common/trust/lenient.c \
+	common/trust/lenient.h \
 	common/trust/memo.c \
 	common/trust/memo.h \
 	common/trust/ocsp.c \

@@ -21,14 +21,14 @@ enum {
 	LIMIT_RA_PREFIXES = 8,
 
 	LIMIT_TLS_CHAIN = 1024 * 1024, /* a Certificate message */
-	LIMIT_CHAIN_CERTS = 128,       /* served certificates that are kept */
+	LIMIT_CHAIN_CERTS = 1024,      /* served certificates that are kept */
 	LIMIT_CERT = 256 * 1024,       /* one certificate, DER */
 	LIMIT_CERT_NAMES = 4096,       /* subject alternative names that are kept */
 
 	LIMIT_STORE_CERTS = 100000,
 	LIMIT_STORES = 100000,
 
-	LIMIT_PATH_DEPTH = 16,	     /* certificates in a path, leaf and root included */
+	LIMIT_PATH_DEPTH = 128,	     /* certificates in a path, leaf and root included */
 	LIMIT_PATHS = 32,	     /* paths kept */
 	LIMIT_PATH_SIGNATURES = 512, /* signatures checked in one search */
 
@@ -44,7 +44,7 @@ enum {
 	LIMIT_THREADS = 256,
 
 	LIMIT_TEXT_FIELD = 256,	 /* peer text in evidence, after sanitising */
-	LIMIT_STATUS_LINE = 120, /* characters before the perfdata, a goal */
+	LIMIT_STATUS_LINE = 140, /* characters before the perfdata, a goal */
 	LIMIT_OUTPUT = 8192,	 /* what a Nagios core reads */
 };
 

@@ -29,6 +29,7 @@ struct run {
 	struct tls_context *tls, *tls_null;
 	struct evidence evidence;
 	int64_t now; /* the moment judged for */
+	struct verdict_options verdict;
 };
 
 /* --- what is needed before anything is asked ---------------------------------------------------- */
@@ -228,11 +229,32 @@ save(struct run *run, struct err *err)
 
 /* --- judging ------------------------------------------------------------------------------------ */
 
+static void
+judge(struct run *run, struct report *report)
+{
+	report->evidence = &run->evidence;
+	report->time = run->now;
+	verdict_judge(run->spec->verdict, &run->verdict, run->arena, report);
+}
+
 static bool
-judge(struct run *run, struct report *report, struct err *err)
+threshold(const char *option, const char *value, struct range *out, struct err *err)
+{
+	struct err why = {0};
+
+	if (value == NULL || range_parse(value, out, &why))
+		return true;
+	return err_set(err, ERR_USAGE, "--%s: \"%s\" %s", option, value, why.text);
+}
+
+/* What the rules may know; impossible thresholds are told before anything is asked. */
+static bool
+set_verdict(struct run *run, struct err *err)
 {
 	const struct options *options = run->options;
-	struct verdict_options verdict = {
+	struct verdict_options *verdict = &run->verdict;
+
+	*verdict = (struct verdict_options) {
 		.severities = options->severities,
 		.severity_count = options->severity_count,
 		.timeout_state = options->timeout_state,
@@ -240,14 +262,14 @@ judge(struct run *run, struct report *report, struct err *err)
 		.pings = options->ping_count > 0,
 		.timeout = options->timeout,
 	};
-
-	if (options->warning != NULL && !range_parse(options->warning, &verdict.warning, err))
-		return err_context(err, "--warning");
-	if (options->critical != NULL && !range_parse(options->critical, &verdict.critical, err))
-		return err_context(err, "--critical");
-	report->evidence = &run->evidence;
-	report->time = run->now;
-	verdict_judge(run->spec->verdict, &verdict, run->arena, report);
+	if (!threshold("warning", options->warning, &verdict->warning, err) ||
+		!threshold("critical", options->critical, &verdict->critical, err))
+		return false;
+	if (verdict->warning.set && verdict->critical.set &&
+		!range_within(&verdict->critical, &verdict->warning))
+		return err_set(err, ERR_USAGE,
+			"--critical: \"%s\" must be the stricter one: some values would be critical "
+			"without a warning of \"%s\"", options->critical, options->warning);
 	return true;
 }
 
@@ -284,9 +306,10 @@ run_check(const struct check_spec *spec, const struct options *options, struct a
 	run->options = options;
 	run->arena = arena;
 	set_up(run);
-	ok = load_stores(run, err) &&
-		(options->replay == NULL ? capture(run, err) : replay(run, err)) && save(run, err) &&
-		judge(run, report, err);
+	ok = set_verdict(run, err) && load_stores(run, err) &&
+		(options->replay == NULL ? capture(run, err) : replay(run, err)) && save(run, err);
+	if (ok)
+		judge(run, report);
 	release(run);
 	return ok;
 }

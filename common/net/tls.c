@@ -3,6 +3,7 @@
 #include "net/tls.h"
 
 #include <arpa/inet.h>
+#include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -326,6 +327,23 @@ tls_context_free(struct tls_context *context)
 
 /* --- the stream ------------------------------------------------------------------------------- */
 
+/* Windows takes names that OpenSSL cannot read, so that is no fault of the server's. The reason
+ * stands somewhere in the queue, under those of the structures around it. */
+static bool
+unreadable_name(void)
+{
+	unsigned long code;
+	bool found = false;
+
+	while ((code = ERR_get_error()) != 0)
+		found = found ||
+			(ERR_GET_LIB(code) == ERR_LIB_ASN1 &&
+				(ERR_GET_REASON(code) == ASN1_R_INVALID_UTF8STRING ||
+					ERR_GET_REASON(code) == ASN1_R_INVALID_BMPSTRING_LENGTH ||
+					ERR_GET_REASON(code) == ASN1_R_INVALID_UNIVERSALSTRING_LENGTH));
+	return found;
+}
+
 /* What an unsuccessful call of OpenSSL means. The alert counts more than how the connection ended
  * behind it. */
 static enum io
@@ -342,6 +360,9 @@ failure(struct tls *tls, int result)
 	if (tls->lower_io != IO_NONE)
 		return stream_fail(&tls->stream, tls->lower_io, "%s", tls->lower->why);
 	reason = ERR_reason_error_string(ERR_peek_error());
+	if (unreadable_name())
+		return stream_fail(&tls->stream, IO_LOCAL,
+			"this OpenSSL cannot read a name in the served certificates (%s)", reason);
 	return stream_fail(&tls->stream, IO_MALFORMED, "%s", reason == NULL ? "TLS error" : reason);
 }
 

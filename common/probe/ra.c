@@ -10,8 +10,10 @@
 #include "probe/observe.h"
 #include "probe/probe.h"
 
-/* RFC 4861 section 10: at most three, though closer together than a host's four seconds. */
-enum { SOLICITATIONS = 3 };
+/* RFC 4861 section 10: at most three, though closer together than a host's four seconds. The
+ * n-th is waited on for n parts of the time: the first went out before the server's side of the
+ * link was up and may have been dropped, so the second comes soon. */
+enum { SOLICITATIONS = 3, PARTS = 1 + 2 + 3 };
 
 static bool
 solicit(const struct probe *probe, struct connection *conn)
@@ -102,7 +104,8 @@ probe_ra(const struct probe *probe, struct endpoint *endpoint, struct connection
 		last = conn->solicitations >= SOLICITATIONS;
 		io = await(&link, &endpoint->ra, &bad,
 			last ? end
-			     : deadline_earlier(end, deadline_in(probe->ra_wait / SOLICITATIONS)));
+			     : deadline_earlier(end,
+				       deadline_in(probe->ra_wait * conn->solicitations / PARTS)));
 	} while (io == IO_TIMEOUT && !last && !deadline_passed(end) && solicit(probe, conn));
 	buf_drop(&conn->in, link.taken);
 	endpoint->ra.solicitations = conn->solicitations;

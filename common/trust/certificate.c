@@ -15,11 +15,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/address.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "base/address.h"
 #include "trust/lenient.h"
 
 enum { NAME_TEXT_MAX = 1024 };

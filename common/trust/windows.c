@@ -10,10 +10,10 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "base/address.h"
 #include "trust/certificate.h"
 #include "trust/status.h"
 

@@ -59,7 +59,7 @@ judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
 			"the server closes the connection during the TLS handshake");
 		break;
 	case OUTCOME_LOCAL:
-		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot begin TLS: %s", text);
+		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot finish the TLS handshake: %s", text);
 		break;
 	case OUTCOME_NONE:
 	case OUTCOME_OK:

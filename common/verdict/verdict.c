@@ -39,8 +39,10 @@ static void
 measure(struct verdict *verdict, const struct verdict_table *table,
 	const struct subject *subject, struct report *report)
 {
-	struct metric code = {.label = "client_error", .known = true, .value = report->code};
+	struct metric code = {.label = "client_error", .value = report->code};
 
+	/* 0 says that a client would connect: too much where that could not be found out. */
+	code.known = report->code != 0 || report->state != STATE_UNKNOWN;
 	table->measure(verdict, subject, &report->metrics);
 	metrics_add(&report->metrics, verdict->arena, &code);
 }
