@@ -30,18 +30,22 @@ readable(int fd, struct deadline deadline, struct err *err)
 	return n > 0 || err_set(err, ERR_TIMEOUT, "no input within the time limit");
 }
 
+/* The buffer takes one byte more than is allowed: when it comes, there is too much. */
 static bool
 read_all(int fd, bool wait, struct buf *buf, struct deadline deadline, struct err *err)
 {
 	for (;;) {
-		uint8_t *room = buf_room(buf, buf->max - buf->n < READ_SIZE ? 1 : READ_SIZE);
+		size_t left = buf->max - buf->n, want = left < READ_SIZE ? left : READ_SIZE;
+		uint8_t *room = buf_room(buf, want);
 		ssize_t n;
 
+		if (left == 0)
+			return err_set(err, ERR_LIMIT, "is larger than %zu bytes", buf->max - 1);
+		if (room == NULL)
+			return err_set(err, ERR_MEMORY, "no memory");
 		if (wait && !readable(fd, deadline, err))
 			return false;
-		if (room == NULL)
-			return err_set(err, ERR_LIMIT, "is larger than %zu bytes", buf->max);
-		n = read(fd, room, buf->max - buf->n < READ_SIZE ? 1 : READ_SIZE);
+		n = read(fd, room, want);
 		if (n == 0)
 			return true;
 		if (n > 0)
@@ -78,8 +82,6 @@ file_read(struct arena *arena, const char *path, size_t max, struct deadline dea
 
 	ok = open_input(path, &fd, &st, err) &&
 		read_all(fd, !S_ISREG(st.st_mode), &buf, deadline, err);
-	if (ok && buf.n > max)
-		ok = err_set(err, ERR_LIMIT, "is larger than %zu bytes", max);
 	if (ok)
 		*out = arena_bytes(arena, buf_view(&buf));
 	else

@@ -107,6 +107,11 @@ static const struct winerr table[] = {
 		"client, and add an exemption for the public name (Add-DAClientDnsConfiguration "
 		"-DnsSuffix NAME without servers), then gpupdate /force. Also check netsh winhttp "
 		"show proxy."},
+	{0x2f78u, "ERROR_WINHTTP_INVALID_SERVER_RESPONSE", "the answer to the POST is not HTTP",
+		"another service answers behind TLS, or a load balancer or proxy breaks the response "
+		"(that clients show this code is not documented)",
+		"Look at what is behind TLS on that port: on a load balancer the type of the virtual "
+		"server and its pool, on the server netsh http show servicestate for the URL /IPHTTPS."},
 	{0x90320u, "SEC_I_INCOMPLETE_CREDENTIALS", "the server asks for a client certificate",
 		"the server or a load balancer authenticates clients by certificate, and the "
 		"client has none from the expected CA, or the wrong CA is configured",

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Fuzz targets: with --enable-fuzzing run by libFuzzer, by hand (tests/fuzz/fuzz_http1 DIR);
+# without it "make check" runs each over its corpus. TESTS_CORPUS names tests/fuzz/corpus.
+
+fuzz_programs = \
+	tests/fuzz/fuzz_http1 \
+	tests/fuzz/fuzz_ndp \
+	tests/fuzz/fuzz_pem \
+	tests/fuzz/fuzz_range
+
+check_PROGRAMS += $(fuzz_programs)
+EXTRA_DIST += tests/fuzz/corpus
+
+if FUZZING
+fuzz_main =
+else
+fuzz_main = tests/fuzz/replay_main.c
+TESTS += $(fuzz_programs)
+endif
+
+fuzz_ldadd = common/libformat.a common/libmodel.a common/libbase.a $(OPENSSL_LIBS)
+
+tests_fuzz_fuzz_http1_SOURCES = tests/fuzz/fuzz_http1.c $(fuzz_main)
+tests_fuzz_fuzz_http1_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_http1_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_ndp_SOURCES = tests/fuzz/fuzz_ndp.c $(fuzz_main)
+tests_fuzz_fuzz_ndp_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_ndp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c $(fuzz_main)
+tests_fuzz_fuzz_pem_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_range_SOURCES = tests/fuzz/fuzz_range.c $(fuzz_main)
+tests_fuzz_fuzz_range_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_range_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "model/finding.h"
+
+static int
+setup(void **state)
+{
+	*state = arena_new(unit_no_memory);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void
+order(void **state)
+{
+	static const struct finding rows[] = {
+		{.text = "7", .state = STATE_OK, .rank = RANK_TRANSPORT},
+		{.text = "4", .state = STATE_WARNING, .rank = RANK_NAME},
+		{.text = "0", .state = STATE_CRITICAL, .rank = RANK_ROOT},
+		{.text = "1", .state = STATE_CRITICAL, .rank = RANK_NAME},
+		{.text = "5", .state = STATE_WARNING, .rank = RANK_NONE},
+		{.text = "2", .state = STATE_CRITICAL, .rank = RANK_NAME},
+		{.text = "8", .state = STATE_OK, .rank = RANK_NOTE},
+		{.text = "6", .state = STATE_UNKNOWN, .rank = RANK_TRANSPORT},
+		{.text = "3", .state = STATE_WARNING, .rank = RANK_TRANSPORT},
+		{.text = "9", .state = STATE_NONE, .rank = RANK_TRANSPORT},
+	};
+	struct findings findings = {.count = 0};
+
+	assert_int_equal(findings_worst(&findings), STATE_NONE);
+	findings_sort(&findings);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		findings_add(&findings, *state, &rows[i]);
+	assert_int_equal(findings_worst(&findings), STATE_CRITICAL);
+	findings_sort(&findings);
+	assert_int_equal(findings.count, ARRAY_SIZE(rows));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_int_equal(findings.items[i].text[0] - '0', i);
+}
+
+/* Many of the same kind stay in the order in which they were found. */
+static void
+stable(void **state)
+{
+	enum { MANY = 3000 };
+	struct findings findings = {.count = 0};
+
+	for (uint32_t i = 0; i < MANY; i++)
+		findings_add(&findings, *state,
+			&(struct finding) {.state = (enum state)(1 + i * 7 % 4),
+				.rank = (enum finding_rank)(1 + i * 5 % 8),
+				.code = i});
+	findings_sort(&findings);
+	for (size_t i = 1; i < MANY; i++) {
+		const struct finding *a = &findings.items[i - 1], *b = &findings.items[i];
+
+		assert_true(a->state >= b->state);
+		if (a->state == b->state)
+			assert_true(a->rank <= b->rank);
+		if (a->state == b->state && a->rank == b->rank)
+			assert_true(a->code < b->code);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(order, setup, teardown),
+		cmocka_unit_test_setup_teardown(stable, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
