@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line: what is taken, what is refused, and in which words. */
+#include "../unit.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "manual.h"
+#include "model/winerr.h"
+
+enum { ARGUMENTS = 8 };
+
+static int
+setup(void **state)
+{
+	*state = arena_new(unit_no_memory);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static struct options
+parse(struct arena *arena, const char *const *arguments)
+{
+	struct options options;
+	struct err err = {0};
+
+	if (!test_parse(arena, arguments, &options, &err))
+		fail_msg("%s", err.text);
+	return options;
+}
+
+#define PARSE(...) parse(*state, (const char *const[]) {__VA_ARGS__, NULL})
+
+static void
+test_defaults(void **state)
+{
+	struct options o = PARSE("-H", "da.example.com");
+
+	assert_int_equal(o.action, ACTION_CHECK);
+	assert_string_equal(o.target.name, "da.example.com");
+	assert_string_equal(o.target.path, "/IPHTTPS");
+	assert_int_equal(o.target.port, 443);
+	assert_int_equal(o.family, ADDRESS_NONE);
+	assert_int_equal(o.dns_port, 53);
+	assert_true(o.timeout == 10);
+	assert_int_equal(o.timeout_state, STATE_CRITICAL);
+	assert_string_equal(o.output, "nagios");
+	assert_int_equal(o.client, CLIENT_WIN10);
+	assert_true(o.ra_wait == 3);
+	assert_int_equal(o.store_count, 0);
+	assert_int_equal(o.verbosity, 0);
+	assert_false(o.any_address || o.has_at || o.null_cipher);
+	assert_null(o.proxy.host);
+}
+
+static void
+test_target(void **state)
+{
+	struct options o = PARSE("-u", "https://da.example.com:8443/Path", "-I", "192.0.2.1", "-I",
+		"2001:db8::1", "--any-address", "--dns-server=[2001:db8::53]:5353");
+	char text[ADDRESS_TEXT_MAX];
+
+	assert_string_equal(o.target.name, "da.example.com");
+	assert_string_equal(o.target.path, "/Path");
+	assert_int_equal(o.target.port, 8443);
+	assert_int_equal(o.address_count, 2);
+	assert_string_equal(address_format(&o.addresses[1], text), "2001:db8::1");
+	assert_true(o.any_address);
+	assert_string_equal(address_format(&o.dns_server, text), "2001:db8::53");
+	assert_int_equal(o.dns_port, 5353);
+	o = PARSE("-H", "da.example.com.", "--dns-server", "192.0.2.53:54", "-p1", "-4");
+	assert_string_equal(o.target.name, "da.example.com");
+	assert_int_equal(o.dns_port, 54);
+	assert_int_equal(o.target.port, 1);
+	assert_int_equal(o.family, ADDRESS_IPV4);
+	o = PARSE("-H", "da.example.com.", "-u", "https://DA.example.com/", "-6", "--dns-server",
+		"2001:db8::53");
+	assert_string_equal(o.target.path, "/");
+	assert_int_equal(o.dns_port, 53);
+	assert_int_equal(o.family, ADDRESS_IPV6);
+	o = PARSE("-u", "https://da.example.com/", "-H", "da.example.com", "--proxy",
+		"http://me:a%40b@proxy:8080");
+	assert_string_equal(o.target.path, "/");
+	assert_string_equal(o.proxy.host, "proxy");
+	assert_string_equal(o.proxy.password, "a@b");
+	assert_int_equal(o.proxy.port, 8080);
+}
+
+static void
+test_judgement(void **state)
+{
+	struct options o = PARSE("-H", "a", "-t", "2.5:unknown", "-w", "1", "-c", "2", "--severity",
+		"chain.expired=ok", "--severity=tunnel.down=WARNING", "--at",
+		"2027-01-31T06:00:00Z", "-S", "pem:a", "-S", "b=c", "--client=win7",
+		"--client-cert=c.pem", "--client-key=k.pem");
+
+	assert_true(o.timeout == 2.5);
+	assert_int_equal(o.timeout_state, STATE_UNKNOWN);
+	assert_string_equal(o.warning, "1");
+	assert_string_equal(o.critical, "2");
+	assert_int_equal(o.severity_count, 2);
+	assert_string_equal(o.severities[0].rule, "chain.expired");
+	assert_int_equal(o.severities[0].state, STATE_OK);
+	assert_int_equal(o.severities[1].state, STATE_WARNING);
+	assert_true(o.has_at);
+	assert_int_equal(o.at, 1801375200);
+	assert_int_equal(o.store_count, 2);
+	assert_string_equal(o.stores[1], "b=c");
+	assert_int_equal(o.client, CLIENT_WIN7);
+	assert_string_equal(o.client_cert, "c.pem");
+	assert_string_equal(o.client_key, "k.pem");
+}
+
+static void
+test_rest(void **state)
+{
+	struct options o = PARSE("--replay=e.json", "-vv", "-v", "-v", "--save-evidence=f",
+		"-ojson", "--ping=2001:db8::1", "--ping=fd00::1", "--null-cipher", "--ra-wait=0.5");
+
+	assert_null(o.target.name);
+	assert_string_equal(o.replay, "e.json");
+	assert_int_equal(o.verbosity, 3);
+	assert_string_equal(o.save_evidence, "f");
+	assert_string_equal(o.output, "json");
+	assert_int_equal(o.ping_count, 2);
+	assert_true(o.null_cipher);
+	assert_true(o.ra_wait == 0.5);
+	assert_string_equal(PARSE("--hostn", "a").target.name, "a"); /* abbreviated */
+	assert_string_equal(PARSE("-H", "a", "-w", "-5", "-H", "b").warning, "-5");
+	assert_string_equal(PARSE("-H", "a", "-H", "b").target.name, "b");
+}
+
+static void
+test_actions(void **state)
+{
+	static const struct {
+		const char *arguments[ARGUMENTS];
+		enum action action;
+	} cases[] = {
+		{{"-h"}, ACTION_HELP},
+		{{"--help"}, ACTION_HELP},
+		{{"--help=man"}, ACTION_MAN},
+		{{"-V"}, ACTION_VERSION},
+		{{"--version"}, ACTION_VERSION},
+		{{"--list-rules"}, ACTION_LIST_RULES},
+		{{"--list-codes"}, ACTION_LIST_CODES},
+		{{"--explain=0x800b0109"}, ACTION_EXPLAIN},
+		{{"-hv"}, ACTION_HELP},
+		{{"-h", "-V"}, ACTION_HELP},
+		{{"-h", "--list-rules"}, ACTION_HELP},
+		{{"--list-rules", "-h"}, ACTION_HELP},
+		/* help works beside nonsense */
+		{{"--nonsense", "-h", "-p", "x"}, ACTION_HELP},
+		{{"x", "-V"}, ACTION_VERSION},
+		{{"-h", "-p"}, ACTION_HELP},
+		{{"--extra-opts=@/no/such/file", "-h"}, ACTION_HELP},
+		{{"--", "-h"}, ACTION_CHECK},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct options options;
+		struct err err = {0};
+		bool ok = test_parse(*state, cases[i].arguments, &options, &err);
+
+		assert_int_equal(ok, cases[i].action != ACTION_CHECK);
+		assert_int_equal(options.action, cases[i].action);
+		assert_int_equal(err.kind, ok ? ERR_NONE : ERR_USAGE);
+	}
+	assert_int_equal(PARSE("--explain", "CERT_E_EXPIRED").explain, CERT_E_EXPIRED);
+}
+
+static const struct {
+	const char *arguments[ARGUMENTS];
+	const char *text;
+} refused[] = {
+	{{NULL}, "--hostname or --url is needed"},
+	{{"--foo"}, "unknown option --foo"},
+	{{"--foo=secret"}, "unknown option --foo"},
+	{{"--fo|o\n"}, "unknown option --fo/o\\x0a"},
+	{{"--gpo=x"}, "unknown option --gpo"},
+	{{"-x"}, "unknown option -x"},
+	{{"-\xc3"}, "unknown option -\\xc3"},
+	{{"-vx"}, "unknown option -x"},
+	{{"--s=x"}, "option --s is ambiguous"},
+	{{"--port"}, "option --port needs a value"},
+	{{"-H"}, "option --hostname needs a value"},
+	{{"--any-address=yes"}, "option --any-address takes no value"},
+	{{"x"}, "unexpected argument \"x\""},
+	{{"-H", "a", "b|\n"}, "unexpected argument \"b/\\x0a\""},
+	{{"-H", "a", "--", "-v"}, "unexpected argument \"-v\""},
+	{{"-H", "a", ""}, "unexpected argument \"\""},
+	{{"-H", "a b"}, "--hostname: \"a b\" is not a host name"},
+	{{"-H", ""}, "--hostname: \"\" is not a host name"},
+	{{"-H", "a", "-p", "70000"}, "--port: \"70000\" is not a port (1 to 65535)"},
+	{{"-H", "a", "-p", "0"}, "--port: \"0\" is not a port (1 to 65535)"},
+	{{"-H", "a", "-p", "+1"}, "--port: \"+1\" is not a port (1 to 65535)"},
+	{{"-H", "a", "-I", "b"}, "--address: \"b\" is not an IPv4 or IPv6 address"},
+	{{"-I", "192.0.2.1"}, "--address needs --hostname or --url too: the name is sent "
+			      "as SNI and matched "
+			      "against the certificate"},
+	{{"-u", "http://a/"}, "--url: \"http://a/\" is an http:// URL: IP-HTTPS clients "
+			      "are given an https:// "
+			      "one"},
+	{{"-u", "https://a", "-p", "1"}, "--port cannot go with --url, which says the port"},
+	{{"-u", "https://a", "-H", "b"}, "--hostname \"b\" contradicts --url, which says \"a\""},
+	{{"-H", "b", "-u", "https://a"}, "--hostname \"b\" contradicts --url, which says \"a\""},
+	{{"-H", "a", "-4", "-6"}, "-4 and -6 exclude each other"},
+	{{"-H", "a", "-4", "-I", "::1"}, "--address ::1 contradicts -4"},
+	{{"-H", "a", "-6", "-I", "192.0.2.1"}, "--address 192.0.2.1 contradicts -6"},
+	{{"-H", "a", "--client-key=k"}, "--client-key needs --client-cert too"},
+	{{"-H", "a", "--client-cert="}, "--client-cert: the value is empty"},
+	{{"-H", "a", "--client=win8"}, "--client: \"win8\" is not win10 or win7"},
+	{{"-H", "a", "-t", "0"},
+		"--timeout: \"0\" is not a number of seconds (more than 0, at most 3600)"},
+	{{"-H", "a", "-t", "-1"},
+		"--timeout: \"-1\" is not a number of seconds (more than 0, at most 3600)"},
+	{{"-H", "a", "-t", "3600.1"}, "--timeout: \"3600.1\" is not a number of seconds "
+				      "(more than 0, at most 3600)"},
+	{{"-H", "a", "-t", "1e3"}, "--timeout: \"1e3\" is not a number of seconds (more "
+				   "than 0, at most 3600)"},
+	{{"-H", "a", "-t", "nan"}, "--timeout: \"nan\" is not a number of seconds (more "
+				   "than 0, at most 3600)"},
+	{{"-H", "a", "-t", "5:"},
+		"--timeout: \"\" is not a state (ok, warning, critical, unknown)"},
+	{{"-H", "a", "-t", "5:00"},
+		"--timeout: \"00\" is not a state (ok, warning, critical, unknown)"},
+	{{"-H", "a", "-t", "5:ok:ok"},
+		"--timeout: \"ok:ok\" is not a state (ok, warning, critical, unknown)"},
+	{{"-H", "a", "-w", ""}, "--warning: the value is empty"},
+	{{"-H", "a", "--severity", "x"}, "--severity: \"x\" is not RULE=STATE"},
+	{{"-H", "a", "--severity", "=ok"}, "--severity: \"=ok\" is not RULE=STATE"},
+	{{"-H", "a", "--severity", "x=bad"},
+		"--severity: \"bad\" is not a state (ok, warning, critical, unknown)"},
+	{{"-H", "a", "--at", "2027-02-29"},
+		"--at: \"2027-02-29\" is not a time (2027-01-31 or 2027-01-31T06:00:00Z)"},
+	{{"-H", "a", "-o", "xml"},
+		"--output: \"xml\" is not one of nagios, json, openmetrics, text"},
+	{{"-H", "a", "--dns-server", "a"},
+		"--dns-server: \"a\" is not ADDRESS, IPV4:PORT or [IPV6]:PORT"},
+	{{"-H", "a", "--dns-server", ":53"},
+		"--dns-server: \":53\" is not ADDRESS, IPV4:PORT or [IPV6]:PORT"},
+	{{"-H", "a", "--dns-server", "[::1]53"},
+		"--dns-server: \"[::1]53\" is not ADDRESS, IPV4:PORT or [IPV6]:PORT"},
+	{{"-H", "a", "--dns-server", "192.0.2.1:"},
+		"--dns-server: \"\" is not a port (1 to 65535)"},
+	{{"-H", "a", "--ping", "192.0.2.1"}, "--ping: \"192.0.2.1\" is not an IPv6 address"},
+	{{"-H", "a", "--ra-wait", "0"},
+		"--ra-wait: \"0\" is not a number of seconds (more than 0, at most 3600)"},
+	{{"-H", "a", "--proxy", "http://me:secret@proxy"}, "--proxy: the URL has no port"},
+	{{"--explain", "no|such"}, "--explain: \"no/such\" is not an error code or its "
+				   "symbol (--list-codes names "
+				   "those that are known)"},
+	{{"--help=woman"}, "--help: \"woman\" is not \"man\""},
+	/* the first one is told */
+	{{"-H", "a", "--foo", "-p", "x"}, "unknown option --foo"},
+};
+
+static void
+test_refused(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
+		struct options options;
+		struct err err = {0};
+
+		assert_false(test_parse(*state, refused[i].arguments, &options, &err));
+		assert_int_equal(err.kind, ERR_USAGE);
+		assert_string_equal(err.text, refused[i].text);
+		assert_null(strpbrk(err.text, "|\n"));
+	}
+}
+
+/* Every option that needs a value says so, and every one that takes none refuses one. */
+static void
+test_every_row(void **state)
+{
+	for (size_t g = 0; test_manual.groups[g] != NULL; g++)
+		for (size_t i = 0; i < test_manual.groups[g]->count; i++) {
+			const struct option_row *row = &test_manual.groups[g]->rows[i];
+			const char *name = arena_printf(
+				*state, "--%s%s", row->name, row->argument == NULL ? "=x" : "");
+			const char *arguments[] = {name, NULL};
+			struct options options;
+			struct err err = {0};
+
+			if (row->argument != NULL && row->argument[0] == '[' &&
+				row->argument[strlen(row->argument) - 1] == ']')
+				continue;
+			assert_false(test_parse(*state, arguments, &options, &err));
+			assert_string_equal(
+				err.text, arena_printf(*state, "option --%s %s", row->name,
+						  row->argument == NULL ? "takes no value"
+									: "needs a value"));
+		}
+}
+
+static void
+test_long_values(void **state)
+{
+	char value[5000];
+	struct options options;
+	struct err err = {0};
+
+	memset(value, 'x', sizeof(value) - 1);
+	value[sizeof(value) - 1] = '\0';
+	for (size_t i = 0; i < 3; i++) {
+		const char *const lines[][3] = {
+			{"-p", value}, {value}, {arena_printf(*state, "--%s", value)}};
+
+		err_clear(&err);
+		assert_false(test_parse(*state, lines[i], &options, &err));
+		assert_true(strlen(err.text) < 150);
+	}
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {TEST(test_defaults), TEST(test_target),
+		TEST(test_judgement), TEST(test_rest), TEST(test_actions), TEST(test_refused),
+		TEST(test_every_row), TEST(test_long_values)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

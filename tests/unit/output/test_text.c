@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The report for people, the wrapping of lines, and the table of outputs. */
+#include "../unit.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "output/output.h"
+#include "output/wrap.h"
+#include "sample.h"
+
+static int
+setup(void **state)
+{
+	*state = arena_new(unit_no_memory);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void
+assert_columns(struct arena *arena, struct span in)
+{
+	struct span line;
+
+	while (span_line(&in, &line)) {
+		const char *text = arena_span_text(arena, line);
+
+		if (wrap_columns(text) > WRAP_WIDTH)
+			fail_msg("too wide: %s", text);
+		assert_true(line.n == 0 || line.p[line.n - 1] != ' ');
+	}
+}
+
+static void
+test_report(void **state)
+{
+	struct report *report = sample_new(*state);
+	struct buf out = buf_make(1 << 20);
+	const char *text;
+
+	assert_true(output_text(&out, report, *state));
+	assert_columns(*state, buf_view(&out));
+	text = buf_cstr(&out);
+	assert_true(text_starts(text, "IPHTTPS CRITICAL: da.example.com\n"));
+	assert_non_null(strstr(text, "\nCRITICAL: 2001:db8::7 (chain.expired)\n  0x800b0101"));
+	assert_non_null(strstr(text, "\n  Remedy: Renew the certificate.\n"));
+	assert_non_null(strstr(text, "\nNotes:\n"));
+	assert_non_null(strstr(text, "\nWhat was seen:\n"));
+	assert_non_null(strstr(text, "\nCertificates:\n"));
+	assert_non_null(strstr(text, "\n  time             0.084123 s\n"));
+	assert_non_null(strstr(text, "\n  ra               unknown\n"));
+	buf_free(&out);
+}
+
+static void
+test_empty_report(void **state)
+{
+	struct report *report = sample_empty(*state);
+	struct buf out = buf_make(1 << 20), small = buf_make(10);
+
+	assert_true(output_text(&out, report, *state));
+	assert_columns(*state, buf_view(&out));
+	assert_null(strstr(buf_cstr(&out), "Certificates"));
+	assert_false(output_text(&small, report, *state));
+	buf_free(&out);
+	buf_free(&small);
+}
+
+static void
+test_wrap(void **state)
+{
+	static const char word70[] =
+		"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggg";
+	const struct {
+		const char *text, *want;
+	} cases[] = {
+		{"", "\n"},
+		{"  a   b ", "a b\n"},
+		{"\xc3\xa4 b", "\xc3\xa4 b\n"},
+		{arena_printf(*state, "%s 12345678", word70), /* 79 columns */
+			arena_printf(*state, "%s 12345678\n", word70)},
+		{arena_printf(*state, "%s 123456789", word70), /* 80 columns */
+			arena_printf(*state, "%s 123456789\n", word70)},
+		{arena_printf(*state, "%s 1234567890", word70),
+			arena_printf(*state, "%s\n    1234567890\n", word70)},
+		{arena_printf(*state, "x %s%s y", word70, word70),
+			arena_printf(*state, "x\n    %s%s\n    y\n", word70, word70)},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct buf out = buf_make(1000);
+
+		wrap_write(&out, cases[i].text, 0, 4);
+		assert_string_equal(buf_cstr(&out), cases[i].want);
+		buf_free(&out);
+	}
+}
+
+static void
+test_table(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; output_at(i) != NULL; i++)
+		assert_ptr_equal(output_find(output_at(i)->name), output_at(i));
+	assert_int_equal(i, 4);
+	assert_null(output_find("NAGIOS"));
+	assert_null(output_find(""));
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_report), TEST(test_empty_report), TEST(test_wrap), TEST(test_table)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Unit tests of probe, verdict and the conductor.
+
+unit_probe_tests = \
+	tests/unit/probe/test_iphttps \
+	tests/unit/probe/test_proxy \
+	tests/unit/probe/test_ra \
+	tests/unit/verdict/test_iphttps \
+	tests/unit/check/test_replay
+check_PROGRAMS += $(unit_probe_tests)
+TESTS += $(unit_probe_tests)
+
+unit_probe_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit -I$(top_srcdir)/tests/unit/probe \
+	$(CMOCKA_CFLAGS)
+unit_probe_LIBS = common/libprobe.a common/libnet.a common/libformat.a common/libmodel.a \
+	common/libbase.a $(CMOCKA_LIBS) $(CARES_LIBS) $(OPENSSL_LIBS)
+unit_probe_scripted = tests/unit/probe/scripted.c tests/unit/probe/scripted.h tests/unit/unit.h
+
+tests_unit_probe_test_iphttps_SOURCES = tests/unit/probe/test_iphttps.c $(unit_probe_scripted)
+tests_unit_probe_test_iphttps_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_probe_test_iphttps_LDADD = $(unit_probe_LIBS)
+
+tests_unit_probe_test_proxy_SOURCES = tests/unit/probe/test_proxy.c $(unit_probe_scripted)
+tests_unit_probe_test_proxy_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_probe_test_proxy_LDADD = $(unit_probe_LIBS)
+
+tests_unit_probe_test_ra_SOURCES = tests/unit/probe/test_ra.c $(unit_probe_scripted)
+tests_unit_probe_test_ra_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_probe_test_ra_LDADD = $(unit_probe_LIBS)
+
+tests_unit_verdict_test_iphttps_SOURCES = tests/unit/verdict/test_iphttps.c \
+	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h
+tests_unit_verdict_test_iphttps_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_verdict_test_iphttps_LDADD = common/libverdict.a common/libmodel.a common/libbase.a \
+	$(CMOCKA_LIBS)
+
+tests_unit_check_test_replay_SOURCES = tests/unit/check/test_replay.c
+tests_unit_check_test_replay_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_check_test_replay_LDADD = common/libcheck.a common/libmodel.a common/libbase.a \
+	$(JANSSON_LIBS) $(CMOCKA_LIBS)

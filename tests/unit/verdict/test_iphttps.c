@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "unit.h"
+
+#include <string.h>
+
+#include "healthy.h"
+#include "model/winerr.h"
+
+static void
+expect(struct healthy *h, enum state state, uint32_t code, const char *rule, const char *text)
+{
+	healthy_judge(h);
+	assert_int_equal(h->report.state, state);
+	assert_int_equal(h->report.code, code);
+	if (rule != NULL) {
+		assert_true(h->report.findings.count > 0);
+		assert_string_equal(h->report.findings.items[0].rule, rule);
+	}
+	if (text != NULL && strstr(h->report.summary, text) == NULL)
+		fail_msg("\"%s\" is not in \"%s\"", text, h->report.summary);
+}
+
+static double
+metric(const struct healthy *h, const char *label)
+{
+	for (size_t i = 0; i < h->report.metrics.count; i++)
+		if (strcmp(h->report.metrics.items[i].label, label) == 0)
+			return h->report.metrics.items[i].known ? h->report.metrics.items[i].value : -1;
+	fail_msg("no metric %s", label);
+	return 0;
+}
+
+static void
+healthy_is_ok(void **state)
+{
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 2);
+	expect(&h, STATE_OK, 0, NULL,
+		"tunnel up on 2 of 2 addresses in 0.084 s, prefix 2001:db8:1:1000::/64");
+	assert_true(metric(&h, "addresses") == 2);
+	assert_true(metric(&h, "addresses_up") == 2);
+	assert_true(metric(&h, "client_error") == 0);
+	assert_int_equal(h.report.findings.count, 0);
+	healthy_end(&h);
+}
+
+/* Rows of cli.md section 6 that are about one stage. */
+static void
+stages(void **state)
+{
+	static const struct {
+		enum stage stage;
+		enum outcome outcome;
+		enum state state;
+		uint32_t code;
+		const char *rule;
+	} rows[] = {
+		{STAGE_TCP, OUTCOME_REFUSED, STATE_CRITICAL, 0x274d, "connect.refused"},
+		{STAGE_TCP, OUTCOME_TIMEOUT, STATE_CRITICAL, 0x274c, "connect.timeout"},
+		{STAGE_TCP, OUTCOME_RESET, STATE_CRITICAL, 0x2746, "connect.reset"},
+		{STAGE_TCP, OUTCOME_HOST_UNREACHABLE, STATE_CRITICAL, 0x2751, "connect.unreachable"},
+		{STAGE_TCP, OUTCOME_NET_UNREACHABLE, STATE_CRITICAL, 0x2743, "connect.unreachable"},
+		{STAGE_TCP, OUTCOME_LOCAL, STATE_UNKNOWN, 0, "run.local"},
+		{STAGE_PROXY, OUTCOME_TIMEOUT, STATE_CRITICAL, 0x274c, "proxy.failed"},
+		{STAGE_TLS, OUTCOME_MALFORMED, STATE_CRITICAL, 0x80090308, "tls.malformed"},
+		{STAGE_TLS, OUTCOME_TIMEOUT, STATE_CRITICAL, 0x274c, "tls.timeout"},
+		{STAGE_TLS, OUTCOME_RESET, STATE_CRITICAL, 0x2746, "tls.reset"},
+		{STAGE_TLS, OUTCOME_CLOSED, STATE_CRITICAL, 0x2746, "tls.reset"},
+		{STAGE_HTTP, OUTCOME_TIMEOUT, STATE_CRITICAL, 0x274c, "http.silent"},
+		{STAGE_HTTP, OUTCOME_RESET, STATE_CRITICAL, 0x2746, "http.reset"},
+		{STAGE_HTTP, OUTCOME_CLOSED, STATE_CRITICAL, 0x2746, "http.reset"},
+		{STAGE_HTTP, OUTCOME_MALFORMED, STATE_CRITICAL, 0x2f78, "http.malformed"},
+		{STAGE_RA, OUTCOME_SILENT, STATE_WARNING, 0, "ra.missing"},
+		{STAGE_RA, OUTCOME_CLOSED, STATE_WARNING, 0, "ra.missing"},
+		{STAGE_RA, OUTCOME_RESET, STATE_WARNING, 0, "ra.missing"},
+		{STAGE_RA, OUTCOME_MALFORMED, STATE_WARNING, 0, "ra.prefix"},
+		{STAGE_TCP, OUTCOME_NONE, STATE_UNKNOWN, 0, "run.unproven"},
+		{STAGE_TLS, OUTCOME_NONE, STATE_UNKNOWN, 0, "run.unproven"},
+		{STAGE_HTTP, OUTCOME_NONE, STATE_UNKNOWN, 0, "run.unproven"},
+		{STAGE_RA, OUTCOME_NONE, STATE_UNKNOWN, 0, "run.unproven"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct healthy h;
+
+		healthy_begin(&h, 1);
+		healthy_stop(&h, 0, rows[i].stage, rows[i].outcome, "why");
+		expect(&h, rows[i].state, rows[i].code, rows[i].rule, NULL);
+		healthy_end(&h);
+	}
+}
+
+static void
+names(void **state)
+{
+	static const struct {
+		enum outcome outcome;
+		enum state state;
+		uint32_t code;
+		const char *rule;
+	} rows[] = {
+		{OUTCOME_NO_NAME, STATE_CRITICAL, 0x2af9, "dns.no-name"},
+		{OUTCOME_NO_ADDRESS, STATE_CRITICAL, 0x2afc, "dns.no-address"},
+		{OUTCOME_RESOLVER, STATE_CRITICAL, 0x2afa, "dns.resolver"},
+		{OUTCOME_TIMEOUT, STATE_CRITICAL, 0x2afa, "dns.resolver"},
+		{OUTCOME_LOCAL, STATE_UNKNOWN, 0, "run.local"},
+		{OUTCOME_NONE, STATE_UNKNOWN, 0, "run.unproven"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct healthy h;
+
+		healthy_begin(&h, 0);
+		h.subject.dns.outcome = rows[i].outcome;
+		expect(&h, rows[i].state, rows[i].code, rows[i].rule, NULL);
+		healthy_end(&h);
+	}
+}
+
+static void
+chains(void **state)
+{
+	static const struct {
+		enum chain_fault fault;
+		enum state state;
+		uint32_t code;
+	} rows[] = {
+		{CHAIN_UNTRUSTED_ROOT, STATE_CRITICAL, 0x800b0109},
+		{CHAIN_INCOMPLETE, STATE_CRITICAL, 0x800b010a},
+		{CHAIN_BAD_SIGNATURE, STATE_CRITICAL, 0x80096004},
+		{CHAIN_DISTRUSTED, STATE_CRITICAL, 0x800b0111},
+		{CHAIN_EXPIRED, STATE_CRITICAL, 0x800b0101},
+		{CHAIN_NOT_YET_VALID, STATE_CRITICAL, 0x800b0101},
+		{CHAIN_REVOKED, STATE_CRITICAL, 0x80092010},
+		{CHAIN_NAME_MISMATCH, STATE_CRITICAL, 0x800b010f},
+		{CHAIN_WRONG_USAGE, STATE_CRITICAL, 0x800b0110},
+		{CHAIN_NOT_CA, STATE_CRITICAL, 0x80096019},
+		{CHAIN_PATH_LENGTH, STATE_CRITICAL, 0x80096019},
+		{CHAIN_NAME_CONSTRAINT, STATE_CRITICAL, 0x800b0114},
+		{CHAIN_POLICY, STATE_CRITICAL, 0x800b0113},
+		{CHAIN_CRITICAL_EXTENSION, STATE_CRITICAL, 0x800b0105},
+		{CHAIN_WEAK_SIGNATURE, STATE_CRITICAL, 0x80096004},
+		{CHAIN_WEAK_KEY, STATE_CRITICAL, 0x80096004},
+		{CHAIN_SHA1, STATE_OK, 0},
+		{CHAIN_REVOCATION_OFFLINE, STATE_CRITICAL, 0x80092013},
+		{CHAIN_REVOCATION_NONE, STATE_CRITICAL, 0x80092012},
+		{CHAIN_MALFORMED, STATE_CRITICAL, 0x80090308},
+		{CHAIN_OTHER, STATE_CRITICAL, 0x800b010a},
+	};
+
+	(void)state;
+	assert_int_equal(ARRAY_SIZE(rows), CHAIN_FAULT_COUNT - 1);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct healthy h;
+
+		healthy_begin(&h, 1);
+		healthy_problem(&h, 0, rows[i].fault, "why");
+		expect(&h, rows[i].state, rows[i].code, NULL, NULL);
+		healthy_end(&h);
+	}
+}
+
+/* No judgement of the chain, no anchor without a problem, nothing decoded: never OK. */
+static void
+an_unjudged_chain_is_not_ok(void **state)
+{
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 1);
+	h.endpoints[0].chain = NULL;
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven", NULL);
+	h.endpoints[0].chain = &h.chains[0];
+	h.paths[0].anchor = NULL;
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven", NULL);
+	h.chains[0].path_count = 0;
+	expect(&h, STATE_CRITICAL, SEC_E_INVALID_TOKEN, "chain.malformed", NULL);
+	healthy_end(&h);
+}
+
+static void
+alerts(void **state)
+{
+	static const struct {
+		uint8_t alert;
+		uint32_t code;
+	} rows[] = {{40, 0x80090326}, {48, 0x80090325}, {70, 0x80090302}, {80, 0x80090304},
+		{45, 0x80090328}, {44, 0x80092010}, {255, 0x80090326}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct healthy h;
+
+		healthy_begin(&h, 1);
+		healthy_stop(&h, 0, STAGE_TLS, OUTCOME_ALERT, "TLS alert");
+		h.endpoints[0].tls.alert_seen = true;
+		h.endpoints[0].tls.alert = rows[i].alert;
+		expect(&h, STATE_CRITICAL, rows[i].code, "tls.alert", NULL);
+		healthy_end(&h);
+	}
+}
+
+static void
+client_certificates(void **state)
+{
+	static const struct {
+		enum cert_request request;
+		bool sent;
+		enum stage stage;
+		enum outcome outcome;
+		int status;
+		enum state state;
+		const char *rule;
+	} rows[] = {
+		{CERT_REQUEST_EARLY, false, STAGE_TLS, OUTCOME_ALERT, 0, STATE_WARNING, "tls.client-cert"},
+		{CERT_REQUEST_EARLY, false, STAGE_HTTP, OUTCOME_ALERT, 0, STATE_WARNING,
+			"tls.client-cert"},
+		{CERT_REQUEST_EARLY, false, STAGE_HTTP, OUTCOME_RESET, 0, STATE_WARNING,
+			"tls.client-cert"},
+		{CERT_REQUEST_EARLY, false, STAGE_HTTP, OUTCOME_TIMEOUT, 0, STATE_CRITICAL,
+			"http.silent"},
+		{CERT_REQUEST_EARLY, false, STAGE_HTTP, OUTCOME_REJECTED, 404, STATE_CRITICAL,
+			"http.status"},
+		{CERT_REQUEST_LATE, false, STAGE_HTTP, OUTCOME_REJECTED, 403, STATE_WARNING,
+			"tls.client-cert"},
+		{CERT_REQUEST_LATE, false, STAGE_HTTP, OUTCOME_TIMEOUT, 0, STATE_WARNING,
+			"tls.client-cert"},
+		{CERT_REQUEST_LATE, false, STAGE_HTTP, OUTCOME_REJECTED, 503, STATE_CRITICAL,
+			"http.status"},
+		{CERT_REQUEST_LATE, true, STAGE_HTTP, OUTCOME_REJECTED, 403, STATE_CRITICAL,
+			"http.status"},
+		{CERT_REQUEST_EARLY, true, STAGE_TLS, OUTCOME_ALERT, 0, STATE_CRITICAL, "tls.alert"},
+		{CERT_REQUEST_EARLY, false, STAGE_NONE, OUTCOME_OK, 200, STATE_OK, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct healthy h;
+
+		healthy_begin(&h, 1);
+		h.endpoints[0].tls.cert_request = rows[i].request;
+		h.endpoints[0].tls.client_cert_sent = rows[i].sent;
+		if (rows[i].stage != STAGE_NONE)
+			healthy_stop(&h, 0, rows[i].stage, rows[i].outcome, "why");
+		h.endpoints[0].http.status = rows[i].status;
+		healthy_judge(&h);
+		assert_int_equal(h.report.state, rows[i].state);
+		if (rows[i].rule != NULL)
+			assert_string_equal(h.report.findings.items[0].rule, rows[i].rule);
+		if (rows[i].state == STATE_WARNING)
+			assert_string_equal(h.report.summary,
+				"listener asks for a client certificate "
+				"(0x90320 SEC_I_INCOMPLETE_CREDENTIALS without one)");
+		healthy_end(&h);
+	}
+}
+
+static void
+several_faults(void **state)
+{
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 1);
+	healthy_problem(&h, 0, CHAIN_WRONG_USAGE, "usage");
+	healthy_problem(&h, 0, CHAIN_NAME_MISMATCH, "name");
+	healthy_problem(&h, 0, CHAIN_EXPIRED, "date");
+	expect(&h, STATE_CRITICAL, CERT_E_EXPIRED, "chain.expired", "CERT_E_EXPIRED: date");
+	healthy_problem(&h, 0, CHAIN_UNTRUSTED_ROOT, "root");
+	expect(&h, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "chain.untrusted-root",
+		"clients get 0x800b0109 CERT_E_UNTRUSTEDROOT: root");
+	healthy_stop(&h, 0, STAGE_HTTP, OUTCOME_RESET, "reset");
+	expect(&h, STATE_CRITICAL, WSAECONNRESET_CODE, "http.reset", NULL);
+	assert_int_equal(h.report.findings.count, 5);
+	healthy_end(&h);
+}
+
+static void
+several_addresses(void **state)
+{
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 2);
+	healthy_problem(&h, 1, CHAIN_EXPIRED, "certificate expired 3 days ago");
+	expect(&h, STATE_CRITICAL, CERT_E_EXPIRED, "chain.expired",
+		"1 of 2 addresses fails, 192.0.2.2: 0x800b0101 CERT_E_EXPIRED: "
+		"certificate expired 3 days ago");
+	assert_true(metric(&h, "addresses_up") == 1);
+	h.options.any_address = true;
+	expect(&h, STATE_OK, 0, NULL, "tunnel up on 1 of 2 addresses");
+	healthy_problem(&h, 0, CHAIN_EXPIRED, "certificate expired 3 days ago");
+	expect(&h, STATE_CRITICAL, CERT_E_EXPIRED, NULL,
+		"clients get 0x800b0101 CERT_E_EXPIRED: certificate expired 3 days ago");
+	healthy_end(&h);
+	healthy_begin(&h, 3);
+	healthy_stop(&h, 0, STAGE_TCP, OUTCOME_REFUSED, NULL);
+	healthy_stop(&h, 2, STAGE_TCP, OUTCOME_TIMEOUT, NULL);
+	expect(&h, STATE_CRITICAL, 0x274d, NULL, "2 of 3 addresses fail, 192.0.2.1: 0x274d");
+	healthy_end(&h);
+}
+
+static void
+different_certificates(void **state)
+{
+	struct span other = {(const uint8_t *)"else", 4};
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 3);
+	h.endpoints[2].tls.chain = &other;
+	expect(&h, STATE_WARNING, 0, "nodes.differ",
+		"192.0.2.3 serves another certificate than 192.0.2.1");
+	healthy_end(&h);
+}
+
+static void
+severities(void **state)
+{
+	static const struct severity ok[] = {{"ra.missing", STATE_OK}};
+	static const struct severity twice[] = {
+		{"ra.missing", STATE_OK}, {"ra.missing", STATE_CRITICAL}};
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 1);
+	healthy_stop(&h, 0, STAGE_RA, OUTCOME_SILENT, NULL);
+	h.options.severities = ok;
+	h.options.severity_count = 1;
+	expect(&h, STATE_OK, 0, NULL, "tunnel up on 1 of 1 address");
+	h.options.severities = twice;
+	h.options.severity_count = 2;
+	expect(&h, STATE_CRITICAL, 0, "ra.missing", NULL);
+	h.options.timeout_state = STATE_UNKNOWN;
+	healthy_stop(&h, 0, STAGE_TCP, OUTCOME_TIMEOUT, NULL);
+	expect(&h, STATE_UNKNOWN, 0x274c, "connect.timeout", NULL);
+	healthy_end(&h);
+}
+
+static void
+thresholds(void **state)
+{
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 1);
+	assert_true(range_parse("0.05", &h.options.warning, NULL));
+	expect(&h, STATE_WARNING, 0, "time", "the connection took 0.084 s");
+	assert_true(range_parse("0.08", &h.options.critical, NULL));
+	expect(&h, STATE_CRITICAL, 0, "time", "the connection took 0.084 s");
+	assert_true(range_parse("1", &h.options.warning, NULL));
+	assert_true(range_parse("2", &h.options.critical, NULL));
+	expect(&h, STATE_OK, 0, NULL, NULL);
+	healthy_end(&h);
+}
+
+static void
+pings(void **state)
+{
+	struct ping_facts lost[2] = {{.seen = {.outcome = OUTCOME_OK, .seconds = 0.5}},
+		{.target = {ADDRESS_IPV6, {0x20, 0x01}, 0},
+			.seen = {.outcome = OUTCOME_SILENT, .text = "no echo reply in time"}}};
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 1);
+	h.options.pings = true;
+	h.endpoints[0].pings = lost;
+	h.endpoints[0].ping_count = 1;
+	expect(&h, STATE_OK, 0, NULL, NULL);
+	assert_true(metric(&h, "ping") == 0.5);
+	h.endpoints[0].ping_count = 2;
+	expect(&h, STATE_CRITICAL, 0, "ping.lost", "2001:: does not answer through the tunnel");
+	assert_true(metric(&h, "ping") == -1);
+	healthy_end(&h);
+}
+
+static void
+notes(void **state)
+{
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 1);
+	h.chains[0].root_served = h.chains[0].wrong_order = h.chains[0].unneeded = true;
+	h.endpoints[0].http.server = "nginx";
+	h.endpoints[0].tls.null_cipher = true;
+	h.endpoints[0].null_offer = NULL_OFFER_REFUSED;
+	h.endpoints[0].ra.lifetime = 0;
+	expect(&h, STATE_OK, 0, NULL, "tunnel up");
+	assert_int_equal(h.report.findings.count, 7);
+	h.paths[0].used_aia = true;
+	expect(&h, STATE_WARNING, 0, "chain.aia", "AIA");
+	h.endpoints[0].null_offer = NULL_OFFER_UNDECIDED;
+	h.paths[0].used_aia = false;
+	expect(&h, STATE_UNKNOWN, 0, "tls.null-undecided", NULL);
+	healthy_end(&h);
+}
+
+static void
+every_rule_has_a_row(void **state)
+{
+	enum rule found;
+
+	(void)state;
+	for (int i = RULE_NONE + 1; i < RULE_COUNT; i++) {
+		const struct rule_row *row = rule_row((enum rule)i);
+
+		assert_non_null(row->name);
+		assert_non_null(row->text);
+		assert_true(row->state != STATE_NONE && row->rank != RANK_NONE);
+		assert_true(rule_find(row->name, &found));
+		assert_int_equal(found, i);
+	}
+	assert_false(rule_find("no.such", &found));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(healthy_is_ok),
+		cmocka_unit_test(stages),
+		cmocka_unit_test(names),
+		cmocka_unit_test(chains),
+		cmocka_unit_test(an_unjudged_chain_is_not_ok),
+		cmocka_unit_test(alerts),
+		cmocka_unit_test(client_certificates),
+		cmocka_unit_test(several_faults),
+		cmocka_unit_test(several_addresses),
+		cmocka_unit_test(different_certificates),
+		cmocka_unit_test(severities),
+		cmocka_unit_test(thresholds),
+		cmocka_unit_test(pings),
+		cmocka_unit_test(notes),
+		cmocka_unit_test(every_rule_has_a_row),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
