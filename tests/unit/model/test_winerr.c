@@ -124,7 +124,7 @@ table(void **state)
 			assert_null(row->remedy);
 		assert_int_not_equal(row->meaning[strlen(row->meaning) - 1], '.');
 	}
-	assert_int_equal(i, 65);
+	assert_int_equal(i, 66);
 	assert_null(winerr_at(SIZE_MAX));
 	assert_non_null(strstr(winerr_find(0x320)->meaning, "not documented"));
 	assert_non_null(strstr(winerr_find(0x800b0109)->remedy, "certutil -addstore Root"));
