@@ -76,6 +76,19 @@ is_our_issuer(X509_STORE_CTX *ctx, X509 *x509, X509 *issuer)
 	return 0;
 }
 
+/* In place of libcrypto's own check: the search has had every signature of the path verified. */
+static int
+tell_signatures(X509_STORE_CTX *ctx)
+{
+	struct verification *v = X509_STORE_CTX_get_app_data(ctx);
+
+	for (unsigned int i = 0; i < v->path->count; i++)
+		if (path_signature(v->path, i) == EDGE_BAD)
+			add_error(v, X509_V_ERR_CERT_SIGNATURE_FAILURE, i);
+	X509_STORE_CTX_set_error_depth(ctx, 0); /* for what follows and is about no one certificate */
+	return 1;
+}
+
 static bool
 built_our_path(X509_STORE_CTX *ctx, const struct path *path)
 {
@@ -102,6 +115,49 @@ split(const struct path *path, STACK_OF(X509) *untrusted, STACK_OF(X509) *truste
 	return true;
 }
 
+/* The certificate, if any, that has policyConstraints but no certificatePolicies. */
+static bool
+constrains_without_policies(const struct path *path, unsigned int *depth, long *skip)
+{
+	for (*depth = 0; *depth < path->count; ++*depth) {
+		X509 *x509 = path->nodes[*depth]->x509;
+		POLICY_CONSTRAINTS *constraints;
+
+		if (path->nodes[*depth]->self_signed ||
+			X509_get_ext_by_NID(x509, NID_certificate_policies, -1) >= 0)
+			continue;
+		constraints = X509_get_ext_d2i(x509, NID_policy_constraints, NULL, NULL);
+		if (constraints == NULL)
+			continue;
+		*skip = constraints->requireExplicitPolicy == NULL
+			? LIMIT_PATH_DEPTH
+			: ASN1_INTEGER_get(constraints->requireExplicitPolicy);
+		POLICY_CONSTRAINTS_free(constraints);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Whether libcrypto is to check policies. It forgets to free the constraints of a certificate
+ * without policies; below such a one no policy is valid any more (RFC 5280 section 6.1.3 (e)), so
+ * all that is left to see is whether one is required before the leaf is reached.
+ */
+static bool
+leave_policies(struct verification *v)
+{
+	unsigned int depth, below = 0;
+	long skip;
+
+	if (!constrains_without_policies(v->path, &depth, &skip))
+		return true;
+	for (unsigned int i = 0; i < depth; i++)
+		below += i == 0 || !certificate_self_issued(v->path->nodes[i]->x509);
+	if (skip <= (long)below)
+		add_error(v, X509_V_ERR_NO_EXPLICIT_POLICY, 0);
+	return false;
+}
+
 /* True when libcrypto has verified just this path. */
 static bool
 verify_by_libcrypto(struct verification *v)
@@ -116,6 +172,7 @@ verify_by_libcrypto(struct verification *v)
 		!split(v->path, untrusted, trusted))
 		goto out;
 	X509_STORE_set_check_issued(store, is_our_issuer);
+	X509_STORE_set_verify(store, tell_signatures);
 	if (X509_STORE_CTX_init(ctx, store, v->path->nodes[0]->x509, untrusted) != 1)
 		goto out;
 	X509_STORE_CTX_set0_trusted_stack(ctx, trusted);
@@ -125,7 +182,8 @@ verify_by_libcrypto(struct verification *v)
 	X509_VERIFY_PARAM_set_auth_level(param, 0);
 	X509_VERIFY_PARAM_set_depth(param, LIMIT_PATH_DEPTH);
 	X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME |
-		X509_V_FLAG_IGNORE_CRITICAL | X509_V_FLAG_POLICY_CHECK);
+		X509_V_FLAG_IGNORE_CRITICAL |
+		(leave_policies(v) ? X509_V_FLAG_POLICY_CHECK : 0));
 	if (X509_verify_cert(ctx) < 0)
 		add_error(v, X509_STORE_CTX_get_error(ctx), 0);
 	ok = built_our_path(ctx, v->path);

@@ -71,7 +71,8 @@ facts_of(struct arena *arena, struct node *node)
 		return node->facts;
 	cert = certificate_facts(arena, node->x509, node->self_signed);
 	cert->origin = node->origin;
-	cert->origin_name = node->origin_name;
+	if (node->origin_name != NULL)
+		cert->origin_name = arena_text(arena, node->origin_name);
 	cert->served_index = node->served_index;
 	node->facts = cert;
 	return cert;

@@ -20,8 +20,8 @@ enum {
 	FAR = UINT_MAX,
 	/* Every certificate that is taken in costs a signature; twice as many may be looked at. */
 	NODES_MAX = 2 * LIMIT_PATH_SIGNATURES,
-	/* Enough for every path to be found by going astray once at every depth. */
-	STEPS_MAX = LIMIT_PATHS * LIMIT_PATH_DEPTH * LIMIT_PATH_DEPTH,
+	/* Every path as long as it may be, and three times as many steps astray. */
+	STEPS_MAX = 4 * LIMIT_PATHS * LIMIT_PATH_DEPTH,
 };
 
 struct path_search {
@@ -296,22 +296,49 @@ reach(struct path_search *search, struct node *node, unsigned int depth)
 	ARENA_PUSH(search->arena, search->reached, search->reached_count, node);
 }
 
+static void
+expand(struct path_search *search, struct node *node)
+{
+	if (node->self_signed || node->depth + 1 >= LIMIT_PATH_DEPTH)
+		return;
+	find_issuers(search, node);
+	for (size_t k = 0; k < node->edge_count; k++)
+		if (usable(node, &node->edges[k]))
+			reach(search, node->edges[k].issuer, node->depth + 1);
+}
+
+/* Whether a store holds something self-issued that has the issuer's name: most likely an anchor. */
+static bool
+near_anchor(struct path_search *search, const struct node *node)
+{
+	const struct store_entry **entries;
+	size_t count = stores_find(search->stores, X509_get_issuer_name(node->x509),
+		search->arena, &entries, &search->failure);
+
+	for (size_t i = 0; i < count; i++)
+		if (certificate_self_issued(entries[i]->x509))
+			return true;
+	return false;
+}
+
+/*
+ * Breadth first, but what may lead straight to an anchor goes before the rest: among many CAs that
+ * certify each other the signatures that may be checked run out before all are known.
+ */
 void
 path_search_expand(struct path_search *search)
 {
+	size_t looked_at = 0;
+
 	search->reached = NULL;
 	search->reached_count = 0;
 	if (search->node_count > 0)
 		reach(search, search->nodes[0], 0);
 	for (size_t i = 0; i < search->reached_count; i++) {
-		struct node *node = search->reached[i];
-
-		if (node->self_signed || node->depth + 1 >= LIMIT_PATH_DEPTH)
-			continue;
-		find_issuers(search, node);
-		for (size_t k = 0; k < node->edge_count; k++)
-			if (usable(node, &node->edges[k]))
-				reach(search, node->edges[k].issuer, node->depth + 1);
+		for (; looked_at < search->reached_count; looked_at++)
+			if (near_anchor(search, search->reached[looked_at]))
+				expand(search, search->reached[looked_at]);
+		expand(search, search->reached[i]);
 	}
 }
 

@@ -47,6 +47,20 @@ judge_notes(struct verdict *verdict, const struct endpoint *endpoint,
 			"the server sends certificates that belong to no path");
 }
 
+static void
+judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
+	const struct chain_problem *problem)
+{
+	bool missing = problem->fault == CHAIN_UNTRUSTED_ROOT || problem->fault == CHAIN_INCOMPLETE;
+
+	/* What is missing may be in the store that could not be read. */
+	if (missing && endpoint->chain->store_error != NULL)
+		verdict_add(verdict, RULE_STORE, endpoint, 0, "%s", endpoint->chain->store_error);
+	else
+		verdict_add(verdict, rows[problem->fault].rule, endpoint, rows[problem->fault].code,
+			"%s", problem->text);
+}
+
 void
 judge_chain(struct verdict *verdict, const struct endpoint *endpoint)
 {
@@ -60,12 +74,8 @@ judge_chain(struct verdict *verdict, const struct endpoint *endpoint)
 			"the served certificate cannot be decoded");
 		return;
 	}
-	for (size_t i = 0; i < best->problem_count; i++) {
-		const struct chain_problem *problem = &best->problems[i];
-
-		verdict_add(verdict, rows[problem->fault].rule, endpoint, rows[problem->fault].code,
-			"%s", problem->text);
-	}
+	for (size_t i = 0; i < best->problem_count; i++)
+		judge_problem(verdict, endpoint, &best->problems[i]);
 	if (best->used_aia)
 		verdict_add(verdict, RULE_CHAIN_AIA, endpoint, 0,
 			"the server leaves out an intermediate; clients must fetch it from AIA");

@@ -49,6 +49,8 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the server takes no suite without encryption (--null-cipher)"},
 	[RULE_TLS_NULL_UNDECIDED] = {"tls.null-undecided", UNKN, RANK_NOTE,
 		"the handshake with NULL suites did not get far enough (--null-cipher)"},
+	[RULE_STORE] = {"store", UNKN, RANK_ROOT,
+		"a store that may hold the missing certificates cannot be read"},
 	[RULE_CHAIN_UNTRUSTED_ROOT] = {"chain.untrusted-root", CRIT, RANK_ROOT,
 		"the chain ends in a root that no store holds"},
 	[RULE_CHAIN_INCOMPLETE] = {"chain.incomplete", CRIT, RANK_ROOT,

@@ -182,6 +182,22 @@ an_unjudged_chain_is_not_ok(void **state)
 	healthy_end(&h);
 }
 
+/* A store that fails when it is asked may hold what is missing: that is not "not trusted". */
+static void
+an_unreadable_store_is_unknown(void **state)
+{
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 1);
+	healthy_problem(&h, 0, CHAIN_UNTRUSTED_ROOT, "root");
+	h.chains[0].store_error = "store system: broken";
+	expect(&h, STATE_UNKNOWN, 0, "store", "store system: broken");
+	healthy_problem(&h, 0, CHAIN_EXPIRED, "date");
+	expect(&h, STATE_CRITICAL, CERT_E_EXPIRED, "chain.expired", NULL);
+	healthy_end(&h);
+}
+
 static void
 alerts(void **state)
 {
@@ -428,6 +444,7 @@ main(void)
 		cmocka_unit_test(names),
 		cmocka_unit_test(chains),
 		cmocka_unit_test(an_unjudged_chain_is_not_ok),
+		cmocka_unit_test(an_unreadable_store_is_unknown),
 		cmocka_unit_test(alerts),
 		cmocka_unit_test(client_certificates),
 		cmocka_unit_test(several_faults),

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fetching: bounds, redirects, methods, one fetch for each URL. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../unit.h"
+#include "../www.h"
+#include "base/pool.h"
+#include "net/fetch.h"
+
+static struct www *www;
+
+static void
+handle(void *context, const char *method, const char *path, const uint8_t *body, size_t size,
+	struct www_answer *answer)
+{
+	static const char large[2000];
+
+	(void)context;
+	(void)body;
+	answer->status = 200;
+	answer->body = "hello";
+	answer->size = 5;
+	if (strcmp(path, "/404") == 0)
+		answer->status = 404;
+	else if (strcmp(path, "/large") == 0) {
+		answer->body = large;
+		answer->size = sizeof(large);
+	} else if (strcmp(path, "/empty") == 0)
+		answer->size = 0;
+	else if (strcmp(path, "/moved") == 0) {
+		answer->status = 302;
+		answer->header = "Location: /final\r\n";
+	} else if (strcmp(path, "/round") == 0) {
+		answer->status = 302;
+		answer->header = "Location: /round\r\n";
+	} else if (strcmp(path, "/to-file") == 0) {
+		answer->status = 302;
+		answer->header = "Location: file:///etc/hostname\r\n";
+	} else if (strcmp(path, "/slow") == 0)
+		answer->wait = 0.3;
+	else if (strcmp(path, "/stall") == 0)
+		answer->wait = 1;
+	else if (strcmp(path, "/close") == 0)
+		answer->status = 0;
+	else if (strcmp(path, "/post") == 0) {
+		answer->body = strcmp(method, "POST") == 0 && size == 3 ? "posted" : "wrong!";
+		answer->size = 6;
+	}
+}
+
+static int
+start(void **state)
+{
+	(void)state;
+	www = www_start(handle, NULL);
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	www_stop(www);
+	return 0;
+}
+
+struct bench {
+	struct arena *arena;
+	struct fetcher *fetcher;
+};
+
+static struct bench
+bench_new(const struct fetch_options *options)
+{
+	struct bench bench = {.arena = arena_new(unit_no_memory)};
+
+	bench.fetcher = fetcher_new(bench.arena, options);
+	return bench;
+}
+
+static void
+bench_free(struct bench *bench)
+{
+	fetcher_free(bench->fetcher);
+	arena_free(bench->arena);
+}
+
+static const char *
+url(struct bench *bench, const char *path)
+{
+	return arena_printf(bench->arena, "http://127.0.0.1:%u%s", www_port(www), path);
+}
+
+static void
+test_answers(void **state)
+{
+	static const struct {
+		const char *path;
+		bool ok;
+		long status;
+		const char *text; /* part of it, as far as it is ours */
+	} rows[] = {
+		{"/", true, 200, "5 bytes"},
+		{"/empty", true, 200, "0 bytes"},
+		{"/moved", true, 200, "5 bytes"},
+		{"/404", false, 404, "HTTP status 404"},
+		{"/large", false, 200, "larger than 1000 bytes"},
+		{"/round", false, 302, ""},
+		{"/to-file", false, 302, ""},
+		{"/close", false, 0, ""},
+	};
+	struct fetch_options options = {.seconds = 5};
+	struct bench bench = bench_new(&options);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct fetch_result *result = fetcher_get(bench.fetcher,
+			url(&bench, rows[i].path), 1000, deadline_in(5));
+
+		assert_int_equal(result->ok, rows[i].ok);
+		assert_int_equal(result->status, rows[i].status);
+		assert_non_null(strstr(result->text, rows[i].text));
+		if (!rows[i].ok)
+			assert_int_equal(result->body.n, 0);
+	}
+	bench_free(&bench);
+}
+
+static void
+test_schemes(void **state)
+{
+	static const char *const urls[] = {"file:///etc/hostname", "ftp://127.0.0.1/x",
+		"ldap://127.0.0.1/x", "https://127.0.0.1:1/x", "gopher://127.0.0.1/", "", "http://"};
+	struct fetch_options options = {.seconds = 5};
+	struct bench bench = bench_new(&options);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(urls); i++) {
+		const struct fetch_result *result = fetcher_get(bench.fetcher, urls[i], 1000,
+			deadline_in(5));
+
+		assert_false(result->ok);
+		assert_true(*result->text != '\0');
+	}
+	bench_free(&bench);
+}
+
+static void
+test_post(void **state)
+{
+	struct fetch_options options = {.seconds = 5};
+	struct bench bench = bench_new(&options);
+	const struct fetch_result *result = fetcher_post(bench.fetcher, url(&bench, "/post"),
+		span_text("abc"), "application/ocsp-request", 1000, deadline_in(5));
+
+	(void)state;
+	assert_true(result->ok);
+	assert_true(span_is(result->body, "posted"));
+	assert_non_null(strstr(www_last(www), "Content-Type: application/ocsp-request\r\n"));
+	assert_non_null(strstr(www_last(www), "User-Agent: iphttps-plugins\r\n"));
+	assert_null(strstr(www_last(www), "Cookie"));
+	bench_free(&bench);
+}
+
+static void
+test_time(void **state)
+{
+	struct fetch_options options = {.seconds = 0.2};
+	struct bench bench = bench_new(&options);
+	double start_time = clock_monotonic();
+	const struct fetch_result *result = fetcher_get(bench.fetcher, url(&bench, "/stall"), 1000,
+		deadline_in(5));
+
+	(void)state;
+	assert_false(result->ok);
+	assert_string_equal(result->text, "no answer in time");
+	assert_true(clock_monotonic() - start_time < 0.8);
+	result = fetcher_get(bench.fetcher, url(&bench, "/never"), 1000, deadline_in(0));
+	assert_false(result->ok);
+	assert_string_equal(result->text, "no time left");
+	bench_free(&bench);
+}
+
+static void
+test_environment_proxy(void **state)
+{
+	struct fetch_options options = {.seconds = 5};
+	struct bench bench = bench_new(&options);
+
+	(void)state;
+	setenv("http_proxy", "http://127.0.0.1:1", 1);
+	setenv("ALL_PROXY", "http://127.0.0.1:1", 1);
+	assert_true(fetcher_get(bench.fetcher, url(&bench, "/"), 1000, deadline_in(5))->ok);
+	unsetenv("http_proxy");
+	unsetenv("ALL_PROXY");
+	bench_free(&bench);
+}
+
+static void
+test_proxy(void **state)
+{
+	char proxy[64];
+	struct fetch_options options = {.proxy = proxy, .seconds = 5};
+	struct bench bench;
+
+	(void)state;
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%u", www_port(www));
+	bench = bench_new(&options);
+	assert_true(fetcher_get(bench.fetcher, "http://192.0.2.1/x", 1000, deadline_in(5))->ok);
+	assert_non_null(strstr(www_last(www), "GET http://192.0.2.1/x HTTP"));
+	bench_free(&bench);
+}
+
+static void
+get_slow(void *context, size_t index)
+{
+	struct bench *bench = context;
+
+	(void)index;
+	if (!fetcher_get(bench->fetcher, url(bench, "/slow"), 1000, deadline_in(5))->ok)
+		abort();
+}
+
+static void
+test_once(void **state)
+{
+	struct fetch_options options = {.seconds = 5};
+	struct bench bench = bench_new(&options);
+	unsigned int before = www_requests(www);
+
+	(void)state;
+	pool_run(16, 8, get_slow, &bench);
+	assert_int_equal(www_requests(www), before + 1);
+	fetcher_post(bench.fetcher, url(&bench, "/slow"), span_text("x"), "text/plain", 1000,
+		deadline_in(5));
+	assert_int_equal(www_requests(www), before + 2);
+	bench_free(&bench);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_schemes),
+		cmocka_unit_test(test_post),
+		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_environment_proxy),
+		cmocka_unit_test(test_proxy),
+		cmocka_unit_test(test_once),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}

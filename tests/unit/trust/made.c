@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Certificates made within a test. */
+#include "config.h"
+
+#include "made.h"
+
+#include <openssl/ec.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+
+static void
+must(bool ok)
+{
+	if (!ok)
+		abort();
+}
+
+static void
+add_extension(X509 *x509, X509 *issuer, int nid, const char *value)
+{
+	X509V3_CTX ctx;
+	X509_EXTENSION *ext;
+
+	X509V3_set_ctx(&ctx, issuer, x509, NULL, NULL, 0);
+	ext = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
+	must(ext != NULL && X509_add_ext(x509, ext, -1) == 1);
+	X509_EXTENSION_free(ext);
+}
+
+static void
+set_names(X509 *x509, const struct recipe *recipe)
+{
+	X509_NAME *name = X509_get_subject_name(x509);
+
+	if (recipe->key != NULL)
+		must(X509_set_subject_name(x509,
+			X509_get_subject_name(recipe->key->x509)) == 1);
+	else if (recipe->cn != NULL)
+		must(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+			(const unsigned char *)recipe->cn, -1, -1, 0) == 1);
+	must(X509_set_issuer_name(x509, X509_get_subject_name(
+		recipe->issuer == NULL ? x509 : recipe->issuer->x509)) == 1);
+}
+
+struct made
+made_new(const struct recipe *recipe)
+{
+	struct made made = {.x509 = X509_new()};
+	long from = recipe->from, to = recipe->to;
+	unsigned char serial[8];
+	X509 *issuer;
+
+	if (from == 0 && to == 0) {
+		from = -365L * CLOCK_DAY;
+		to = 365L * CLOCK_DAY;
+	}
+	if (recipe->key != NULL) {
+		made.key = recipe->key->key;
+		EVP_PKEY_up_ref(made.key);
+	} else
+		made.key = EVP_EC_gen("P-256");
+	must(made.x509 != NULL && made.key != NULL);
+	issuer = recipe->issuer == NULL ? made.x509 : recipe->issuer->x509;
+	X509_set_version(made.x509, 2);
+	must(RAND_bytes(serial, sizeof(serial)) == 1);
+	serial[0] = (serial[0] & 0x3f) | 0x40; /* positive, and no leading zero */
+	ASN1_STRING_set(X509_get_serialNumber(made.x509), serial, sizeof(serial));
+	ASN1_TIME_set(X509_getm_notBefore(made.x509), (time_t)MADE_NOW + from);
+	ASN1_TIME_set(X509_getm_notAfter(made.x509), (time_t)MADE_NOW + to);
+	must(X509_set_pubkey(made.x509, made.key) == 1);
+	set_names(made.x509, recipe);
+	add_extension(made.x509, issuer, NID_basic_constraints,
+		recipe->ca ? "critical,CA:TRUE" : "CA:FALSE");
+	if (!recipe->no_ids) {
+		add_extension(made.x509, issuer, NID_subject_key_identifier, "hash");
+		add_extension(made.x509, issuer, NID_authority_key_identifier, "keyid");
+	}
+	if (recipe->constraints != NULL)
+		add_extension(made.x509, issuer, NID_name_constraints, recipe->constraints);
+	if (recipe->san != NULL)
+		add_extension(made.x509, issuer, NID_subject_alt_name, recipe->san);
+	if (recipe->eku != NULL)
+		add_extension(made.x509, issuer, NID_ext_key_usage, recipe->eku);
+	must(X509_sign(made.x509, recipe->issuer == NULL ? made.key : recipe->issuer->key,
+		EVP_sha256()) > 0);
+	return made;
+}
+
+void
+made_free(struct made *made)
+{
+	X509_free(made->x509);
+	EVP_PKEY_free(made->key);
+}
+
+struct span
+made_der(struct arena *arena, const struct made *made)
+{
+	unsigned char *der = NULL;
+	int n = i2d_X509(made->x509, &der);
+	struct span out;
+
+	must(n > 0);
+	out = arena_bytes(arena, span_of(der, (size_t)n));
+	OPENSSL_free(der);
+	return out;
+}
+
+void
+made_write(const char *path, const struct made *const *made, size_t count)
+{
+	FILE *file = fopen(path, "a");
+
+	must(file != NULL);
+	for (size_t i = 0; i < count; i++)
+		must(PEM_write_X509(file, made[i]->x509) == 1);
+	must(fclose(file) == 0);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef UNIT_TRUST_MADE_H
+#define UNIT_TRUST_MADE_H
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+
+/* Certificates made within a test. All have P-256 keys; `now` is MADE_NOW. */
+#define MADE_NOW INT64_C(1800000000) /* 2027-01-15T08:00:00Z */
+
+struct made {
+	X509 *x509;
+	EVP_PKEY *key;
+};
+
+struct recipe {
+	const char *cn;		   /* NULL: empty subject */
+	const struct made *issuer; /* NULL: self-signed */
+	const struct made *key;	   /* whose key and name it has; NULL: own ones */
+	const char *san;	   /* as in openssl.cnf: "DNS:a,IP:192.0.2.1" */
+	const char *eku;	   /* "serverAuth" */
+	bool ca;
+	bool no_ids; /* without key identifiers */
+	const char *constraints; /* nameConstraints */
+	long from, to; /* seconds around MADE_NOW; both 0: a year before and after */
+};
+
+struct made made_new(const struct recipe *recipe);
+void made_free(struct made *made);
+
+struct span made_der(struct arena *arena, const struct made *made);
+/* PEM of all of them, appended to a file. */
+void made_write(const char *path, const struct made *const *made, size_t count);
+
+#endif

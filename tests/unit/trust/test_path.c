@@ -1,0 +1,557 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The path search: that it finds what is there, and ends. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../unit.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/pool.h"
+#include "made.h"
+#include "trust/judge.h"
+
+enum { CHAIN_MAX = 1200 };
+
+/* A run: certificates in the order served, and those of one store. */
+struct run {
+	struct arena *arena;
+	struct stores *stores;
+	struct span chain[CHAIN_MAX];
+	size_t count;
+	char store[64];
+};
+
+static struct run
+run_new(void)
+{
+	struct run run = {.arena = arena_new(unit_no_memory)};
+
+	run.stores = stores_new(run.arena);
+	return run;
+}
+
+static void
+run_free(struct run *run)
+{
+	stores_free(run->stores);
+	arena_free(run->arena);
+}
+
+static void
+serve(struct run *run, const struct made *made)
+{
+	run->chain[run->count++] = made_der(run->arena, made);
+}
+
+static void
+store(struct run *run, const struct made *const *made, size_t count)
+{
+	struct err err = {.kind = ERR_NONE};
+	char path[] = "/tmp/test_path.XXXXXX";
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	close(fd);
+	made_write(path, made, count);
+	if (!stores_add(run->stores, arena_printf(run->arena, "store=%s", path), deadline_in(5),
+		&err))
+		fail_msg("%s", err.text);
+	unlink(path);
+}
+
+static void
+store_one(struct run *run, const struct made *made)
+{
+	const struct made *one[] = {made};
+
+	store(run, one, 1);
+}
+
+static const struct chain_report *
+judge(struct run *run)
+{
+	struct trust_options options = {.now = MADE_NOW};
+
+	return trust_judge(run->arena, run->chain, run->count, span_of(NULL, 0), run->stores, NULL,
+		&options);
+}
+
+/* What is wrong with the best path: names of faults, in order, with blanks. */
+static const char *
+faults(struct run *run, const struct chain_report *report)
+{
+	const struct chain_path *best = chain_best(report);
+	const char *text = "";
+
+	assert_non_null(best);
+	for (size_t i = 0; i < best->problem_count; i++)
+		text = arena_printf(run->arena, "%s%s%s", text, i > 0 ? " " : "",
+			chain_fault_name(best->problems[i].fault));
+	return text;
+}
+
+static struct made
+authority(const char *cn, const struct made *issuer)
+{
+	const struct recipe recipe = {.cn = cn, .issuer = issuer, .ca = true};
+
+	return made_new(&recipe);
+}
+
+static struct made
+server(const struct made *issuer)
+{
+	const struct recipe recipe = {.cn = "da.example.com", .issuer = issuer,
+		.san = "DNS:da.example.com", .eku = "serverAuth"};
+
+	return made_new(&recipe);
+}
+
+/* The same name and key as `as`, certified by somebody else. */
+static struct made
+cross(const struct made *as, const struct made *issuer)
+{
+	const struct recipe recipe = {.key = as, .issuer = issuer, .ca = true};
+
+	return made_new(&recipe);
+}
+
+/* ---------------------------------------------------------------- shapes */
+
+static void
+test_simple(void **state)
+{
+	struct made root = authority("Root", NULL), ca = authority("CA", &root);
+	struct made leaf = server(&ca);
+	struct run run = run_new();
+	const struct chain_report *report;
+
+	(void)state;
+	serve(&run, &leaf);
+	serve(&run, &ca);
+	store_one(&run, &root);
+	report = judge(&run);
+	assert_string_equal(faults(&run, report), "");
+	assert_int_equal(report->path_count, 1);
+	assert_int_equal(report->paths[0].count, 3);
+	assert_true(report->paths[0].complete);
+	assert_string_equal(report->paths[0].anchor, "store");
+	assert_int_equal(report->paths[0].certs[0]->origin, CERT_ORIGIN_SERVED);
+	assert_int_equal(report->paths[0].certs[2]->origin, CERT_ORIGIN_STORE);
+	assert_string_equal(report->paths[0].certs[2]->origin_name, "store");
+	assert_string_equal(report->paths[0].certs[1]->subject, "CN=CA");
+	assert_false(report->wrong_order || report->unneeded || report->root_served ||
+		report->truncated);
+	run_free(&run);
+	made_free(&leaf);
+	made_free(&ca);
+	made_free(&root);
+}
+
+/* Nothing served, or nothing that decodes, gives no path. */
+static void
+test_nothing(void **state)
+{
+	struct run run = run_new();
+
+	(void)state;
+	assert_null(chain_best(judge(&run)));
+	run.chain[run.count++] = span_text("0\x82garbage");
+	assert_null(chain_best(judge(&run)));
+	run_free(&run);
+}
+
+static void
+test_trailing_garbage(void **state)
+{
+	struct made root = authority("Root", NULL), leaf = server(&root);
+	struct run run = run_new();
+	struct span der = made_der(run.arena, &leaf);
+	uint8_t *longer = arena_alloc(run.arena, der.n + 1);
+
+	(void)state;
+	memcpy(longer, der.p, der.n);
+	run.chain[run.count++] = span_of(longer, der.n + 1);
+	assert_null(chain_best(judge(&run)));
+	run_free(&run);
+	made_free(&leaf);
+	made_free(&root);
+}
+
+static void
+test_ends(void **state)
+{
+	struct made root = authority("Root", NULL), ca = authority("CA", &root);
+	struct made leaf = server(&ca), direct = server(&root), self = server(NULL);
+	static const struct {
+		int certs[3]; /* served: 1 leaf, 2 ca, 3 root, 4 direct, 5 self-signed */
+		int stored;
+		const char *faults;
+	} rows[] = {
+		{{1, 2, 3}, 3, ""},
+		{{1, 2, 3}, 0, "untrusted-root"},
+		{{1, 2, 0}, 0, "untrusted-root"},
+		{{1, 0, 0}, 0, "incomplete"},
+		{{1, 0, 0}, 3, "incomplete"},
+		{{1, 0, 0}, 2, "incomplete"},
+		{{1, 2, 0}, 2, "incomplete"},
+		{{4, 0, 0}, 3, ""},
+		{{4, 0, 0}, 0, "incomplete"},
+		{{5, 0, 0}, 5, ""},
+		{{5, 0, 0}, 0, "untrusted-root"},
+		{{1, 3, 2}, 3, ""},
+		/* a leaf in a store is no anchor for itself */
+		{{1, 0, 0}, 1, "incomplete"},
+	};
+	const struct made *all[] = {NULL, &leaf, &ca, &root, &direct, &self};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct run run = run_new();
+
+		for (size_t k = 0; k < 3 && rows[i].certs[k] != 0; k++)
+			serve(&run, all[rows[i].certs[k]]);
+		if (rows[i].stored != 0)
+			store_one(&run, all[rows[i].stored]);
+		if (strcmp(faults(&run, judge(&run)), rows[i].faults) != 0)
+			fail_msg("row %zu: %s", i, faults(&run, judge(&run)));
+		run_free(&run);
+	}
+	made_free(&leaf);
+	made_free(&direct);
+	made_free(&self);
+	made_free(&ca);
+	made_free(&root);
+}
+
+/* Another root of the same name must never count. */
+static void
+test_namesake(void **state)
+{
+	struct made root = authority("Root", NULL), fake = authority("Root", NULL);
+	struct made ca = authority("CA", &root), leaf = server(&ca);
+	struct run run = run_new();
+	const struct chain_report *report;
+
+	(void)state;
+	serve(&run, &leaf);
+	serve(&run, &ca);
+	store_one(&run, &fake);
+	report = judge(&run);
+	assert_string_equal(faults(&run, report), "untrusted-root");
+	assert_null(report->paths[0].anchor);
+	assert_non_null(strstr(report->paths[0].problems[0].text, "another one of that name"));
+	run_free(&run);
+	made_free(&leaf);
+	made_free(&ca);
+	made_free(&root);
+	made_free(&fake);
+}
+
+static void
+test_cross(void **state)
+{
+	struct made old = authority("Old", NULL), new = authority("New", NULL);
+	struct made bridge = cross(&new, &old), ca = authority("CA", &new), leaf = server(&ca);
+	const struct made *roots[] = {&old, &new, NULL};
+	static const struct {
+		int first, count; /* of the roots in the store */
+		size_t paths, length;
+		const char *faults;
+	} rows[] = {
+		{0, 2, 2, 3, ""}, /* the shorter one is the better one */
+		{0, 1, 1, 4, ""},
+		{1, 1, 2, 3, ""},
+		{2, 0, 1, 3, "untrusted-root"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct run run = run_new();
+		const struct chain_report *report;
+
+		serve(&run, &leaf);
+		serve(&run, &bridge);
+		serve(&run, &ca);
+		if (rows[i].count > 0)
+			store(&run, roots + rows[i].first, (size_t)rows[i].count);
+		report = judge(&run);
+		assert_string_equal(faults(&run, report), rows[i].faults);
+		assert_int_equal(report->path_count, rows[i].paths);
+		assert_int_equal(report->paths[0].count, rows[i].length);
+		run_free(&run);
+	}
+	made_free(&leaf);
+	made_free(&ca);
+	made_free(&bridge);
+	made_free(&old);
+	made_free(&new);
+}
+
+/* The expired root in the store must not hide the good one, whichever comes first. */
+static void
+test_expired_alternative(void **state)
+{
+	const struct recipe expired = {.cn = "Root", .ca = true, .from = -10L * CLOCK_DAY,
+		.to = -CLOCK_DAY};
+	struct made old = made_new(&expired);
+	const struct recipe renewed = {.key = &old, .ca = true, .issuer = NULL};
+	struct made new, ca = authority("CA", &old), leaf = server(&ca);
+
+	(void)state;
+	new = made_new(&renewed);
+	for (int order = 0; order < 2; order++) {
+		const struct made *roots[] = {order == 0 ? &old : &new, order == 0 ? &new : &old};
+		struct run run = run_new();
+		const struct chain_report *report;
+
+		serve(&run, &leaf);
+		serve(&run, &ca);
+		store(&run, roots, 2);
+		report = judge(&run);
+		assert_string_equal(faults(&run, report), "");
+		assert_int_equal(report->path_count, 2);
+		run_free(&run);
+	}
+	made_free(&leaf);
+	made_free(&ca);
+	made_free(&new);
+	made_free(&old);
+}
+
+/* Self-issued, but signed by the key of that name before: libcrypto takes it for self-signed. */
+static void
+test_rollover(void **state)
+{
+	const struct recipe root = {.cn = "Root", .ca = true, .no_ids = true};
+	struct made old = made_new(&root), fresh = made_new(&root);
+	const struct recipe link = {.key = &fresh, .issuer = &old, .ca = true, .no_ids = true};
+	const struct recipe below = {.cn = "da.example.com", .issuer = &fresh, .no_ids = true,
+		.san = "DNS:da.example.com"};
+	struct made bridge = made_new(&link), leaf = made_new(&below);
+	struct run run = run_new();
+	const struct chain_report *report;
+
+	(void)state;
+	serve(&run, &leaf);
+	serve(&run, &bridge);
+	store_one(&run, &old);
+	report = judge(&run);
+	assert_string_equal(faults(&run, report), "");
+	assert_int_equal(report->paths[0].count, 3);
+	run_free(&run);
+	made_free(&leaf);
+	made_free(&bridge);
+	made_free(&fresh);
+	made_free(&old);
+}
+
+/* The same, where what libcrypto would have found has to be found by hand. */
+static void
+test_rollover_faults(void **state)
+{
+	const struct recipe root = {.cn = "Root", .ca = true, .no_ids = true,
+		.constraints = "permitted;DNS:example.net"};
+	struct made old = made_new(&root), fresh = made_new(&root);
+	const struct recipe link = {.key = &fresh, .issuer = &old, .ca = false, .no_ids = true};
+	const struct recipe below = {.cn = "da.example.com", .issuer = &fresh, .no_ids = true,
+		.san = "DNS:da.example.com"};
+	struct made bridge = made_new(&link), leaf = made_new(&below);
+	struct run run = run_new();
+
+	(void)state;
+	serve(&run, &leaf);
+	serve(&run, &bridge);
+	store_one(&run, &old);
+	assert_string_equal(faults(&run, judge(&run)), "name-constraint not-ca");
+	run_free(&run);
+	made_free(&leaf);
+	made_free(&bridge);
+	made_free(&fresh);
+	made_free(&old);
+}
+
+/* ---------------------------------------------------------------- bounds */
+
+static void
+chain_of(size_t length, const char *expected, size_t path_length)
+{
+	struct made *made = calloc(length, sizeof(*made));
+	struct run run = run_new();
+	const struct chain_report *report;
+	char cn[32];
+
+	assert_non_null(made);
+	for (size_t i = 0; i + 1 < length; i++) {
+		snprintf(cn, sizeof(cn), "CA %zu", i);
+		made[i] = authority(cn, i == 0 ? NULL : &made[i - 1]);
+	}
+	made[length - 1] = server(&made[length - 2]);
+	for (size_t i = length; i > 1; i--)
+		serve(&run, &made[i - 1]);
+	store_one(&run, &made[0]);
+	report = judge(&run);
+	assert_string_equal(faults(&run, report), expected);
+	assert_int_equal(report->paths[0].count, path_length);
+	run_free(&run);
+	for (size_t i = 0; i < length; i++)
+		made_free(&made[i]);
+	free(made);
+}
+
+static void
+test_long(void **state)
+{
+	(void)state;
+	chain_of(LIMIT_PATH_DEPTH - 1, "", LIMIT_PATH_DEPTH - 1);
+	chain_of(LIMIT_PATH_DEPTH, "", LIMIT_PATH_DEPTH);
+	chain_of(LIMIT_PATH_DEPTH + 1, "incomplete", LIMIT_PATH_DEPTH);
+	chain_of(100, "", 100); /* Windows knows no bound */
+}
+
+enum { MESH = 30 };
+
+/* Every CA certified by every other one; the root, if any, certifies the last of them. */
+static void
+mesh(bool with_root, const char *expected)
+{
+	struct made *own = calloc(MESH, sizeof(*own)), *links = calloc(MESH * MESH, sizeof(*links));
+	struct made root = authority("Root", NULL), last, leaf;
+	struct run run = run_new();
+	double begin, took;
+	char cn[32];
+
+	assert_true(own != NULL && links != NULL);
+	for (size_t i = 0; i < MESH; i++) {
+		snprintf(cn, sizeof(cn), "Mesh %zu", i);
+		own[i] = authority(cn, NULL);
+	}
+	leaf = server(&own[0]);
+	last = cross(&own[MESH - 1], &root);
+	serve(&run, &leaf);
+	for (size_t i = 0; i < MESH; i++)
+		for (size_t k = 0; k < MESH; k++)
+			if (i != k) {
+				links[i * MESH + k] = cross(&own[i], &own[k]);
+				serve(&run, &links[i * MESH + k]);
+			}
+	serve(&run, &last);
+	if (with_root)
+		store_one(&run, &root);
+	begin = clock_monotonic();
+	assert_string_equal(faults(&run, judge(&run)), expected);
+	took = clock_monotonic() - begin;
+	if (took > 3) /* hundredths of it without sanitizers */
+		fail_msg("took %f s", took);
+	run_free(&run);
+	made_free(&leaf);
+	made_free(&last);
+	made_free(&root);
+	for (size_t i = 0; i < MESH; i++)
+		made_free(&own[i]);
+	for (size_t i = 0; i < MESH * MESH; i++)
+		made_free(&links[i]);
+	free(own);
+	free(links);
+}
+
+static void
+test_mesh(void **state)
+{
+	(void)state;
+	mesh(true, "");
+	mesh(false, "untrusted-root");
+}
+
+static void
+test_loop(void **state)
+{
+	struct made a = authority("A", NULL), b = authority("B", NULL);
+	struct made ab = cross(&a, &b), ba = cross(&b, &a), leaf = server(&a);
+	struct run run = run_new();
+	const struct chain_report *report;
+
+	(void)state;
+	serve(&run, &leaf);
+	serve(&run, &ab);
+	serve(&run, &ba);
+	report = judge(&run);
+	assert_string_equal(faults(&run, report), "incomplete");
+	assert_int_equal(report->paths[0].count, 3);
+	run_free(&run);
+	made_free(&leaf);
+	made_free(&ab);
+	made_free(&ba);
+	made_free(&a);
+	made_free(&b);
+}
+
+/* ---------------------------------------------------------------- memory and threads */
+
+static void
+judge_job(void *context, size_t index)
+{
+	struct run *run = context;
+
+	(void)index;
+	if (chain_best(judge(run))->problem_count != 0)
+		abort();
+}
+
+static void
+test_memo(void **state)
+{
+	struct made root = authority("Root", NULL), ca = authority("CA", &root);
+	struct made leaf = server(&ca);
+	struct run run = run_new();
+	struct arena *elsewhere = arena_new(unit_no_memory);
+	struct trust_options options = {.now = MADE_NOW}, later = {.now = MADE_NOW + 1};
+	const struct chain_report *first, *other;
+
+	(void)state;
+	serve(&run, &leaf);
+	serve(&run, &ca);
+	store_one(&run, &root);
+	pool_run(32, 8, judge_job, &run);
+	first = judge(&run);
+	assert_ptr_equal(first, judge(&run));
+	other = trust_judge(run.arena, run.chain, 2, span_of(NULL, 0), run.stores, NULL, &later);
+	assert_ptr_not_equal(first, other);
+	other = trust_judge(run.arena, run.chain, 1, span_of(NULL, 0), run.stores, NULL, &options);
+	assert_ptr_not_equal(first, other);
+	/* A report must live in the arena that was asked for. */
+	other = trust_judge(elsewhere, run.chain, 2, span_of(NULL, 0), run.stores, NULL, &options);
+	assert_ptr_not_equal(first, other);
+	run_free(&run);
+	assert_string_equal(other->paths[0].anchor, "store");
+	assert_string_equal(other->paths[0].certs[2]->origin_name, "store");
+	arena_free(elsewhere);
+	made_free(&leaf);
+	made_free(&ca);
+	made_free(&root);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_simple),
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_trailing_garbage),
+		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_namesake),
+		cmocka_unit_test(test_cross),
+		cmocka_unit_test(test_expired_alternative),
+		cmocka_unit_test(test_rollover),
+		cmocka_unit_test(test_rollover_faults),
+		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_mesh),
+		cmocka_unit_test(test_loop),
+		cmocka_unit_test(test_memo),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Unit tests of the floor trust and of fetching. LABPKI names the certificate maker.
+
+unit_trust_programs = \
+	tests/unit/net/test_fetch \
+	tests/unit/trust/test_judge \
+	tests/unit/trust/test_path \
+	tests/unit/trust/test_store \
+	tests/unit/trust/test_windows
+
+check_PROGRAMS += $(unit_trust_programs)
+TESTS += $(unit_trust_programs)
+
+unit_trust_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+unit_trust_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/libmodel.a \
+	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+unit_trust_made = tests/unit/trust/made.c tests/unit/trust/made.h
+unit_trust_www = tests/unit/www.c tests/unit/www.h
+
+tests_unit_net_test_fetch_SOURCES = tests/unit/unit.h tests/unit/net/test_fetch.c \
+	$(unit_trust_www)
+tests_unit_net_test_fetch_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_net_test_fetch_LDADD = common/libnet.a common/libbase.a $(CMOCKA_LIBS)
+
+tests_unit_trust_test_judge_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
+	tests/unit/trust/test_judge.c \
+	$(unit_trust_www)
+tests_unit_trust_test_judge_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_judge_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_path_SOURCES = tests/unit/unit.h tests/unit/trust/test_path.c \
+	$(unit_trust_made)
+tests_unit_trust_test_path_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_path_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_store_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
+	tests/unit/trust/test_store.c \
+	$(unit_trust_made)
+tests_unit_trust_test_store_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_store_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_windows_SOURCES = tests/unit/unit.h tests/unit/trust/test_windows.c \
+	$(unit_trust_made)
+tests_unit_trust_test_windows_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_windows_LDADD = $(unit_trust_ldadd)
