@@ -20,6 +20,7 @@ static const char *const names[CHAIN_FAULT_COUNT] = {
 	[CHAIN_CRITICAL_EXTENSION] = "critical-extension",
 	[CHAIN_WEAK_SIGNATURE] = "weak-signature",
 	[CHAIN_WEAK_KEY] = "weak-key",
+	[CHAIN_UNSUPPORTED_KEY] = "unsupported-key",
 	[CHAIN_SHA1] = "sha1",
 	[CHAIN_REVOCATION_OFFLINE] = "revocation-offline",
 	[CHAIN_REVOCATION_NONE] = "revocation-none",

@@ -30,6 +30,7 @@ enum chain_fault {
 	CHAIN_CRITICAL_EXTENSION,   /* critical and unknown */
 	CHAIN_WEAK_SIGNATURE,	    /* MD5 or older; see CHAIN_SHA1 */
 	CHAIN_WEAK_KEY,		    /* RSA below 1024 bits */
+	CHAIN_UNSUPPORTED_KEY,	    /* of a kind that Windows does not know: Ed25519, Ed448, SM2 */
 	CHAIN_SHA1,		    /* SHA-1: refused from roots of Microsoft's programme only */
 	CHAIN_REVOCATION_OFFLINE,   /* a source is named but gives no usable answer */
 	CHAIN_REVOCATION_NONE,	    /* no source is named */

@@ -392,19 +392,32 @@ judge_signature(const struct path *path, unsigned int depth, struct problems *pr
 			designate(path, depth, problems->arena));
 }
 
+/* Neither Schannel nor CryptoAPI takes others in certificates. */
+static bool
+key_known_to_windows(const EVP_PKEY *key)
+{
+	static const char *const kinds[] = {"RSA", "RSA-PSS", "EC", "DSA"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (EVP_PKEY_is_a(key, kinds[i]))
+			return true;
+	return false;
+}
+
 static void
 judge_key(const struct path *path, unsigned int depth, struct problems *problems)
 {
 	const EVP_PKEY *key = X509_get0_pubkey(path->nodes[depth]->x509);
-	const char *who;
+	const char *who = designate(path, depth, problems->arena);
 
-	if (key != NULL && !(EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) < WEAK_RSA_BITS))
-		return;
-	who = designate(path, depth, problems->arena);
 	if (key == NULL)
 		problems_add(problems, CHAIN_MALFORMED, depth,
 			"%s has a public key that cannot be decoded", who);
-	else
+	else if (!key_known_to_windows(key))
+		problems_add(problems, CHAIN_UNSUPPORTED_KEY, depth,
+			"%s has an %s key, which Windows does not know", who,
+			EVP_PKEY_get0_type_name(key));
+	else if (EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) < WEAK_RSA_BITS)
 		problems_add(problems, CHAIN_WEAK_KEY, depth, "%s has an RSA key of only %d bits",
 			who, EVP_PKEY_get_bits(key));
 }

@@ -81,6 +81,8 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a signature uses MD5 or an older digest"},
 	[RULE_CHAIN_WEAK_KEY] = {"chain.weak-key", CRIT, RANK_USAGE,
 		"an RSA key is shorter than 1024 bits"},
+	[RULE_CHAIN_UNSUPPORTED_KEY] = {"chain.unsupported-key", CRIT, RANK_USAGE,
+		"a key is of a kind that Windows does not know"},
 	[RULE_CHAIN_SHA1] = {"chain.sha1", NOTE, RANK_NOTE,
 		"a signature uses SHA-1 (refused from roots of Microsoft's programme)"},
 	[RULE_CHAIN_REVOCATION_OFFLINE] = {"chain.revocation-offline", CRIT, RANK_USAGE,

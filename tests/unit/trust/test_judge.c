@@ -41,7 +41,7 @@ static const struct row rows[] = {
 	{"good-rsa", 0, ""},
 	{"direct", 0, ""},
 	{"p384", 0, ""},
-	{"ed25519", 0, ""}, /* that Schannel cannot use the key is no matter of the chain */
+	{"ed25519", 0, "unsupported-key@0"},
 	{"dsa", 0, ""},
 	{"any-eku", 0, ""},
 	{"no-eku", 0, ""},
