@@ -44,7 +44,8 @@ enum {
 	LIMIT_THREADS = 256,
 
 	LIMIT_TEXT_FIELD = 256,	 /* peer text in evidence, after sanitising */
-	LIMIT_STATUS_LINE = 140, /* characters before the perfdata, a goal */
+	LIMIT_STATUS_LINE = 140, /* characters before the perfdata: the examples of the
+				  * contract need 133 */
 	LIMIT_OUTPUT = 8192,	 /* what a Nagios core reads */
 };
 

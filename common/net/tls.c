@@ -362,7 +362,7 @@ failure(struct tls *tls, int result)
 	reason = ERR_reason_error_string(ERR_peek_error());
 	if (unreadable_name())
 		return stream_fail(&tls->stream, IO_LOCAL,
-			"this OpenSSL cannot read a name in the served certificates (%s)", reason);
+			"OpenSSL cannot read a certificate name (%s)", reason);
 	return stream_fail(&tls->stream, IO_MALFORMED, "%s", reason == NULL ? "TLS error" : reason);
 }
 

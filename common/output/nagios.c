@@ -16,7 +16,6 @@
 enum {
 	HEAD_MAX = 1024,    /* bytes of a status line, whatever happens */
 	SUMMARY_LEAST = 40, /* characters that a summary always gets */
-	SLACK = 20,         /* characters beyond the goal for which nothing is cut */
 	DOTS = 3,
 	NOT_SHOWN_MAX = 80, /* the line that says how much was left out */
 };
@@ -47,7 +46,7 @@ elide(struct arena *arena, const char *text, size_t max, size_t least)
 	struct span in = span_text(text), rest = in;
 	uint32_t c;
 
-	if (wrap_columns(text) <= max + SLACK)
+	if (wrap_columns(text) <= max)
 		return text;
 	for (size_t i = 0; i + DOTS < max || span_offset(in, rest) < least; i++)
 		if (!text_utf8(&rest, &c))

@@ -20,14 +20,6 @@ struct verification {
 	struct problems *problems;
 };
 
-static const char *
-quote_at(const struct path *path, unsigned int depth, struct arena *arena)
-{
-	if (depth >= path->count)
-		depth = (unsigned int)path->count - 1;
-	return certificate_quote(arena, path->nodes[depth]->x509);
-}
-
 static void
 add_error(struct verification *v, int error, unsigned int depth)
 {
@@ -37,11 +29,11 @@ add_error(struct verification *v, int error, unsigned int depth)
 	if (row != NULL && row->fault == CHAIN_OK)
 		return;
 	if (row != NULL && row->text != NULL)
-		problems_add(v->problems, row->fault, depth, "certificate %s %s",
-			quote_at(v->path, depth, arena), row->text);
+		problems_add(v->problems, row->fault, depth, "%s %s",
+			windows_designate(v->path, depth, arena), row->text);
 	else
 		problems_add(v->problems, row == NULL ? CHAIN_OTHER : row->fault, depth,
-			"certificate %s: %s", quote_at(v->path, depth, arena),
+			"%s: %s", windows_designate(v->path, depth, arena),
 			X509_verify_cert_error_string(error));
 }
 
@@ -290,15 +282,13 @@ untrusted_root(const struct path *path, struct stores *stores, struct problems *
 
 	if (path->count == 1 && store != NULL)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"certificate %s is self-signed, and store %s holds another one of that name",
-			quoted, store);
+			"self-signed certificate is not the one in store %s", store);
 	else if (path->count == 1)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"certificate %s is self-signed and in no store", quoted);
+			"certificate is self-signed and in no store");
 	else if (store != NULL)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"chain ends in %s, and store %s holds another one of that name", quoted,
-			store);
+			"store %s holds another %s", store, quoted);
 	else
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
 			"chain ends in %s, which no store holds", quoted);
@@ -324,28 +314,25 @@ missing_issuer(const struct path *path, struct stores *stores, struct problems *
 
 	if (certificate_self_issued(last))
 		problems_add(problems, CHAIN_BAD_SIGNATURE, depth,
-			"certificate %s names itself as issuer, but its signature is wrong",
-			certificate_quote(arena, last));
+			"%s names itself as issuer, but its signature is wrong",
+			windows_designate(path, depth, arena));
 	else if (depth > 0 && path->nodes[depth]->aia_stopped)
 		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"issuer \"%s\" is missing, and Windows fetches only %d certificates",
+			"issuer \"%s\" is missing after %d fetches",
 			missing, LIMIT_AIA_FETCHES);
 	else if (depth > 0 && store != NULL)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"chain ends below \"%s\", and store %s holds another one of that name",
-			missing, store);
+			"store %s holds another \"%s\"", store, missing);
 	else if (depth > 0 && holder != NULL)
 		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"store %s holds %s, but no store its root \"%s\"", holder,
-			certificate_quote(arena, last), missing);
+			"store %s holds %s without its root", holder,
+			certificate_quote(arena, last));
 	else if (depth > 0)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"chain ends below \"%s\", which no store holds (0x800b010a if clients have "
-			"no copy)", missing);
+			"chain ends in \"%s\", which no store holds", missing);
 	else
 		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"issuer \"%s\" of %s is neither served nor in a store", missing,
-			certificate_quote(arena, last));
+			"issuer \"%s\" is not served and in no store", missing);
 }
 
 void
@@ -360,7 +347,7 @@ chain_judge_end(const struct path *path, struct stores *stores, struct problems 
 		missing_issuer(path, stores, problems);
 	else if (path->end == PATH_TOO_LONG)
 		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"chain is longer than %d certificates and was not followed further",
+			"chain is longer than %d certificates",
 			LIMIT_PATH_DEPTH);
 	else if (path->end == PATH_LOOP)
 		problems_add(problems, CHAIN_INCOMPLETE, depth,

@@ -339,21 +339,23 @@ static void
 tell(struct problems *problems, const struct status *status, const struct node *node,
 	unsigned int depth)
 {
-	const char *who = certificate_quote(problems->arena, node->x509);
+	const char *who = depth == 0 ? "certificate"
+				     : certificate_quote(problems->arena, node->x509);
 	char day[CLOCK_TEXT_MAX];
 
 	if (status->kind == STATUS_REVOKED)
 		problems_add(problems, CHAIN_REVOKED, depth,
-			"certificate %s was revoked on %s%s%s%s", who,
+			"%s was revoked on %s%s%s%s", who,
 			clock_format_day(status->at, day), status->reason == NULL ? "" : " (",
 			status->reason == NULL ? "" : status->reason,
 			status->reason == NULL ? "" : ")");
 	else if (status->kind == STATUS_UNKNOWN)
 		problems_add(problems, CHAIN_REVOCATION_OFFLINE, depth,
-			"revocation of %s cannot be checked: %s", who, status->why);
+			"revocation%s%s cannot be checked: %s", depth == 0 ? "" : " of ",
+			depth == 0 ? "" : who, status->why);
 	else if (status->kind == STATUS_NONE)
 		problems_add(problems, CHAIN_REVOCATION_NONE, depth,
-			"certificate %s names no source of revocation", who);
+			"%s names no source of revocation", who);
 }
 
 /* As on Windows: where a chain ends in a trusted root, for everything below that. */

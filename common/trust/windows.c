@@ -24,8 +24,8 @@ enum {
 
 /* ---------------------------------------------------------------- errors of libcrypto */
 
-#define NO_CA "is not allowed to issue certificates but has issued one"
-#define NOT_NAMED "is for a name that a CA above it may not certify"
+#define NO_CA "may not issue certificates"
+#define NOT_NAMED "has a name that a CA above may not certify"
 
 /* In order of the numbers in x509_vfy.h. Not listed: CRL, Suite B, DANE, CT, e-mail and proxy
  * errors, which cannot come because nothing asks for those checks. */
@@ -53,7 +53,7 @@ static const struct windows_error errors[] = {
 	{X509_V_ERR_NO_ISSUER_PUBLIC_KEY, CHAIN_MALFORMED,
 		"has a public key that cannot be decoded"},
 	{X509_V_ERR_PATH_LENGTH_EXCEEDED, CHAIN_PATH_LENGTH,
-		"allows fewer CAs below it than there are (pathlen)"},
+		"allows fewer CAs below it"},
 	{X509_V_ERR_INVALID_PURPOSE, CHAIN_WRONG_USAGE, "is not for server authentication"},
 	/* Trust settings of stores come with the stores. */
 	{X509_V_ERR_CERT_UNTRUSTED, CHAIN_OK, NULL},
@@ -72,7 +72,7 @@ static const struct windows_error errors[] = {
 	{X509_V_ERR_INVALID_EXTENSION, CHAIN_MALFORMED, "has a malformed extension"},
 	{X509_V_ERR_INVALID_POLICY_EXTENSION, CHAIN_POLICY, "has a malformed policy extension"},
 	{X509_V_ERR_NO_EXPLICIT_POLICY, CHAIN_POLICY,
-		"is under no policy, and a CA above it requires one"},
+		"is under no policy, which a CA requires"},
 	{X509_V_ERR_UNSUPPORTED_EXTENSION_FEATURE, CHAIN_OTHER, NULL},
 	{X509_V_ERR_UNNESTED_RESOURCE, CHAIN_OTHER, NULL},
 	{X509_V_ERR_PERMITTED_VIOLATION, CHAIN_NAME_CONSTRAINT, NOT_NAMED},
@@ -128,12 +128,10 @@ windows_error_find(int error)
 	return NULL;
 }
 
-/* 'certificate "X"' for the leaf, 'CA certificate "X"' above it. */
-static const char *
-designate(const struct path *path, unsigned int depth, struct arena *arena)
+const char *
+windows_designate(const struct path *path, unsigned int depth, struct arena *arena)
 {
-	return arena_printf(arena, "%s %s", depth == 0 ? "certificate" : "CA certificate",
-		certificate_quote(arena, path->nodes[depth]->x509));
+	return depth == 0 ? "certificate" : certificate_quote(arena, path->nodes[depth]->x509);
 }
 
 /* ---------------------------------------------------------------- names */
@@ -262,8 +260,8 @@ judge_name(const struct path *path, const char *name, struct problems *problems)
 
 	if (name == NULL || windows_host_matches(arena, leaf, name))
 		return;
-	problems_add(problems, CHAIN_NAME_MISMATCH, 0, "certificate is for %s, not for \"%s\"",
-		names_text(arena, leaf), text_clean(arena, span_text(name), 64));
+	problems_add(problems, CHAIN_NAME_MISMATCH, 0, "certificate is for %s only",
+		names_text(arena, leaf));
 }
 
 /* ---------------------------------------------------------------- usage */
@@ -322,14 +320,14 @@ judge_usage(const struct path *path, unsigned int depth, struct problems *proble
 
 	if (windows_usage_matches(node->x509) && !(node->root_store != NULL && node->restricted))
 		return;
-	who = designate(path, depth, problems->arena);
+	who = windows_designate(path, depth, problems->arena);
 	if (node->restricted)
 		problems_add(problems, CHAIN_WRONG_USAGE, depth,
-			"%s is not trusted for server authentication in store %s", who,
+			"%s is not for server authentication in store %s", who,
 			node->root_store);
 	else
 		problems_add(problems, CHAIN_WRONG_USAGE, depth,
-			"%s is not for server authentication (extended key usage)", who);
+			"%s is not for server authentication", who);
 }
 
 /* ---------------------------------------------------------------- dates */
@@ -339,7 +337,7 @@ static void
 judge_dates(const struct path *path, unsigned int depth, int64_t now, struct problems *problems)
 {
 	X509 *x509 = path->nodes[depth]->x509;
-	const char *who = designate(path, depth, problems->arena);
+	const char *who = windows_designate(path, depth, problems->arena);
 	char day[CLOCK_TEXT_MAX];
 	int64_t from, to;
 
@@ -386,10 +384,10 @@ judge_signature(const struct path *path, unsigned int depth, struct problems *pr
 	digest = signature_digest(node->x509);
 	if (digest == NID_md2 || digest == NID_md4 || digest == NID_md5)
 		problems_add(problems, CHAIN_WEAK_SIGNATURE, depth, "%s is signed with %s",
-			designate(path, depth, problems->arena), OBJ_nid2sn(digest));
+			windows_designate(path, depth, problems->arena), OBJ_nid2sn(digest));
 	else if (digest == NID_sha1 || digest == NID_sha)
 		problems_add(problems, CHAIN_SHA1, depth, "%s is signed with SHA-1",
-			designate(path, depth, problems->arena));
+			windows_designate(path, depth, problems->arena));
 }
 
 /* Neither Schannel nor CryptoAPI takes others in certificates. */
@@ -408,14 +406,14 @@ static void
 judge_key(const struct path *path, unsigned int depth, struct problems *problems)
 {
 	const EVP_PKEY *key = X509_get0_pubkey(path->nodes[depth]->x509);
-	const char *who = designate(path, depth, problems->arena);
+	const char *who = windows_designate(path, depth, problems->arena);
 
 	if (key == NULL)
 		problems_add(problems, CHAIN_MALFORMED, depth,
 			"%s has a public key that cannot be decoded", who);
 	else if (!key_known_to_windows(key))
 		problems_add(problems, CHAIN_UNSUPPORTED_KEY, depth,
-			"%s has an %s key, which Windows does not know", who,
+			"%s has an %s key, unknown to Windows", who,
 			EVP_PKEY_get0_type_name(key));
 	else if (EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) < WEAK_RSA_BITS)
 		problems_add(problems, CHAIN_WEAK_KEY, depth, "%s has an RSA key of only %d bits",
@@ -456,7 +454,7 @@ judge_extensions(const struct path *path, unsigned int depth, struct problems *p
 
 	if ((X509_get_extension_flags(x509) & EXFLAG_INVALID) != 0)
 		problems_add(problems, CHAIN_MALFORMED, depth, "%s has a malformed extension",
-			designate(path, depth, problems->arena));
+			windows_designate(path, depth, problems->arena));
 	for (int i = 0; i < X509_get_ext_count(x509); i++) {
 		X509_EXTENSION *ext = X509_get_ext(x509, i);
 		const ASN1_OBJECT *object = X509_EXTENSION_get_object(ext);
@@ -467,8 +465,8 @@ judge_extensions(const struct path *path, unsigned int depth, struct problems *p
 		if (OBJ_obj2txt(oid, sizeof(oid), object, 1) <= 0)
 			oid[0] = '\0';
 		problems_add(problems, CHAIN_CRITICAL_EXTENSION, depth,
-			"%s has the unknown critical extension %s",
-			designate(path, depth, problems->arena), oid);
+			"%s has unknown critical extension %s",
+			windows_designate(path, depth, problems->arena), oid);
 	}
 }
 
@@ -479,7 +477,7 @@ judge_distrust(const struct path *path, unsigned int depth, struct problems *pro
 
 	if (node->disallowed_store != NULL)
 		problems_add(problems, CHAIN_DISTRUSTED, depth, "%s is distrusted by store %s",
-			designate(path, depth, problems->arena), node->disallowed_store);
+			windows_designate(path, depth, problems->arena), node->disallowed_store);
 }
 
 void

@@ -41,4 +41,7 @@ bool windows_usage_matches(X509 *x509);
 void windows_judge(const struct path *path, int64_t now, const char *name,
 	struct problems *problems);
 
+/* How messages call a certificate: the leaf is "certificate", the others go by their name. */
+const char *windows_designate(const struct path *path, unsigned int depth, struct arena *arena);
+
 #endif

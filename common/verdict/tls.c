@@ -42,7 +42,7 @@ judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
 	switch (seen->outcome) {
 	case OUTCOME_ALERT:
 		verdict_add(verdict, RULE_TLS_ALERT, endpoint, winerr_from_alert(tls->alert),
-			"the server ends the handshake with %s", text);
+			"server sends %s", text);
 		break;
 	case OUTCOME_MALFORMED:
 		verdict_add(verdict, RULE_TLS_MALFORMED, endpoint, SEC_E_INVALID_TOKEN, "%s: %s",
@@ -59,7 +59,7 @@ judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
 			"the server closes the connection during the TLS handshake");
 		break;
 	case OUTCOME_LOCAL:
-		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot finish the TLS handshake: %s", text);
+		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "TLS cannot be finished: %s", text);
 		break;
 	case OUTCOME_NONE:
 	case OUTCOME_OK:

@@ -40,7 +40,7 @@ judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 		break;
 	case OUTCOME_ALERT:
 		verdict_add(verdict, RULE_TLS_ALERT, endpoint, winerr_from_alert(endpoint->tls.alert),
-			"the server answers the POST with %s", seen_text(seen));
+			"server answers the POST with %s", seen_text(seen));
 		break;
 	case OUTCOME_MALFORMED:
 		verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint,

@@ -428,22 +428,20 @@ test_wording(void **state)
 		{{"untrusted-root-served", 0, NULL},
 			"chain ends in \"Lab Root CA\", which no store holds"},
 		{{"untrusted", 0, NULL},
-			"chain ends below \"Lab Root CA\", which no store holds (0x800b010a if "
-			"clients have no copy)"},
+			"chain ends in \"Lab Root CA\", which no store holds"},
 		{{"expired", 0, NULL},
-			"certificate \"da.example.com\" expired 1 day ago (2026-06-14)"},
+			"certificate expired 1 day ago (2026-06-14)"},
 		{{"expired-intermediate", 0, NULL},
-			"CA certificate \"Lab expired-intermediate ca\" expired 2 days ago "
+			"\"Lab expired-intermediate ca\" expired 2 days ago "
 			"(2026-06-13)"},
 		{{"wrong-name", 0, NULL},
-			"certificate is for \"other.example.net\", not for \"da.example.com\""},
+			"certificate is for \"other.example.net\" only"},
 		{{"missing-intermediate", 0, NULL},
-			"issuer \"Lab Issuing CA\" of \"da.example.com\" is neither served nor in a "
-			"store"},
+			"issuer \"Lab Issuing CA\" is not served and in no store"},
 		{{"distrusted", 0, NULL},
-			"CA certificate \"Lab Root CA\" is distrusted by store lab"},
+			"\"Lab Root CA\" is distrusted by store lab"},
 		{{"crl-ldap", FETCH | WIN7, NULL},
-			"revocation of \"da.example.com\" cannot be checked: CRL not tried: a client "
+			"revocation cannot be checked: CRL not tried: a client "
 			"outside cannot reach ldap"},
 	};
 

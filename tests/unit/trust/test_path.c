@@ -243,7 +243,7 @@ test_namesake(void **state)
 	report = judge(&run);
 	assert_string_equal(faults(&run, report), "untrusted-root");
 	assert_null(report->paths[0].anchor);
-	assert_non_null(strstr(report->paths[0].problems[0].text, "another one of that name"));
+	assert_non_null(strstr(report->paths[0].problems[0].text, "holds another"));
 	run_free(&run);
 	made_free(&leaf);
 	made_free(&ca);

@@ -181,7 +181,7 @@ test_dates(void **state)
 		assert_int_equal(late, rows[i].late);
 		assert_non_null(strstr(text, rows[i].text));
 		if (text[0] != '\0')
-			assert_int_equal(strncmp(text, "certificate \"da.example.com\" ", 29), 0);
+			assert_int_equal(strncmp(text, "certificate ", 12), 0);
 	}
 }
 
