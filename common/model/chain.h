@@ -64,6 +64,47 @@ struct chain_fetch {
 	const char *text; /* why not, or what it gave */
 };
 
+/*
+ * One source of revocation information for one certificate, and what it gave. Good, revoked,
+ * unknown, stale, unreachable, unusable and not tried are different things.
+ */
+enum revocation_source {
+	REVOCATION_SOURCE_NONE,
+	REVOCATION_STAPLE, /* OCSP response in the handshake */
+	REVOCATION_OCSP,   /* asked at the responder */
+	REVOCATION_CRL,	   /* from a distribution point */
+	REVOCATION_DELTA,  /* delta CRL (freshest CRL) */
+	REVOCATION_FILE,   /* a CRL that was at hand */
+};
+
+enum revocation_state {
+	REVOCATION_STATE_NONE,
+	REVOCATION_GOOD,
+	REVOCATION_REVOKED,
+	REVOCATION_UNKNOWN,	/* the responder does not know the certificate, or says try later */
+	REVOCATION_STALE,	/* its next update has passed */
+	REVOCATION_UNREACHABLE, /* not to be had */
+	REVOCATION_UNUSABLE,	/* had, but wrong: signature, issuer, format, type */
+	REVOCATION_SKIPPED,	/* ldap and other schemes that clients outside cannot use; --no-fetch */
+};
+
+const char *revocation_source_name(enum revocation_source source); /* "CRL", "OCSP", ... */
+const char *revocation_state_name(enum revocation_state state);	   /* "good", "stale", ... */
+
+struct chain_revocation {
+	unsigned int depth;
+	const struct cert *cert;
+	enum revocation_source source;
+	enum revocation_state state;
+	const char *url; /* NULL for staples; the file's name for files */
+	bool ldap;	 /* skipped because it is an ldap URL */
+	bool has_next_update;
+	int64_t this_update, next_update; /* 0 when nothing was had */
+	int64_t revoked_at;
+	const char *reason; /* "keyCompromise", NULL when none was given */
+	const char *text;   /* why not good, in words; may be NULL */
+};
+
 struct chain_report {
 	const struct cert **served; /* every served certificate that could be decoded */
 	size_t served_count;
@@ -72,6 +113,8 @@ struct chain_report {
 	bool truncated; /* a bound of the search was reached: there may be more paths */
 	struct chain_fetch *fetches;
 	size_t fetch_count;
+	struct chain_revocation *revocations; /* of the best path, leaf first */
+	size_t revocation_count;
 	/* A store failed when it was asked: unless the best path has an anchor, nothing can be said
 	 * about trust. NULL when all answered; else the store's name and the reason. */
 	const char *store_error;

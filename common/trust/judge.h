@@ -18,13 +18,16 @@
 enum trust_revocation {
 	TRUST_REVOCATION_NONE,	 /* not looked at */
 	TRUST_REVOCATION_STAPLE, /* only what was stapled */
-	TRUST_REVOCATION_FETCH,	 /* every source, as Windows 7 insists on */
+	TRUST_REVOCATION_FETCH,	 /* every source, as Windows 7 insists on; all of them reported */
 };
 
 struct trust_options {
 	int64_t now;
 	const char *name; /* host name the certificate must be for; NULL: not checked */
 	enum trust_revocation revocation;
+	const struct span *crls; /* CRLs that are at hand, DER or PEM, with their names */
+	const char *const *crl_names;
+	size_t crl_count;
 	struct deadline deadline;
 };
 
