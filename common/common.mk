@@ -33,6 +33,8 @@ common_libbase_a_SOURCES = \
 	common/base/text.h
 
 common_libmodel_a_SOURCES = \
+	common/model/age.c \
+	common/model/age.h \
 	common/model/cert.c \
 	common/model/cert.h \
 	common/model/chain.c \
@@ -54,6 +56,12 @@ common_libmodel_a_SOURCES = \
 	common/model/winerr.h
 
 common_libformat_a_SOURCES = \
+	common/format/certprop.c \
+	common/format/certprop.h \
+	common/format/ctl.c \
+	common/format/ctl.h \
+	common/format/der.c \
+	common/format/der.h \
 	common/format/http1.c \
 	common/format/http1.h \
 	common/format/ipv6.c \
@@ -65,6 +73,8 @@ common_libformat_a_SOURCES = \
 common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 
 common_libnet_a_SOURCES = \
+	common/net/cache.c \
+	common/net/cache.h \
 	common/net/fetch.c \
 	common/net/fetch.h \
 	common/net/resolve.c \
@@ -100,14 +110,22 @@ common_libtrust_a_SOURCES = \
 	common/trust/aia.h \
 	common/trust/bundle.c \
 	common/trust/bundle.h \
+	common/trust/certfile.c \
+	common/trust/certfile.h \
 	common/trust/certificate.c \
 	common/trust/certificate.h \
 	common/trust/chain.c \
 	common/trust/chain.h \
 	common/trust/crl.c \
 	common/trust/crl.h \
+	common/trust/ctl_signature.c \
+	common/trust/ctl_signature.h \
+	common/trust/ctl_store.c \
+	common/trust/ctl_store.h \
 	common/trust/fetches.c \
 	common/trust/fetches.h \
+	common/trust/inquiry.c \
+	common/trust/inquiry.h \
 	common/trust/judge.c \
 	common/trust/judge.h \
 	common/trust/lenient.c \
@@ -120,6 +138,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/path.h \
 	common/trust/problems.c \
 	common/trust/problems.h \
+	common/trust/restriction.c \
+	common/trust/restriction.h \
 	common/trust/revocation.c \
 	common/trust/revocation.h \
 	common/trust/status.c \
@@ -134,6 +154,7 @@ common_libtrust_a_SOURCES = \
 common_libtrust_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 
 common_libverdict_a_SOURCES = \
+	common/verdict/cert.c \
 	common/verdict/chain.c \
 	common/verdict/connect.c \
 	common/verdict/fold.c \
@@ -142,7 +163,9 @@ common_libverdict_a_SOURCES = \
 	common/verdict/nodes.c \
 	common/verdict/rule.c \
 	common/verdict/rule.h \
+	common/verdict/seen_chain.c \
 	common/verdict/tls.c \
+	common/verdict/trust.c \
 	common/verdict/tunnel.c \
 	common/verdict/verdict.c \
 	common/verdict/verdict.h
@@ -174,9 +197,13 @@ common_libcheck_a_SOURCES = \
 	common/check/option_value.h \
 	common/check/options.c \
 	common/check/options.h \
+	common/check/options_cert.c \
 	common/check/options_iphttps.c \
+	common/check/options_revocation.c \
 	common/check/options_rows.h \
 	common/check/options_shared.c \
+	common/check/plan.c \
+	common/check/plan.h \
 	common/check/replay.c \
 	common/check/replay.h \
 	common/check/run.c \

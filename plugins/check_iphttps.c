@@ -49,6 +49,7 @@ static const struct check_spec spec = {
 	.manual = &manual,
 	.last = STAGE_PING,
 	.verdict = &verdict_iphttps,
+	.fetches = true,
 };
 
 int

@@ -1,12 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The checks, and their manual pages, which come from the same tables as --help.
 
-libexec_PROGRAMS += plugins/check_iphttps
-plugins_check_iphttps_SOURCES = plugins/check_iphttps.c
-plugins_check_iphttps_LDADD = $(FLOORS) $(JANSSON_LIBS) $(INIH_LIBS) $(CARES_LIBS) $(OPENSSL_LIBS)
+PLUGIN_LIBS = $(FLOORS) $(JANSSON_LIBS) $(INIH_LIBS) $(CARES_LIBS) $(OPENSSL_LIBS)
+MAN_FROM_HELP = $(AM_V_GEN)./$< --help=man > $@.tmp; test $$? -eq 3 && mv $@.tmp $@
 
-man1_MANS += plugins/check_iphttps.1
-CLEANFILES += plugins/check_iphttps.1
+libexec_PROGRAMS += plugins/check_iphttps plugins/check_iphttps_cert plugins/check_iphttps_trust
+man1_MANS += plugins/check_iphttps.1 plugins/check_iphttps_cert.1 plugins/check_iphttps_trust.1
+CLEANFILES += $(man1_MANS)
+
+plugins_check_iphttps_SOURCES = plugins/check_iphttps.c
+plugins_check_iphttps_LDADD = $(PLUGIN_LIBS)
 plugins/check_iphttps.1: plugins/check_iphttps$(EXEEXT)
-	$(AM_V_GEN)./plugins/check_iphttps$(EXEEXT) --help=man > $@.tmp; \
-	test $$? -eq 3 && mv $@.tmp $@
+	$(MAN_FROM_HELP)
+
+plugins_check_iphttps_cert_SOURCES = plugins/check_iphttps_cert.c
+plugins_check_iphttps_cert_LDADD = $(PLUGIN_LIBS)
+plugins/check_iphttps_cert.1: plugins/check_iphttps_cert$(EXEEXT)
+	$(MAN_FROM_HELP)
+
+plugins_check_iphttps_trust_SOURCES = plugins/check_iphttps_trust.c
+plugins_check_iphttps_trust_LDADD = $(PLUGIN_LIBS)
+plugins/check_iphttps_trust.1: plugins/check_iphttps_trust$(EXEEXT)
+	$(MAN_FROM_HELP)

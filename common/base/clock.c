@@ -178,3 +178,19 @@ clock_days(int64_t from, int64_t to)
 {
 	return floor_div(to - from, CLOCK_DAY);
 }
+
+const char *
+clock_duration(int64_t seconds, char out[static CLOCK_TEXT_MAX])
+{
+	static const struct {
+		int64_t unit;
+		const char *name;
+	} units[] = {{CLOCK_DAY, "day"}, {CLOCK_HOUR, "hour"}, {CLOCK_MINUTE, "minute"}, {1, "second"}};
+	size_t i = 0;
+
+	while (i + 1 < sizeof(units) / sizeof(units[0]) && seconds < units[i].unit)
+		i++;
+	snprintf(out, CLOCK_TEXT_MAX, "%lld %s%s", (long long)(seconds / units[i].unit),
+		units[i].name, seconds / units[i].unit == 1 ? "" : "s");
+	return out;
+}

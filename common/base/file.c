@@ -106,17 +106,26 @@ file_write_fd(int fd, struct span content)
 	return true;
 }
 
-bool
-file_write(const char *path, struct span content, struct err *err)
+/* What is not a regular file (a device, a pipe) is written to, never replaced. */
+static bool
+write_in_place(const char *path, struct span content, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), sys = 0;
+
+	if (fd < 0 || !file_write_fd(fd, content))
+		sys = errno;
+	if (fd >= 0 && close(fd) != 0 && sys == 0)
+		sys = errno;
+	return sys == 0 || err_system(err, sys, "%s: cannot be written", path);
+}
+
+static bool
+replace(const char *path, struct span content, struct err *err)
 {
 	size_t size = strlen(path) + sizeof(".XXXXXX");
-	char *temp;
+	char *temp = malloc(size);
 	int fd, sys = 0;
 
-	if (strcmp(path, "-") == 0)
-		return file_write_fd(STDOUT_FILENO, content) ||
-			err_system(err, errno, "cannot write to standard output");
-	temp = malloc(size);
 	if (temp == NULL)
 		return err_set(err, ERR_MEMORY, "%s: no memory", path);
 	snprintf(temp, size, "%s.XXXXXX", path);
@@ -133,6 +142,24 @@ file_write(const char *path, struct span content, struct err *err)
 		unlink(temp);
 	free(temp);
 	return sys == 0 || err_system(err, sys, "%s: cannot be written", path);
+}
+
+bool
+file_write(const char *path, struct span content, struct err *err)
+{
+	struct stat st;
+	char *target;
+	bool ok;
+
+	if (strcmp(path, "-") == 0)
+		return file_write_fd(STDOUT_FILENO, content) ||
+			err_system(err, errno, "cannot write to standard output");
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return write_in_place(path, content, err);
+	target = realpath(path, NULL); /* where a link leads; NULL for a new file */
+	ok = replace(target == NULL ? path : target, content, err);
+	free(target);
+	return ok;
 }
 
 bool

@@ -17,7 +17,8 @@
 bool file_read(struct arena *arena, const char *path, size_t max, struct deadline deadline,
 	struct span *out, struct err *err);
 
-/* Writes a file by a temporary one beside it and a rename; "-" is standard output. */
+/* Writes a file by a temporary one beside it and a rename; "-" is standard output. Links are
+ * followed; what is no regular file is written in place. */
 bool file_write(const char *path, struct span content, struct err *err);
 
 bool file_is_directory(const char *path);

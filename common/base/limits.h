@@ -25,6 +25,18 @@ enum {
 	LIMIT_CERT = 256 * 1024,       /* one certificate, DER */
 	LIMIT_CERT_NAMES = 4096,       /* subject alternative names that are kept */
 
+	LIMIT_DER_DEPTH = 32,	   /* elements within elements */
+	LIMIT_DER_OID_TEXT = 512,  /* an object identifier in digits */
+	LIMIT_CTL_BYTES = 4 * 1024 * 1024, /* a certificate trust list; Microsoft's have 200 kB */
+	LIMIT_CTL_ELEMENTS = 256 * 1024,   /* DER elements in it */
+	LIMIT_CTL_SUBJECTS = 16 * 1024,
+	LIMIT_CTL_USAGES = 16,
+	LIMIT_CTL_SIGNERS = 4,
+	LIMIT_CTL_CERTS = 32,	  /* that a list brings along */
+	LIMIT_CTL_BESIDE = 2048,  /* files beside a list, looked at for the root of its signer */
+	LIMIT_CERTPROPS = 64,	     /* properties of one certificate */
+	LIMIT_CERTPROP_USAGES = 128, /* key purposes in one of them */
+
 	LIMIT_STORE_CERTS = 100000,
 	LIMIT_STORES = 100000,
 

@@ -341,7 +341,13 @@ check_whole(struct parser *parser, struct err *err)
 		return false;
 	if (options->client_key != NULL && options->client_cert == NULL)
 		return err_set(err, ERR_USAGE, "--client-key needs --client-cert too");
-	if (options->target.name != NULL || options->replay != NULL)
+	if (options->passphrase_file != NULL && options->file == NULL)
+		return err_set(err, ERR_USAGE, "--passphrase-file needs --file too");
+	if (options->file != NULL && options->replay != NULL)
+		return err_set(err, ERR_USAGE, "--file and --replay exclude each other");
+	if (options->file != NULL && options->address_count > 0)
+		return err_set(err, ERR_USAGE, "--file and --address exclude each other");
+	if (options->target.name != NULL || options->replay != NULL || options->file != NULL)
 		return true;
 	if (options->address_count > 0)
 		return err_set(err, ERR_USAGE,

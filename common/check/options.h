@@ -66,6 +66,18 @@ struct options {
 	bool null_cipher;
 	double ra_wait;
 	uint32_t explain; /* with ACTION_EXPLAIN */
+
+	/* check_iphttps_cert and check_iphttps_trust */
+	const char *file; /* judge this instead of connecting */
+	const char *passphrase_file;
+	const char *ca_warning, *ca_critical; /* as given */
+	const char *fingerprint;	      /* hexadecimal digits only, 40 or 64 */
+	const char *issuer;
+	const char **crls;
+	size_t crl_count;
+	bool no_fetch;
+	const char *fetch_proxy; /* host:port */
+	const char *cache;	 /* directory */
 };
 
 /*
@@ -110,8 +122,8 @@ struct manual {
 extern const struct option_group options_target, options_trust, options_judgement,
 	options_output;
 
-/* Those of check_iphttps alone. */
-extern const struct option_group options_iphttps;
+/* Those of one check, and what checks of certificates have in common. */
+extern const struct option_group options_iphttps, options_file, options_cert, options_revocation;
 
 /*
  * Parses the command line, --extra-opts first. On failure err is ERR_USAGE with one line. When

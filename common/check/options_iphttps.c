@@ -49,15 +49,11 @@ set_list_codes(struct options *options, struct arena *arena, const char *value, 
 	return true;
 }
 
-static bool
-set_list_rules(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	(void)arena, (void)value, (void)err;
-	options_set_action(options, ACTION_LIST_RULES);
-	return true;
-}
-
 static const struct option_row rows[] = {
+	{'w', "warning", "RANGE", "Warning range for the seconds of the whole connection.",
+		options_set_warning},
+	{'c', "critical", "RANGE", "Critical range for the same; no thresholds by default.",
+		options_set_critical},
 	{0, "ping", "IPV6",
 		"Also send an echo request to this address through the tunnel. May be repeated.",
 		set_ping},
@@ -74,8 +70,7 @@ static const struct option_row rows[] = {
 		"-2146762487 or CERT_E_UNTRUSTEDROOT.",
 		set_explain},
 	{0, "list-codes", NULL, "List the error codes of clients that are known.", set_list_codes},
-	{0, "list-rules", NULL, "List the findings that --severity can change.", set_list_rules},
 };
 
 const struct option_group options_iphttps = {
-	"Tunnel and explanations", rows, sizeof(rows) / sizeof(rows[0])};
+	"Tunnel, thresholds and explanations", rows, sizeof(rows) / sizeof(rows[0])};

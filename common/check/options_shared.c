@@ -40,9 +40,12 @@ set_url(struct options *options, struct arena *arena, const char *value, struct 
 {
 	struct err why = {0};
 
-	return target_parse_url(arena, value, &options->target, &why) ||
-	       err_set(err, ERR_USAGE, "--url: \"%s\" %s",
-		       text_clean(arena, span_text(value), OPTION_VALUE_SHOWN), why.text);
+	if (target_parse_url(arena, value, &options->target, &why))
+		return true;
+	if (strchr(value, '@') != NULL) /* there may be a password in it */
+		return err_set(err, ERR_USAGE, "--url %s", why.text);
+	return err_set(err, ERR_USAGE, "--url: \"%s\" %s",
+		text_clean(arena, span_text(value), OPTION_VALUE_SHOWN), why.text);
 }
 
 static bool
@@ -135,14 +138,14 @@ set_timeout(struct options *options, struct arena *arena, const char *value, str
 	       option_value_state("timeout", arena, colon + 1, &options->timeout_state, err);
 }
 
-static bool
-set_warning(struct options *options, struct arena *arena, const char *value, struct err *err)
+bool
+options_set_warning(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	return option_value_text("warning", arena, value, &options->warning, err);
 }
 
-static bool
-set_critical(struct options *options, struct arena *arena, const char *value, struct err *err)
+bool
+options_set_critical(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	return option_value_text("critical", arena, value, &options->critical, err);
 }
@@ -159,6 +162,14 @@ set_severity(struct options *options, struct arena *arena, const char *value, st
 		return false;
 	severity.rule = arena_span_text(arena, span_of(value, (size_t)(equals - value)));
 	ARENA_PUSH(arena, options->severities, options->severity_count, severity);
+	return true;
+}
+
+static bool
+set_list_rules(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)arena, (void)value, (void)err;
+	options_set_action(options, ACTION_LIST_RULES);
 	return true;
 }
 
@@ -300,12 +311,11 @@ static const struct option_row judgement_rows[] = {
 		"what "
 		"counts for whatever was cut off, by default critical.",
 		set_timeout},
-	{'w', "warning", "RANGE", "Warning threshold of the check's main value.", set_warning},
-	{'c', "critical", "RANGE", "Critical threshold of the check's main value.", set_critical},
 	{0, "severity", "RULE=STATE",
 		"Change what one finding counts as: ok, warning, critical or unknown; ok silences "
 		"it. May be repeated.",
 		set_severity},
+	{0, "list-rules", NULL, "List the findings that --severity can change.", set_list_rules},
 	{0, "at", "TIME", "Judge as if it were this time, 2027-01-31 or 2027-01-31T06:00:00Z.",
 		set_at},
 };

@@ -10,10 +10,13 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/pool.h"
+#include "base/text.h"
+#include "check/plan.h"
 #include "check/replay.h"
 #include "net/fetch.h"
 #include "net/tls.h"
 #include "probe/probe.h"
+#include "trust/certfile.h"
 #include "trust/judge.h"
 #include "trust/store.h"
 
@@ -29,6 +32,7 @@ struct run {
 	struct tls_context *tls, *tls_null;
 	struct evidence evidence;
 	int64_t now; /* the moment judged for */
+	struct span *crls;
 	struct verdict_options verdict;
 };
 
@@ -52,19 +56,41 @@ static bool
 load_identity(struct run *run, struct err *err)
 {
 	const struct options *options = run->options;
-	struct span cert, key = {0};
+	struct tls_input cert = {.name = options->client_cert}, key = {.name = options->client_key};
 
-	if (options->client_cert == NULL)
+	if (cert.name == NULL)
 		return true;
-	if (!file_read(run->arena, options->client_cert, LIMIT_CONFIG_FILE, run->probe.deadline,
-		    &cert, err) ||
-		(options->client_key != NULL &&
-			!file_read(run->arena, options->client_key, LIMIT_CONFIG_FILE,
-				run->probe.deadline, &key, err)))
-		return err_context(err, "client certificate");
-	run->identity = tls_identity_parse(cert, key, err);
-	return run->identity != NULL ||
-		err_context(err, "client certificate %s", options->client_cert);
+	if (file_read(run->arena, cert.name, LIMIT_CONFIG_FILE, run->probe.deadline, &cert.bytes,
+		    err) &&
+		(key.name == NULL ||
+			file_read(run->arena, key.name, LIMIT_CONFIG_FILE, run->probe.deadline,
+				&key.bytes, err)))
+		run->identity = tls_identity_parse(&cert, &key, err);
+	return run->identity != NULL || err_context(err, "client certificate");
+}
+
+static bool
+load_crls(struct run *run, struct err *err)
+{
+	const struct options *options = run->options;
+
+	run->crls = arena_array(run->arena, options->crl_count, sizeof(*run->crls));
+	for (size_t i = 0; i < options->crl_count; i++)
+		if (!file_read(run->arena, options->crls[i], LIMIT_CRL_BYTES, run->probe.deadline,
+			    &run->crls[i], err))
+			return err_context(err, "--crl");
+	return true;
+}
+
+static void
+make_fetcher(struct run *run)
+{
+	const struct options *options = run->options;
+	const struct fetch_options fetch = {.proxy = options->fetch_proxy, .cache = options->cache,
+		.now = run->evidence.time};
+
+	if (run->spec->fetches && !options->no_fetch)
+		run->fetcher = fetcher_new(run->arena, &fetch);
 }
 
 static bool
@@ -159,8 +185,13 @@ trust(const struct run *run, const struct subject *subject, struct endpoint *end
 	struct trust_options options = {
 		.now = run->now,
 		.name = subject->target.name,
-		.revocation = run->options->client == CLIENT_WIN7 ? TRUST_REVOCATION_FETCH
-								  : TRUST_REVOCATION_STAPLE,
+		.revocation = run->spec->revocation ||
+				(run->spec->fetches && run->options->client == CLIENT_WIN7)
+			? TRUST_REVOCATION_FETCH
+			: TRUST_REVOCATION_STAPLE,
+		.crls = run->crls,
+		.crl_names = run->options->crls,
+		.crl_count = run->options->crl_count,
 		.deadline = run->probe.deadline,
 	};
 
@@ -184,17 +215,57 @@ static bool
 capture(struct run *run, struct err *err)
 {
 	struct subject *subject = arena_alloc(run->arena, sizeof(*subject));
-	const struct fetch_options fetch = {0};
 
 	if (!load_identity(run, err) || !load_tls(run, err))
 		return false;
 	run->evidence.subjects = subject;
 	run->evidence.count = 1;
 	subject->target = run->options->target;
-	run->fetcher = fetcher_new(run->arena, &fetch);
+	make_fetcher(run);
 	find_endpoints(run, subject);
 	pool_run(subject->count, LIMIT_THREADS, capture_job, run);
 	run->evidence.seconds = clock_monotonic() - run->probe.began;
+	return true;
+}
+
+/* The first line of a file, without its end. */
+static bool
+read_passphrase(struct run *run, const char **out, struct err *err)
+{
+	const char *path = run->options->passphrase_file;
+	struct span in, line = {0};
+
+	*out = NULL;
+	if (path == NULL)
+		return true;
+	if (!file_read(run->arena, path, LIMIT_CONFIG_LINE, run->probe.deadline, &in, err))
+		return err_context(err, "passphrase");
+	span_line(&in, &line);
+	*out = arena_span_text(run->arena, line);
+	return true;
+}
+
+/* The chain in a file stands for what an address would serve: it is the only endpoint. */
+static bool
+from_file(struct run *run, struct err *err)
+{
+	const char *path = run->options->file, *passphrase;
+	struct subject *subject = arena_alloc(run->arena, sizeof(*subject));
+	struct endpoint endpoint = {.label = text_clean(run->arena, span_text(path), LIMIT_TEXT_FIELD)};
+	struct span in;
+
+	if (!read_passphrase(run, &passphrase, err) ||
+		!file_read(run->arena, path, LIMIT_FILE, run->probe.deadline, &in, err))
+		return false;
+	if (!certfile_parse(run->arena, in, passphrase, &endpoint.tls.chain,
+		    &endpoint.tls.chain_count, err))
+		return err_context(err, "%s", path);
+	run->evidence.subjects = subject;
+	run->evidence.count = 1;
+	subject->target = run->options->target;
+	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
+	make_fetcher(run);
+	trust(run, subject, &subject->endpoints[0]);
 	return true;
 }
 
@@ -209,11 +280,19 @@ replay(struct run *run, struct err *err)
 	if (!replay_read(run->arena, in, &run->evidence, err))
 		return err_context(err, "%s", run->options->replay);
 	if (!run->options->has_at)
-		run->now = run->evidence.time;
+		run->now = run->verdict.now = run->evidence.time;
 	for (size_t i = 0; i < run->evidence.count; i++)
 		for (size_t k = 0; k < run->evidence.subjects[i].count; k++)
 			trust(run, &run->evidence.subjects[i], &run->evidence.subjects[i].endpoints[k]);
 	return true;
+}
+
+static bool
+obtain(struct run *run, struct err *err)
+{
+	if (run->options->replay != NULL)
+		return replay(run, err);
+	return run->options->file != NULL ? from_file(run, err) : capture(run, err);
 }
 
 static bool
@@ -235,42 +314,6 @@ judge(struct run *run, struct report *report)
 	report->evidence = &run->evidence;
 	report->time = run->now;
 	verdict_judge(run->spec->verdict, &run->verdict, run->arena, report);
-}
-
-static bool
-threshold(const char *option, const char *value, struct range *out, struct err *err)
-{
-	struct err why = {0};
-
-	if (value == NULL || range_parse(value, out, &why))
-		return true;
-	return err_set(err, ERR_USAGE, "--%s: \"%s\" %s", option, value, why.text);
-}
-
-/* What the rules may know; impossible thresholds are told before anything is asked. */
-static bool
-set_verdict(struct run *run, struct err *err)
-{
-	const struct options *options = run->options;
-	struct verdict_options *verdict = &run->verdict;
-
-	*verdict = (struct verdict_options) {
-		.severities = options->severities,
-		.severity_count = options->severity_count,
-		.timeout_state = options->timeout_state,
-		.any_address = options->any_address,
-		.pings = options->ping_count > 0,
-		.timeout = options->timeout,
-	};
-	if (!threshold("warning", options->warning, &verdict->warning, err) ||
-		!threshold("critical", options->critical, &verdict->critical, err))
-		return false;
-	if (verdict->warning.set && verdict->critical.set &&
-		!range_within(&verdict->critical, &verdict->warning))
-		return err_set(err, ERR_USAGE,
-			"--critical: \"%s\" must be the stricter one: some values would be critical "
-			"without a warning of \"%s\"", options->critical, options->warning);
-	return true;
 }
 
 static void
@@ -306,8 +349,8 @@ run_check(const struct check_spec *spec, const struct options *options, struct a
 	run->options = options;
 	run->arena = arena;
 	set_up(run);
-	ok = set_verdict(run, err) && load_stores(run, err) &&
-		(options->replay == NULL ? capture(run, err) : replay(run, err)) && save(run, err);
+	ok = plan_verdict(spec, options, run->now, &run->verdict, err) && load_stores(run, err) && load_crls(run, err) &&
+		obtain(run, err) && save(run, err);
 	if (ok)
 		judge(run, report);
 	release(run);

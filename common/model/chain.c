@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of the faults of a chain; the best path of a report. */
+/* Names of the faults and sources of a chain; the best path of a report. */
 #include "chain.h"
 
 static const char *const names[CHAIN_FAULT_COUNT] = {
@@ -22,6 +22,7 @@ static const char *const names[CHAIN_FAULT_COUNT] = {
 	[CHAIN_WEAK_KEY] = "weak-key",
 	[CHAIN_UNSUPPORTED_KEY] = "unsupported-key",
 	[CHAIN_SHA1] = "sha1",
+	[CHAIN_SHA1_BLOCKED] = "sha1-blocked",
 	[CHAIN_REVOCATION_OFFLINE] = "revocation-offline",
 	[CHAIN_REVOCATION_NONE] = "revocation-none",
 	[CHAIN_MALFORMED] = "malformed",
@@ -32,6 +33,38 @@ const char *
 chain_fault_name(enum chain_fault fault)
 {
 	return names[fault];
+}
+
+const char *
+revocation_source_name(enum revocation_source source)
+{
+	static const char *const source_names[] = {
+		[REVOCATION_SOURCE_NONE] = "none",
+		[REVOCATION_STAPLE] = "stapled OCSP",
+		[REVOCATION_OCSP] = "OCSP",
+		[REVOCATION_CRL] = "CRL",
+		[REVOCATION_DELTA] = "delta CRL",
+		[REVOCATION_FILE] = "CRL file",
+	};
+
+	return source_names[source];
+}
+
+const char *
+revocation_state_name(enum revocation_state state)
+{
+	static const char *const state_names[] = {
+		[REVOCATION_STATE_NONE] = "none",
+		[REVOCATION_GOOD] = "good",
+		[REVOCATION_REVOKED] = "revoked",
+		[REVOCATION_UNKNOWN] = "unknown",
+		[REVOCATION_STALE] = "stale",
+		[REVOCATION_UNREACHABLE] = "unreachable",
+		[REVOCATION_UNUSABLE] = "unusable",
+		[REVOCATION_SKIPPED] = "skipped",
+	};
+
+	return state_names[state];
 }
 
 const struct chain_path *

@@ -32,6 +32,7 @@ enum chain_fault {
 	CHAIN_WEAK_KEY,		    /* RSA below 1024 bits */
 	CHAIN_UNSUPPORTED_KEY,	    /* of a kind that Windows does not know: Ed25519, Ed448, SM2 */
 	CHAIN_SHA1,		    /* SHA-1: refused from roots of Microsoft's programme only */
+	CHAIN_SHA1_BLOCKED,	    /* SHA-1 under a root that a list shows to be in the programme */
 	CHAIN_REVOCATION_OFFLINE,   /* a source is named but gives no usable answer */
 	CHAIN_REVOCATION_NONE,	    /* no source is named */
 	CHAIN_MALFORMED,	    /* cannot be decoded */
@@ -105,6 +106,13 @@ struct chain_revocation {
 	const char *text;   /* why not good, in words; may be NULL */
 };
 
+/* A list of Microsoft's that was asked: authroot.stl or disallowedcert.stl. */
+struct chain_list {
+	const char *store;
+	int64_t this_update; /* its date */
+	bool disallows;	     /* of certificates that are not trusted; these change seldom */
+};
+
 struct chain_report {
 	const struct cert **served; /* every served certificate that could be decoded */
 	size_t served_count;
@@ -115,6 +123,8 @@ struct chain_report {
 	size_t fetch_count;
 	struct chain_revocation *revocations; /* of the best path, leaf first */
 	size_t revocation_count;
+	struct chain_list *lists; /* those among the stores, in the order given */
+	size_t list_count;
 	/* A store failed when it was asked: unless the best path has an anchor, nothing can be said
 	 * about trust. NULL when all answered; else the store's name and the reason. */
 	const char *store_error;

@@ -85,6 +85,7 @@ struct tls_facts {
 	bool alert_seen;     /* a fatal alert was received; its description: */
 	uint8_t alert;
 	bool close_notify;   /* the server ended TLS in order */
+	bool broken;	     /* TLS itself failed after the handshake */
 	bool null_cipher;    /* the agreed suite does not encrypt */
 	bool client_cert_sent; /* a client certificate was given when asked */
 	enum cert_request cert_request;
@@ -138,6 +139,7 @@ struct endpoint {
 	struct address address; /* family NONE when a proxy resolves the name */
 	const char *label;	/* "192.0.2.7", "2001:db8::1", or "proxy.example.com:8080" */
 	struct observation stages[STAGE_COUNT]; /* by enum stage; the endpoint's own, not DNS */
+	bool proxied;		/* reached through a proxy */
 	int proxy_status;	/* HTTP status of the CONNECT, 0 without */
 	struct tls_facts tls;
 	struct http_facts http;

@@ -86,10 +86,10 @@ static const struct winerr table[] = {
 	{0x2af9u, "WSAHOST_NOT_FOUND", "the name of the server does not resolve",
 		"no public DNS record, or a stale or wrong proxy setting although the name "
 		"resolves; also a server without IPv6 prefix for clients",
-		"Resolve-DnsName NAME on the client. If it resolves: netsh winhttp show proxy, the "
-		"user's proxy settings and "
-		"HKLM\\SYSTEM\\CurrentControlSet\\Services\\iphlpsvc\\Parameters\\ProxyMgr; clear "
-		"them and Restart-Service iphlpsvc. If not: publish an A record in public DNS."},
+		"If it does not resolve from outside: publish an A record in public DNS. If it does "
+		"(Resolve-DnsName NAME on the client): netsh winhttp show proxy, the user's proxy "
+		"settings and HKLM\\SYSTEM\\CurrentControlSet\\Services\\iphlpsvc\\Parameters\\"
+		"ProxyMgr; clear them and Restart-Service iphlpsvc."},
 	{0x2afau, "WSATRY_AGAIN", "name resolution failed for the moment",
 		"the DNS servers of the client's network do not answer",
 		"Resolve-DnsName NAME, then the same with -Server and a public resolver: if only "
@@ -265,7 +265,7 @@ static const struct winerr table[] = {
 		"/rootcacerts. Self-signed and renewed: clients need the new client GPO."},
 	{0x800b010au, "CERT_E_CHAINING", "the chain is incomplete",
 		"the server does not send an intermediate, and clients find it neither in their "
-		"stores nor by AIA",
+		"stores nor by AIA; a root of which clients have no copy shows so too",
 		"Bind the certificate together with its intermediates, or publish them at an http "
 		"AIA address that clients reach from outside. On the server: certutil -addstore CA "
 		"INTERMEDIATE.cer, then bind again with Set-RemoteAccess -SslCertificate. On a "

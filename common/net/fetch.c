@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "net/cache.h"
 
 #ifndef CURL_SONAME
 #define CURL_SONAME "libcurl.so.4"
@@ -86,7 +87,7 @@ struct item {
 	const char *url;
 	struct span post;
 	const char *content_type; /* NULL: GET */
-	bool done;
+	bool done, kept;
 	struct fetch_result result;
 };
 
@@ -96,6 +97,7 @@ struct fetcher {
 	pthread_mutex_t lock;
 	pthread_cond_t done;
 	struct item *items;
+	const char *note; /* NULL: nothing has gone wrong with the cache */
 };
 
 /* One transfer. */
@@ -115,6 +117,8 @@ fetcher_new(struct arena *arena, const struct fetch_options *options)
 	fetcher->options = *options;
 	if (options->proxy != NULL)
 		fetcher->options.proxy = arena_text(arena, options->proxy);
+	if (options->cache != NULL)
+		fetcher->options.cache = arena_text(arena, options->cache);
 	pthread_mutex_init(&fetcher->lock, NULL);
 	pthread_cond_init(&fetcher->done, NULL);
 	return fetcher;
@@ -173,6 +177,18 @@ set_time_limit(CURL *handle, const struct fetcher *fetcher, struct deadline dead
 		curl.easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, ms) == CURLE_OK;
 }
 
+/* Of the resolver's threads libcurl would wait for the end when a transfer is over, also beyond
+ * its time limit; not all versions can be kept from it. */
+static void
+set_quick_exit(CURL *handle)
+{
+#if LIBCURL_VERSION_NUM >= 0x075700
+	curl.easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+#else
+	(void)handle;
+#endif
+}
+
 /* An empty proxy, unlike none, keeps libcurl from asking the environment. */
 static bool
 set_up(struct transfer *transfer, const struct fetcher *fetcher, const struct item *item,
@@ -186,6 +202,7 @@ set_up(struct transfer *transfer, const struct fetcher *fetcher, const struct it
 		curl.easy_setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 		curl.easy_setopt(handle, CURLOPT_URL, item->url) == CURLE_OK &&
 		curl.easy_setopt(handle, CURLOPT_PROXY, proxy) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_NOPROXY, "") == CURLE_OK &&
 		curl.easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
 		curl.easy_setopt(handle, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK &&
 		curl.easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK &&
@@ -257,6 +274,8 @@ transfer_item(struct fetcher *fetcher, struct item *item, size_t max, struct dea
 		return;
 	}
 	transfer.handle = curl.easy_init();
+	if (transfer.handle != NULL)
+		set_quick_exit(transfer.handle);
 	if (transfer.handle != NULL && set_up(&transfer, fetcher, item, deadline) &&
 		set_post(&transfer, item))
 		perform(fetcher, &transfer, &item->result);
@@ -296,6 +315,82 @@ add(struct fetcher *fetcher, const struct item *like)
 	return item;
 }
 
+/* ---------------------------------------------------------------- the cache */
+
+static int64_t
+latest(const struct fetcher *fetcher)
+{
+	return fetcher->options.now + INT64_C(1) * FETCH_KEEP_DAYS * CLOCK_DAY;
+}
+
+static bool
+from_cache(struct fetcher *fetcher, struct item *item, size_t max)
+{
+	struct fetch_result *result = &item->result;
+
+	if (fetcher->options.cache == NULL || item->content_type != NULL ||
+		!cache_read(fetcher->arena, fetcher->options.cache, item->url, max,
+			fetcher->options.now, latest(fetcher), &result->body))
+		return false;
+	result->ok = result->cached = true;
+	result->status = 200;
+	result->text = arena_printf(fetcher->arena, "%zu bytes from the cache", result->body.n);
+	return true;
+}
+
+/* What is to be kept, once: NULL when there is nothing. */
+static const struct item *
+claim(struct fetcher *fetcher, const char *url)
+{
+	struct item like = {.url = url};
+	struct item *item;
+
+	pthread_mutex_lock(&fetcher->lock);
+	item = find(fetcher, &like);
+	if (item != NULL && (!item->done || !item->result.ok || item->result.cached || item->kept))
+		item = NULL;
+	if (item != NULL)
+		item->kept = true;
+	pthread_mutex_unlock(&fetcher->lock);
+	return item;
+}
+
+void
+fetcher_keep(struct fetcher *fetcher, const char *url, int64_t until)
+{
+	struct err err = {.kind = ERR_NONE};
+	const struct item *item;
+
+	if (until == FETCH_UNDATED)
+		until = fetcher->options.now + INT64_C(1) * FETCH_KEEP_UNDATED_DAYS * CLOCK_DAY;
+	if (until > latest(fetcher))
+		until = latest(fetcher);
+	if (fetcher->options.cache == NULL || until <= fetcher->options.now)
+		return;
+	item = claim(fetcher, url);
+	if (item == NULL || cache_write(fetcher->arena, fetcher->options.cache, url,
+		item->result.body, until, &err))
+		return;
+	pthread_mutex_lock(&fetcher->lock);
+	if (fetcher->note == NULL)
+		fetcher->note = arena_printf(fetcher->arena, "cache: %s",
+			text_clean(fetcher->arena, span_text(err.text), LIMIT_TEXT_FIELD));
+	pthread_mutex_unlock(&fetcher->lock);
+}
+
+const char *
+fetcher_note(struct fetcher *fetcher)
+{
+	const char *note;
+
+	pthread_mutex_lock(&fetcher->lock);
+	note = fetcher->note;
+	pthread_mutex_unlock(&fetcher->lock);
+	return note;
+}
+
+/* ---------------------------------------------------------------- the fetch */
+
 /* Who comes second waits for the first: it has a deadline too. */
 static const struct fetch_result *
 fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadline deadline)
@@ -312,7 +407,8 @@ fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadl
 	}
 	item = add(fetcher, like);
 	pthread_mutex_unlock(&fetcher->lock);
-	transfer_item(fetcher, item, max, deadline);
+	if (!from_cache(fetcher, item, max))
+		transfer_item(fetcher, item, max, deadline);
 	pthread_mutex_lock(&fetcher->lock);
 	item->done = true;
 	pthread_cond_broadcast(&fetcher->done);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -15,7 +16,8 @@
  * libcurl is loaded at the first fetch: a run that fetches nothing does not pay for it. Schemes
  * http only (https when `allow_https`), redirects at most 5 and to the same schemes only, no
  * proxy from the environment, no cookies, no files. A URL is fetched once per fetcher; answers are
- * kept in the arena. May be used from several threads.
+ * kept in the arena. What is in the cache directory and still current is not fetched at all. May be
+ * used from several threads.
  */
 struct fetcher;
 
@@ -23,6 +25,8 @@ struct fetch_options {
 	const char *proxy; /* NULL: none */
 	bool allow_https;
 	double seconds; /* at most this long for one fetch, 0: only the deadline */
+	const char *cache; /* directory for what stays current, NULL: none */
+	int64_t now;	   /* wall clock, for the cache */
 };
 
 struct fetch_result {
@@ -30,7 +34,14 @@ struct fetch_result {
 	long status;	    /* HTTP status, 0 when there was none */
 	struct span body;
 	const char *text;   /* why not: one line, sanitised */
+	bool cached;	    /* was in the cache directory: no connection was made */
 };
+
+enum {
+	FETCH_KEEP_DAYS = 7,	     /* at most this long in the cache directory */
+	FETCH_KEEP_UNDATED_DAYS = 1, /* what says nothing about its end */
+};
+#define FETCH_UNDATED INT64_MAX
 
 struct fetcher *fetcher_new(struct arena *arena, const struct fetch_options *options);
 void fetcher_free(struct fetcher *fetcher); /* NULL is fine */
@@ -40,5 +51,15 @@ const struct fetch_result *fetcher_get(struct fetcher *fetcher, const char *url,
 	struct deadline deadline);
 const struct fetch_result *fetcher_post(struct fetcher *fetcher, const char *url,
 	struct span post, const char *content_type, size_t max, struct deadline deadline);
+
+/*
+ * Keeps what was got from the URL in the cache directory, if there is one, until `until`, but
+ * not for more than FETCH_KEEP_DAYS from now. To be called by who has found it good. What is
+ * past its end, or was not got from there, is not kept.
+ */
+void fetcher_keep(struct fetcher *fetcher, const char *url, int64_t until);
+
+/* Why something could not be kept, NULL when all could: a fetch does not fail for that. */
+const char *fetcher_note(struct fetcher *fetcher);
 
 #endif

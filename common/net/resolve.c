@@ -15,6 +15,10 @@
 
 enum { TRY_MS = 2000, TRIES = 3, SERVER_TEXT = 80 };
 
+/* How long the other family is waited for once one has given addresses, in seconds. */
+static const double GRACE = 2;
+
+
 /* One lookup under way. */
 struct lookup {
 	struct arena *arena;
@@ -73,15 +77,25 @@ done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 static bool
 drive(ares_channel channel, const struct lookup *lookups, size_t count, struct deadline deadline)
 {
+	bool graced = false;
+
 	for (;;) {
 		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
 		struct pollfd fds[ARES_GETSOCK_MAXNUM];
 		struct timeval most = {.tv_sec = 3600}, wait;
 		int mask = ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM), n = 0, ms;
-		bool waiting = false;
+		bool waiting = false, answered = false;
 
-		for (size_t i = 0; i < count; i++)
+		for (size_t i = 0; i < count; i++) {
 			waiting = waiting || !lookups[i].ended;
+			answered = answered || lookups[i].count > 0;
+		}
+		if (answered && !graced) {
+			graced = true;
+			deadline = deadline_earlier(deadline,
+				deadline_in(deadline_left(deadline) / 2 < GRACE ? deadline_left(deadline) / 2
+										: GRACE));
+		}
 		if (!waiting)
 			return true;
 		if (deadline_passed(deadline))

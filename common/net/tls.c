@@ -181,39 +181,42 @@ parse_pem_certs(struct tls_identity *id, struct span in)
 }
 
 static bool
-parse_pem(struct tls_identity *id, struct span cert, struct span key, struct err *err)
+parse_pem(struct tls_identity *id, const struct tls_input *cert, const struct tls_input *key,
+	struct err *err)
 {
 	bool encrypted = false;
 	BIO *bio;
 
-	if (!parse_pem_certs(id, cert))
-		return err_set(err, ERR_FORMAT, "no certificate in PEM or PKCS#12 form");
-	bio = BIO_new_mem_buf(key.p, (int)key.n);
+	if (!parse_pem_certs(id, cert->bytes))
+		return err_set(
+			err, ERR_FORMAT, "%s: no certificate in PEM or PKCS#12 form", cert->name);
+	bio = BIO_new_mem_buf(key->bytes.p, (int)key->bytes.n);
 	id->key = bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, no_password, &encrypted);
 	BIO_free(bio);
 	if (id->key == NULL && encrypted)
-		return err_set(err, ERR_UNSUPPORTED, "the private key is encrypted");
+		return err_set(err, ERR_UNSUPPORTED, "%s: the private key is encrypted", key->name);
 	if (id->key == NULL)
-		return err_set(err, ERR_FORMAT, "no private key in PEM form");
+		return err_set(err, ERR_FORMAT, "%s: no private key in PEM form", key->name);
 	return true;
 }
 
 static bool
-parse_pkcs12(struct tls_identity *id, struct span in, struct err *err)
+parse_pkcs12(struct tls_identity *id, const struct tls_input *in, struct err *err)
 {
-	const unsigned char *p = in.p;
-	PKCS12 *p12 = d2i_PKCS12(NULL, &p, (long)in.n);
+	const unsigned char *p = in->bytes.p;
+	PKCS12 *p12 = d2i_PKCS12(NULL, &p, (long)in->bytes.n);
 	bool ok;
 
 	if (p12 == NULL)
-		return err_set(err, ERR_FORMAT, "no certificate in PEM or PKCS#12 form");
+		return err_set(err, ERR_FORMAT, "%s: no certificate in PEM or PKCS#12 form", in->name);
 	ok = PKCS12_parse(p12, "", &id->key, &id->cert, &id->more) == 1 ||
 		PKCS12_parse(p12, NULL, &id->key, &id->cert, &id->more) == 1;
 	PKCS12_free(p12);
 	if (!ok)
-		return err_set(err, ERR_UNSUPPORTED, "the PKCS#12 file has a password or is damaged");
+		return err_set(err, ERR_UNSUPPORTED, "%s: has a password or is damaged",
+			in->name);
 	if (id->cert == NULL || id->key == NULL)
-		return err_set(err, ERR_FORMAT, "no certificate with its key in the PKCS#12 file");
+		return err_set(err, ERR_FORMAT, "%s: no certificate with its key", in->name);
 	return true;
 }
 
@@ -223,23 +226,29 @@ is_der(struct span in)
 	return in.n > 2 && in.p[0] == 0x30 && in.p[1] >= 0x80;
 }
 
+static bool
+small(const struct tls_input *in, struct err *err)
+{
+	return in->bytes.n <= LIMIT_CONFIG_FILE ||
+		err_set(err, ERR_LIMIT, "%s: is larger than %d bytes", in->name, LIMIT_CONFIG_FILE);
+}
+
 struct tls_identity *
-tls_identity_parse(struct span cert, struct span key, struct err *err)
+tls_identity_parse(const struct tls_input *cert, const struct tls_input *key, struct err *err)
 {
 	struct tls_identity *id = calloc(1, sizeof(*id));
+	const struct tls_input *from = key->name != NULL ? key : cert;
 	bool ok;
 
 	if (id == NULL) {
 		err_set(err, ERR_MEMORY, "no memory for the client certificate");
 		return NULL;
 	}
-	if (cert.n > LIMIT_CONFIG_FILE || key.n > LIMIT_CONFIG_FILE)
-		ok = err_set(err, ERR_LIMIT, "is larger than %d bytes", LIMIT_CONFIG_FILE);
-	else
-		ok = is_der(cert) ? parse_pkcs12(id, cert, err)
-				  : parse_pem(id, cert, key.n > 0 ? key : cert, err);
+	ok = small(cert, err) && small(from, err) &&
+		(is_der(cert->bytes) ? parse_pkcs12(id, cert, err) : parse_pem(id, cert, from, err));
 	if (ok && X509_check_private_key(id->cert, id->key) != 1)
-		ok = err_set(err, ERR_FORMAT, "the private key does not belong to the certificate");
+		ok = err_set(err, ERR_FORMAT, "%s: the private key does not belong to %s", from->name,
+			cert->name);
 	ERR_clear_error();
 	if (ok)
 		return id;
@@ -344,6 +353,14 @@ unreadable_name(void)
 	return found;
 }
 
+/* OpenSSL 3.0 does not know the name of the alert that demands a client certificate. */
+static const char *
+alert_text(uint8_t alert)
+{
+	return alert == SSL_AD_CERTIFICATE_REQUIRED ? "certificate required"
+						    : SSL_alert_desc_string_long(alert);
+}
+
 /* What an unsuccessful call of OpenSSL means. The alert counts more than how the connection ended
  * behind it. */
 static enum io
@@ -354,7 +371,7 @@ failure(struct tls *tls, int result)
 
 	if (tls->seen.alert_seen)
 		return stream_fail(&tls->stream, IO_ALERT, "TLS alert %u (%s)", tls->seen.alert,
-			SSL_alert_desc_string_long(tls->seen.alert));
+			alert_text(tls->seen.alert));
 	if (kind == SSL_ERROR_ZERO_RETURN || tls->seen.close_notify)
 		return stream_fail(&tls->stream, IO_END, "TLS connection closed by the peer");
 	if (tls->lower_io != IO_NONE)
@@ -363,6 +380,7 @@ failure(struct tls *tls, int result)
 	if (unreadable_name())
 		return stream_fail(&tls->stream, IO_LOCAL,
 			"OpenSSL cannot read a certificate name (%s)", reason);
+	tls->seen.broken = tls->established;
 	return stream_fail(&tls->stream, IO_MALFORMED, "%s", reason == NULL ? "TLS error" : reason);
 }
 

@@ -25,11 +25,18 @@ enum tls_suites {
 
 struct tls_identity; /* a client certificate with its key */
 
+/* A file that was read, with its name for messages. */
+struct tls_input {
+	const char *name;
+	struct span bytes;
+};
+
 /*
- * Reads a client certificate: PEM (certificate, further chain, key in `key_pem` or in the same
- * bytes) or PKCS#12 without a password. Errors are ERR_FORMAT or ERR_UNSUPPORTED and one line.
+ * Reads a client certificate: PEM (certificate, further chain, key in `key` or, when that has no
+ * name, in the same bytes) or PKCS#12 without a password. Errors name the file and fit one line.
  */
-struct tls_identity *tls_identity_parse(struct span cert, struct span key, struct err *err);
+struct tls_identity *tls_identity_parse(
+	const struct tls_input *cert, const struct tls_input *key, struct err *err);
 void tls_identity_free(struct tls_identity *identity); /* NULL is fine */
 
 /* One context serves all threads; `identity` (optional) must outlive it. */
@@ -50,6 +57,7 @@ struct tls_seen {
 	bool cert_request_early; /* a client certificate was asked for in the first handshake */
 	bool cert_request_late;	 /* afterwards: renegotiation or post-handshake authentication */
 	bool cert_sent;
+	bool broken; /* a record after the handshake could not be understood */
 };
 
 /*

@@ -48,6 +48,7 @@ bool
 probe_tcp(const struct probe *probe, struct endpoint *endpoint, struct connection *conn)
 {
 	observe_begin(probe, &endpoint->stages[STAGE_TCP]);
+	endpoint->proxied = probe->proxy != NULL;
 	return probe->proxy == NULL ? direct(probe, endpoint, conn)
 				    : to_proxy(probe, endpoint, conn);
 }

@@ -21,6 +21,7 @@ probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
 	facts->alert_seen = seen.alert_seen;
 	facts->alert = seen.alert;
 	facts->close_notify = seen.close_notify;
+	facts->broken = seen.broken;
 	facts->null_cipher = seen.null_cipher;
 	facts->client_cert_sent = seen.cert_sent;
 	facts->cert_request = seen.cert_request_late ? CERT_REQUEST_LATE

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "format/ctl.h"
 #include "trust/certificate.h"
 
 static bool
@@ -58,7 +59,7 @@ bundle_recognise(struct span in)
 	X509 *x509;
 
 	if (has_certificate_block(in) || is_pkcs7_pem(in) || is_pkcs7_der(in))
-		return true;
+		return !ctl_recognise(in);
 	if (!pem_der_is_der(in))
 		return false;
 	x509 = certificate_decode(in);
@@ -151,6 +152,9 @@ parse(struct arena *arena, enum bundle_kind kind, struct span in, struct bundle 
 {
 	if (in.n == 0)
 		return err_set(err, ERR_FORMAT, "is empty");
+	/* The certificates in it are its signer's. */
+	if (ctl_recognise(in))
+		return err_set(err, ERR_UNSUPPORTED, "is a certificate trust list (ctl:)");
 	if (kind != BUNDLE_PEM_DER && (is_pkcs7_der(in) || kind == BUNDLE_PKCS7) &&
 		!pem_der_is_pem(in))
 		return add_pkcs7(arena, in, out, err);

@@ -35,6 +35,40 @@ crl_decode(struct span in)
 	return NULL;
 }
 
+static size_t
+decode_pem(struct arena *arena, struct span in, X509_CRL ***out)
+{
+	BIO *bio = BIO_new_mem_buf(in.p, (int)in.n);
+	X509_CRL *crl = NULL;
+	size_t count = 0;
+	bool complete;
+
+	while (bio != NULL && (crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL)) != NULL)
+		ARENA_PUSH(arena, *out, count, crl);
+	complete = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+	BIO_free(bio);
+	if (complete)
+		return count;
+	while (count > 0)
+		X509_CRL_free((*out)[--count]);
+	return 0;
+}
+
+size_t
+crl_decode_all(struct arena *arena, struct span in, X509_CRL ***out)
+{
+	X509_CRL *crl;
+	size_t count = 0;
+
+	*out = NULL;
+	if (in.n > 0 && in.n <= INT_MAX && pem_der_is_pem(in))
+		return decode_pem(arena, in, out);
+	crl = crl_decode(in);
+	if (crl != NULL)
+		ARENA_PUSH(arena, *out, count, crl);
+	return count;
+}
+
 /* ---------------------------------------------------------------- scope */
 
 static bool
@@ -65,22 +99,59 @@ is_named(const DIST_POINT_NAME *point, X509 *x509)
 	return found;
 }
 
-static bool
-covers(X509_CRL *crl, X509 *x509, bool delta)
+/* What the issuing distribution point (section 5.2.5) says against the list. */
+struct scope {
+	const char *unusable; /* for anybody */
+	bool other;	      /* other certificates than this one */
+};
+
+static struct scope
+scope_of(X509_CRL *crl, X509 *x509)
 {
+	struct scope scope = {NULL, false};
 	int critical = -1;
 	ISSUING_DIST_POINT *idp = X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point,
 		&critical, NULL);
 	bool ca = certificate_is_ca(x509, false);
-	bool ok;
 
+	if (idp == NULL && critical != -1)
+		scope.unusable = "has a malformed scope"; /* twice, or not decoded */
 	if (idp == NULL)
-		return critical == -1; /* not there, rather than twice or malformed */
-	ok = !(idp->onlyuser > 0 && ca) && !(idp->onlyCA > 0 && !ca) && idp->onlyattr <= 0 &&
-		idp->indirectCRL <= 0 && idp->onlysomereasons == NULL &&
-		(delta || idp->distpoint == NULL || is_named(idp->distpoint, x509));
+		return scope;
+	if (idp->indirectCRL > 0)
+		scope.unusable = "is indirect";
+	else if (idp->onlysomereasons != NULL)
+		scope.unusable = "covers some reasons only";
+	scope.other = (idp->onlyuser > 0 && ca) || (idp->onlyCA > 0 && !ca) || idp->onlyattr > 0 ||
+		(!crl_is_delta(crl) && idp->distpoint != NULL && !is_named(idp->distpoint, x509));
 	ISSUING_DIST_POINT_free(idp);
-	return ok;
+	return scope;
+}
+
+/* A CA that was renewed with a new key has lists of its own for each key. */
+static bool
+is_of_other_key(X509_CRL *crl, X509 *issuer)
+{
+	AUTHORITY_KEYID *id = X509_CRL_get_ext_d2i(crl, NID_authority_key_identifier, NULL, NULL);
+	const ASN1_OCTET_STRING *own = X509_get0_subject_key_id(issuer);
+	bool other = id != NULL && id->keyid != NULL && own != NULL &&
+		ASN1_OCTET_STRING_cmp(id->keyid, own) != 0;
+
+	AUTHORITY_KEYID_free(id);
+	return other;
+}
+
+static bool
+is_of_issuer(X509_CRL *crl, X509 *x509)
+{
+	return X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_issuer_name(x509)) == 0;
+}
+
+bool
+crl_concerns(X509_CRL *crl, X509 *x509, X509 *issuer)
+{
+	return is_of_issuer(crl, x509) && !is_of_other_key(crl, issuer) &&
+		!scope_of(crl, x509).other;
 }
 
 static bool
@@ -102,8 +173,8 @@ has_unknown_critical(X509_CRL *crl)
 	return false;
 }
 
-static bool
-is_delta(X509_CRL *crl)
+bool
+crl_is_delta(X509_CRL *crl)
 {
 	return X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0;
 }
@@ -111,36 +182,85 @@ is_delta(X509_CRL *crl)
 /* ---------------------------------------------------------------- whether it counts */
 
 static const char *
-objection(struct arena *arena, const char *what, X509_CRL *crl, X509 *x509, X509 *issuer,
-	int64_t now)
+objection(X509_CRL *crl, bool delta, X509 *x509, X509 *issuer)
 {
 	EVP_PKEY *key = X509_get0_pubkey(issuer);
+	struct scope scope;
 
-	if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_issuer_name(x509)) != 0)
-		return arena_printf(arena, "%s is of another CA", what);
+	if (!is_of_issuer(crl, x509))
+		return "is of another CA";
 	if ((X509_get_key_usage(issuer) & KU_CRL_SIGN) == 0)
-		return arena_printf(arena, "%s is signed by a CA that may not sign CRLs", what);
+		return "is signed by a CA that may not sign CRLs";
 	if (key == NULL || X509_CRL_verify(crl, key) != 1)
-		return arena_printf(arena, "%s has a wrong signature", what);
+		return "has a wrong signature";
+	if (crl_is_delta(crl) != delta)
+		return delta ? "is no delta" : "is only a delta";
 	if (has_unknown_critical(crl))
-		return arena_printf(arena, "%s has an unknown critical extension", what);
-	if (!covers(crl, x509, is_delta(crl)))
-		return arena_printf(arena, "%s is about other certificates", what);
-	return status_staleness(arena, what, X509_CRL_get0_lastUpdate(crl),
-		X509_CRL_get0_nextUpdate(crl), now);
+		return "has an unknown critical extension";
+	scope = scope_of(crl, x509);
+	if (scope.unusable != NULL)
+		return scope.unusable;
+	return scope.other ? "is about other certificates" : NULL;
 }
 
-const char *
-crl_objection(struct arena *arena, X509_CRL *crl, X509 *x509, X509 *issuer, int64_t now)
-{
-	if (is_delta(crl))
-		return "CRL is only a delta";
-	return objection(arena, "CRL", crl, x509, issuer, now);
-}
+/* ---------------------------------------------------------------- what it says */
 
-/* The base must be at least as new as the one that the delta builds on. */
 static bool
-fits(X509_CRL *delta, X509_CRL *base)
+has_unknown_critical_entry(const X509_REVOKED *entry)
+{
+	for (int i = 0; i < X509_REVOKED_get_ext_count(entry); i++) {
+		X509_EXTENSION *ext = X509_REVOKED_get_ext(entry, i);
+		int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ext));
+
+		if (X509_EXTENSION_get_critical(ext) && nid != NID_crl_reason &&
+			nid != NID_invalidity_date && nid != NID_hold_instruction_code)
+			return true;
+	}
+	return false;
+}
+
+static void
+look_up(X509_CRL *crl, X509 *x509, struct status *status)
+{
+	X509_REVOKED *entry = NULL;
+	ASN1_ENUMERATED *reason;
+
+	status->state = REVOCATION_GOOD;
+	if (X509_CRL_get0_by_cert(crl, &entry, x509) != 1)
+		return;
+	if (has_unknown_critical_entry(entry)) {
+		status_set(status, REVOCATION_UNUSABLE, "has an unknown critical extension");
+		return;
+	}
+	status->state = REVOCATION_REVOKED;
+	certificate_time(X509_REVOKED_get0_revocationDate(entry), &status->revoked_at);
+	reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+	if (reason != NULL)
+		status->reason = status_reason(ASN1_ENUMERATED_get(reason));
+	ASN1_ENUMERATED_free(reason);
+}
+
+struct status
+crl_judge(struct arena *arena, X509_CRL *crl, bool delta, X509 *x509, X509 *issuer, int64_t now)
+{
+	struct status status = {.state = REVOCATION_STATE_NONE};
+	bool dated = status_dates(&status, X509_CRL_get0_lastUpdate(crl),
+		X509_CRL_get0_nextUpdate(crl));
+	const char *why = objection(crl, delta, x509, issuer);
+
+	if (why == NULL && !dated)
+		why = "has a malformed date";
+	if (why != NULL)
+		status_set(&status, REVOCATION_UNUSABLE, why);
+	else if (status_current(arena, &status, "", now))
+		look_up(crl, x509, &status);
+	return status;
+}
+
+/* ---------------------------------------------------------------- base and delta */
+
+bool
+crl_fits(X509_CRL *delta, X509_CRL *base)
 {
 	ASN1_INTEGER *wanted = X509_CRL_get_ext_d2i(delta, NID_delta_crl, NULL, NULL);
 	ASN1_INTEGER *have = X509_CRL_get_ext_d2i(base, NID_crl_number, NULL, NULL);
@@ -151,65 +271,66 @@ fits(X509_CRL *delta, X509_CRL *base)
 	return ok;
 }
 
-const char *
-crl_delta_objection(struct arena *arena, X509_CRL *delta, X509_CRL *base, X509 *x509, X509 *issuer,
-	int64_t now)
+bool
+crl_is_older(X509_CRL *delta, X509_CRL *base)
 {
-	if (!is_delta(delta))
-		return "delta CRL is none";
-	if (!fits(delta, base))
-		return "delta CRL does not fit its base";
-	return objection(arena, "delta CRL", delta, x509, issuer, now);
+	ASN1_INTEGER *new = X509_CRL_get_ext_d2i(delta, NID_crl_number, NULL, NULL);
+	ASN1_INTEGER *old = X509_CRL_get_ext_d2i(base, NID_crl_number, NULL, NULL);
+	bool older = new != NULL && old != NULL && ASN1_INTEGER_cmp(new, old) < 0;
+
+	ASN1_INTEGER_free(new);
+	ASN1_INTEGER_free(old);
+	return older;
 }
 
-/* ---------------------------------------------------------------- what it says */
-
-struct status
-crl_status(X509_CRL *crl, X509 *x509)
+bool
+crl_releases(X509_CRL *delta, X509 *x509)
 {
-	struct status status = {.kind = STATUS_NONE};
 	X509_REVOKED *entry = NULL;
-	ASN1_ENUMERATED *reason;
-	int found = X509_CRL_get0_by_cert(crl, &entry, x509);
 
-	if (found == 2) /* removeFromCRL */
-		status.kind = STATUS_GOOD;
-	if (found != 1)
-		return status;
-	status.kind = STATUS_REVOKED;
-	certificate_time(X509_REVOKED_get0_revocationDate(entry), &status.at);
-	reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
-	if (reason != NULL)
-		status.reason = status_reason(ASN1_ENUMERATED_get(reason));
-	ASN1_ENUMERATED_free(reason);
-	return status;
+	return X509_CRL_get0_by_cert(delta, &entry, x509) == 2;
+}
+
+/* ---------------------------------------------------------------- distribution points */
+
+static void
+add_point(struct arena *arena, struct crl_point **out, size_t *count, const ASN1_IA5STRING *uri,
+	const char *obstacle)
+{
+	struct crl_point point = {.obstacle = obstacle};
+
+	if (uri != NULL)
+		point.url = arena_bytes(arena, span_of(ASN1_STRING_get0_data(uri),
+			(size_t)ASN1_STRING_length(uri)));
+	ARENA_PUSH(arena, *out, *count, point);
 }
 
 size_t
-crl_urls(struct arena *arena, const CRL_DIST_POINTS *points, struct span **out)
+crl_points(struct arena *arena, const CRL_DIST_POINTS *points, struct crl_point **out)
 {
 	size_t count = 0;
 
 	*out = NULL;
 	for (int i = 0; i < sk_DIST_POINT_num(points); i++) {
 		const DIST_POINT *point = sk_DIST_POINT_value(points, i);
-		const GENERAL_NAMES *names;
+		const char *obstacle = point->CRLissuer != NULL ? "the list would be indirect"
+				       : point->reasons != NULL ? "the list covers some reasons only"
+								: NULL;
+		const GENERAL_NAMES *names = NULL;
+		size_t before = count;
 
-		if (point->distpoint == NULL || point->distpoint->type != 0 ||
-			point->reasons != NULL || point->CRLissuer != NULL)
-			continue;
-		names = point->distpoint->name.fullname;
+		if (point->distpoint != NULL && point->distpoint->type == 0)
+			names = point->distpoint->name.fullname;
 		for (int k = 0; k < sk_GENERAL_NAME_num(names); k++) {
 			const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, k);
-			const ASN1_IA5STRING *uri;
 
-			if (name->type != GEN_URI)
-				continue;
-			uri = name->d.uniformResourceIdentifier;
-			ARENA_PUSH(arena, *out, count, arena_bytes(arena,
-				span_of(ASN1_STRING_get0_data(uri),
-					(size_t)ASN1_STRING_length(uri))));
+			if (name->type == GEN_URI)
+				add_point(arena, out, &count, name->d.uniformResourceIdentifier,
+					obstacle);
 		}
+		if (count == before)
+			add_point(arena, out, &count, NULL,
+				obstacle == NULL ? "the distribution point has no URL" : obstacle);
 	}
 	return count;
 }

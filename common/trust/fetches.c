@@ -17,21 +17,49 @@ has_scheme(struct span url, const char *scheme)
 	return span_take(&url, strlen(scheme), &head) && span_is_nocase(head, scheme);
 }
 
+bool
+fetches_is_ldap(struct span url)
+{
+	return has_scheme(url, "ldap:") || has_scheme(url, "ldaps:");
+}
+
+#define REFUSAL(why) {"not tried: " why, why}
+
+static const struct refusal {
+	const char *text, *why;
+} too_long = REFUSAL("the URL is too long"), malformed = REFUSAL("the URL is malformed"),
+  ldap = REFUSAL("a client outside cannot reach ldap"),
+  https = REFUSAL("https would need another chain to be judged"), other = REFUSAL("only http is");
+
+static const struct refusal *
+refusal(struct span url)
+{
+	if (url.n > LIMIT_URL)
+		return &too_long;
+	for (size_t i = 0; i < url.n; i++)
+		if (url.p[i] <= ' ' || url.p[i] >= 0x7f)
+			return fetches_is_ldap(url) ? &ldap : &malformed;
+	if (has_scheme(url, "http://"))
+		return NULL;
+	return fetches_is_ldap(url)	      ? &ldap
+	       : has_scheme(url, "https://") ? &https
+					     : &other;
+}
+
 const char *
 fetches_refusal(struct span url)
 {
-	if (url.n > LIMIT_URL)
-		return "not tried: the URL is too long";
-	for (size_t i = 0; i < url.n; i++)
-		if (url.p[i] <= ' ' || url.p[i] >= 0x7f)
-			return "not tried: the URL is malformed";
-	if (has_scheme(url, "http://"))
-		return NULL;
-	if (has_scheme(url, "ldap:") || has_scheme(url, "ldaps:"))
-		return "not tried: a client outside cannot reach ldap";
-	if (has_scheme(url, "https://"))
-		return "not tried: https would need another chain to be judged";
-	return "not tried: only http is";
+	const struct refusal *found = refusal(url);
+
+	return found == NULL ? NULL : found->text;
+}
+
+const char *
+fetches_refusal_reason(struct span url)
+{
+	const struct refusal *found = refusal(url);
+
+	return found == NULL ? NULL : found->why;
 }
 
 static const struct chain_fetch *

@@ -2,14 +2,19 @@
 #ifndef TRUST_FETCHES_H
 #define TRUST_FETCHES_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/span.h"
 #include "model/chain.h"
 
 /* The fetches of one report: which URLs are tried at all, and what came of it. */
 
-/* NULL when the URL is one that is fetched, else why it is not. */
+/* NULL when the URL is one that is fetched, else why it is not: "not tried: only http is". The
+ * reason alone is the same without "not tried: ". */
 const char *fetches_refusal(struct span url);
+const char *fetches_refusal_reason(struct span url);
+bool fetches_is_ldap(struct span url);
 
 /* Notes a fetch, once for each URL, which is sanitised here. */
 void fetches_note(struct arena *arena, struct chain_report *report, struct span url, bool ok,

@@ -146,6 +146,9 @@ judge_paths(struct judging *judging)
 	report->path_count = count;
 	for (size_t i = 0; i < count; i++)
 		report->paths[i] = report_path(judging, &candidates[i]);
+	if (count > 0)
+		revocation_tell(&judging->revocation, candidates[0].path, report->paths[0].certs);
+	revocation_clear(&judging->revocation);
 }
 
 /* ---------------------------------------------------------------- notes on what was served */
@@ -214,6 +217,7 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 
 	judging->report = report;
 	judging->revocation.report = report;
+	report->list_count = stores_lists(judging->stores, judging->arena, &report->lists);
 	judging->search = path_search_new(judging->arena, judging->stores);
 	ERR_set_mark();
 	decoded = add_served(judging, chain, count);
@@ -262,6 +266,13 @@ key_of(const struct judging *judging, const struct span *chain, size_t count, st
 	}
 	EVP_DigestUpdate(md, staple.p, staple.n);
 	EVP_DigestUpdate(md, name, strlen(name));
+	for (size_t i = 0; i < options->crl_count; i++) {
+		if (options->crl_names != NULL && options->crl_names[i] != NULL)
+			EVP_DigestUpdate(md, options->crl_names[i],
+				strlen(options->crl_names[i]) + 1);
+		EVP_DigestUpdate(md, &options->crls[i].n, sizeof(options->crls[i].n));
+		EVP_DigestUpdate(md, options->crls[i].p, options->crls[i].n);
+	}
 	EVP_DigestFinal_ex(md, out, NULL);
 	EVP_MD_CTX_free(md);
 }

@@ -11,30 +11,28 @@
 #include "base/limits.h"
 #include "trust/certificate.h"
 
-static struct status
-useless(const char *why)
-{
-	return (struct status) {.kind = STATUS_UNKNOWN, .why = why};
-}
-
 /* ---------------------------------------------------------------- who answers */
 
-static bool
-may_answer(X509 *signer, X509 *issuer, int64_t now)
+/* NULL when that one may answer for the issuer (RFC 6960 section 4.2.2.2), else why not. */
+static const char *
+may_not_answer(X509 *signer, X509 *issuer, int64_t now)
 {
+	static const char nobody[] = "answer is signed by somebody who may not";
 	EVP_PKEY *key = X509_get0_pubkey(issuer);
 	int64_t from, to;
 
 	if (X509_cmp(signer, issuer) == 0)
-		return true;
+		return NULL;
 	if (X509_NAME_cmp(X509_get_issuer_name(signer), X509_get_subject_name(issuer)) != 0 ||
 		key == NULL || X509_verify(signer, key) != 1)
-		return false;
+		return nobody;
 	if ((X509_get_extension_flags(signer) & EXFLAG_XKUSAGE) == 0 ||
 		(X509_get_extended_key_usage(signer) & XKU_OCSP_SIGN) == 0)
-		return false;
-	return certificate_time(X509_get0_notBefore(signer), &from) &&
-		certificate_time(X509_get0_notAfter(signer), &to) && from <= now && now <= to;
+		return nobody;
+	if (!certificate_time(X509_get0_notBefore(signer), &from) ||
+		!certificate_time(X509_get0_notAfter(signer), &to) || now < from)
+		return "answer is signed with a certificate that is not yet valid";
+	return now > to ? "answer is signed with a certificate that has expired" : NULL;
 }
 
 /* The signature, by whoever it names; whether that one may is another question. */
@@ -46,13 +44,33 @@ check_signer(OCSP_BASICRESP *basic, X509 *issuer, int64_t now)
 	const char *why = NULL;
 
 	if (known == NULL || sk_X509_push(known, issuer) <= 0 ||
-		OCSP_basic_verify(basic, known, NULL, OCSP_NOVERIFY) != 1)
-		why = "OCSP answer has a wrong signature";
-	else if (OCSP_resp_get0_signer(basic, &signer, known) != 1 ||
-		!may_answer(signer, issuer, now))
-		why = "OCSP answer is signed by somebody who may not";
+		OCSP_basic_verify(basic, known, NULL, OCSP_NOVERIFY) != 1 ||
+		OCSP_resp_get0_signer(basic, &signer, known) != 1)
+		why = "answer has a wrong signature";
+	else
+		why = may_not_answer(signer, issuer, now);
 	sk_X509_free(known);
 	return why;
+}
+
+/* A nonce is not asked for, and one that comes says nothing against the answer. */
+static bool
+is_unknown_critical(X509_EXTENSION *ext)
+{
+	return X509_EXTENSION_get_critical(ext) != 0 &&
+		OBJ_obj2nid(X509_EXTENSION_get_object(ext)) != NID_id_pkix_OCSP_Nonce;
+}
+
+static bool
+has_unknown_critical(OCSP_BASICRESP *basic, OCSP_SINGLERESP *single)
+{
+	for (int i = 0; i < OCSP_BASICRESP_get_ext_count(basic); i++)
+		if (is_unknown_critical(OCSP_BASICRESP_get_ext(basic, i)))
+			return true;
+	for (int i = 0; i < OCSP_SINGLERESP_get_ext_count(single); i++)
+		if (is_unknown_critical(OCSP_SINGLERESP_get_ext(single, i)))
+			return true;
+	return false;
 }
 
 /* ---------------------------------------------------------------- what about */
@@ -79,58 +97,98 @@ static struct status
 single_status(struct arena *arena, OCSP_SINGLERESP *single, int64_t now)
 {
 	ASN1_GENERALIZEDTIME *revoked = NULL, *from = NULL, *next = NULL;
-	struct status status = {.kind = STATUS_GOOD};
+	struct status status = {.state = REVOCATION_GOOD};
 	int reason = -1;
 	int state = OCSP_single_get0_status(single, &reason, &revoked, &from, &next);
-	const char *stale = status_staleness(arena, "OCSP answer", from, next, now);
 
-	if (stale != NULL)
-		return useless(stale);
-	if (state == V_OCSP_CERTSTATUS_GOOD)
+	if (!status_dates(&status, from, next))
+		status_set(&status, REVOCATION_UNUSABLE, "answer has a malformed date");
+	else if (!status_current(arena, &status, "answer ", now) ||
+		state == V_OCSP_CERTSTATUS_GOOD)
 		return status;
-	if (state != V_OCSP_CERTSTATUS_REVOKED)
-		return useless("OCSP responder does not know the certificate");
-	status.kind = STATUS_REVOKED;
-	status.reason = status_reason(reason);
-	certificate_time(revoked, &status.at);
+	else if (state != V_OCSP_CERTSTATUS_REVOKED)
+		status_set(&status, REVOCATION_UNKNOWN,
+			"responder does not know the certificate");
+	else {
+		status.state = REVOCATION_REVOKED;
+		status.reason = status_reason(reason);
+		certificate_time(revoked, &status.revoked_at);
+	}
 	return status;
 }
 
+static int
+weight(const struct status *status)
+{
+	return status->state == REVOCATION_REVOKED ? 2 : status->state == REVOCATION_GOOD;
+}
+
+/* Of several answers about the certificate the one that says most counts, revoked before good. */
 static struct status
 basic_status(struct arena *arena, OCSP_BASICRESP *basic, X509 *x509, X509 *issuer, int64_t now)
 {
+	struct status best = {.state = REVOCATION_UNUSABLE,
+		.text = "answer is about another certificate"};
 	const char *why = check_signer(basic, issuer, now);
+	bool found = false;
 
-	if (why != NULL)
-		return useless(why);
 	for (int i = 0; i < OCSP_resp_count(basic); i++) {
 		OCSP_SINGLERESP *single = OCSP_resp_get0(basic, i);
+		struct status status;
 
-		if (is_about(single, x509, issuer))
-			return single_status(arena, single, now);
+		if (!is_about(single, x509, issuer))
+			continue;
+		status = single_status(arena, single, now);
+		if (has_unknown_critical(basic, single))
+			status_set(&status, REVOCATION_UNUSABLE,
+				"answer has an unknown critical extension");
+		if (!found || weight(&status) > weight(&best))
+			best = status;
+		found = true;
 	}
-	return useless("OCSP answer is about another certificate");
+	if (why != NULL)
+		status_set(&best, REVOCATION_UNUSABLE, why);
+	return best;
 }
 
+/* RFC 6960 section 4.2.1; the names are those of the specification. */
+static const char *
+responder_says(int status)
+{
+	static const char *const texts[] = {
+		[OCSP_RESPONSE_STATUS_MALFORMEDREQUEST] = "responder says malformedRequest",
+		[OCSP_RESPONSE_STATUS_INTERNALERROR] = "responder says internalError",
+		[OCSP_RESPONSE_STATUS_TRYLATER] = "responder says tryLater",
+		[OCSP_RESPONSE_STATUS_SIGREQUIRED] = "responder says sigRequired",
+		[OCSP_RESPONSE_STATUS_UNAUTHORIZED] = "responder says unauthorized",
+	};
+
+	if (status < 0 || status >= (int)(sizeof(texts) / sizeof(texts[0])))
+		return NULL;
+	return texts[status];
+}
+
+/* The status of the response comes before its body: without success there is none. */
 struct status
 ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer, int64_t now)
 {
 	const unsigned char *at = response.p;
+	struct status status = {.state = REVOCATION_UNUSABLE, .text = "answer does not decode"};
 	OCSP_RESPONSE *parsed = NULL;
 	OCSP_BASICRESP *basic = NULL;
-	struct status status;
+	const char *says;
 
 	if (response.n > 0 && response.n <= LIMIT_OCSP_BYTES)
 		parsed = d2i_OCSP_RESPONSE(NULL, &at, (long)response.n);
 	if (parsed == NULL || at != response.p + response.n)
-		status = useless("OCSP answer does not decode");
-	else if (OCSP_response_status(parsed) != OCSP_RESPONSE_STATUS_SUCCESSFUL)
-		status = useless(arena_printf(arena, "OCSP responder says %s",
-			OCSP_response_status_str(OCSP_response_status(parsed))));
-	else if ((basic = OCSP_response_get1_basic(parsed)) == NULL)
-		status = useless("OCSP answer does not decode");
-	else
+		goto out;
+	says = responder_says(OCSP_response_status(parsed));
+	if (says != NULL)
+		status_set(&status, REVOCATION_UNKNOWN, says);
+	else if (OCSP_response_status(parsed) == OCSP_RESPONSE_STATUS_SUCCESSFUL &&
+		(basic = OCSP_response_get1_basic(parsed)) != NULL)
 		status = basic_status(arena, basic, x509, issuer, now);
+out:
 	OCSP_BASICRESP_free(basic);
 	OCSP_RESPONSE_free(parsed);
 	return status;

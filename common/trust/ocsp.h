@@ -11,7 +11,9 @@
 
 /*
  * An OCSP response (RFC 6960, DER) about one certificate. Who answers must be the issuer or hold a
- * certificate for it directly from the issuer (section 4.2.2.2).
+ * certificate for it directly from the issuer (section 4.2.2.2). UNKNOWN is what the responder says
+ * itself: an error status, or that it does not know the certificate. The dates are those of the
+ * answer about the certificate whenever there is one.
  */
 struct status ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer,
 	int64_t now);

@@ -107,10 +107,38 @@ verifies(struct path_search *search, const struct node *node, const struct node 
 	return ok;
 }
 
+/*
+ * What lists make of it. A root that a store of the operator's holds is one that clients have been
+ * given: it does not depend on the programme. The machine's own store stands in for what clients
+ * fetch by the list, so that the list counts.
+ */
+static void
+assign_listed(struct path_search *search, struct node *node, bool distributed)
+{
+	struct store_listing listing = stores_disallowed(search->stores, node->x509);
+
+	if (listing.store != NULL)
+		node->disallowed_store = listing.store;
+	if (!node->self_signed)
+		return;
+	listing = stores_listed(search->stores, node->x509);
+	if (listing.store == NULL)
+		return;
+	node->in_programme = true;
+	if (distributed)
+		return;
+	if (node->store == NULL)
+		node->store = listing.store;
+	node->root_store = listing.store;
+	node->props = listing.props;
+	node->restricted = false;
+}
+
 /* What the stores that hold this very certificate make of it. */
 static void
 assign_roles(struct path_search *search, struct node *node)
 {
+	bool distributed = false;
 	const struct store_entry **entries;
 	size_t count = stores_find(search->stores, X509_get_subject_name(node->x509),
 		search->arena, &entries, &search->failure);
@@ -133,7 +161,9 @@ assign_roles(struct path_search *search, struct node *node)
 			node->root_store = entry->store;
 			node->restricted = entry->use == PEM_DER_RESTRICTED;
 		}
+		distributed |= !entry->machine && entry->use != PEM_DER_RESTRICTED;
 	}
+	assign_listed(search, node, distributed);
 }
 
 struct node *
@@ -481,6 +511,23 @@ exhausted(struct path_search *search)
 	return true;
 }
 
+/*
+ * A client would fetch a root that a list names; here it is at hand nowhere. What it would make of
+ * the path cannot be told then, which is no fault of the path.
+ */
+static void
+note_listed_issuer(struct path_search *search, const struct node *last)
+{
+	const X509_NAME *issuer = X509_get_issuer_name(last->x509);
+	const char *store, *root;
+
+	if (search->failure == NULL && stores_listed_name(search->stores, issuer, &store, &root))
+		search->failure = arena_printf(search->arena,
+			"store %s names root \"%s\", which clients fetch, but its certificate is in no "
+			"store", store, certificate_common_name(search->arena, issuer,
+				CERTIFICATE_QUOTE_MAX));
+}
+
 /* Depth is bounded by LIMIT_PATH_DEPTH. */
 static void
 walk(struct path_search *search, struct node *node, size_t depth, enum path_end end)
@@ -490,6 +537,8 @@ walk(struct path_search *search, struct node *node, size_t depth, enum path_end 
 	if (is_end(node, end)) {
 		if (end == PATH_NO_ISSUER && depth + 1 == LIMIT_PATH_DEPTH)
 			end = PATH_TOO_LONG;
+		if (end == PATH_NO_ISSUER)
+			note_listed_issuer(search, node);
 		keep(search, depth + 1, end);
 		return;
 	}

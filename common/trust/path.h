@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "format/certprop.h"
 #include "model/cert.h"
 #include "trust/store.h"
 
@@ -50,6 +51,8 @@ struct node {
 	const char *store;	      /* one that holds it, whatever that makes of it */
 	const char *root_store;	      /* a Root store that holds it; self-signed ones only */
 	bool restricted;	      /* and every one of them denies server authentication */
+	const struct certprops *props; /* what root_store says about it; NULL: nothing */
+	bool in_programme;	      /* a list of roots names it; self-signed ones only */
 	const char *disallowed_store; /* a Disallowed store that holds it */
 
 	bool aia_stopped; /* a bound kept its issuer from being fetched */

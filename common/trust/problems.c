@@ -23,6 +23,7 @@ static const struct weight {
 	[CHAIN_BAD_SIGNATURE] = {2, 98},
 	[CHAIN_WEAK_SIGNATURE] = {3, 75},
 	[CHAIN_WEAK_KEY] = {3, 74},
+	[CHAIN_SHA1_BLOCKED] = {3, 72},
 	[CHAIN_UNSUPPORTED_KEY] = {3, 76},
 	[CHAIN_NOT_CA] = {3, 85},
 	[CHAIN_PATH_LENGTH] = {3, 84},

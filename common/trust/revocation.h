@@ -11,21 +11,33 @@
 #include "trust/problems.h"
 
 /*
- * Revocation of the certificates of one path: what was stapled, OCSP (RFC 6960) and CRLs (RFC 5280
- * section 6.3) over http. An answer counts when it is signed by who may, is about this certificate
- * and is current.
+ * Revocation of the certificates of paths: what was stapled, OCSP (RFC 6960) and CRLs (RFC 5280
+ * section 6.3) over http, and lists at hand. An answer counts when it is signed by who may, is
+ * about this certificate and is current. Every source is asked, also when one has answered;
+ * "revoked" from any of them outweighs "good" from another.
  */
 struct revocation {
 	struct arena *arena;
 	const struct trust_options *options;
-	struct fetcher *fetcher; /* NULL: only what was stapled */
+	struct fetcher *fetcher; /* NULL: only what was stapled or is at hand */
 	struct span staple;
 	struct chain_report *report; /* fetches are noted here */
 	struct revocation_answer *answers; /* by certificate and issuer, each worked out once */
 	size_t answer_count;
+	struct crl_file *files; /* those of the options, decoded */
+	size_t file_count;
 };
 
+/* The problems of one path: as on Windows, only where it ends in a trusted root. */
 void revocation_judge(struct revocation *revocation, const struct path *path,
 	struct problems *problems);
+
+/* Every source of the path into the report, with TRUST_REVOCATION_FETCH; `certs` are its facts.
+ * Where it ends in no trusted root nothing is fetched. */
+void revocation_tell(struct revocation *revocation, const struct path *path,
+	const struct cert *const *certs);
+
+/* Frees libcrypto's objects. */
+void revocation_clear(struct revocation *revocation);
 
 #endif

@@ -9,18 +9,25 @@
 
 enum { SKEW = 5 * CLOCK_MINUTE }; /* a responder's clock may be ahead that much */
 
+void
+status_set(struct status *status, enum revocation_state state, const char *text)
+{
+	status->state = state;
+	status->text = text;
+}
+
 const char *
 status_reason(long code)
 {
 	static const char *const reasons[] = {
-		[1] = "key compromise",
-		[2] = "CA compromise",
-		[3] = "affiliation changed",
+		[1] = "keyCompromise",
+		[2] = "cACompromise",
+		[3] = "affiliationChanged",
 		[4] = "superseded",
-		[5] = "cessation of operation",
-		[6] = "on hold",
-		[9] = "privilege withdrawn",
-		[10] = "AA compromise",
+		[5] = "cessationOfOperation",
+		[6] = "certificateHold",
+		[9] = "privilegeWithdrawn",
+		[10] = "aACompromise",
 	};
 
 	if (code < 0 || code >= (long)(sizeof(reasons) / sizeof(reasons[0])))
@@ -46,21 +53,25 @@ status_ago(struct arena *arena, int64_t seconds)
 	return "just now";
 }
 
-const char *
-status_staleness(struct arena *arena, const char *what, const ASN1_TIME *from,
-	const ASN1_TIME *next, int64_t now)
+bool
+status_dates(struct status *status, const ASN1_TIME *from, const ASN1_TIME *next)
 {
-	int64_t at;
+	if (from == NULL || !certificate_time(from, &status->this_update))
+		return false;
+	status->has_next_update = next != NULL && certificate_time(next, &status->next_update);
+	return next == NULL || status->has_next_update;
+}
 
-	if (!certificate_time(from, &at))
-		return arena_printf(arena, "%s has a malformed date", what);
-	if (at - SKEW > now)
-		return arena_printf(arena, "%s is not yet valid", what);
-	if (next == NULL)
-		return NULL;
-	if (!certificate_time(next, &at))
-		return arena_printf(arena, "%s has a malformed date", what);
-	if (at < now)
-		return arena_printf(arena, "%s expired %s", what, status_ago(arena, now - at));
-	return NULL;
+bool
+status_current(struct arena *arena, struct status *status, const char *what, int64_t now)
+{
+	if (status->this_update - SKEW > now)
+		status_set(status, REVOCATION_UNUSABLE,
+			arena_printf(arena, "%sis not yet valid", what));
+	else if (status->has_next_update && status->next_update < now)
+		status_set(status, REVOCATION_STALE, arena_printf(arena, "%sexpired %s", what,
+			status_ago(arena, now - status->next_update)));
+	else
+		return true;
+	return false;
 }

@@ -3,32 +3,33 @@
 #define TRUST_STATUS_H
 
 #include <openssl/x509.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "model/chain.h"
 
-/* What one source, or all of them, say about whether a certificate is revoked. */
-enum status_kind {
-	STATUS_NONE,	/* there is no source */
-	STATUS_UNKNOWN, /* no usable answer */
-	STATUS_GOOD,
-	STATUS_REVOKED,
-};
-
+/* What one OCSP answer or CRL says about whether a certificate is revoked. */
 struct status {
-	enum status_kind kind;
-	int64_t at;	    /* when it was revoked */
+	enum revocation_state state;
+	bool has_next_update;
+	int64_t this_update, next_update; /* 0 when they cannot be read */
+	int64_t revoked_at;
 	const char *reason; /* why it was revoked, NULL when not said */
-	const char *why;    /* with UNKNOWN: why the answer is of no use */
+	const char *text;   /* why the answer is of no use, to follow its name: "expired 1 day ago" */
 };
 
-/* The reason codes of CRLs and OCSP (RFC 5280 section 5.3.1); NULL for none. */
+/* A state with its text; the dates stay. */
+void status_set(struct status *status, enum revocation_state state, const char *text);
+
+/* The names of RFC 5280 section 5.3.1: "keyCompromise"; NULL when there is none. */
 const char *status_reason(long code);
 
-/* NULL when `now` lies within the two times; `next` may be NULL. Else why it does not: "CRL expired
- * 1 day ago". */
-const char *status_staleness(struct arena *arena, const char *what, const ASN1_TIME *from,
-	const ASN1_TIME *next, int64_t now);
+/* Reads the two times, of which `next` may be NULL; false when one is malformed. */
+bool status_dates(struct status *status, const ASN1_TIME *from, const ASN1_TIME *next);
+
+/* Whether `now` lies within the times read; else STALE or UNUSABLE with the text behind `what`. */
+bool status_current(struct arena *arena, struct status *status, const char *what, int64_t now);
 
 /* "3 days ago" */
 const char *status_ago(struct arena *arena, int64_t seconds);

@@ -17,7 +17,9 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "trust/bundle.h"
+#include "format/ctl.h"
 #include "trust/certificate.h"
+#include "trust/ctl_store.h"
 #include "trust/store_find.h"
 #include "trust/system.h"
 
@@ -30,6 +32,10 @@ struct stores {
 	size_t count; /* parsed certificates */
 	struct store_entry *buckets[BUCKETS];
 	struct system_store *system;
+	struct ctl_store **lists;
+	size_t list_count;
+	struct ctl_pin *pins;
+	size_t pin_count;
 	struct memo *memo;
 };
 
@@ -144,10 +150,59 @@ add_file(struct source *source, enum bundle_kind kind, struct err *err)
 	return not_empty(source, err);
 }
 
+/* Certificates with this subject, for the root of a list's signer. */
+static STACK_OF(X509) *
+find_certs(void *context, const X509_NAME *subject)
+{
+	struct source *source = context;
+	STACK_OF(X509) *certs = sk_X509_new_null();
+	const struct store_entry **entries;
+	const char *failure = NULL;
+	size_t count = stores_find(source->stores, subject, source->stores->arena, &entries,
+		&failure);
+
+	for (size_t i = 0; certs != NULL && i < count; i++)
+		if (X509_up_ref(entries[i]->x509) == 1 && sk_X509_push(certs, entries[i]->x509) <= 0)
+			X509_free(entries[i]->x509);
+	return certs;
+}
+
+static bool
+add_list(struct source *source, struct span in, struct err *err)
+{
+	struct stores *stores = source->stores;
+	const struct ctl_source from = {.name = source->name, .path = source->path,
+		.deadline = source->deadline, .more_pins = stores->pins,
+		.more_pin_count = stores->pin_count, .find = find_certs, .context = source};
+	struct ctl_store *list = ctl_store_load(stores->arena, &from, in, err);
+
+	if (list == NULL)
+		return err_context(err, "%s", source->path);
+	ARENA_PUSH(stores->arena, stores->lists, stores->list_count, list);
+	return true;
+}
+
+static bool
+load_ctl(struct source *source, struct err *err)
+{
+	struct span in;
+
+	return file_read(source->stores->arena, source->path, LIMIT_CTL_BYTES, source->deadline,
+		&in, err) && add_list(source, in, err);
+}
+
 static bool
 load_any_file(struct source *source, struct err *err)
 {
-	return add_file(source, BUNDLE_ANY, err);
+	struct span in;
+
+	if (!file_read(source->stores->arena, source->path, LIMIT_FILE, source->deadline, &in, err))
+		return false;
+	if (ctl_recognise(in))
+		return add_list(source, in, err);
+	if (!add_bytes(source, BUNDLE_ANY, in, err))
+		return err_context(err, "%s", source->path);
+	return not_empty(source, err);
 }
 
 static bool
@@ -192,7 +247,8 @@ add_entry(struct source *source, const char *name, struct err *err)
 		return true;
 	if (!file_read(arena, path, LIMIT_FILE, source->deadline, &in, err))
 		return false;
-	if (!bundle_recognise(in) && (!promises_certificate(name) || pem_der_is_pem(in)))
+	if (ctl_recognise(in) ||
+		(!bundle_recognise(in) && (!promises_certificate(name) || pem_der_is_pem(in))))
 		return true;
 	return add_bytes(source, BUNDLE_ANY, in, err) || err_context(err, "%s", path);
 }
@@ -272,6 +328,7 @@ static const struct kind kinds[] = {
 	{"pem:", load_pem, true},
 	{"dir:", load_dir, true},
 	{"p7b:", load_p7b, true},
+	{"ctl:", load_ctl, true},
 };
 
 static const struct kind any_path = {"", load_path, true};
@@ -413,6 +470,65 @@ stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena
 	return count;
 }
 
+static struct store_listing
+ask_lists(const struct stores *stores, enum ctl_role role, X509 *x509)
+{
+	struct store_listing listing = {NULL, NULL};
+
+	for (size_t i = 0; i < stores->list_count; i++) {
+		if (ctl_store_role(stores->lists[i]) != role)
+			continue;
+		listing.props = ctl_store_find(stores->lists[i], x509);
+		if (listing.props == NULL)
+			continue;
+		listing.store = ctl_store_name(stores->lists[i]);
+		break;
+	}
+	return listing;
+}
+
+struct store_listing
+stores_listed(const struct stores *stores, X509 *x509)
+{
+	return ask_lists(stores, CTL_ROLE_ROOTS, x509);
+}
+
+struct store_listing
+stores_disallowed(const struct stores *stores, X509 *x509)
+{
+	return ask_lists(stores, CTL_ROLE_DISALLOWED, x509);
+}
+
+bool
+stores_listed_name(const struct stores *stores, const X509_NAME *subject, const char **store,
+	const char **root)
+{
+	for (size_t i = 0; i < stores->list_count; i++) {
+		if (ctl_store_role(stores->lists[i]) != CTL_ROLE_ROOTS)
+			continue;
+		*store = ctl_store_name(stores->lists[i]);
+		*root = ctl_store_find_name(stores->lists[i], subject);
+		if (*root != NULL)
+			return true;
+	}
+	return false;
+}
+
+size_t
+stores_lists(const struct stores *stores, struct arena *arena, struct chain_list **out)
+{
+	*out = arena_array(arena, stores->list_count, sizeof(**out));
+	for (size_t i = 0; i < stores->list_count; i++) {
+		const struct ctl_store *list = stores->lists[i];
+
+		(*out)[i] = (struct chain_list) {
+			.store = arena_text(arena, ctl_store_name(list)),
+			.this_update = ctl_store_this_update(list),
+			.disallows = ctl_store_role(list) == CTL_ROLE_DISALLOWED};
+	}
+	return stores->list_count;
+}
+
 struct memo *
 stores_memo(struct stores *stores)
 {
@@ -423,6 +539,15 @@ struct arena *
 stores_arena(const struct stores *stores)
 {
 	return stores->arena;
+}
+
+void
+stores_pin(struct stores *stores, const uint8_t sha256[static 32], const char *name)
+{
+	struct ctl_pin pin = {.name = arena_text(stores->arena, name)};
+
+	memcpy(pin.sha256, sha256, sizeof(pin.sha256));
+	ARENA_PUSH(stores->arena, stores->pins, stores->pin_count, pin);
 }
 
 size_t

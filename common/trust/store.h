@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -16,6 +17,11 @@
  * Self-signed certificates count as members of a Windows Root store, others as members of the
  * intermediate store (CA); TRUSTED CERTIFICATE blocks that reject server authentication count as
  * Disallowed. An intermediate is never an anchor.
+ *
+ * Microsoft's lists hold no certificates. Self-signed ones that authroot.stl names count as members
+ * of a Root store with its restrictions, because clients fetch such roots when they meet them; what
+ * another store than the machine's own holds without restriction is not restricted by a list, as
+ * with roots that a group policy distributes. What disallowedcert.stl names is Disallowed.
  */
 struct stores;
 
@@ -23,11 +29,16 @@ struct stores *stores_new(struct arena *arena);
 void stores_free(struct stores *stores); /* frees libcrypto objects; NULL is fine */
 
 /*
- * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, or a path whose kind is
- * recognised by its content. Fails with the name and the reason when it cannot be read, when it is
- * malformed or holds no certificate; unknown kinds are ERR_USAGE.
+ * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, or a path whose
+ * kind is recognised by its content. Fails with the name and the reason when it cannot be read, when it is
+ * malformed or holds no certificate, or when the signature of a list is not good; unknown kinds are
+ * ERR_USAGE. The root of a list's signer may come from a store that was added before it.
  */
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);
+
+/* Lists added from now on may also be signed under this root, SHA-256 of the certificate: for
+ * networks that have lists of their own. */
+void stores_pin(struct stores *stores, const uint8_t sha256[static 32], const char *name);
 
 /* Certificates that are at hand without having been parsed from the machine's own store. */
 size_t stores_count(const struct stores *stores);

@@ -3,10 +3,13 @@
 #define TRUST_STORE_FIND_H
 
 #include <openssl/x509.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "format/certprop.h"
 #include "format/pem_der.h"
+#include "model/chain.h"
 #include "trust/memo.h"
 #include "trust/store.h"
 
@@ -18,6 +21,13 @@ struct store_entry {
 	unsigned long hash; /* of the subject */
 	enum pem_der_use use;
 	const char *store;
+	bool machine; /* of the machine's own store, which stands in for what clients fetch */
+};
+
+/* What a list says about one certificate. */
+struct store_listing {
+	const char *store; /* NULL: no list names it */
+	const struct certprops *props;
 };
 
 /*
@@ -27,6 +37,18 @@ struct store_entry {
  */
 size_t stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena,
 	const struct store_entry ***out, const char **failure);
+
+/* What the lists of roots, and those of disallowed certificates, say; the first of each that names
+ * the certificate. */
+struct store_listing stores_listed(const struct stores *stores, X509 *x509);
+struct store_listing stores_disallowed(const struct stores *stores, X509 *x509);
+
+/* Names of a list of roots and of a root with this subject in it; false when there is none. */
+bool stores_listed_name(const struct stores *stores, const X509_NAME *subject, const char **store,
+	const char **root);
+
+/* The lists themselves. */
+size_t stores_lists(const struct stores *stores, struct arena *arena, struct chain_list **out);
 
 /* What has been found out before with these stores, and the arena in which it lives. */
 struct memo *stores_memo(struct stores *stores);

@@ -161,6 +161,7 @@ add(struct system_store *system, struct store_entry **list, X509 *x509, enum pem
 	entry->x509 = x509;
 	entry->use = use;
 	entry->store = system->name;
+	entry->machine = true;
 	entry->hash = store_hash(X509_get_subject_name(x509));
 	certificate_sha256(x509, entry->sha256);
 	entry->next = *list;

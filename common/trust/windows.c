@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "trust/certificate.h"
+#include "trust/restriction.h"
 #include "trust/status.h"
 
 enum {
@@ -385,6 +386,11 @@ judge_signature(const struct path *path, unsigned int depth, struct problems *pr
 	if (digest == NID_md2 || digest == NID_md4 || digest == NID_md5)
 		problems_add(problems, CHAIN_WEAK_SIGNATURE, depth, "%s is signed with %s",
 			windows_designate(path, depth, problems->arena), OBJ_nid2sn(digest));
+	else if ((digest == NID_sha1 || digest == NID_sha) &&
+		path->nodes[path->count - 1]->in_programme)
+		problems_add(problems, CHAIN_SHA1_BLOCKED, depth,
+			"%s is signed with SHA-1 under a root of Microsoft's programme",
+			windows_designate(path, depth, problems->arena));
 	else if (digest == NID_sha1 || digest == NID_sha)
 		problems_add(problems, CHAIN_SHA1, depth, "%s is signed with SHA-1",
 			windows_designate(path, depth, problems->arena));
@@ -480,6 +486,52 @@ judge_distrust(const struct path *path, unsigned int depth, struct problems *pro
 			windows_designate(path, depth, problems->arena), node->disallowed_store);
 }
 
+/* What the store that makes the root one says against its use. */
+static void
+judge_root(const struct path *path, int64_t now, struct problems *problems)
+{
+	unsigned int depth = (unsigned int)path->count - 1;
+	const struct node *root = path->nodes[depth];
+	const char *who = windows_designate(path, depth, problems->arena);
+	const char *store = root->root_store;
+	int64_t issued = INT64_MAX;
+	char day[CLOCK_TEXT_MAX];
+
+	if (root->props == NULL)
+		return;
+	certificate_time(X509_get0_notBefore(path->nodes[0]->x509), &issued);
+	switch (restriction_of(root->props, issued, now)) {
+	case RESTRICTION_DISALLOWED:
+		if (root->props->disallowed.ever)
+			problems_add(problems, CHAIN_DISTRUSTED, depth,
+				"%s is disallowed by store %s", who, store);
+		else
+			problems_add(problems, CHAIN_DISTRUSTED, depth,
+				"%s is disallowed by store %s since %s", who, store,
+				clock_format_day(root->props->disallowed.at, day));
+		break;
+	case RESTRICTION_DISALLOWED_USAGE:
+		problems_add(problems, CHAIN_DISTRUSTED, depth,
+			"%s is disallowed for servers by store %s", who, store);
+		break;
+	case RESTRICTION_NOT_BEFORE:
+		if (!root->props->not_before.present || root->props->not_before.ever)
+			problems_add(problems, CHAIN_DISTRUSTED, depth,
+				"store %s trusts no server certificate of %s", store, who);
+		else
+			problems_add(problems, CHAIN_DISTRUSTED, depth,
+				"store %s trusts no certificate of %s issued after %s", store, who,
+				clock_format_day(root->props->not_before.at, day));
+		break;
+	case RESTRICTION_USAGE:
+		problems_add(problems, CHAIN_WRONG_USAGE, depth,
+			"%s is not for server authentication in store %s", who, store);
+		break;
+	case RESTRICTION_NONE:
+		break;
+	}
+}
+
 void
 windows_judge(const struct path *path, int64_t now, const char *name, struct problems *problems)
 {
@@ -492,4 +544,5 @@ windows_judge(const struct path *path, int64_t now, const char *name, struct pro
 		judge_extensions(path, depth, problems);
 		judge_distrust(path, depth, problems);
 	}
+	judge_root(path, now, problems);
 }

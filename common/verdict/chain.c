@@ -28,6 +28,7 @@ static const struct {
 	/* A client offers no signature of such a key, which the server answers with alert 40. */
 	[CHAIN_UNSUPPORTED_KEY] = {RULE_CHAIN_UNSUPPORTED_KEY, SEC_E_ILLEGAL_MESSAGE},
 	[CHAIN_SHA1] = {RULE_CHAIN_SHA1, 0},
+	[CHAIN_SHA1_BLOCKED] = {RULE_CHAIN_SHA1_BLOCKED, TRUST_E_CERT_SIGNATURE},
 	[CHAIN_REVOCATION_OFFLINE] = {RULE_CHAIN_REVOCATION_OFFLINE, CRYPT_E_REVOCATION_OFFLINE},
 	[CHAIN_REVOCATION_NONE] = {RULE_CHAIN_REVOCATION_NONE, CRYPT_E_NO_REVOCATION_CHECK},
 	[CHAIN_MALFORMED] = {RULE_CHAIN_MALFORMED, SEC_E_INVALID_TOKEN},
@@ -54,13 +55,20 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 	const struct chain_problem *problem)
 {
 	bool missing = problem->fault == CHAIN_UNTRUSTED_ROOT || problem->fault == CHAIN_INCOMPLETE;
+	enum state state = rule_row(rows[problem->fault].rule)->state;
+	uint32_t code = rows[problem->fault].code;
 
+	/* Windows 8 and later connect all the same. */
+	if (problem->fault == CHAIN_REVOCATION_OFFLINE && !verdict->options->win7)
+		state = verdict->options->no_fetch ? STATE_OK : STATE_WARNING, code = 0;
+	if (problem->fault == CHAIN_REVOCATION_NONE && !verdict->options->win7)
+		state = STATE_OK, code = 0;
 	/* What is missing may be in the store that could not be read. */
 	if (missing && endpoint->chain->store_error != NULL)
 		verdict_add(verdict, RULE_STORE, endpoint, 0, "%s", endpoint->chain->store_error);
 	else
-		verdict_add(verdict, rows[problem->fault].rule, endpoint, rows[problem->fault].code,
-			"%s", problem->text);
+		verdict_add_state(verdict, rows[problem->fault].rule, state, endpoint, code, "%s",
+			problem->text);
 }
 
 void

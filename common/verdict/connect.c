@@ -31,7 +31,7 @@ judge_dns(struct verdict *verdict, const struct subject *subject)
 	const struct row *row = &dns_rows[outcome];
 	struct address literal;
 
-	if (address_parse(subject->target.name, &literal))
+	if (subject->target.name != NULL && address_parse(subject->target.name, &literal))
 		verdict_add(verdict, RULE_NAME_LITERAL, NULL, ERROR_INVALID_NETNAME,
 			"the clients' URL must name a host, not an address");
 	if (subject->dns_facts.partial != NULL && outcome == OUTCOME_OK)
@@ -56,9 +56,9 @@ static const struct row tcp_rows[OUTCOME_COUNT] = {
 	[OUTCOME_NET_UNREACHABLE] = {RULE_CONNECT_UNREACHABLE, WSAENETUNREACH_CODE,
 		"no route to the network"},
 	[OUTCOME_NO_NAME] = {RULE_PROXY_FAILED, WSAHOST_NOT_FOUND_CODE,
-		"the proxy's name cannot be resolved"},
+		"its name cannot be resolved"},
 	[OUTCOME_RESOLVER] = {RULE_PROXY_FAILED, WSATRY_AGAIN_CODE,
-		"the proxy's name cannot be resolved"},
+		"its name cannot be resolved"},
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot open a connection on this machine"},
 };
 
@@ -72,6 +72,12 @@ static const struct row proxy_rows[OUTCOME_COUNT] = {
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot ask the proxy"},
 };
 
+static const struct observation *
+tcp_of(const struct endpoint *endpoint)
+{
+	return &endpoint->stages[STAGE_TCP];
+}
+
 static void
 add_row(struct verdict *verdict, const struct endpoint *endpoint, const struct row *row,
 	const struct observation *seen)
@@ -80,14 +86,14 @@ add_row(struct verdict *verdict, const struct endpoint *endpoint, const struct r
 
 	if (row->rule != RULE_NONE)
 		verdict_add_state(verdict, row->rule, state_of(verdict, row->rule, seen->outcome),
-			endpoint, row->code, "%s%s%s", row->text, local ? ": " : "",
-			local ? seen->text : "");
+			endpoint, row->code, "%s%s%s%s", seen == tcp_of(endpoint) && endpoint->proxied
+				? "proxy: " : "", row->text, local ? ": " : "", local ? seen->text : "");
 }
 
 void
 judge_connect(struct verdict *verdict, const struct endpoint *endpoint)
 {
-	const struct observation *tcp = &endpoint->stages[STAGE_TCP];
+	const struct observation *tcp = tcp_of(endpoint);
 	const struct observation *proxy = &endpoint->stages[STAGE_PROXY];
 
 	add_row(verdict, endpoint, &tcp_rows[tcp->outcome], tcp);

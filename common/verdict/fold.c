@@ -27,7 +27,8 @@ bool
 fold_fit(const struct findings *findings, const char *label)
 {
 	for (size_t i = 0; i < findings->count; i++)
-		if (about(&findings->items[i], label) && findings->items[i].alone == STATE_CRITICAL)
+		if (about(&findings->items[i], label) && findings->items[i].alone == STATE_CRITICAL &&
+			findings->items[i].code != 0)
 			return false;
 	return true;
 }

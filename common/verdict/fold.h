@@ -13,7 +13,7 @@
 /* The worst state of an endpoint's findings, STATE_NONE without any. */
 enum state fold_worst(const struct findings *findings, const char *label);
 
-/* Whether this address, looked at alone, is fit for clients: nothing critical. */
+/* Whether this address, looked at alone, is fit for clients: nothing critical that has a code. */
 bool fold_fit(const struct findings *findings, const char *label);
 
 /* Whether a finding of a rule that is more than a note is about this endpoint or the target. */

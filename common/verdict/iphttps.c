@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "model/chain.h"
 #include "verdict/fold.h"
 #include "verdict/verdict.h"
 
@@ -12,14 +11,10 @@
 static bool
 proven(const struct endpoint *endpoint)
 {
-	const struct chain_path *best =
-		endpoint->chain == NULL ? NULL : chain_best(endpoint->chain);
-
 	return endpoint->stages[STAGE_TCP].outcome == OUTCOME_OK &&
-		endpoint->stages[STAGE_TLS].outcome == OUTCOME_OK && best != NULL &&
-		best->anchor != NULL && endpoint->stages[STAGE_HTTP].outcome == OUTCOME_OK &&
-		endpoint->http.status == 200 && endpoint->stages[STAGE_RA].outcome == OUTCOME_OK &&
-		endpoint->ra.prefix_count > 0;
+		endpoint->stages[STAGE_TLS].outcome == OUTCOME_OK && judged_anchored(endpoint) &&
+		endpoint->stages[STAGE_HTTP].outcome == OUTCOME_OK && endpoint->http.status == 200 &&
+		endpoint->stages[STAGE_RA].outcome == OUTCOME_OK && endpoint->ra.prefix_count > 0;
 }
 
 /* A client's interface would be up: the POST was answered and nothing is critical. */
@@ -167,6 +162,17 @@ ping_metric(struct verdict *verdict, const struct subject *subject, struct metri
 		metrics_add(metrics, verdict->arena, &metric);
 }
 
+/* 0 says that a client would connect: too much where that could not be found out. */
+static void
+code_metric(struct verdict *verdict, struct metrics *metrics)
+{
+	const struct report *report = verdict->report;
+	struct metric metric = {.label = "client_error", .value = report->code,
+		.known = report->code != 0 || report->state != STATE_UNKNOWN};
+
+	metrics_add(metrics, verdict->arena, &metric);
+}
+
 static void
 measure(struct verdict *verdict, const struct subject *subject, struct metrics *metrics)
 {
@@ -185,6 +191,7 @@ measure(struct verdict *verdict, const struct subject *subject, struct metrics *
 	ping_metric(verdict, subject, metrics);
 	metrics_add(metrics, verdict->arena, &all);
 	metrics_add(metrics, verdict->arena, &up);
+	code_metric(verdict, metrics);
 }
 
 /* --- thresholds -------------------------------------------------------------------------------- */

@@ -18,8 +18,7 @@ judge_nodes(struct verdict *verdict, const struct subject *subject)
 			first = endpoint;
 		else if (!span_equal(first->tls.chain[0], endpoint->tls.chain[0])) {
 			verdict_add(verdict, RULE_NODES_DIFFER, endpoint, 0,
-				"%s serves another certificate than %s", endpoint->label,
-				first->label);
+				"certificate differs from that of %s", first->label);
 			return;
 		}
 	}

@@ -22,7 +22,8 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the name exists without an address"},
 	[RULE_DNS_RESOLVER] = {"dns.resolver", CRIT, RANK_TRANSPORT, "the resolver fails"},
 	[RULE_DNS_PARTIAL] = {"dns.partial", WARN, RANK_TRANSPORT,
-		"addresses of one family could not be looked up"},
+		"addresses of one family could not be looked up",
+		"Look at the zone's name servers, or test one family only with -4 or -6."},
 	[RULE_CONNECT_REFUSED] = {"connect.refused", CRIT, RANK_TRANSPORT, "connection refused"},
 	[RULE_CONNECT_TIMEOUT] = {"connect.timeout", CRIT, RANK_TRANSPORT,
 		"no answer to the connection attempt"},
@@ -48,9 +49,12 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_TLS_NULL_REFUSED] = {"tls.null-refused", NOTE, RANK_NOTE,
 		"the server takes no suite without encryption (--null-cipher)"},
 	[RULE_TLS_NULL_UNDECIDED] = {"tls.null-undecided", UNKN, RANK_NOTE,
-		"the handshake with NULL suites did not get far enough (--null-cipher)"},
+		"the handshake with NULL suites did not get far enough (--null-cipher)",
+		"Test again; when it stays, leave out --null-cipher."},
 	[RULE_STORE] = {"store", UNKN, RANK_ROOT,
-		"a store that may hold the missing certificates cannot be read"},
+		"a store that may hold the missing certificates cannot be read",
+		"Mend the store on this machine and test again; nothing was said about the "
+		"server's trust."},
 	[RULE_CHAIN_UNTRUSTED_ROOT] = {"chain.untrusted-root", CRIT, RANK_ROOT,
 		"the chain ends in a root that no store holds"},
 	[RULE_CHAIN_INCOMPLETE] = {"chain.incomplete", CRIT, RANK_ROOT,
@@ -85,15 +89,20 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a key is of a kind that Windows does not know"},
 	[RULE_CHAIN_SHA1] = {"chain.sha1", NOTE, RANK_NOTE,
 		"a signature uses SHA-1 (refused from roots of Microsoft's programme)"},
+	[RULE_CHAIN_SHA1_BLOCKED] = {"chain.sha1-blocked", CRIT, RANK_USAGE,
+		"a signature uses SHA-1 under a root of Microsoft's programme"},
 	[RULE_CHAIN_REVOCATION_OFFLINE] = {"chain.revocation-offline", CRIT, RANK_USAGE,
-		"revocation cannot be determined (win7)"},
+		"revocation cannot be determined (win10: warning)"},
 	[RULE_CHAIN_REVOCATION_NONE] = {"chain.revocation-none", CRIT, RANK_USAGE,
-		"a certificate names no source for revocation (win7)"},
+		"a certificate names no source for revocation (win10: note)"},
 	[RULE_CHAIN_MALFORMED] = {"chain.malformed", CRIT, RANK_ROOT,
 		"a certificate cannot be decoded"},
 	[RULE_CHAIN_OTHER] = {"chain.other", CRIT, RANK_USAGE, "the chain fails otherwise"},
 	[RULE_CHAIN_AIA] = {"chain.aia", WARN, RANK_ROOT,
-		"the chain is complete only with certificates fetched from AIA"},
+		"the chain is complete only with certificates fetched from AIA",
+		"Bind the certificate together with its intermediates on every node: clients "
+		"outside may not reach the AIA address, and others than Windows do not look "
+		"there."},
 	[RULE_CHAIN_ROOT_SERVED] = {"chain.root-served", NOTE, RANK_NOTE,
 		"the server sends the root too"},
 	[RULE_CHAIN_ORDER] = {"chain.order", NOTE, RANK_NOTE,
@@ -111,19 +120,74 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_HTTP_SERVER] = {"http.server", NOTE, RANK_NOTE,
 		"the 200 does not come from Microsoft-HTTPAPI"},
 	[RULE_RA_MISSING] = {"ra.missing", WARN, RANK_TUNNEL,
-		"no Router Advertisement comes through the tunnel"},
+		"no Router Advertisement comes through the tunnel",
+		"On the server: Get-NetIPInterface for the IP-HTTPS interface must show "
+		"Advertising enabled, Get-NetRoute a published prefix; then Restart-Service "
+		"iphlpsvc. A load balancer that ends the connection after the 200 has the same "
+		"effect."},
 	[RULE_RA_PREFIX] = {"ra.prefix", WARN, RANK_TUNNEL,
-		"the Router Advertisement is malformed or without a prefix"},
+		"the Router Advertisement is malformed or without a prefix",
+		"On the server: Get-DAServer and Get-NetRoute must show the client prefix "
+		"published on the IP-HTTPS interface; Set-DAServer -ClientIPv6Prefix sets it. "
+		"If something else answered, look at what is behind TLS on this port."},
 	[RULE_RA_LIFETIME] = {"ra.lifetime", NOTE, RANK_NOTE,
 		"the server does not offer itself as default router"},
 	[RULE_PING_LOST] = {"ping.lost", CRIT, RANK_TUNNEL,
-		"an address behind the tunnel does not answer (--ping)"},
+		"an address behind the tunnel does not answer (--ping)",
+		"On the server: Get-RemoteAccessHealth, IPsec and the firewall rules for "
+		"ICMPv6; see that the address is a tunnel endpoint (DTE) that is up."},
 	[RULE_NODES_DIFFER] = {"nodes.differ", WARN, RANK_TUNNEL,
-		"the addresses of the name serve different certificates"},
+		"the addresses of the name serve different certificates",
+		"Bind the same certificate on every node and on the load balancer: netsh http "
+		"show sslcert, Set-RemoteAccess -SslCertificate."},
 	[RULE_TIME] = {"time", CRIT, RANK_THRESHOLD,
-		"the connection takes longer than --warning or --critical allow"},
+		"the connection takes longer than --warning or --critical allow",
+		"Look at -vv for the slow stage: DNS, network, TLS, or a server under load."},
+	[RULE_CERT_EXPIRING] = {"cert.expiring", CRIT, RANK_THRESHOLD,
+		"the served certificate ends sooner than --warning or --critical allow",
+		"Renew the certificate and bind it on every node (Set-RemoteAccess "
+		"-SslCertificate). A self-signed one must reach the clients by Group Policy "
+		"before it is bound."},
+	[RULE_CERT_CA_EXPIRING] = {"cert.ca-expiring", CRIT, RANK_THRESHOLD,
+		"a certificate above it ends sooner than --ca-warning or --ca-critical allow",
+		"Renew the CA certificate in time: certificates below it end with it. A new "
+		"root must reach all clients before it is used."},
+	[RULE_CERT_FINGERPRINT] = {"cert.fingerprint", CRIT, RANK_NAME,
+		"another certificate than --fingerprint says",
+		"Compare with netsh http show sslcert on every node; bind the right "
+		"certificate, or correct --fingerprint."},
+	[RULE_CERT_ISSUER] = {"cert.issuer", CRIT, RANK_NAME,
+		"issued by somebody else than --issuer says",
+		"Somebody else answers, or the certificate came from another CA: compare with "
+		"netsh http show sslcert on the server."},
+	[RULE_CERT_NOT_RSA] = {"cert.not-rsa", NOTE, RANK_NOTE,
+		"the key is not RSA, which suites without encryption need"},
+	[RULE_CERT_HANDSHAKE] = {"cert.handshake", NOTE, RANK_NOTE,
+		"the handshake failed after the certificate had been seen"},
+	[RULE_CERT_DATES] = {"cert.dates", NOTE, RANK_NOTE,
+		"the earliest end of a served certificate, and of the last usable path"},
+	[RULE_CERT_UNNAMED] = {"cert.unnamed", NOTE, RANK_NOTE,
+		"the name was not checked, as none was given"},
+	[RULE_REVOCATION_EXPIRING] = {"revocation.expiring", CRIT, RANK_THRESHOLD,
+		"a CRL or OCSP answer ends sooner than --warning or --critical allow",
+		"See that the CA publishes its next CRL: certutil -crl, pkiview.msc, and the "
+		"web server of the distribution point."},
+	[RULE_REVOCATION_SOURCE] = {"revocation.source", WARN, RANK_USAGE,
+		"a CRL or OCSP source is stale, unreachable or unusable",
+		"Open the address from outside; publish a current CRL there (certutil -crl). "
+		"For delta CRLs on IIS allow double escaping, as their names hold a plus sign."},
+	[RULE_REVOCATION_LDAP] = {"revocation.ldap", WARN, RANK_USAGE,
+		"only ldap sources are named, which clients outside cannot reach",
+		"Add an http distribution point that clients outside can reach, and reissue the "
+		"certificate."},
+	[RULE_REVOCATION_SKIPPED] = {"revocation.skipped", NOTE, RANK_NOTE,
+		"a source of revocation was not asked"},
+	[RULE_CTL_OLD] = {"ctl.old", WARN, RANK_NOTE,
+		"a list of Microsoft's (ctl:) is older than it should be",
+		"Fetch the current list: authrootstl.cab or disallowedcertstl.cab."},
 	[RULE_RUN_LOCAL] = {"run.local", UNKN, RANK_TRANSPORT,
-		"something on this machine keeps the check from an answer"},
+		"something on this machine keeps the check from an answer",
+		"Mend what is named on the monitoring host and test again."},
 	[RULE_RUN_UNPROVEN] = {"run.unproven", UNKN, RANK_TRANSPORT,
 		"a fact that OK stands for was not established"},
 };
@@ -170,6 +234,7 @@ add(struct verdict *verdict, enum rule rule, enum state state, const struct endp
 		.subject = endpoint == NULL ? NULL : endpoint->label,
 		.code = code,
 		.text = arena_text(verdict->arena, text),
+		.remedy = counts > STATE_OK ? rows[rule].remedy : NULL,
 	};
 
 	findings_add(&verdict->findings, verdict->arena, &finding);

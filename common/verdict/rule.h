@@ -7,9 +7,11 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "model/age.h"
 #include "model/evidence.h"
 #include "model/finding.h"
 #include "model/range.h"
+#include "model/report.h"
 
 /* The rules, by name: what a fact counts as unless --severity says otherwise. */
 enum rule {
@@ -52,6 +54,7 @@ enum rule {
 	RULE_CHAIN_WEAK_KEY,
 	RULE_CHAIN_UNSUPPORTED_KEY,
 	RULE_CHAIN_SHA1,
+	RULE_CHAIN_SHA1_BLOCKED,
 	RULE_CHAIN_REVOCATION_OFFLINE,
 	RULE_CHAIN_REVOCATION_NONE,
 	RULE_CHAIN_MALFORMED,
@@ -71,6 +74,19 @@ enum rule {
 	RULE_PING_LOST,
 	RULE_NODES_DIFFER,
 	RULE_TIME,
+	RULE_CERT_EXPIRING,
+	RULE_CERT_CA_EXPIRING,
+	RULE_CERT_FINGERPRINT,
+	RULE_CERT_ISSUER,
+	RULE_CERT_NOT_RSA,
+	RULE_CERT_HANDSHAKE,
+	RULE_CERT_DATES,
+	RULE_CERT_UNNAMED,
+	RULE_REVOCATION_EXPIRING,
+	RULE_REVOCATION_SOURCE,
+	RULE_REVOCATION_LDAP,
+	RULE_REVOCATION_SKIPPED,
+	RULE_CTL_OLD,
 	RULE_RUN_LOCAL,
 	RULE_RUN_UNPROVEN,
 };
@@ -81,7 +97,8 @@ struct rule_row {
 	const char *name;
 	enum state state;
 	enum finding_rank rank;
-	const char *text; /* for --list-rules */
+	const char *text;   /* for --list-rules */
+	const char *remedy; /* where there is no code to look one up by; NULL otherwise */
 };
 
 const struct rule_row *rule_row(enum rule rule);
@@ -97,6 +114,13 @@ struct verdict_options {
 	double ra_wait;
 	double timeout;
 	struct range warning, critical; /* seconds for the whole connection */
+	int64_t now;
+	bool win7;     /* revocation must be provable */
+	bool no_fetch; /* and was not meant to be looked at, unless win7 */
+	struct age age_warning, age_critical;	  /* certificate, CRL or OCSP answer */
+	struct age ca_warning, ca_critical;	  /* certificates above the served one */
+	const char *fingerprint; /* hexadecimal without separators, 40 or 64 digits; NULL: any */
+	const char *issuer;	 /* must occur in the issuer's name; NULL: any */
 };
 
 /* Findings in the making. */
@@ -104,6 +128,7 @@ struct verdict {
 	const struct verdict_options *options;
 	struct arena *arena;
 	struct findings findings;
+	const struct report *report; /* folded, when figures are asked for */
 };
 
 /* A finding of this rule with its default state, or what --severity makes of it. */
@@ -125,6 +150,12 @@ void judge_tls(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_chain(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_http(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_tunnel(struct verdict *verdict, const struct endpoint *endpoint);
+/* The path that counts; NULL when there is none. And whether it ends in a trust anchor. */
+const struct chain_path *judged_path(const struct endpoint *endpoint);
+bool judged_anchored(const struct endpoint *endpoint);
+
+void judge_seen_chain(struct verdict *verdict, const struct endpoint *endpoint);
+void judge_unnamed(struct verdict *verdict, const struct subject *subject);
 void judge_nodes(struct verdict *verdict, const struct subject *subject);
 
 /* Whether what went wrong after a client certificate was asked for, and none was given, is

@@ -31,7 +31,7 @@ judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 		break;
 	case OUTCOME_REJECTED:
 		verdict_add(verdict, RULE_HTTP_STATUS, endpoint, HTTP_E_STATUS(http->status),
-			"the server answers the POST with %s", seen_text(seen));
+			"server answers the POST with HTTP %d", http->status);
 		break;
 	case OUTCOME_TIMEOUT:
 		verdict_add_state(verdict, RULE_HTTP_SILENT, verdict->options->timeout_state, endpoint,
@@ -43,9 +43,13 @@ judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 			"server answers the POST with %s", seen_text(seen));
 		break;
 	case OUTCOME_MALFORMED:
-		verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint,
-			ERROR_WINHTTP_INVALID_SERVER_RESPONSE, "the answer to the POST is broken: %s",
-			seen_text(seen));
+		if (endpoint->tls.broken)
+			verdict_add(verdict, RULE_TLS_MALFORMED, endpoint, SEC_E_MESSAGE_ALTERED,
+				"TLS breaks after the handshake: %s", seen_text(seen));
+		else
+			verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint,
+				ERROR_WINHTTP_INVALID_SERVER_RESPONSE,
+				"the answer to the POST is broken: %s", seen_text(seen));
 		break;
 	case OUTCOME_LOCAL:
 		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot send the POST: %s",

@@ -35,23 +35,11 @@ judge_one(struct verdict *verdict, const struct verdict_table *table,
 	judge_unproven(verdict, table, subject);
 }
 
-static void
-measure(struct verdict *verdict, const struct verdict_table *table,
-	const struct subject *subject, struct report *report)
-{
-	struct metric code = {.label = "client_error", .value = report->code};
-
-	/* 0 says that a client would connect: too much where that could not be found out. */
-	code.known = report->code != 0 || report->state != STATE_UNKNOWN;
-	table->measure(verdict, subject, &report->metrics);
-	metrics_add(&report->metrics, verdict->arena, &code);
-}
-
 void
 verdict_judge(const struct verdict_table *table, const struct verdict_options *options,
 	struct arena *arena, struct report *report)
 {
-	struct verdict verdict = {.options = options, .arena = arena};
+	struct verdict verdict = {.options = options, .arena = arena, .report = report};
 	const struct subject *subject = &report->evidence->subjects[0];
 
 	judge_one(&verdict, table, subject);
@@ -60,10 +48,12 @@ verdict_judge(const struct verdict_table *table, const struct verdict_options *o
 	findings_sort(&verdict.findings);
 	report->findings = verdict.findings;
 	report->state = state_worse(STATE_OK, findings_worst(&verdict.findings));
-	report->name = subject->target.name;
+	report->name = subject->target.name != NULL ? subject->target.name
+		: subject->count > 0			 ? subject->endpoints[0].label
+							 : "";
 	report->code = fold_code(&verdict.findings);
 	report->summary = report->state == STATE_OK
 		? table->good(&verdict, subject)
 		: fold_summary(arena, &verdict.findings, subject);
-	measure(&verdict, table, subject, report);
+	table->measure(&verdict, subject, &report->metrics);
 }

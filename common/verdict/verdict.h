@@ -29,6 +29,6 @@ struct verdict_table {
 void verdict_judge(const struct verdict_table *table, const struct verdict_options *options,
 	struct arena *arena, struct report *report);
 
-extern const struct verdict_table verdict_iphttps;
+extern const struct verdict_table verdict_iphttps, verdict_cert, verdict_trust;
 
 #endif

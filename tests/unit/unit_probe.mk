@@ -5,7 +5,10 @@ unit_probe_tests = \
 	tests/unit/probe/test_iphttps \
 	tests/unit/probe/test_proxy \
 	tests/unit/probe/test_ra \
+	tests/unit/model/test_age \
+	tests/unit/verdict/test_cert \
 	tests/unit/verdict/test_iphttps \
+	tests/unit/verdict/test_trust \
 	tests/unit/check/test_replay
 check_PROGRAMS += $(unit_probe_tests)
 TESTS += $(unit_probe_tests)
@@ -33,6 +36,20 @@ tests_unit_verdict_test_iphttps_SOURCES = tests/unit/verdict/test_iphttps.c \
 tests_unit_verdict_test_iphttps_CPPFLAGS = $(unit_probe_CPPFLAGS)
 tests_unit_verdict_test_iphttps_LDADD = common/libverdict.a common/libmodel.a common/libbase.a \
 	$(CMOCKA_LIBS)
+
+tests_unit_verdict_test_cert_SOURCES = tests/unit/verdict/test_cert.c \
+	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h
+tests_unit_verdict_test_cert_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_verdict_test_cert_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
+
+tests_unit_verdict_test_trust_SOURCES = tests/unit/verdict/test_trust.c \
+	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h
+tests_unit_verdict_test_trust_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_verdict_test_trust_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
+
+tests_unit_model_test_age_SOURCES = tests/unit/model/test_age.c
+tests_unit_model_test_age_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_model_test_age_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
 
 tests_unit_check_test_replay_SOURCES = tests/unit/check/test_replay.c
 tests_unit_check_test_replay_CPPFLAGS = $(unit_probe_CPPFLAGS)

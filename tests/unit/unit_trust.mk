@@ -2,9 +2,11 @@
 # Unit tests of the floor trust and of fetching. LABPKI names the certificate maker.
 
 unit_trust_programs = \
+	tests/unit/net/test_cache \
 	tests/unit/net/test_fetch \
 	tests/unit/trust/test_judge \
 	tests/unit/trust/test_path \
+	tests/unit/trust/test_revocation \
 	tests/unit/trust/test_store \
 	tests/unit/trust/test_windows
 
@@ -17,10 +19,16 @@ unit_trust_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/l
 unit_trust_made = tests/unit/trust/made.c tests/unit/trust/made.h
 unit_trust_www = tests/unit/www.c tests/unit/www.h
 
+tests_unit_net_test_cache_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
+	tests/unit/net/test_cache.c \
+	$(unit_trust_www)
+tests_unit_net_test_cache_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_net_test_cache_LDADD = common/libnet.a common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+
 tests_unit_net_test_fetch_SOURCES = tests/unit/unit.h tests/unit/net/test_fetch.c \
 	$(unit_trust_www)
 tests_unit_net_test_fetch_CPPFLAGS = $(unit_trust_cppflags)
-tests_unit_net_test_fetch_LDADD = common/libnet.a common/libbase.a $(CMOCKA_LIBS)
+tests_unit_net_test_fetch_LDADD = common/libnet.a common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
 
 tests_unit_trust_test_judge_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
 	tests/unit/trust/test_judge.c \
@@ -32,6 +40,12 @@ tests_unit_trust_test_path_SOURCES = tests/unit/unit.h tests/unit/trust/test_pat
 	$(unit_trust_made)
 tests_unit_trust_test_path_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_path_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_revocation_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
+	tests/unit/trust/test_revocation.c \
+	$(unit_trust_made) $(unit_trust_www)
+tests_unit_trust_test_revocation_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_revocation_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_store_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
 	tests/unit/trust/test_store.c \

@@ -2,8 +2,13 @@
 /* Fetching: bounds, redirects, methods, one fetch for each URL. */
 #include "config.h"
 
+#include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "../unit.h"
 #include "../www.h"
@@ -16,7 +21,7 @@ static void
 handle(void *context, const char *method, const char *path, const uint8_t *body, size_t size,
 	struct www_answer *answer)
 {
-	static const char large[2000];
+	static const char large[2000], huge[50 * 1024 * 1024];
 
 	(void)context;
 	(void)body;
@@ -28,6 +33,9 @@ handle(void *context, const char *method, const char *path, const uint8_t *body,
 	else if (strcmp(path, "/large") == 0) {
 		answer->body = large;
 		answer->size = sizeof(large);
+	} else if (strcmp(path, "/huge") == 0) {
+		answer->body = huge;
+		answer->size = sizeof(huge);
 	} else if (strcmp(path, "/empty") == 0)
 		answer->size = 0;
 	else if (strcmp(path, "/moved") == 0) {
@@ -111,6 +119,7 @@ test_answers(void **state)
 		{"/round", false, 302, ""},
 		{"/to-file", false, 302, ""},
 		{"/close", false, 0, ""},
+		{"/huge", false, 200, "larger than 1000 bytes"},
 	};
 	struct fetch_options options = {.seconds = 5};
 	struct bench bench = bench_new(&options);
@@ -184,6 +193,51 @@ test_time(void **state)
 	bench_free(&bench);
 }
 
+/* A server that goes on and on: a byte now and then, without an end. */
+static void *
+drip(void *context)
+{
+	static const char head[] = "HTTP/1.1 200 OK\r\n\r\n";
+	const int *fd = context;
+	int client = accept(*fd, NULL, NULL);
+	struct timespec pause = {0, 20 * 1000 * 1000};
+
+	if (client < 0 || send(client, head, sizeof(head) - 1, MSG_NOSIGNAL) < 0)
+		return NULL;
+	while (send(client, "x", 1, MSG_NOSIGNAL) == 1)
+		nanosleep(&pause, NULL);
+	close(client);
+	return NULL;
+}
+
+static void
+test_drip(void **state)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t n = sizeof(address);
+	struct fetch_options options = {0};
+	struct bench bench = bench_new(&options);
+	double start_time = clock_monotonic();
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	const struct fetch_result *result;
+	pthread_t thread;
+
+	(void)state;
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &n), 0);
+	assert_int_equal(pthread_create(&thread, NULL, drip, &fd), 0);
+	result = fetcher_get(bench.fetcher, arena_printf(bench.arena, "http://127.0.0.1:%u/",
+		ntohs(address.sin_port)), 1000, deadline_in(0.4));
+	assert_false(result->ok);
+	assert_string_equal(result->text, "no answer in time");
+	assert_true(clock_monotonic() - start_time < 1);
+	pthread_join(thread, NULL);
+	close(fd);
+	bench_free(&bench);
+}
+
 static void
 test_environment_proxy(void **state)
 {
@@ -209,8 +263,18 @@ test_proxy(void **state)
 	(void)state;
 	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%u", www_port(www));
 	bench = bench_new(&options);
+	setenv("no_proxy", "*", 1); /* is not for us */
 	assert_true(fetcher_get(bench.fetcher, "http://192.0.2.1/x", 1000, deadline_in(5))->ok);
+	unsetenv("no_proxy");
 	assert_non_null(strstr(www_last(www), "GET http://192.0.2.1/x HTTP"));
+	/* Names are for the proxy to resolve, and what it answers is for us to judge. */
+	assert_true(fetcher_get(bench.fetcher, "http://no.such.test/a+b.crl", 1000,
+		deadline_in(5))->ok);
+	assert_non_null(strstr(www_last(www), "GET http://no.such.test/a+b.crl HTTP"));
+	bench_free(&bench);
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:1");
+	bench = bench_new(&options);
+	assert_false(fetcher_get(bench.fetcher, url(&bench, "/"), 1000, deadline_in(5))->ok);
 	bench_free(&bench);
 }
 
@@ -248,6 +312,7 @@ main(void)
 		cmocka_unit_test(test_schemes),
 		cmocka_unit_test(test_post),
 		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_drip),
 		cmocka_unit_test(test_environment_proxy),
 		cmocka_unit_test(test_proxy),
 		cmocka_unit_test(test_once),

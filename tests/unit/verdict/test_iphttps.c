@@ -147,6 +147,7 @@ chains(void **state)
 		{CHAIN_WEAK_KEY, STATE_CRITICAL, 0x80096004},
 		{CHAIN_UNSUPPORTED_KEY, STATE_CRITICAL, 0x80090326},
 		{CHAIN_SHA1, STATE_OK, 0},
+		{CHAIN_SHA1_BLOCKED, STATE_CRITICAL, 0x80096004},
 		{CHAIN_REVOCATION_OFFLINE, STATE_CRITICAL, 0x80092013},
 		{CHAIN_REVOCATION_NONE, STATE_CRITICAL, 0x80092012},
 		{CHAIN_MALFORMED, STATE_CRITICAL, 0x80090308},
@@ -159,6 +160,7 @@ chains(void **state)
 		struct healthy h;
 
 		healthy_begin(&h, 1);
+		h.options.win7 = true;
 		healthy_problem(&h, 0, rows[i].fault, "why");
 		expect(&h, rows[i].state, rows[i].code, NULL, NULL);
 		healthy_end(&h);
@@ -331,7 +333,7 @@ different_certificates(void **state)
 	healthy_begin(&h, 3);
 	h.endpoints[2].tls.chain = &other;
 	expect(&h, STATE_WARNING, 0, "nodes.differ",
-		"192.0.2.3 serves another certificate than 192.0.2.1");
+		"192.0.2.3: certificate differs from that of 192.0.2.1");
 	healthy_end(&h);
 }
 

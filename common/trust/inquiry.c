@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asking every source of one certificate's revocation. */
+#include "config.h"
+
+#include "trust/inquiry.h"
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "trust/crl.h"
+#include "trust/fetches.h"
+#include "trust/ocsp.h"
+
+enum {
+	URLS_MAX = 8,	    /* of one kind that are tried for one certificate */
+	OCSP_GET_MAX = 255, /* RFC 5019 section 5: longer requests go by POST */
+	STATUS_REQUEST = 5, /* the extension that must-staple certificates demand (RFC 7633) */
+};
+
+/* A full list that counts, while deltas are looked for. */
+struct base {
+	X509_CRL *crl;
+	size_t source; /* index of what it said */
+	const struct crl_point *deltas;
+	size_t delta_count;
+	bool updated; /* a delta has been applied */
+};
+
+/* One certificate while its sources are asked. */
+struct asking {
+	const struct inquirer *inquirer;
+	const struct subject_of_inquiry *subject;
+	struct arena *arena;
+	struct inquiry *out;
+	struct base *bases;
+	size_t base_count;
+	const struct crl_point *own_deltas; /* which the certificate names */
+	size_t own_delta_count;
+};
+
+/* ---------------------------------------------------------------- what a source gave */
+
+static struct inquiry_source *
+add(struct asking *asking, enum revocation_source kind, const char *url, struct status status)
+{
+	struct inquiry *out = asking->out;
+	struct inquiry_source source = {.told = {.source = kind, .state = status.state, .url = url,
+		.has_next_update = status.has_next_update, .this_update = status.this_update,
+		.next_update = status.next_update, .revoked_at = status.revoked_at,
+		.reason = status.reason, .text = status.text}};
+
+	source.counts = status.state == REVOCATION_GOOD;
+	if (status.text != NULL)
+		source.why = arena_printf(asking->arena, "%s %s", revocation_source_name(kind),
+			status.text);
+	ARENA_PUSH(asking->arena, out->sources, out->source_count, source);
+	return &out->sources[out->source_count - 1];
+}
+
+static const char *
+shown(struct asking *asking, struct span url)
+{
+	return url.n == 0 ? NULL : text_clean(asking->arena, url, LIMIT_URL);
+}
+
+static void
+skip(struct asking *asking, enum revocation_source kind, struct span url, const char *why)
+{
+	struct status status = {.state = REVOCATION_SKIPPED, .text = why};
+	struct inquiry_source *source = add(asking, kind, shown(asking, url), status);
+
+	source->told.ldap = fetches_is_ldap(url);
+	source->why = arena_printf(asking->arena, "%s not tried: %s",
+		revocation_source_name(kind), why);
+}
+
+static void
+note(struct asking *asking, struct span url, const struct inquiry_source *source)
+{
+	bool ok = source->told.state == REVOCATION_GOOD || source->told.state == REVOCATION_REVOKED;
+
+	fetches_note(asking->arena, asking->inquirer->report, url, ok,
+		ok ? revocation_source_name(source->told.source) : source->why);
+}
+
+static void
+unreachable(struct asking *asking, enum revocation_source kind, struct span url, const char *text)
+{
+	struct status status = {.state = REVOCATION_UNREACHABLE, .text = text};
+	struct inquiry_source *source = add(asking, kind, shown(asking, url), status);
+
+	source->why = arena_printf(asking->arena, "%s: %s", revocation_source_name(kind), text);
+	fetches_note(asking->arena, asking->inquirer->report, url, false, text);
+}
+
+/* Tells of a URL that is not tried; false when it is to be tried. The scheme comes first: an ldap
+ * URL is out of reach also where nothing is fetched. */
+static bool
+skipped(struct asking *asking, enum revocation_source kind, struct span url, const char *obstacle)
+{
+	const char *refusal = url.n == 0 ? NULL : fetches_refusal(url);
+
+	if (url.n > 0 && refusal != NULL)
+		obstacle = fetches_refusal_reason(url);
+	else if (obstacle == NULL)
+		obstacle = asking->subject->obstacle;
+	else
+		refusal = NULL;
+	if (obstacle == NULL)
+		return false;
+	skip(asking, kind, url, obstacle);
+	if (refusal != NULL && asking->subject->obstacle == NULL)
+		fetches_note(asking->arena, asking->inquirer->report, url, false, refusal);
+	return true;
+}
+
+/* Counts what is tried; what goes beyond the bound is told as one. */
+static bool
+too_many(struct asking *asking, enum revocation_source kind, size_t index, size_t count)
+{
+	if (index < URLS_MAX)
+		return false;
+	if (index == URLS_MAX)
+		skip(asking, kind, span_of(NULL, 0),
+			arena_printf(asking->arena, "%zu more than %d are named",
+				count - URLS_MAX, (int)URLS_MAX));
+	return true;
+}
+
+/* A server that does not answer may use up half of what time is left: the next ones want some. */
+static struct deadline
+share(const struct asking *asking)
+{
+	struct deadline deadline = asking->inquirer->options->deadline;
+
+	return deadline_earlier(deadline, deadline_in(deadline_left(deadline) / 2));
+}
+
+static const struct fetch_result *
+get(struct asking *asking, const char *url, size_t max)
+{
+	return fetcher_get(asking->inquirer->fetcher, url, max, share(asking));
+}
+
+/* ---------------------------------------------------------------- OCSP */
+
+/* Whether the certificate demands a stapled answer: said, but Windows does not insist. */
+static bool
+demands_staple(X509 *x509)
+{
+	TLS_FEATURE *features = X509_get_ext_d2i(x509, NID_tlsfeature, NULL, NULL);
+	bool found = false;
+
+	for (int i = 0; i < sk_ASN1_INTEGER_num(features); i++)
+		found |= ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features, i)) == STATUS_REQUEST;
+	TLS_FEATURE_free(features);
+	return found;
+}
+
+static void
+ask_staple(struct asking *asking)
+{
+	const struct subject_of_inquiry *subject = asking->subject;
+
+	if (subject->staple.n > 0 && subject->issuer == NULL)
+		skip(asking, REVOCATION_STAPLE, span_of(NULL, 0), "its issuer is not known");
+	else if (subject->staple.n > 0)
+		add(asking, REVOCATION_STAPLE, NULL,
+			ocsp_status(asking->arena, subject->staple, subject->x509,
+				subject->issuer, asking->inquirer->options->now));
+	else if (!subject->only_staple && demands_staple(subject->x509)) {
+		skip(asking, REVOCATION_STAPLE, span_of(NULL, 0),
+			"the certificate demands it, but none was served");
+		asking->out->sources[asking->out->source_count - 1].aside = true;
+	}
+}
+
+/* The request as the last part of the path (RFC 6960 appendix A.1), NULL when that is too long. */
+static const char *
+get_url(struct arena *arena, struct span url, struct span request)
+{
+	const char *base64 = text_base64(arena, request);
+	struct buf out = buf_make(LIMIT_URL);
+	const char *text = NULL;
+
+	buf_span(&out, url);
+	if (url.n > 0 && url.p[url.n - 1] != '/')
+		buf_u8(&out, '/');
+	for (; *base64 != '\0'; base64++)
+		if (*base64 == '+' || *base64 == '/' || *base64 == '=')
+			buf_printf(&out, "%%%02X", (unsigned int)*base64);
+		else
+			buf_u8(&out, (uint8_t)*base64);
+	if (!out.failed && out.n <= OCSP_GET_MAX)
+		text = arena_text(arena, buf_cstr(&out));
+	buf_free(&out);
+	return text;
+}
+
+/* By GET, as Windows does, and by POST where the server does not take that. */
+static const struct fetch_result *
+ask_responder(struct asking *asking, struct span url)
+{
+	struct arena *arena = asking->arena;
+	struct span request = ocsp_request(arena, asking->subject->x509, asking->subject->issuer);
+	const char *by_get = get_url(arena, url, request);
+	const struct fetch_result *result = NULL;
+
+	if (by_get != NULL)
+		result = get(asking, by_get, LIMIT_OCSP_BYTES);
+	if (result == NULL || (!result->ok && result->status >= 400))
+		result = fetcher_post(asking->inquirer->fetcher, arena_span_text(arena, url),
+			request, "application/ocsp-request", LIMIT_OCSP_BYTES, share(asking));
+	return result;
+}
+
+static void
+try_ocsp(struct asking *asking, struct span url)
+{
+	const struct fetch_result *result;
+
+	if (skipped(asking, REVOCATION_OCSP, url, NULL))
+		return;
+	result = ask_responder(asking, url);
+	if (!result->ok) {
+		unreachable(asking, REVOCATION_OCSP, url, result->text);
+		return;
+	}
+	note(asking, url, add(asking, REVOCATION_OCSP, shown(asking, url),
+		ocsp_status(asking->arena, result->body, asking->subject->x509,
+			asking->subject->issuer, asking->inquirer->options->now)));
+}
+
+static void
+ask_responders(struct asking *asking)
+{
+	AUTHORITY_INFO_ACCESS *aia = X509_get_ext_d2i(asking->subject->x509, NID_info_access, NULL,
+		NULL);
+	struct span *urls = NULL;
+	size_t count = 0;
+
+	for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(aia); i++) {
+		const ACCESS_DESCRIPTION *access = sk_ACCESS_DESCRIPTION_value(aia, i);
+		const ASN1_IA5STRING *uri;
+
+		if (OBJ_obj2nid(access->method) != NID_ad_OCSP || access->location->type != GEN_URI)
+			continue;
+		uri = access->location->d.uniformResourceIdentifier;
+		ARENA_PUSH(asking->arena, urls, count, span_of(ASN1_STRING_get0_data(uri),
+			(size_t)ASN1_STRING_length(uri)));
+	}
+	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_OCSP, i, count); i++)
+		try_ocsp(asking, urls[i]);
+	AUTHORITY_INFO_ACCESS_free(aia);
+}
+
+/* ---------------------------------------------------------------- full lists */
+
+/* Has the deltas looked for that the list names, or else the certificate. The list becomes ours. */
+static void
+keep_base(struct asking *asking, X509_CRL *crl, size_t source)
+{
+	CRL_DIST_POINTS *points = X509_CRL_get_ext_d2i(crl, NID_freshest_crl, NULL, NULL);
+	struct base base = {.crl = crl, .source = source, .deltas = asking->own_deltas,
+		.delta_count = asking->own_delta_count};
+	struct crl_point *named;
+
+	if (points != NULL) {
+		base.delta_count = crl_points(asking->arena, points, &named);
+		base.deltas = named;
+	}
+	CRL_DIST_POINTS_free(points);
+	ARENA_PUSH(asking->arena, asking->bases, asking->base_count, base);
+}
+
+static bool
+says_something(const struct status *status)
+{
+	return status->state == REVOCATION_GOOD || status->state == REVOCATION_REVOKED;
+}
+
+/* Fetches a list and has it judged; NULL when that has not come to anything. */
+static X509_CRL *
+fetch_list(struct asking *asking, struct span url, bool delta, struct status *status)
+{
+	enum revocation_source kind = delta ? REVOCATION_DELTA : REVOCATION_CRL;
+	const char *text = arena_span_text(asking->arena, url);
+	const struct fetch_result *result = get(asking, text, LIMIT_CRL_BYTES);
+	X509_CRL *crl;
+
+	*status = (struct status) {.state = REVOCATION_UNUSABLE, .text = "does not decode"};
+	if (!result->ok) {
+		unreachable(asking, kind, url, result->text);
+		return NULL;
+	}
+	crl = crl_decode(result->body);
+	if (crl == NULL) {
+		note(asking, url, add(asking, kind, shown(asking, url), *status));
+		return NULL;
+	}
+	*status = crl_judge(asking->arena, crl, delta, asking->subject->x509,
+		asking->subject->issuer, asking->inquirer->options->now);
+	if (says_something(status))
+		fetcher_keep(asking->inquirer->fetcher, text,
+			status->has_next_update ? status->next_update : FETCH_UNDATED);
+	return crl;
+}
+
+static void
+try_crl(struct asking *asking, const struct crl_point *point)
+{
+	struct status status;
+	X509_CRL *crl;
+
+	if (skipped(asking, REVOCATION_CRL, point->url, point->obstacle))
+		return;
+	crl = fetch_list(asking, point->url, false, &status);
+	if (crl == NULL)
+		return;
+	note(asking, point->url, add(asking, REVOCATION_CRL, shown(asking, point->url), status));
+	if (!says_something(&status)) {
+		X509_CRL_free(crl);
+		return;
+	}
+	keep_base(asking, crl, asking->out->source_count - 1);
+}
+
+static void
+ask_crls(struct asking *asking)
+{
+	CRL_DIST_POINTS *points = X509_get_ext_d2i(asking->subject->x509,
+		NID_crl_distribution_points, NULL, NULL);
+	struct crl_point *named;
+	size_t count = crl_points(asking->arena, points, &named);
+
+	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_CRL, i, count); i++)
+		try_crl(asking, &named[i]);
+	CRL_DIST_POINTS_free(points);
+}
+
+/* ---------------------------------------------------------------- delta lists */
+
+/* A delta's word on top of what its bases say, when there is one that it fits. */
+static void
+apply_delta(struct asking *asking, X509_CRL *delta, struct status *status)
+{
+	bool fits = false, newer = false;
+
+	for (size_t i = 0; i < asking->base_count; i++) {
+		struct base *base = &asking->bases[i];
+		struct inquiry_source *source = &asking->out->sources[base->source];
+
+		if (!crl_fits(delta, base->crl))
+			continue;
+		fits = base->updated = true;
+		if (crl_is_older(delta, base->crl))
+			continue;
+		newer = true;
+		if (!crl_releases(delta, asking->subject->x509) ||
+			source->told.state != REVOCATION_REVOKED)
+			continue;
+		source->told.state = REVOCATION_GOOD;
+		source->told.text = "lists it, but a delta CRL takes it off the list";
+		source->counts = true;
+	}
+	if (fits && !newer)
+		*status = (struct status) {.state = REVOCATION_GOOD,
+			.has_next_update = status->has_next_update,
+			.this_update = status->this_update, .next_update = status->next_update,
+			.text = "is older than the CRL"};
+	else if (!fits && status->state == REVOCATION_GOOD)
+		status_set(status, REVOCATION_UNUSABLE, asking->base_count == 0
+			? "has no CRL that it could build on" : "does not fit the CRL");
+}
+
+/* What a delta says does not prove anything without its base, but for a revocation. */
+static struct inquiry_source *
+add_delta(struct asking *asking, enum revocation_source kind, const char *url, X509_CRL *delta,
+	struct status status)
+{
+	struct inquiry_source *source;
+
+	if (says_something(&status))
+		apply_delta(asking, delta, &status);
+	source = add(asking, kind, url, status);
+	source->counts = false;
+	return source;
+}
+
+static void
+try_delta(struct asking *asking, const struct crl_point *point)
+{
+	struct status status;
+	X509_CRL *crl;
+
+	if (skipped(asking, REVOCATION_DELTA, point->url, point->obstacle))
+		return;
+	crl = fetch_list(asking, point->url, true, &status);
+	if (crl == NULL)
+		return;
+	note(asking, point->url, add_delta(asking, REVOCATION_DELTA, shown(asking, point->url), crl,
+		status));
+	X509_CRL_free(crl);
+}
+
+static void
+collect(struct asking *asking, const struct crl_point *points, size_t count,
+	struct crl_point **out, size_t *out_count)
+{
+	for (size_t i = 0; i < count && *out_count <= URLS_MAX; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < *out_count && !known; k++)
+			known = span_equal((*out)[k].url, points[i].url);
+		if (!known)
+			ARENA_PUSH(asking->arena, *out, *out_count, points[i]);
+	}
+}
+
+/*
+ * Windows wants the delta list where the base or the certificate names one, and knows nothing
+ * without it: the reason behind many an 0x80092013 (a "+" in its name that the web server refuses).
+ * The operator's own lists count as they are.
+ */
+static void
+ask_deltas(struct asking *asking)
+{
+	struct crl_point *all = NULL;
+	size_t count = 0;
+
+	collect(asking, asking->own_deltas, asking->own_delta_count, &all, &count);
+	for (size_t i = 0; i < asking->base_count; i++)
+		collect(asking, asking->bases[i].deltas, asking->bases[i].delta_count, &all, &count);
+	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_DELTA, i, count); i++)
+		try_delta(asking, &all[i]);
+}
+
+static void
+weigh_bases(struct asking *asking)
+{
+	for (size_t i = 0; i < asking->base_count; i++) {
+		const struct base *base = &asking->bases[i];
+		struct inquiry_source *source = &asking->out->sources[base->source];
+
+		if (base->delta_count > 0 && !base->updated &&
+			source->told.source != REVOCATION_FILE)
+			source->counts = false;
+	}
+}
+
+/* ---------------------------------------------------------------- lists at hand */
+
+static bool
+concerns(const struct asking *asking, const struct crl_file *file)
+{
+	return file->crl != NULL && asking->subject->issuer != NULL &&
+		crl_concerns(file->crl, asking->subject->x509, asking->subject->issuer);
+}
+
+static void
+ask_files(struct asking *asking, bool delta)
+{
+	for (size_t i = 0; i < asking->inquirer->file_count; i++) {
+		const struct crl_file *file = &asking->inquirer->files[i];
+		struct status status;
+
+		if (!concerns(asking, file) || crl_is_delta(file->crl) != delta)
+			continue;
+		status = crl_judge(asking->arena, file->crl, delta, asking->subject->x509,
+			asking->subject->issuer, asking->inquirer->options->now);
+		if (delta)
+			add_delta(asking, REVOCATION_FILE, file->name, file->crl, status);
+		else {
+			add(asking, REVOCATION_FILE, file->name, status);
+			if (says_something(&status) && X509_CRL_up_ref(file->crl) == 1)
+				keep_base(asking, file->crl, asking->out->source_count - 1);
+		}
+	}
+}
+
+/* Lists at hand are looked at before deltas are fetched, which may build on them. */
+static void
+ask_all(struct asking *asking)
+{
+	CRL_DIST_POINTS *points = X509_get_ext_d2i(asking->subject->x509, NID_freshest_crl, NULL,
+		NULL);
+	struct crl_point *named;
+
+	asking->own_delta_count = crl_points(asking->arena, points, &named);
+	asking->own_deltas = named;
+	ask_responders(asking);
+	ask_crls(asking);
+	ask_files(asking, false);
+	ask_deltas(asking);
+	ask_files(asking, true);
+	weigh_bases(asking);
+	CRL_DIST_POINTS_free(points);
+	for (size_t i = 0; i < asking->base_count; i++)
+		X509_CRL_free(asking->bases[i].crl);
+}
+
+/* ---------------------------------------------------------------- what follows */
+
+/* The first revocation, before any good answer. */
+static bool
+find_revocation(struct inquiry *out)
+{
+	for (size_t i = 0; i < out->source_count; i++) {
+		if (out->sources[i].told.state != REVOCATION_REVOKED)
+			continue;
+		out->fault = CHAIN_REVOKED;
+		out->revoked_at = out->sources[i].told.revoked_at;
+		out->reason = out->sources[i].told.reason;
+		return true;
+	}
+	return false;
+}
+
+/* Of the reasons for having no answer the first is told, of what was tried before what was not. */
+static void
+conclude(struct inquiry *out)
+{
+	const struct inquiry_source *first = NULL;
+
+	if (find_revocation(out))
+		return;
+	out->fault = CHAIN_REVOCATION_NONE;
+	for (size_t i = 0; i < out->source_count; i++) {
+		const struct inquiry_source *source = &out->sources[i];
+
+		if (source->told.state == REVOCATION_GOOD && source->counts) {
+			out->fault = CHAIN_OK;
+			return;
+		}
+		if (source->aside || source->told.state == REVOCATION_GOOD)
+			continue;
+		out->fault = CHAIN_REVOCATION_OFFLINE;
+		if (first == NULL || (first->told.state == REVOCATION_SKIPPED &&
+			source->told.state != REVOCATION_SKIPPED))
+			first = source;
+	}
+	if (first != NULL)
+		out->why = first->why;
+}
+
+/* In the order of a report: the lists at hand last. */
+static void
+put_files_last(struct arena *arena, struct inquiry *out)
+{
+	struct inquiry_source *sorted = arena_array(arena, out->source_count, sizeof(*sorted));
+	size_t count = 0;
+
+	for (int files = 0; files <= 1; files++)
+		for (size_t i = 0; i < out->source_count; i++)
+			if ((out->sources[i].told.source == REVOCATION_FILE) == (files == 1))
+				sorted[count++] = out->sources[i];
+	out->sources = sorted;
+}
+
+struct inquiry
+inquiry_make(const struct inquirer *inquirer, const struct subject_of_inquiry *subject)
+{
+	struct inquiry out = {.fault = CHAIN_OK};
+	struct asking asking = {.inquirer = inquirer, .subject = subject,
+		.arena = inquirer->arena, .out = &out};
+
+	ERR_set_mark();
+	ask_staple(&asking);
+	if (!subject->only_staple)
+		ask_all(&asking);
+	ERR_pop_to_mark();
+	conclude(&out);
+	if (out.source_count > 0)
+		put_files_last(inquirer->arena, &out);
+	return out;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_INQUIRY_H
+#define TRUST_INQUIRY_H
+
+#include <openssl/x509.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "model/chain.h"
+#include "net/fetch.h"
+#include "trust/judge.h"
+
+/*
+ * The revocation of one certificate: every source that there is for it, in the order in which
+ * Windows asks them, each with what it gave, and what follows from all of them.
+ */
+
+/* A list that is at hand. */
+struct crl_file {
+	const char *name;
+	X509_CRL *crl; /* NULL: it does not decode */
+};
+
+/* What is the same for all certificates. */
+struct inquirer {
+	struct arena *arena;
+	const struct trust_options *options;
+	struct fetcher *fetcher; /* NULL: nothing is fetched */
+	struct chain_report *report; /* fetches are noted here */
+	const struct crl_file *files;
+	size_t file_count;
+};
+
+struct subject_of_inquiry {
+	X509 *x509;
+	X509 *issuer;	      /* NULL: not known, or not proven to be it */
+	struct span staple;   /* empty: none */
+	bool only_staple;
+	const char *obstacle; /* why nothing is fetched for this one, NULL: it is */
+};
+
+/* One source. Depth and certificate are left to the caller, who knows the path. */
+struct inquiry_source {
+	struct chain_revocation told;
+	const char *why; /* why it gave nothing, as a whole sentence part */
+	bool counts;	 /* its GOOD is an answer: a base list without its delta is none */
+	bool aside;	 /* only said, not a source that is named */
+};
+
+struct inquiry {
+	/* OK, REVOKED, REVOCATION_OFFLINE (sources, but no answer) or REVOCATION_NONE. */
+	enum chain_fault fault;
+	int64_t revoked_at;
+	const char *reason; /* of the revocation, may be NULL */
+	const char *why;    /* OFFLINE: the first reason */
+	struct inquiry_source *sources;
+	size_t source_count;
+};
+
+struct inquiry inquiry_make(const struct inquirer *inquirer,
+	const struct subject_of_inquiry *subject);
+
+#endif

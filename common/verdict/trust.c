@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* check_iphttps_trust: would a client trust the chain, from where does the trust come, and what
+ * does it lean on? Each source of revocation has its own hours. */
+#include "base/clock.h"
+#include "base/text.h"
+#include "model/chain.h"
+#include "verdict/verdict.h"
+
+/* --- revocation --------------------------------------------------------------------------------- */
+
+/* 'CRL of "Issuing CA"' */
+static const char *
+describe(struct verdict *verdict, const struct chain_revocation *source)
+{
+	const char *quote = source->depth == 0 ? "" : "\"";
+
+	return arena_printf(verdict->arena, "%s of %s%s%s", revocation_source_name(source->source),
+		quote, source->depth == 0 ? "certificate" : source->cert->name, quote);
+}
+
+/* ' (http://...)' */
+static const char *
+place(struct verdict *verdict, const struct chain_revocation *source)
+{
+	return source->url == NULL ? "" : arena_printf(verdict->arena, " (%s)", source->url);
+}
+
+static void
+judge_hours(struct verdict *verdict, const struct endpoint *endpoint,
+	const struct chain_revocation *source)
+{
+	const struct verdict_options *o = verdict->options;
+	int64_t left = source->next_update - o->now;
+	int64_t lifetime = source->next_update - source->this_update;
+	enum state state = age_alerts(&o->age_critical, left, lifetime) ? STATE_CRITICAL
+		: age_alerts(&o->age_warning, left, lifetime)		? STATE_WARNING
+									: STATE_OK;
+	char duration[CLOCK_TEXT_MAX];
+
+	if (source->has_next_update && left >= 0 && state != STATE_OK)
+		verdict_add_state(verdict, RULE_REVOCATION_EXPIRING, state, endpoint, 0,
+			"%s ends in %s%s", describe(verdict, source), clock_duration(left, duration),
+			place(verdict, source));
+}
+
+static void
+judge_source(struct verdict *verdict, const struct endpoint *endpoint,
+	const struct chain_revocation *source)
+{
+	const char *text = source->text == NULL ? "" : source->text;
+
+	switch (source->state) {
+	case REVOCATION_STATE_NONE:
+	case REVOCATION_REVOKED: /* a problem of the path */
+		break;
+	case REVOCATION_GOOD:
+		judge_hours(verdict, endpoint, source);
+		break;
+	case REVOCATION_SKIPPED:
+		verdict_add(verdict, RULE_REVOCATION_SKIPPED, endpoint, 0, "%s was not asked for%s%s%s",
+			describe(verdict, source), text[0] == '\0' ? "" : ": ", text,
+			place(verdict, source));
+		break;
+	default:
+		verdict_add(verdict, RULE_REVOCATION_SOURCE, endpoint, 0, "%s is %s%s%s%s",
+			describe(verdict, source), revocation_state_name(source->state),
+			text[0] == '\0' ? "" : ": ", text, place(verdict, source));
+	}
+}
+
+/* Whether all that a certificate names is ldap. */
+static bool
+only_ldap(const struct chain_report *report, unsigned int depth)
+{
+	bool ldap = false;
+
+	for (size_t i = 0; i < report->revocation_count; i++) {
+		if (report->revocations[i].depth != depth)
+			continue;
+		if (!report->revocations[i].ldap)
+			return false;
+		ldap = true;
+	}
+	return ldap;
+}
+
+/* authroot.stl is renewed every month or two; a list of distrusted ones may stay for years. */
+enum { LIST_DAYS = 120 };
+
+static void
+judge_lists(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct chain_report *report = endpoint->chain;
+
+	for (size_t i = 0; report != NULL && i < report->list_count; i++) {
+		const struct chain_list *list = &report->lists[i];
+		int64_t days = clock_days(list->this_update, verdict->options->now);
+
+		if (!list->disallows && days > LIST_DAYS)
+			verdict_add(verdict, RULE_CTL_OLD, endpoint, 0, "list %s is %lld days old",
+				list->store, (long long)days);
+	}
+}
+
+static void
+judge_revocation(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct chain_report *report = endpoint->chain;
+	const struct chain_path *best = judged_path(endpoint);
+
+	if (best == NULL)
+		return;
+	for (size_t i = 0; i < report->revocation_count; i++)
+		judge_source(verdict, endpoint, &report->revocations[i]);
+	for (size_t i = 0; i < best->count; i++)
+		if (only_ldap(report, (unsigned int)i))
+			verdict_add(verdict, RULE_REVOCATION_LDAP, endpoint, 0,
+				"%s%s%s names only ldap for revocation: not reachable from outside",
+				i == 0 ? "certificate" : "\"", i == 0 ? "" : best->certs[i]->name,
+				i == 0 ? "" : "\"");
+}
+
+/* --- the line ----------------------------------------------------------------------------------- */
+
+static const struct endpoint *
+first_seen(const struct subject *subject)
+{
+	for (size_t i = 0; i < subject->count; i++)
+		if (judged_path(&subject->endpoints[i]) != NULL)
+			return &subject->endpoints[i];
+	return NULL;
+}
+
+static size_t
+count_good(const struct chain_report *report)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->revocation_count; i++)
+		n += report->revocations[i].state == REVOCATION_GOOD;
+	return n;
+}
+
+static const char *
+good(const struct verdict *verdict, const struct subject *subject)
+{
+	const struct endpoint *endpoint = first_seen(subject);
+	const struct chain_path *path = endpoint == NULL ? NULL : judged_path(endpoint);
+	size_t sources;
+
+	if (path == NULL)
+		return "nothing was seen";
+	sources = count_good(endpoint->chain);
+	return arena_printf(verdict->arena,
+		"trusted by \"%s\" in store %s, %zu path%s, revocation: %zu good answer%s",
+		path->certs[path->count - 1]->name, path->anchor, endpoint->chain->path_count,
+		endpoint->chain->path_count == 1 ? "" : "s", sources, sources == 1 ? "" : "s");
+}
+
+/* --- figures ------------------------------------------------------------------------------------ */
+
+static bool
+is_ocsp(const struct chain_revocation *source)
+{
+	return source->source == REVOCATION_OCSP || source->source == REVOCATION_STAPLE;
+}
+
+static void
+hours_metric(struct verdict *verdict, const char *label, const struct chain_revocation *source,
+	struct metrics *metrics)
+{
+	const struct verdict_options *o = verdict->options;
+	struct metric metric = {.label = label, .decimals = 2,
+		.known = source != NULL && source->has_next_update};
+	int64_t lifetime = metric.known ? source->next_update - source->this_update : 0;
+
+	if (metric.known)
+		metric.value = (double)(source->next_update - o->now) / CLOCK_HOUR;
+	metric.warning = age_range(&o->age_warning, CLOCK_HOUR, lifetime);
+	metric.critical = age_range(&o->age_critical, CLOCK_HOUR, lifetime);
+	metrics_add(metrics, verdict->arena, &metric);
+}
+
+/* The CRLs of the first address in the order of the chain; of OCSP answers the first to end. */
+static void
+revocation_metrics(struct verdict *verdict, const struct chain_report *report,
+	struct metrics *metrics)
+{
+	const struct chain_revocation *ocsp = NULL;
+	bool asked = false;
+	size_t crls = 0;
+
+	for (size_t i = 0; i < report->revocation_count; i++) {
+		const struct chain_revocation *source = &report->revocations[i];
+
+		if (source->state == REVOCATION_SKIPPED)
+			continue;
+		if (!is_ocsp(source)) {
+			hours_metric(verdict, arena_printf(verdict->arena, "crl%zu_hours", ++crls), source,
+				metrics);
+			continue;
+		}
+		asked = true;
+		if (source->has_next_update &&
+			(ocsp == NULL || source->next_update < ocsp->next_update))
+			ocsp = source;
+	}
+	if (asked)
+		hours_metric(verdict, "ocsp_hours", ocsp, metrics);
+}
+
+static void
+measure(struct verdict *verdict, const struct subject *subject, struct metrics *metrics)
+{
+	const struct endpoint *endpoint = first_seen(subject);
+	struct metric problems = {.label = "problems", .known = true, .has_min = true};
+	struct metric paths = {.label = "paths", .known = endpoint != NULL, .has_min = true};
+
+	for (size_t i = 0; i < verdict->findings.count; i++)
+		problems.value += verdict->findings.items[i].state > STATE_OK;
+	if (endpoint != NULL)
+		paths.value = (double)endpoint->chain->path_count;
+	metrics_add(metrics, verdict->arena, &problems);
+	metrics_add(metrics, verdict->arena, &paths);
+	if (endpoint != NULL)
+		revocation_metrics(verdict, endpoint->chain, metrics);
+}
+
+static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_unnamed, NULL};
+static judge_endpoint *const endpoint_judges[] = {
+	judge_seen_chain, judge_chain, judge_revocation, judge_lists, NULL};
+
+const struct verdict_table verdict_trust = {
+	.subject = subject_judges,
+	.endpoint = endpoint_judges,
+	.proven = judged_anchored,
+	.good = good,
+	.measure = measure,
+};

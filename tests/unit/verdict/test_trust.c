@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "unit.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "healthy.h"
+
+enum { NOW = 1800000000 };
+
+static void
+judge(struct healthy *h)
+{
+	h->report = (struct report) {.evidence = &h->evidence};
+	verdict_judge(&verdict_trust, &h->options, h->arena, &h->report);
+}
+
+static void
+begin(struct healthy *h, struct chain_revocation *sources, size_t count, bool win7)
+{
+	healthy_begin(h, 1);
+	h->options.now = NOW;
+	h->options.win7 = win7;
+	assert_true(age_parse("24", CLOCK_HOUR, &h->options.age_warning, NULL));
+	assert_true(age_parse("4", CLOCK_HOUR, &h->options.age_critical, NULL));
+	h->chains[0].revocations = sources;
+	h->chains[0].revocation_count = count;
+}
+
+static const struct metric *
+metric(const struct healthy *h, const char *label)
+{
+	for (size_t i = 0; i < h->report.metrics.count; i++)
+		if (strcmp(h->report.metrics.items[i].label, label) == 0)
+			return &h->report.metrics.items[i];
+	return NULL;
+}
+
+static void
+sources(void **state)
+{
+	static const struct {
+		enum revocation_state source;
+		int64_t left;
+		enum state state;
+		const char *rule;
+	} rows[] = {
+		{REVOCATION_GOOD, 24 * CLOCK_HOUR, STATE_OK, NULL},
+		{REVOCATION_GOOD, 24 * CLOCK_HOUR - 1, STATE_WARNING, "revocation.expiring"},
+		{REVOCATION_GOOD, 4 * CLOCK_HOUR - 1, STATE_CRITICAL, "revocation.expiring"},
+		{REVOCATION_STALE, -1, STATE_WARNING, "revocation.source"},
+		{REVOCATION_UNREACHABLE, 0, STATE_WARNING, "revocation.source"},
+		{REVOCATION_UNUSABLE, 0, STATE_WARNING, "revocation.source"},
+		{REVOCATION_UNKNOWN, 0, STATE_WARNING, "revocation.source"},
+		{REVOCATION_SKIPPED, 0, STATE_OK, NULL},
+	};
+	static const struct cert cert = {.name = "da.example.com"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct chain_revocation source = {.cert = &cert, .source = REVOCATION_CRL,
+			.state = rows[i].source, .url = "http://crl.example.com/a.crl",
+			.has_next_update = rows[i].left != 0, .this_update = NOW - CLOCK_DAY,
+			.next_update = NOW + rows[i].left};
+		struct healthy h;
+
+		begin(&h, &source, 1, false);
+		judge(&h);
+		assert_int_equal(h.report.state, rows[i].state);
+		if (rows[i].rule != NULL)
+			assert_string_equal(h.report.findings.items[0].rule, rows[i].rule);
+		assert_int_equal(metric(&h, "crl1_hours") != NULL, rows[i].source != REVOCATION_SKIPPED);
+		healthy_end(&h);
+	}
+}
+
+static void
+profiles(void **state)
+{
+	static const struct {
+		enum chain_fault fault;
+		bool win7;
+		enum state state;
+		uint32_t code;
+	} rows[] = {
+		{CHAIN_REVOCATION_OFFLINE, false, STATE_WARNING, 0},
+		{CHAIN_REVOCATION_OFFLINE, true, STATE_CRITICAL, 0x80092013},
+		{CHAIN_REVOCATION_NONE, false, STATE_OK, 0},
+		{CHAIN_REVOCATION_NONE, true, STATE_CRITICAL, 0x80092012},
+		{CHAIN_REVOKED, false, STATE_CRITICAL, 0x80092010},
+		{CHAIN_REVOKED, true, STATE_CRITICAL, 0x80092010},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct healthy h;
+
+		begin(&h, NULL, 0, rows[i].win7);
+		healthy_problem(&h, 0, rows[i].fault, "why");
+		judge(&h);
+		assert_int_equal(h.report.state, rows[i].state);
+		assert_int_equal(h.report.code, rows[i].code);
+		healthy_end(&h);
+	}
+}
+
+static void
+only_ldap(void **state)
+{
+	static const struct cert cert = {.name = "da.example.com"};
+	struct chain_revocation both[2] = {
+		{.cert = &cert, .source = REVOCATION_CRL, .state = REVOCATION_SKIPPED, .ldap = true,
+			.url = "ldap:///CN=x"},
+		{.cert = &cert, .source = REVOCATION_CRL, .state = REVOCATION_GOOD, .url = "http://x/"}};
+	struct healthy h;
+
+	(void)state;
+	begin(&h, both, 1, false);
+	judge(&h);
+	assert_int_equal(h.report.state, STATE_WARNING);
+	assert_string_equal(h.report.findings.items[0].rule, "revocation.ldap");
+	healthy_end(&h);
+	begin(&h, both, 2, false);
+	judge(&h);
+	assert_int_equal(h.report.state, STATE_OK);
+	healthy_end(&h);
+}
+
+static void
+old_lists(void **state)
+{
+	static const struct {
+		int64_t days;
+		bool disallows;
+		enum state state;
+	} rows[] = {{119, false, STATE_OK}, {121, false, STATE_WARNING}, {999, true, STATE_OK}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct chain_list list = {"authroot.stl", NOW - rows[i].days * CLOCK_DAY, rows[i].disallows};
+		struct healthy h;
+
+		begin(&h, NULL, 0, false);
+		h.chains[0].lists = &list;
+		h.chains[0].list_count = 1;
+		judge(&h);
+		assert_int_equal(h.report.state, rows[i].state);
+		healthy_end(&h);
+	}
+}
+
+static void
+figures(void **state)
+{
+	static const struct cert cert = {.name = "da.example.com"};
+	struct chain_revocation list[3] = {
+		{.cert = &cert, .source = REVOCATION_STAPLE, .state = REVOCATION_GOOD,
+			.has_next_update = true, .next_update = NOW + 60 * CLOCK_HOUR},
+		{.cert = &cert, .source = REVOCATION_OCSP, .state = REVOCATION_GOOD,
+			.has_next_update = true, .next_update = NOW + 48 * CLOCK_HOUR},
+		{.cert = &cert, .source = REVOCATION_CRL, .state = REVOCATION_UNREACHABLE}};
+	struct healthy h;
+
+	(void)state;
+	begin(&h, list, 3, false);
+	judge(&h);
+	assert_true(metric(&h, "problems")->value == 1);
+	assert_true(metric(&h, "paths")->value == 1);
+	assert_true(metric(&h, "ocsp_hours")->value == 48);
+	assert_false(metric(&h, "crl1_hours")->known);
+	assert_null(metric(&h, "crl2_hours"));
+	healthy_end(&h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sources),
+		cmocka_unit_test(profiles),
+		cmocka_unit_test(only_ldap),
+		cmocka_unit_test(old_lists),
+		cmocka_unit_test(figures),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
