@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_iphttps_cert: is the served certificate, and every one above it, the right one, and for
  * how long? */
-#include "base/clock.h"
 #include "check/spec.h"
 
 static const char *const description[] = {
@@ -51,7 +50,7 @@ static const struct check_spec spec = {
 	.manual = &manual,
 	.last = STAGE_TLS,
 	.verdict = &verdict_cert,
-	.age_unit = CLOCK_DAY,
+	.age_unit = AGE_IN_DAYS,
 	.warning = "30",
 	.critical = "14",
 	.ca_warning = "60",

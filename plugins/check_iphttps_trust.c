@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_iphttps_trust: would a Windows client trust the chain, and what does that lean on? */
-#include "base/clock.h"
 #include "check/spec.h"
 
 static const char *const description[] = {
@@ -35,7 +34,7 @@ static const char *const see_also[] = {
 static const struct manual manual = {
 	.program = "check_iphttps_trust",
 	.service = "IPHTTPS_TRUST",
-	.purpose = "would a Windows client trust the chain, and what does that lean on",
+	.purpose = "would a Windows client trust the chain, and why",
 	.usage = "check_iphttps_trust -H NAME [-I ADDRESS]... [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_trust -f FILE [-H NAME] [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_trust --replay=FILE [-S STORE]... [OPTION]...",
@@ -50,7 +49,7 @@ static const struct check_spec spec = {
 	.manual = &manual,
 	.last = STAGE_TLS,
 	.verdict = &verdict_trust,
-	.age_unit = CLOCK_HOUR,
+	.age_unit = AGE_IN_HOURS,
 	.warning = "24",
 	.critical = "4",
 	.fetches = true,

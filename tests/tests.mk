@@ -1,4 +1,37 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Lab, unit tests, fuzz targets.
+# Lab, unit tests, fuzz targets; tests/run runs these and all others.
 
 include tests/lab/lab.mk
+include tests/fuzz/fuzz.mk
+
+if HAVE_CMOCKA
+include tests/unit/unit_base.mk
+include tests/unit/unit_output.mk
+include tests/unit/unit_probe.mk
+include tests/unit/unit_trust.mk
+endif
+
+AM_TESTS_ENVIRONMENT = \
+	TESTS_DATA='$(abs_top_srcdir)/tests/data'; export TESTS_DATA; \
+	TESTS_CORPUS='$(abs_top_srcdir)/tests/fuzz/corpus'; export TESTS_CORPUS; \
+	LABPKI='$(abs_top_builddir)/tests/lab/labpki'; export LABPKI;
+
+# What tests/bench/run compares with.
+check_PROGRAMS += tests/bench/bare tests/bench/peak
+tests_bench_bare_SOURCES = tests/bench/bare.c
+tests_bench_bare_CPPFLAGS = -D_GNU_SOURCE $(OPENSSL_CFLAGS)
+tests_bench_bare_LDADD = $(OPENSSL_LIBS)
+tests_bench_peak_SOURCES = tests/bench/peak.c
+
+EXTRA_DIST += \
+	.ci/run \
+	tests/bench/run \
+	tests/conformance \
+	tests/data \
+	tests/golden \
+	tests/lint \
+	tests/live \
+	tests/run
+
+dist-hook:
+	find '$(distdir)' -name __pycache__ -exec rm -rf {} +

@@ -161,7 +161,7 @@ read_line(char *to, int size, void *stream)
 	}
 	if (line.n > 0)
 		memcpy(to, line.p, line.n);
-	strcpy(to + line.n, end);
+	memcpy(to + line.n, end, strlen(end) + 1);
 	return to;
 }
 

@@ -2,16 +2,19 @@
 #ifndef CHECK_SPEC_H
 #define CHECK_SPEC_H
 
+#include "base/clock.h"
 #include "check/options.h"
 #include "verdict/verdict.h"
+
+/* The unit of a bare threshold that is an age. */
+enum { AGE_IN_HOURS = CLOCK_HOUR, AGE_IN_DAYS = CLOCK_DAY };
 
 /* A check as a table: what it is to its users, how far it probes and who judges. */
 struct check_spec {
 	const struct manual *manual;
 	enum stage last; /* the last stage to be tried */
 	const struct verdict_table *verdict;
-	double age_unit; /* seconds of a bare threshold that is an age; 0: thresholds are ranges of
-			  * seconds for the connection */
+	double age_unit; /* AGE_IN_...; 0: thresholds are ranges of seconds for the connection */
 	const char *warning, *critical, *ca_warning, *ca_critical; /* defaults, NULL: none */
 	bool fetches;	 /* AIA and the like; others never load libcurl */
 	bool revocation; /* looked at whatever the client's profile */

@@ -19,8 +19,6 @@
 #include "base/text.h"
 #include "der.h"
 
-#define PROPERTY_ARC "1.3.6.1.4.1.311.10.11." /* and the number of the property */
-
 /* ---------------------------------------------------------------- the specification */
 
 /*
@@ -88,6 +86,8 @@ struct parsing {
 /* 1.2.840.113549.1.7.2 signedData, 1.3.6.1.4.1.311.10.1 certificate trust list */
 static const uint8_t SIGNED_DATA[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02};
 static const uint8_t TRUST_LIST_TYPE[] = {0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x0a, 0x01};
+/* 1.3.6.1.4.1.311.10.11: above the number of a property */
+static const uint8_t PROPERTY[] = {0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x0a, 0x0b};
 
 static bool
 is_type(struct span *in, const uint8_t *type, size_t n)
@@ -222,11 +222,17 @@ take_time(const ASN1_TIME *time, int64_t *out)
 	return true;
 }
 
-/* "1.2.3" of at most 80 characters; NULL when it is longer. */
+static struct span
+oid_octets(const ASN1_OBJECT *object)
+{
+	return span_of(OBJ_get0_data(object), OBJ_length(object));
+}
+
+/* "1.2.3"; NULL when it is malformed or too long. */
 static const char *
 oid_text(struct arena *arena, const ASN1_OBJECT *object)
 {
-	return der_oid_text(arena, span_of(OBJ_get0_data(object), OBJ_length(object)));
+	return der_oid_text(arena, oid_octets(object));
 }
 
 static bool
@@ -253,7 +259,7 @@ take_hash(struct parsing *parsing, const struct trust_list *list)
 	} rows[] = {
 		{"1.3.14.3.2.26", CTL_SHA1},
 		{"2.16.840.1.101.3.4.2.1", CTL_SHA256},
-		{PROPERTY_ARC "15", CTL_DISALLOWED_HASH},
+		{"1.3.6.1.4.1.311.10.11.15", CTL_DISALLOWED_HASH},
 	};
 	const ASN1_OBJECT *object;
 	const char *text;
@@ -276,8 +282,7 @@ take_extensions(struct parsing *parsing, const struct trust_list *list)
 
 		if (X509_EXTENSION_get_critical(extension))
 			return err_set(parsing->err, ERR_UNSUPPORTED,
-				"has unknown critical extension %s",
-				oid_text(parsing->arena, X509_EXTENSION_get_object(extension)));
+				"has an unknown critical extension");
 	}
 	return true;
 }
@@ -311,13 +316,12 @@ take_fields(struct parsing *parsing, const struct trust_list *list)
 
 /* The number of the property that an attribute holds, 0 when it holds something else. */
 static unsigned int
-property_id(struct arena *arena, X509_ATTRIBUTE *attribute)
+property_id(X509_ATTRIBUTE *attribute)
 {
-	const char *text = oid_text(arena, X509_ATTRIBUTE_get0_object(attribute));
+	struct span oid = oid_octets(X509_ATTRIBUTE_get0_object(attribute));
 	uint64_t id;
 
-	if (text == NULL || !text_starts(text, PROPERTY_ARC) ||
-		!text_u64(text + strlen(PROPERTY_ARC), UINT_MAX, &id))
+	if (!der_oid_below(oid, span_of(PROPERTY, sizeof(PROPERTY)), &id) || id > UINT_MAX)
 		return 0;
 	return (unsigned int)id;
 }
@@ -326,7 +330,7 @@ static bool
 take_property(struct parsing *parsing, struct ctl_subject *subject, X509_ATTRIBUTE *attribute,
 	size_t offset)
 {
-	unsigned int id = property_id(parsing->arena, attribute);
+	unsigned int id = property_id(attribute);
 	const ASN1_OCTET_STRING *value;
 
 	if (id == 0)

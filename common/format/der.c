@@ -157,6 +157,31 @@ take_arc(struct span *in, uint64_t *out)
 	return true;
 }
 
+bool
+der_oid_below(struct span content, struct span above, uint64_t *arc)
+{
+	struct span start;
+
+	return span_take(&content, above.n, &start) && span_equal(start, above) &&
+		take_arc(&content, arc) && content.n == 0;
+}
+
+/* A dot, unless it is the first arc, and digits: lists have thousands of identifiers. */
+static void
+add_arc(struct buf *out, uint64_t arc)
+{
+	char digits[24];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + arc % 10);
+		arc /= 10;
+	} while (arc > 0);
+	if (out->n > 0)
+		digits[--at] = '.';
+	buf_add(out, &digits[at], sizeof(digits) - at);
+}
+
 const char *
 der_oid_text(struct arena *arena, struct span content)
 {
@@ -167,11 +192,12 @@ der_oid_text(struct arena *arena, struct span content)
 	if (!take_arc(&content, &arc))
 		goto out;
 	first = arc < 80 ? arc / 40 : 2;
-	buf_printf(&out, "%u.%llu", (unsigned int)first, (unsigned long long)(arc - first * 40));
+	add_arc(&out, first);
+	add_arc(&out, arc - first * 40);
 	while (content.n > 0) {
 		if (!take_arc(&content, &arc))
 			goto out;
-		buf_printf(&out, ".%llu", (unsigned long long)arc);
+		add_arc(&out, arc);
 	}
 	if (!out.failed)
 		text = arena_text(arena, buf_cstr(&out));

@@ -47,4 +47,7 @@ size_t der_count(struct span content);
  * are malformed or an arc does not fit into 64 bits. */
 const char *der_oid_text(struct arena *arena, struct span content);
 
+/* The one arc that the contents of an OBJECT IDENTIFIER have behind those of another one. */
+bool der_oid_below(struct span content, struct span above, uint64_t *arc);
+
 #endif

@@ -41,8 +41,8 @@ path_of(struct arena *arena, const char *directory, const char *url)
 
 	if (!digest(span_text(url), hash))
 		return NULL;
-	return arena_printf(arena, "%s/%s", directory,
-		text_hex(arena, span_of(hash, sizeof(hash)), 0));
+	return arena_printf(
+		arena, "%s/%s", directory, text_hex(arena, span_of(hash, sizeof(hash)), 0));
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -101,12 +101,12 @@ parse(struct span in, const char *url, int64_t *until, struct span *body)
 	uint32_t version, url_size, body_size;
 
 	return span_take(&in, strlen(MAGIC), &magic) && span_is(magic, MAGIC) &&
-		span_u32be(&in, &version) && version == CACHE_VERSION &&
-		span_take(&in, DIGEST_SIZE, &sum_there) && digest(in, sum) &&
-		span_equal(sum_there, span_of(sum, sizeof(sum))) && read_u64(&in, until) &&
-		span_u32be(&in, &url_size) && span_u32be(&in, &body_size) &&
-		span_take(&in, url_size, &url_there) && span_is(url_there, url) &&
-		span_take(&in, body_size, body) && in.n == 0;
+	       span_u32be(&in, &version) && version == CACHE_VERSION &&
+	       span_take(&in, DIGEST_SIZE, &sum_there) && digest(in, sum) &&
+	       span_equal(sum_there, span_of(sum, sizeof(sum))) && read_u64(&in, until) &&
+	       span_u32be(&in, &url_size) && span_u32be(&in, &body_size) &&
+	       span_take(&in, url_size, &url_there) && span_is(url_there, url) &&
+	       span_take(&in, body_size, body) && in.n == 0;
 }
 
 bool
@@ -126,7 +126,7 @@ cache_read(struct arena *arena, const char *directory, const char *url, size_t m
 	fd = open_entry(path, buf.max, &size);
 	if (fd >= 0) {
 		ok = read_all(fd, size, &buf) && parse(buf_view(&buf), url, &until, &found) &&
-			now < until && until <= latest && found.n <= max;
+		     now < until && until <= latest && found.n <= max;
 		close(fd);
 	}
 	if (ok)
@@ -151,11 +151,11 @@ build(struct buf *out, const char *url, struct span body, int64_t until)
 	struct buf covered = buf_make(TAIL_SIZE + LIMIT_URL + body.n);
 	uint8_t sum[DIGEST_SIZE];
 	bool ok = strlen(url) <= LIMIT_URL && body.n <= UINT32_MAX && write_u64(&covered, until) &&
-		buf_u32be(&covered, (uint32_t)strlen(url)) &&
-		buf_u32be(&covered, (uint32_t)body.n) && buf_text(&covered, url) &&
-		buf_span(&covered, body) && digest(buf_view(&covered), sum) &&
-		buf_text(out, MAGIC) && buf_u32be(out, CACHE_VERSION) &&
-		buf_add(out, sum, sizeof(sum)) && buf_span(out, buf_view(&covered));
+		  buf_u32be(&covered, (uint32_t)strlen(url)) &&
+		  buf_u32be(&covered, (uint32_t)body.n) && buf_text(&covered, url) &&
+		  buf_span(&covered, body) && digest(buf_view(&covered), sum) &&
+		  buf_text(out, MAGIC) && buf_u32be(out, CACHE_VERSION) &&
+		  buf_add(out, sum, sizeof(sum)) && buf_span(out, buf_view(&covered));
 
 	buf_free(&covered);
 	return ok;

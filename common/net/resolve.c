@@ -73,6 +73,16 @@ done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 	ares_freeaddrinfo(info);
 }
 
+/* What ares_getsock wants of its i-th socket. The library's own macros shift into the sign. */
+static short
+wanted(int mask, unsigned int i)
+{
+	unsigned int bits = (unsigned int)mask;
+
+	return (short)(((bits >> i & 1) != 0 ? POLLIN : 0) |
+		((bits >> (i + ARES_GETSOCK_MAXNUM) & 1) != 0 ? POLLOUT : 0));
+}
+
 /* Moves the channel's sockets until every lookup has ended or the deadline passes. */
 static bool
 drive(ares_channel channel, const struct lookup *lookups, size_t count, struct deadline deadline)
@@ -100,11 +110,9 @@ drive(ares_channel channel, const struct lookup *lookups, size_t count, struct d
 			return true;
 		if (deadline_passed(deadline))
 			return false;
-		for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++)
-			if (ARES_GETSOCK_READABLE(mask, i) || ARES_GETSOCK_WRITABLE(mask, i))
-				fds[n++] = (struct pollfd) {.fd = socks[i],
-					.events = (short)((ARES_GETSOCK_READABLE(mask, i) ? POLLIN : 0) |
-						(ARES_GETSOCK_WRITABLE(mask, i) ? POLLOUT : 0))};
+		for (unsigned int i = 0; i < ARES_GETSOCK_MAXNUM; i++)
+			if (wanted(mask, i) != 0)
+				fds[n++] = (struct pollfd) {.fd = socks[i], .events = wanted(mask, i)};
 		ares_timeout(channel, &most, &wait);
 		ms = (int)(wait.tv_sec * 1000 + wait.tv_usec / 1000 + 1);
 		if (ms > deadline_poll(deadline))

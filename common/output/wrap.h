@@ -2,6 +2,8 @@
 #ifndef OUTPUT_WRAP_H
 #define OUTPUT_WRAP_H
 
+/* Lines of a terminal's width. */
+
 #include <stddef.h>
 
 #include "base/buf.h"

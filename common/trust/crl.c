@@ -313,12 +313,14 @@ crl_points(struct arena *arena, const CRL_DIST_POINTS *points, struct crl_point 
 	*out = NULL;
 	for (int i = 0; i < sk_DIST_POINT_num(points); i++) {
 		const DIST_POINT *point = sk_DIST_POINT_value(points, i);
-		const char *obstacle = point->CRLissuer != NULL ? "the list would be indirect"
-				       : point->reasons != NULL ? "the list covers some reasons only"
-								: NULL;
+		const char *obstacle = NULL;
 		const GENERAL_NAMES *names = NULL;
 		size_t before = count;
 
+		if (point->CRLissuer != NULL)
+			obstacle = "the list would be indirect";
+		else if (point->reasons != NULL)
+			obstacle = "the list covers some reasons only";
 		if (point->distpoint != NULL && point->distpoint->type == 0)
 			names = point->distpoint->name.fullname;
 		for (int k = 0; k < sk_GENERAL_NAME_num(names); k++) {

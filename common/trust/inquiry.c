@@ -15,7 +15,7 @@
 #include "trust/ocsp.h"
 
 enum {
-	URLS_MAX = 8,	    /* of one kind that are tried for one certificate */
+	URLS_MAX = 8,       /* of one kind that are tried for one certificate */
 	OCSP_GET_MAX = 255, /* RFC 5019 section 5: longer requests go by POST */
 	STATUS_REQUEST = 5, /* the extension that must-staple certificates demand (RFC 7633) */
 };
@@ -47,15 +47,20 @@ static struct inquiry_source *
 add(struct asking *asking, enum revocation_source kind, const char *url, struct status status)
 {
 	struct inquiry *out = asking->out;
-	struct inquiry_source source = {.told = {.source = kind, .state = status.state, .url = url,
-		.has_next_update = status.has_next_update, .this_update = status.this_update,
-		.next_update = status.next_update, .revoked_at = status.revoked_at,
-		.reason = status.reason, .text = status.text}};
+	struct inquiry_source source = {.told = {.source = kind,
+						.state = status.state,
+						.url = url,
+						.has_next_update = status.has_next_update,
+						.this_update = status.this_update,
+						.next_update = status.next_update,
+						.revoked_at = status.revoked_at,
+						.reason = status.reason,
+						.text = status.text}};
 
 	source.counts = status.state == REVOCATION_GOOD;
 	if (status.text != NULL)
-		source.why = arena_printf(asking->arena, "%s %s", revocation_source_name(kind),
-			status.text);
+		source.why = arena_printf(
+			asking->arena, "%s %s", revocation_source_name(kind), status.text);
 	ARENA_PUSH(asking->arena, out->sources, out->source_count, source);
 	return &out->sources[out->source_count - 1];
 }
@@ -73,8 +78,8 @@ skip(struct asking *asking, enum revocation_source kind, struct span url, const 
 	struct inquiry_source *source = add(asking, kind, shown(asking, url), status);
 
 	source->told.ldap = fetches_is_ldap(url);
-	source->why = arena_printf(asking->arena, "%s not tried: %s",
-		revocation_source_name(kind), why);
+	source->why =
+		arena_printf(asking->arena, "%s not tried: %s", revocation_source_name(kind), why);
 }
 
 static void
@@ -101,32 +106,27 @@ unreachable(struct asking *asking, enum revocation_source kind, struct span url,
 static bool
 skipped(struct asking *asking, enum revocation_source kind, struct span url, const char *obstacle)
 {
-	const char *refusal = url.n == 0 ? NULL : fetches_refusal(url);
+	const char *refusal = url.n == 0 ? NULL : fetches_refusal_reason(url);
 
-	if (url.n > 0 && refusal != NULL)
-		obstacle = fetches_refusal_reason(url);
-	else if (obstacle == NULL)
-		obstacle = asking->subject->obstacle;
-	else
-		refusal = NULL;
-	if (obstacle == NULL)
-		return false;
-	skip(asking, kind, url, obstacle);
 	if (refusal != NULL && asking->subject->obstacle == NULL)
-		fetches_note(asking->arena, asking->inquirer->report, url, false, refusal);
-	return true;
+		fetches_note(asking->arena, asking->inquirer->report, url, false,
+			fetches_refusal(url));
+	if (refusal == NULL)
+		refusal = obstacle == NULL ? asking->subject->obstacle : obstacle;
+	if (refusal != NULL)
+		skip(asking, kind, url, refusal);
+	return refusal != NULL;
 }
 
-/* Counts what is tried; what goes beyond the bound is told as one. */
+/* What goes beyond the bound is told as one. */
 static bool
-too_many(struct asking *asking, enum revocation_source kind, size_t index, size_t count)
+too_many(struct asking *asking, enum revocation_source kind, size_t index)
 {
 	if (index < URLS_MAX)
 		return false;
 	if (index == URLS_MAX)
 		skip(asking, kind, span_of(NULL, 0),
-			arena_printf(asking->arena, "%zu more than %d are named",
-				count - URLS_MAX, (int)URLS_MAX));
+			arena_printf(asking->arena, "more than %d are named", (int)URLS_MAX));
 	return true;
 }
 
@@ -169,8 +169,8 @@ ask_staple(struct asking *asking)
 		skip(asking, REVOCATION_STAPLE, span_of(NULL, 0), "its issuer is not known");
 	else if (subject->staple.n > 0)
 		add(asking, REVOCATION_STAPLE, NULL,
-			ocsp_status(asking->arena, subject->staple, subject->x509,
-				subject->issuer, asking->inquirer->options->now));
+			ocsp_status(asking->arena, subject->staple, subject->x509, subject->issuer,
+				asking->inquirer->options->now));
 	else if (!subject->only_staple && demands_staple(subject->x509)) {
 		skip(asking, REVOCATION_STAPLE, span_of(NULL, 0),
 			"the certificate demands it, but none was served");
@@ -229,16 +229,17 @@ try_ocsp(struct asking *asking, struct span url)
 		unreachable(asking, REVOCATION_OCSP, url, result->text);
 		return;
 	}
-	note(asking, url, add(asking, REVOCATION_OCSP, shown(asking, url),
-		ocsp_status(asking->arena, result->body, asking->subject->x509,
-			asking->subject->issuer, asking->inquirer->options->now)));
+	note(asking, url,
+		add(asking, REVOCATION_OCSP, shown(asking, url),
+			ocsp_status(asking->arena, result->body, asking->subject->x509,
+				asking->subject->issuer, asking->inquirer->options->now)));
 }
 
 static void
 ask_responders(struct asking *asking)
 {
-	AUTHORITY_INFO_ACCESS *aia = X509_get_ext_d2i(asking->subject->x509, NID_info_access, NULL,
-		NULL);
+	AUTHORITY_INFO_ACCESS *aia =
+		X509_get_ext_d2i(asking->subject->x509, NID_info_access, NULL, NULL);
 	struct span *urls = NULL;
 	size_t count = 0;
 
@@ -249,10 +250,10 @@ ask_responders(struct asking *asking)
 		if (OBJ_obj2nid(access->method) != NID_ad_OCSP || access->location->type != GEN_URI)
 			continue;
 		uri = access->location->d.uniformResourceIdentifier;
-		ARENA_PUSH(asking->arena, urls, count, span_of(ASN1_STRING_get0_data(uri),
-			(size_t)ASN1_STRING_length(uri)));
+		ARENA_PUSH(asking->arena, urls, count,
+			span_of(ASN1_STRING_get0_data(uri), (size_t)ASN1_STRING_length(uri)));
 	}
-	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_OCSP, i, count); i++)
+	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_OCSP, i); i++)
 		try_ocsp(asking, urls[i]);
 	AUTHORITY_INFO_ACCESS_free(aia);
 }
@@ -264,7 +265,9 @@ static void
 keep_base(struct asking *asking, X509_CRL *crl, size_t source)
 {
 	CRL_DIST_POINTS *points = X509_CRL_get_ext_d2i(crl, NID_freshest_crl, NULL, NULL);
-	struct base base = {.crl = crl, .source = source, .deltas = asking->own_deltas,
+	struct base base = {.crl = crl,
+		.source = source,
+		.deltas = asking->own_deltas,
 		.delta_count = asking->own_delta_count};
 	struct crl_point *named;
 
@@ -331,12 +334,12 @@ try_crl(struct asking *asking, const struct crl_point *point)
 static void
 ask_crls(struct asking *asking)
 {
-	CRL_DIST_POINTS *points = X509_get_ext_d2i(asking->subject->x509,
-		NID_crl_distribution_points, NULL, NULL);
+	CRL_DIST_POINTS *points =
+		X509_get_ext_d2i(asking->subject->x509, NID_crl_distribution_points, NULL, NULL);
 	struct crl_point *named;
 	size_t count = crl_points(asking->arena, points, &named);
 
-	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_CRL, i, count); i++)
+	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_CRL, i); i++)
 		try_crl(asking, &named[i]);
 	CRL_DIST_POINTS_free(points);
 }
@@ -369,11 +372,13 @@ apply_delta(struct asking *asking, X509_CRL *delta, struct status *status)
 	if (fits && !newer)
 		*status = (struct status) {.state = REVOCATION_GOOD,
 			.has_next_update = status->has_next_update,
-			.this_update = status->this_update, .next_update = status->next_update,
+			.this_update = status->this_update,
+			.next_update = status->next_update,
 			.text = "is older than the CRL"};
 	else if (!fits && status->state == REVOCATION_GOOD)
-		status_set(status, REVOCATION_UNUSABLE, asking->base_count == 0
-			? "has no CRL that it could build on" : "does not fit the CRL");
+		status_set(status, REVOCATION_UNUSABLE,
+			asking->base_count == 0 ? "has no CRL that it could build on"
+						: "does not fit the CRL");
 }
 
 /* What a delta says does not prove anything without its base, but for a revocation. */
@@ -401,14 +406,14 @@ try_delta(struct asking *asking, const struct crl_point *point)
 	crl = fetch_list(asking, point->url, true, &status);
 	if (crl == NULL)
 		return;
-	note(asking, point->url, add_delta(asking, REVOCATION_DELTA, shown(asking, point->url), crl,
-		status));
+	note(asking, point->url,
+		add_delta(asking, REVOCATION_DELTA, shown(asking, point->url), crl, status));
 	X509_CRL_free(crl);
 }
 
 static void
-collect(struct asking *asking, const struct crl_point *points, size_t count,
-	struct crl_point **out, size_t *out_count)
+collect(struct asking *asking, const struct crl_point *points, size_t count, struct crl_point **out,
+	size_t *out_count)
 {
 	for (size_t i = 0; i < count && *out_count <= URLS_MAX; i++) {
 		bool known = false;
@@ -433,8 +438,9 @@ ask_deltas(struct asking *asking)
 
 	collect(asking, asking->own_deltas, asking->own_delta_count, &all, &count);
 	for (size_t i = 0; i < asking->base_count; i++)
-		collect(asking, asking->bases[i].deltas, asking->bases[i].delta_count, &all, &count);
-	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_DELTA, i, count); i++)
+		collect(asking, asking->bases[i].deltas, asking->bases[i].delta_count, &all,
+			&count);
+	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_DELTA, i); i++)
 		try_delta(asking, &all[i]);
 }
 
@@ -457,7 +463,7 @@ static bool
 concerns(const struct asking *asking, const struct crl_file *file)
 {
 	return file->crl != NULL && asking->subject->issuer != NULL &&
-		crl_concerns(file->crl, asking->subject->x509, asking->subject->issuer);
+	       crl_concerns(file->crl, asking->subject->x509, asking->subject->issuer);
 }
 
 static void
@@ -485,8 +491,8 @@ ask_files(struct asking *asking, bool delta)
 static void
 ask_all(struct asking *asking)
 {
-	CRL_DIST_POINTS *points = X509_get_ext_d2i(asking->subject->x509, NID_freshest_crl, NULL,
-		NULL);
+	CRL_DIST_POINTS *points =
+		X509_get_ext_d2i(asking->subject->x509, NID_freshest_crl, NULL, NULL);
 	struct crl_point *named;
 
 	asking->own_delta_count = crl_points(asking->arena, points, &named);
@@ -539,7 +545,7 @@ conclude(struct inquiry *out)
 			continue;
 		out->fault = CHAIN_REVOCATION_OFFLINE;
 		if (first == NULL || (first->told.state == REVOCATION_SKIPPED &&
-			source->told.state != REVOCATION_SKIPPED))
+					     source->told.state != REVOCATION_SKIPPED))
 			first = source;
 	}
 	if (first != NULL)
@@ -564,8 +570,8 @@ struct inquiry
 inquiry_make(const struct inquirer *inquirer, const struct subject_of_inquiry *subject)
 {
 	struct inquiry out = {.fault = CHAIN_OK};
-	struct asking asking = {.inquirer = inquirer, .subject = subject,
-		.arena = inquirer->arena, .out = &out};
+	struct asking asking = {
+		.inquirer = inquirer, .subject = subject, .arena = inquirer->arena, .out = &out};
 
 	ERR_set_mark();
 	ask_staple(&asking);

@@ -26,7 +26,7 @@ struct crl_file {
 struct inquirer {
 	struct arena *arena;
 	const struct trust_options *options;
-	struct fetcher *fetcher; /* NULL: nothing is fetched */
+	struct fetcher *fetcher;     /* NULL: nothing is fetched */
 	struct chain_report *report; /* fetches are noted here */
 	const struct crl_file *files;
 	size_t file_count;
@@ -34,8 +34,8 @@ struct inquirer {
 
 struct subject_of_inquiry {
 	X509 *x509;
-	X509 *issuer;	      /* NULL: not known, or not proven to be it */
-	struct span staple;   /* empty: none */
+	X509 *issuer;       /* NULL: not known, or not proven to be it */
+	struct span staple; /* empty: none */
 	bool only_staple;
 	const char *obstacle; /* why nothing is fetched for this one, NULL: it is */
 };
@@ -44,8 +44,8 @@ struct subject_of_inquiry {
 struct inquiry_source {
 	struct chain_revocation told;
 	const char *why; /* why it gave nothing, as a whole sentence part */
-	bool counts;	 /* its GOOD is an answer: a base list without its delta is none */
-	bool aside;	 /* only said, not a source that is named */
+	bool counts;     /* its GOOD is an answer: a base list without its delta is none */
+	bool aside;      /* only said, not a source that is named */
 };
 
 struct inquiry {
@@ -58,7 +58,7 @@ struct inquiry {
 	size_t source_count;
 };
 
-struct inquiry inquiry_make(const struct inquirer *inquirer,
-	const struct subject_of_inquiry *subject);
+struct inquiry inquiry_make(
+	const struct inquirer *inquirer, const struct subject_of_inquiry *subject);
 
 #endif

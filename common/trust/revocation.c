@@ -78,10 +78,13 @@ answer(struct revocation *revocation, const struct path *path, unsigned int dept
 	struct revocation_answer new = {.node = path->nodes[depth],
 		.issuer = issuer_at(path, depth),
 		.obstacle = obstacle_at(revocation, path, depth)};
-	struct inquirer inquirer = {.arena = revocation->arena, .options = revocation->options,
-		.fetcher = revocation->fetcher, .report = revocation->report};
+	struct inquirer inquirer = {.arena = revocation->arena,
+		.options = revocation->options,
+		.fetcher = revocation->fetcher,
+		.report = revocation->report};
 	struct subject_of_inquiry subject = {.x509 = new.node->x509,
-		.issuer = new.issuer == NULL ? NULL : new.issuer->x509, .obstacle = new.obstacle,
+		.issuer = new.issuer == NULL ? NULL : new.issuer->x509,
+		.obstacle = new.obstacle,
 		.only_staple = revocation->options->revocation == TRUST_REVOCATION_STAPLE};
 
 	for (size_t i = 0; i < revocation->answer_count; i++)
@@ -106,13 +109,12 @@ static void
 add_problem(struct problems *problems, const struct inquiry *inquiry, const struct node *node,
 	unsigned int depth)
 {
-	const char *who = depth == 0 ? "certificate"
-				     : certificate_quote(problems->arena, node->x509);
+	const char *who =
+		depth == 0 ? "certificate" : certificate_quote(problems->arena, node->x509);
 	char day[CLOCK_TEXT_MAX];
 
 	if (inquiry->fault == CHAIN_REVOKED)
-		problems_add(problems, CHAIN_REVOKED, depth,
-			"%s was revoked on %s%s%s%s", who,
+		problems_add(problems, CHAIN_REVOKED, depth, "%s was revoked on %s%s%s%s", who,
 			clock_format_day(inquiry->revoked_at, day),
 			inquiry->reason == NULL ? "" : " (",
 			inquiry->reason == NULL ? "" : inquiry->reason,
@@ -127,8 +129,7 @@ add_problem(struct problems *problems, const struct inquiry *inquiry, const stru
 }
 
 void
-revocation_judge(struct revocation *revocation, const struct path *path,
-	struct problems *problems)
+revocation_judge(struct revocation *revocation, const struct path *path, struct problems *problems)
 {
 	enum trust_revocation wanted = revocation->options->revocation;
 
@@ -178,8 +179,10 @@ tell_idle_files(struct revocation *revocation, const struct path *path, const st
 {
 	for (size_t i = 0; i < revocation->file_count; i++) {
 		const struct crl_file *file = &revocation->files[i];
-		struct chain_revocation told = {.source = REVOCATION_FILE, .url = file->name,
-			.state = REVOCATION_UNUSABLE, .text = "does not decode"};
+		struct chain_revocation told = {.source = REVOCATION_FILE,
+			.url = file->name,
+			.state = REVOCATION_UNUSABLE,
+			.text = "does not decode"};
 
 		if (file->crl != NULL && concerns_path(file->crl, path))
 			continue;
@@ -192,8 +195,8 @@ tell_idle_files(struct revocation *revocation, const struct path *path, const st
 }
 
 void
-revocation_tell(struct revocation *revocation, const struct path *path,
-	const struct cert *const *certs)
+revocation_tell(
+	struct revocation *revocation, const struct path *path, const struct cert *const *certs)
 {
 	size_t count = path->count;
 

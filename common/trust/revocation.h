@@ -21,7 +21,7 @@ struct revocation {
 	const struct trust_options *options;
 	struct fetcher *fetcher; /* NULL: only what was stapled or is at hand */
 	struct span staple;
-	struct chain_report *report; /* fetches are noted here */
+	struct chain_report *report;       /* fetches are noted here */
 	struct revocation_answer *answers; /* by certificate and issuer, each worked out once */
 	size_t answer_count;
 	struct crl_file *files; /* those of the options, decoded */
@@ -29,13 +29,13 @@ struct revocation {
 };
 
 /* The problems of one path: as on Windows, only where it ends in a trusted root. */
-void revocation_judge(struct revocation *revocation, const struct path *path,
-	struct problems *problems);
+void revocation_judge(
+	struct revocation *revocation, const struct path *path, struct problems *problems);
 
 /* Every source of the path into the report, with TRUST_REVOCATION_FETCH; `certs` are its facts.
  * Where it ends in no trusted root nothing is fetched. */
-void revocation_tell(struct revocation *revocation, const struct path *path,
-	const struct cert *const *certs);
+void revocation_tell(
+	struct revocation *revocation, const struct path *path, const struct cert *const *certs);
 
 /* Frees libcrypto's objects. */
 void revocation_clear(struct revocation *revocation);

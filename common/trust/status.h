@@ -16,7 +16,7 @@ struct status {
 	int64_t this_update, next_update; /* 0 when they cannot be read */
 	int64_t revoked_at;
 	const char *reason; /* why it was revoked, NULL when not said */
-	const char *text;   /* why the answer is of no use, to follow its name: "expired 1 day ago" */
+	const char *text; /* why it is of no use, to follow its name: "expired 1 day ago" */
 };
 
 /* A state with its text; the dates stay. */

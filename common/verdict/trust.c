@@ -75,9 +75,12 @@ only_ldap(const struct chain_report *report, unsigned int depth)
 	bool ldap = false;
 
 	for (size_t i = 0; i < report->revocation_count; i++) {
-		if (report->revocations[i].depth != depth)
+		const struct chain_revocation *source = &report->revocations[i];
+
+		if (source->depth != depth || source->source == REVOCATION_FILE ||
+			source->source == REVOCATION_STAPLE)
 			continue;
-		if (!report->revocations[i].ldap)
+		if (!source->ldap)
 			return false;
 		ldap = true;
 	}
@@ -165,13 +168,21 @@ is_ocsp(const struct chain_revocation *source)
 	return source->source == REVOCATION_OCSP || source->source == REVOCATION_STAPLE;
 }
 
+/* Dates of an answer that is not genuine say nothing. */
+static bool
+dated(const struct chain_revocation *source)
+{
+	return source != NULL && source->has_next_update &&
+		(source->state == REVOCATION_GOOD || source->state == REVOCATION_REVOKED ||
+			source->state == REVOCATION_STALE);
+}
+
 static void
 hours_metric(struct verdict *verdict, const char *label, const struct chain_revocation *source,
 	struct metrics *metrics)
 {
 	const struct verdict_options *o = verdict->options;
-	struct metric metric = {.label = label, .decimals = 2,
-		.known = source != NULL && source->has_next_update};
+	struct metric metric = {.label = label, .decimals = 2, .known = dated(source)};
 	int64_t lifetime = metric.known ? source->next_update - source->this_update : 0;
 
 	if (metric.known)
@@ -201,7 +212,7 @@ revocation_metrics(struct verdict *verdict, const struct chain_report *report,
 			continue;
 		}
 		asked = true;
-		if (source->has_next_update &&
+		if (dated(source) &&
 			(ocsp == NULL || source->next_update < ocsp->next_update))
 			ocsp = source;
 	}

@@ -2,6 +2,8 @@
 #ifndef TESTS_CHECK_MANUAL_H
 #define TESTS_CHECK_MANUAL_H
 
+/* A program's manual for tests. */
+
 #include <stdbool.h>
 
 #include "base/arena.h"

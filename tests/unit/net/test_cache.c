@@ -142,16 +142,22 @@ test_moments(void **state)
 		int64_t until;
 		bool used;
 	} moments[] = {
-		{NOW - DAY, false}, {NOW - 1, false}, {NOW, false}, {NOW + 1, true},
-		{NOW + 7 * DAY, true}, {NOW + 7 * DAY + 1, false}, {INT64_MAX, false},
-		{INT64_MIN, false}, {0, false},
+		{NOW - DAY, false},
+		{NOW - 1, false},
+		{NOW, false},
+		{NOW + 1, true},
+		{NOW + 7 * DAY, true},
+		{NOW + 7 * DAY + 1, false},
+		{INT64_MAX, false},
+		{INT64_MIN, false},
+		{0, false},
 	};
 	struct span body;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(moments); i++) {
-		assert_true(cache_write(arena, dir, URL, span_text("hello"), moments[i].until,
-			NULL));
+		assert_true(
+			cache_write(arena, dir, URL, span_text("hello"), moments[i].until, NULL));
 		assert_int_equal(read_back(&body), moments[i].used);
 		/* What cannot be used is not left. */
 		assert_int_equal(only_file() != NULL, moments[i].used);
@@ -195,8 +201,8 @@ test_other_url(void **state)
 	write_entry();
 	path = arena_text(arena, only_file());
 	assert_int_equal(unlink(path), 0);
-	assert_true(cache_write(arena, dir, "http://b.test/b.crl", span_text("evil!"), NOW + DAY,
-		NULL));
+	assert_true(cache_write(
+		arena, dir, "http://b.test/b.crl", span_text("evil!"), NOW + DAY, NULL));
 	other = only_file();
 	assert_string_not_equal(path, other);
 	assert_int_equal(rename(other, path), 0);
@@ -298,16 +304,13 @@ test_runs(void **state)
 		int64_t now, until;
 		unsigned int requests;
 	} runs[] = {
-		{NOW, NOW, 1},			       /* has ended: not kept */
-		{NOW, NOW + DAY, 1},
-		{NOW + 1, NOW + 99, 0},		       /* what is there keeps its end */
+		{NOW, NOW, 1},                               /* has ended: not kept */
+		{NOW, NOW + DAY, 1}, {NOW + 1, NOW + 99, 0}, /* what is there keeps its end */
 		{NOW + DAY - 1, NOW + DAY, 0},
-		{NOW + DAY, NOW + 100 * DAY, 1},       /* a new one, for seven days at most */
-		{NOW + 8 * DAY - 1, NOW, 0},
-		{NOW + 8 * DAY, FETCH_UNDATED, 1},     /* for one day */
-		{NOW + 9 * DAY - 1, NOW, 0},
-		{NOW + 9 * DAY, NOW + 10 * DAY, 1},
-		{NOW, NOW + DAY, 1},		       /* the clock was wrong: not from the future */
+		{NOW + DAY, NOW + 100 * DAY, 1}, /* a new one, for seven days at most */
+		{NOW + 8 * DAY - 1, NOW, 0}, {NOW + 8 * DAY, FETCH_UNDATED, 1}, /* for one day */
+		{NOW + 9 * DAY - 1, NOW, 0}, {NOW + 9 * DAY, NOW + 10 * DAY, 1},
+		{NOW, NOW + DAY, 1}, /* the clock was wrong: not from the future */
 	};
 
 	(void)state;

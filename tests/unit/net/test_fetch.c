@@ -142,7 +142,8 @@ static void
 test_schemes(void **state)
 {
 	static const char *const urls[] = {"file:///etc/hostname", "ftp://127.0.0.1/x",
-		"ldap://127.0.0.1/x", "https://127.0.0.1:1/x", "gopher://127.0.0.1/", "", "http://"};
+		"ldap://127.0.0.1/x", "https://127.0.0.1:1/x", "gopher://127.0.0.1/", "",
+		"http://"};
 	struct fetch_options options = {.seconds = 5};
 	struct bench bench = bench_new(&options);
 

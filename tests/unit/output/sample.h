@@ -2,6 +2,8 @@
 #ifndef TESTS_OUTPUT_SAMPLE_H
 #define TESTS_OUTPUT_SAMPLE_H
 
+/* A report for tests of the writers. */
+
 #include "base/arena.h"
 #include "model/report.h"
 

@@ -2,6 +2,7 @@
 /* The status line, its bounds, and the detail below it. */
 #include "../unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -105,16 +106,19 @@ test_elision(void **state)
 	const char *text;
 
 	for (size_t n = 1; n < 200; n++) {
-		summary[0] = '\0';
+		size_t at = 0;
+
 		for (size_t i = 0; i < n; i++)
-			strcat(summary, i % 2 == 0 ? "x" : "\xc3\xa4");
+			at += (size_t)snprintf(summary + at, sizeof(summary) - at, "%s",
+				i % 2 == 0 ? "x" : "\xc3\xa4");
 		report->summary = summary;
 		report->code = 0;
 		text = write_report(*state, report);
 		assert_true(head_columns(*state, text) <= ABOUT + 1);
 		assert_int_equal(strstr(text, summary) != NULL, strstr(text, "... |") == NULL);
 		report->code = CERT_E_UNTRUSTEDROOT;
-		strcat(summary, " 0x800b0109 CERT_E_UNTRUSTEDROOT: chain ends in nothing at all");
+		snprintf(summary + at, sizeof(summary) - at,
+			" 0x800b0109 CERT_E_UNTRUSTEDROOT: chain ends in nothing at all");
 		text = write_report(*state, report);
 		assert_non_null(strstr(text, "0x800b0109 CERT_E_UNTRUSTEDROOT"));
 	}

@@ -200,7 +200,7 @@ sign(PKCS7 *p7, const struct list_recipe *recipe, struct span covered)
 	PKCS7_SIGNER_INFO *signer = PKCS7_add_signature(p7, recipe->signer->x509,
 		recipe->signer->key, md);
 	uint8_t digest[EVP_MAX_MD_SIZE];
-	unsigned int n;
+	unsigned int n = 0;
 
 	must(signer != NULL && EVP_Digest(covered.p, covered.n, digest, &n, md, NULL) == 1);
 	must(PKCS7_add1_attrib_digest(signer, digest, (int)n) == 1);

@@ -35,30 +35,30 @@ enum kind {
 	KIND_NONE,
 	KIND_CRL,
 	KIND_OCSP,
-	KIND_ERROR,   /* an OCSP response with status `number` and no body */
+	KIND_ERROR, /* an OCSP response with status `number` and no body */
 	KIND_GARBAGE,
-	KIND_LARGE,   /* 50 MB */
+	KIND_LARGE, /* 50 MB */
 	KIND_STALL,
 };
 
 enum flag {
-	REVOKE = 1,	    /* the leaf is on the list, or revoked */
-	RELEASE = 2,	    /* the leaf is taken off the list */
-	UNKNOWN = 4,	    /* OCSP: not known */
-	OTHER_KEY = 8,	    /* signed with a key that is not the CA's */
-	OTHER_CA = 16,	    /* of, and signed by, another CA */
-	CRITICAL = 32,	    /* with a critical extension that nobody knows */
-	NO_NEXT = 64,	    /* without nextUpdate */
-	OTHER_CERT = 128,   /* OCSP: about another certificate */
-	DELEGATED = 256,    /* OCSP: by a responder with a certificate of the CA */
-	NO_EKU = 512,	    /* which may not answer */
-	EXPIRED = 1024,	    /* or has expired */
-	FOREIGN = 2048,	    /* or is of another CA */
-	NONCE = 4096,	    /* OCSP: with a nonce nobody asked for */
-	TWICE = 8192,	    /* OCSP: good as well as revoked */
+	REVOKE = 1,       /* the leaf is on the list, or revoked */
+	RELEASE = 2,      /* the leaf is taken off the list */
+	UNKNOWN = 4,      /* OCSP: not known */
+	OTHER_KEY = 8,    /* signed with a key that is not the CA's */
+	OTHER_CA = 16,    /* of, and signed by, another CA */
+	CRITICAL = 32,    /* with a critical extension that nobody knows */
+	NO_NEXT = 64,     /* without nextUpdate */
+	OTHER_CERT = 128, /* OCSP: about another certificate */
+	DELEGATED = 256,  /* OCSP: by a responder with a certificate of the CA */
+	NO_EKU = 512,     /* which may not answer */
+	EXPIRED = 1024,   /* or has expired */
+	FOREIGN = 2048,   /* or is of another CA */
+	NONCE = 4096,     /* OCSP: with a nonce nobody asked for */
+	TWICE = 8192,     /* OCSP: good as well as revoked */
 	AS_PEM = 16384,
 	NEW_KEY_ID = 32768, /* CRL: names another key of the CA */
-	HOLD = 65536,	    /* revoked with the reason certificateHold */
+	HOLD = 65536,       /* revoked with the reason certificateHold */
 	NO_FETCH = 1 << 20, /* of a row: without a fetcher */
 	MUST_STAPLE = 1 << 21,
 	UNTRUSTED = 1 << 22, /* of a row: the root is in no store */
@@ -75,6 +75,12 @@ struct thing {
 	const char *freshest; /* a path that the list names */
 	const char *idp;      /* issuing distribution point as in openssl.cnf */
 };
+
+/* Members in their order; the last one named keeps compilers from asking for the others. */
+#define THING(...)                                                                                 \
+	{                                                                                          \
+		__VA_ARGS__, .idp = NULL                                                           \
+	}
 
 struct row {
 	const char *name;
@@ -95,44 +101,43 @@ static const struct row rows[] = {
 		.faults = "revocation-none@0", .text = "demands it"},
 
 	/* Full lists. */
-	{"good", .cdp = "/a.crl", .things = {{"/a.crl", KIND_CRL}}, .sources = "CRL good"},
-	{"good in PEM", .cdp = "/a.crl", .things = {{"/a.crl", KIND_CRL, AS_PEM}},
+	{"good", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_CRL)}, .sources = "CRL good"},
+	{"good in PEM", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_CRL, AS_PEM)},
 		.sources = "CRL good"},
-	{"revoked", .cdp = "/a.crl", .things = {{"/a.crl", KIND_CRL, REVOKE}},
+	{"revoked", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_CRL, REVOKE)},
 		.sources = "CRL revoked", .faults = "revoked@0"},
 	{"no next update", .cdp = "/a.crl",
-		.things = {{"/a.crl", KIND_CRL, NO_NEXT, -9999, 0}}, .sources = "CRL good"},
-	{"stale", .cdp = "/a.crl", .things = {{"/a.crl", KIND_CRL, 0, -48, -24}},
+		.things = {THING("/a.crl", KIND_CRL, NO_NEXT, -9999, 0)}, .sources = "CRL good"},
+	{"stale", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_CRL, 0, -48, -24)},
 		.sources = "CRL stale", .faults = "revocation-offline@0",
 		.text = "expired 1 day ago"},
-	{"stale, listed", .cdp = "/a.crl", .things = {{"/a.crl", KIND_CRL, REVOKE, -48, -24}},
+	{"stale, listed", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_CRL, REVOKE, -48, -24)},
 		.sources = "CRL stale", .faults = "revocation-offline@0"},
-	{"not yet valid", .cdp = "/a.crl", .things = {{"/a.crl", KIND_CRL, 0, 24, 48}},
+	{"not yet valid", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_CRL, 0, 24, 48)},
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
 		.text = "is not yet valid"},
 	{"not there", .cdp = "/a.crl", .sources = "CRL unreachable",
 		.faults = "revocation-offline@0", .text = "HTTP status 404"},
 	{"gone", .cdp = "http://127.0.0.1:1/a.crl", .sources = "CRL unreachable",
 		.faults = "revocation-offline@0"},
-	{"does not decode", .cdp = "/a.crl", .things = {{"/a.crl", KIND_GARBAGE}},
+	{"does not decode", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_GARBAGE)},
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
 		.text = "does not decode"},
-	{"50 MB of nothing", .cdp = "/a.crl", .things = {{"/a.crl", KIND_LARGE}},
+	{"50 MB of nothing", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_LARGE)},
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
 		.text = "does not decode"},
-	{"wrong key", .cdp = "/a.crl", .things = {{"/a.crl", KIND_CRL, OTHER_KEY | REVOKE}},
+	{"wrong key", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_CRL, OTHER_KEY | REVOKE)},
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
 		.text = "has a wrong signature"},
-	{"wrong issuer", .cdp = "/a.crl", .things = {{"/a.crl", KIND_CRL, OTHER_CA | REVOKE}},
+	{"wrong issuer", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_CRL, OTHER_CA | REVOKE)},
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
 		.text = "is of another CA"},
-	{"critical extension", .cdp = "/a.crl", .things = {{"/a.crl", KIND_CRL, CRITICAL}},
+	{"critical extension", .cdp = "/a.crl", .things = {THING("/a.crl", KIND_CRL, CRITICAL)},
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
 		.text = "unknown critical extension"},
 	{"indirect", .cdp = "/a.crl",
 		.things = {{"/a.crl", KIND_CRL, .idp = "critical,indirectCRL:TRUE"}},
-		.sources = "CRL unusable", .faults = "revocation-offline@0",
-		.text = "is indirect"},
+		.sources = "CRL unusable", .faults = "revocation-offline@0", .text = "is indirect"},
 	{"some reasons", .cdp = "/a.crl",
 		.things = {{"/a.crl", KIND_CRL, .idp = "critical,onlysomereasons:keyCompromise"}},
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
@@ -152,9 +157,8 @@ static const struct row rows[] = {
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
 		.text = "is about other certificates"},
 	{"a delta in its place", .cdp = "/a.crl",
-		.things = {{"/a.crl", KIND_CRL, .number = 8, .base = 7}},
-		.sources = "CRL unusable", .faults = "revocation-offline@0",
-		.text = "is only a delta"},
+		.things = {{"/a.crl", KIND_CRL, .number = 8, .base = 7}}, .sources = "CRL unusable",
+		.faults = "revocation-offline@0", .text = "is only a delta"},
 	{"ldap", .cdp = "ldap:///CN=a,DC=test?certificateRevocationList", .sources = "CRL skipped",
 		.faults = "revocation-offline@0", .text = "a client outside cannot reach ldap"},
 	{"ldaps", .cdp = "ldaps://127.0.0.1/a", .sources = "CRL skipped",
@@ -164,31 +168,34 @@ static const struct row rows[] = {
 	{"file", .cdp = "file:///etc/hostname", .sources = "CRL skipped",
 		.faults = "revocation-offline@0", .text = "only http is"},
 	{"nothing fetched", .flags = NO_FETCH, .cdp = "/a.crl", .ocsp = "/o",
-		.things = {{"/a.crl", KIND_CRL}}, .sources = "OCSP skipped, CRL skipped",
+		.things = {THING("/a.crl", KIND_CRL)}, .sources = "OCSP skipped, CRL skipped",
 		.faults = "revocation-offline@0", .text = "nothing is fetched"},
 	{"too many", .cdp = "/1 /2 /3 /4 /5 /6 /7 /8 /9 /10",
 		.sources = "CRL unreachable, CRL unreachable, CRL unreachable, CRL unreachable, "
-			"CRL unreachable, CRL unreachable, CRL unreachable, CRL unreachable, "
-			"CRL skipped", .faults = "revocation-offline@0", .text = "2 more than 8"},
+			   "CRL unreachable, CRL unreachable, CRL unreachable, CRL unreachable, "
+			   "CRL skipped",
+		.faults = "revocation-offline@0", .text = "more than 8"},
 
 	/* Each is told, whatever the others say. */
 	{"all of them", .ocsp = "/o ldap://x/", .cdp = "ldap:///a /a.crl /none.crl /b.crl",
-		.things = {{"/o", KIND_OCSP}, {"/a.crl", KIND_CRL}, {"/b.crl", KIND_CRL, 0, -48,
-			-24}, {"staple", KIND_OCSP}, {"file:at hand", KIND_CRL}},
+		.things = {THING("/o", KIND_OCSP), THING("/a.crl", KIND_CRL),
+			THING("/b.crl", KIND_CRL, 0, -48, -24), THING("staple", KIND_OCSP),
+			THING("file:at hand", KIND_CRL)},
 		.sources = "stapled OCSP good, OCSP good, OCSP skipped, CRL skipped, CRL good, "
-			"CRL unreachable, CRL stale, CRL file good"},
+			   "CRL unreachable, CRL stale, CRL file good"},
 	{"revoked wins over good before it", .ocsp = "/o", .cdp = "/a.crl",
-		.things = {{"/o", KIND_OCSP}, {"/a.crl", KIND_CRL, REVOKE}},
+		.things = {THING("/o", KIND_OCSP), THING("/a.crl", KIND_CRL, REVOKE)},
 		.sources = "OCSP good, CRL revoked", .faults = "revoked@0"},
 	{"revoked wins over good after it", .ocsp = "/o", .cdp = "/a.crl",
-		.things = {{"/o", KIND_OCSP, REVOKE}, {"/a.crl", KIND_CRL}},
+		.things = {THING("/o", KIND_OCSP, REVOKE), THING("/a.crl", KIND_CRL)},
 		.sources = "OCSP revoked, CRL good", .faults = "revoked@0"},
-	{"one of two is enough", .cdp = "/none.crl /a.crl", .things = {{"/a.crl", KIND_CRL}},
+	{"one of two is enough", .cdp = "/none.crl /a.crl", .things = {THING("/a.crl", KIND_CRL)},
 		.sources = "CRL unreachable, CRL good"},
 
 	/* Delta lists. */
 	{"delta", .cdp = "/a.crl", .freshest = "/a+.crl",
-		.things = {{"/a.crl", KIND_CRL}, {"/a+.crl", KIND_CRL, .number = 8, .base = 7}},
+		.things = {THING("/a.crl", KIND_CRL),
+			{"/a+.crl", KIND_CRL, .number = 8, .base = 7}},
 		.sources = "CRL good, delta CRL good"},
 	{"delta named by the list", .cdp = "/a.crl",
 		.things = {{"/a.crl", KIND_CRL, .freshest = "/a+.crl"},
@@ -199,38 +206,39 @@ static const struct row rows[] = {
 			{"/a+.crl", KIND_CRL, .number = 8, .base = 7}},
 		.sources = "CRL good, delta CRL good"},
 	{"delta not there", .cdp = "/a.crl", .freshest = "/a+.crl",
-		.things = {{"/a.crl", KIND_CRL}}, .sources = "CRL good, delta CRL unreachable",
+		.things = {THING("/a.crl", KIND_CRL)}, .sources = "CRL good, delta CRL unreachable",
 		.faults = "revocation-offline@0"},
 	{"delta not there, but OCSP", .ocsp = "/o", .cdp = "/a.crl", .freshest = "/a+.crl",
-		.things = {{"/a.crl", KIND_CRL}, {"/o", KIND_OCSP}},
+		.things = {THING("/a.crl", KIND_CRL), THING("/o", KIND_OCSP)},
 		.sources = "OCSP good, CRL good, delta CRL unreachable"},
 	{"delta stale", .cdp = "/a.crl", .freshest = "/a+.crl",
-		.things = {{"/a.crl", KIND_CRL}, {"/a+.crl", KIND_CRL, 0, -4, -2, 8, 7}},
+		.things = {THING("/a.crl", KIND_CRL), THING("/a+.crl", KIND_CRL, 0, -4, -2, 8, 7)},
 		.sources = "CRL good, delta CRL stale", .faults = "revocation-offline@0"},
 	{"delta only by ldap", .cdp = "/a.crl", .freshest = "ldap:///a",
-		.things = {{"/a.crl", KIND_CRL}}, .sources = "CRL good, delta CRL skipped",
+		.things = {THING("/a.crl", KIND_CRL)}, .sources = "CRL good, delta CRL skipped",
 		.faults = "revocation-offline@0"},
 	{"delta of a later base", .cdp = "/a.crl", .freshest = "/a+.crl",
-		.things = {{"/a.crl", KIND_CRL}, {"/a+.crl", KIND_CRL, .number = 12, .base = 9}},
+		.things = {THING("/a.crl", KIND_CRL),
+			{"/a+.crl", KIND_CRL, .number = 12, .base = 9}},
 		.sources = "CRL good, delta CRL unusable", .faults = "revocation-offline@0",
 		.text = "does not fit the CRL"},
 	{"delta that is a full list", .cdp = "/a.crl", .freshest = "/a+.crl",
-		.things = {{"/a.crl", KIND_CRL}, {"/a+.crl", KIND_CRL}},
+		.things = {THING("/a.crl", KIND_CRL), THING("/a+.crl", KIND_CRL)},
 		.sources = "CRL good, delta CRL unusable", .faults = "revocation-offline@0",
 		.text = "is no delta"},
 	{"delta with the wrong key", .cdp = "/a.crl", .freshest = "/a+.crl",
-		.things = {{"/a.crl", KIND_CRL},
+		.things = {THING("/a.crl", KIND_CRL),
 			{"/a+.crl", KIND_CRL, OTHER_KEY | REVOKE, .number = 8, .base = 7}},
 		.sources = "CRL good, delta CRL unusable", .faults = "revocation-offline@0"},
 	{"delta without base", .cdp = "/none.crl", .freshest = "/a+.crl",
 		.things = {{"/a+.crl", KIND_CRL, .number = 8, .base = 7}},
-		.sources = "CRL unreachable, delta CRL unusable",
-		.faults = "revocation-offline@0", .text = "has no CRL that it could build on"},
+		.sources = "CRL unreachable, delta CRL unusable", .faults = "revocation-offline@0",
+		.text = "has no CRL that it could build on"},
 	{"delta without base, revoked", .cdp = "/none.crl", .freshest = "/a+.crl",
 		.things = {{"/a+.crl", KIND_CRL, REVOKE, .number = 8, .base = 7}},
 		.sources = "CRL unreachable, delta CRL revoked", .faults = "revoked@0"},
 	{"taken off the list", .cdp = "/a.crl", .freshest = "/a+.crl",
-		.things = {{"/a.crl", KIND_CRL, REVOKE | HOLD},
+		.things = {THING("/a.crl", KIND_CRL, REVOKE | HOLD),
 			{"/a+.crl", KIND_CRL, RELEASE, .number = 8, .base = 7}},
 		.sources = "CRL good, delta CRL good", .text = "takes it off the list"},
 	{"delta older than the list", .cdp = "/a.crl", .freshest = "/a+.crl",
@@ -240,29 +248,29 @@ static const struct row rows[] = {
 		.text = "is older than the CRL"},
 
 	/* Lists at hand. */
-	{"file only", .flags = NO_FETCH, .things = {{"file:a", KIND_CRL}},
+	{"file only", .flags = NO_FETCH, .things = {THING("file:a", KIND_CRL)},
 		.sources = "CRL file good"},
-	{"file in PEM", .flags = NO_FETCH, .things = {{"file:a", KIND_CRL, AS_PEM}},
+	{"file in PEM", .flags = NO_FETCH, .things = {THING("file:a", KIND_CRL, AS_PEM)},
 		.sources = "CRL file good"},
 	{"file for what is not fetched", .flags = NO_FETCH, .cdp = "/a.crl",
-		.things = {{"file:a", KIND_CRL}}, .sources = "CRL skipped, CRL file good"},
+		.things = {THING("file:a", KIND_CRL)}, .sources = "CRL skipped, CRL file good"},
 	{"revoked by file", .cdp = "/a.crl",
-		.things = {{"/a.crl", KIND_CRL}, {"file:a", KIND_CRL, REVOKE}},
+		.things = {THING("/a.crl", KIND_CRL), THING("file:a", KIND_CRL, REVOKE)},
 		.sources = "CRL good, CRL file revoked", .faults = "revoked@0"},
-	{"stale file", .flags = NO_FETCH, .things = {{"file:a", KIND_CRL, 0, -48, -24}},
+	{"stale file", .flags = NO_FETCH, .things = {THING("file:a", KIND_CRL, 0, -48, -24)},
 		.sources = "CRL file stale", .faults = "revocation-offline@0"},
-	{"forged file", .flags = NO_FETCH, .things = {{"file:a", KIND_CRL, OTHER_KEY}},
+	{"forged file", .flags = NO_FETCH, .things = {THING("file:a", KIND_CRL, OTHER_KEY)},
 		.sources = "CRL file unusable", .faults = "revocation-offline@0"},
-	{"file of another CA", .flags = NO_FETCH, .things = {{"file:a", KIND_CRL, OTHER_CA}},
+	{"file of another CA", .flags = NO_FETCH, .things = {THING("file:a", KIND_CRL, OTHER_CA)},
 		.sources = "CRL file skipped", .faults = "revocation-none@0",
 		.text = "about no certificate of the path"},
 	{"file of another key", .flags = NO_FETCH,
-		.things = {{"file:a", KIND_CRL, OTHER_KEY | NEW_KEY_ID}},
+		.things = {THING("file:a", KIND_CRL, OTHER_KEY | NEW_KEY_ID)},
 		.sources = "CRL file skipped", .faults = "revocation-none@0"},
 	{"file for CAs", .flags = NO_FETCH,
 		.things = {{"file:a", KIND_CRL, .idp = "critical,onlyCA:TRUE"}},
 		.sources = "CRL file skipped", .faults = "revocation-none@0"},
-	{"file that is none", .flags = NO_FETCH, .things = {{"file:a", KIND_GARBAGE}},
+	{"file that is none", .flags = NO_FETCH, .things = {THING("file:a", KIND_GARBAGE)},
 		.sources = "CRL file unusable", .faults = "revocation-none@0"},
 	{"base and delta in files", .flags = NO_FETCH,
 		.things = {{"file:b", KIND_CRL, REVOKE, .number = 8, .base = 7},
@@ -273,26 +281,26 @@ static const struct row rows[] = {
 		.things = {{"file:a", KIND_CRL, .freshest = "/a+.crl"}},
 		.sources = "delta CRL skipped, CRL file good"},
 	{"delta at hand for a fetched list", .cdp = "/a.crl", .freshest = "/none+.crl",
-		.things = {{"/a.crl", KIND_CRL}, {"file:d", KIND_CRL, .number = 8, .base = 7}},
+		.things = {THING("/a.crl", KIND_CRL), {"file:d", KIND_CRL, .number = 8, .base = 7}},
 		.sources = "CRL good, delta CRL unreachable, CRL file good"},
 
 	/* OCSP. */
-	{"OCSP good", .ocsp = "/o", .things = {{"/o", KIND_OCSP}}, .sources = "OCSP good"},
-	{"OCSP without next update", .ocsp = "/o", .things = {{"/o", KIND_OCSP, NO_NEXT}},
+	{"OCSP good", .ocsp = "/o", .things = {THING("/o", KIND_OCSP)}, .sources = "OCSP good"},
+	{"OCSP without next update", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, NO_NEXT)},
 		.sources = "OCSP good"},
-	{"OCSP with a nonce", .ocsp = "/o", .things = {{"/o", KIND_OCSP, NONCE}},
+	{"OCSP with a nonce", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, NONCE)},
 		.sources = "OCSP good"},
-	{"OCSP revoked", .ocsp = "/o", .things = {{"/o", KIND_OCSP, REVOKE}},
+	{"OCSP revoked", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, REVOKE)},
 		.sources = "OCSP revoked", .faults = "revoked@0"},
-	{"OCSP good and revoked", .ocsp = "/o", .things = {{"/o", KIND_OCSP, REVOKE | TWICE}},
+	{"OCSP good and revoked", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, REVOKE | TWICE)},
 		.sources = "OCSP revoked", .faults = "revoked@0"},
-	{"OCSP unknown", .ocsp = "/o", .things = {{"/o", KIND_OCSP, UNKNOWN}},
+	{"OCSP unknown", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, UNKNOWN)},
 		.sources = "OCSP unknown", .faults = "revocation-offline@0",
 		.text = "does not know the certificate"},
-	{"OCSP stale", .ocsp = "/o", .things = {{"/o", KIND_OCSP, 0, -48, -24}},
+	{"OCSP stale", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, 0, -48, -24)},
 		.sources = "OCSP stale", .faults = "revocation-offline@0",
 		.text = "answer expired 1 day ago"},
-	{"OCSP not yet valid", .ocsp = "/o", .things = {{"/o", KIND_OCSP, 0, 24, 48}},
+	{"OCSP not yet valid", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, 0, 24, 48)},
 		.sources = "OCSP unusable", .faults = "revocation-offline@0"},
 	{"OCSP says malformedRequest", .ocsp = "/o",
 		.things = {{"/o", KIND_ERROR, .number = OCSP_RESPONSE_STATUS_MALFORMEDREQUEST}},
@@ -307,8 +315,7 @@ static const struct row rows[] = {
 		.sources = "OCSP unknown", .faults = "revocation-offline@0", .text = "tryLater"},
 	{"OCSP says sigRequired", .ocsp = "/o",
 		.things = {{"/o", KIND_ERROR, .number = OCSP_RESPONSE_STATUS_SIGREQUIRED}},
-		.sources = "OCSP unknown", .faults = "revocation-offline@0",
-		.text = "sigRequired"},
+		.sources = "OCSP unknown", .faults = "revocation-offline@0", .text = "sigRequired"},
 	{"OCSP says unauthorized", .ocsp = "/o",
 		.things = {{"/o", KIND_ERROR, .number = OCSP_RESPONSE_STATUS_UNAUTHORIZED}},
 		.sources = "OCSP unknown", .faults = "revocation-offline@0",
@@ -316,65 +323,66 @@ static const struct row rows[] = {
 	{"OCSP success without a body", .ocsp = "/o",
 		.things = {{"/o", KIND_ERROR, .number = OCSP_RESPONSE_STATUS_SUCCESSFUL}},
 		.sources = "OCSP unusable", .faults = "revocation-offline@0"},
-	{"OCSP garbage", .ocsp = "/o", .things = {{"/o", KIND_GARBAGE}},
+	{"OCSP garbage", .ocsp = "/o", .things = {THING("/o", KIND_GARBAGE)},
 		.sources = "OCSP unusable", .faults = "revocation-offline@0",
 		.text = "does not decode"},
-	{"OCSP too large", .ocsp = "/o", .things = {{"/o", KIND_LARGE}},
+	{"OCSP too large", .ocsp = "/o", .things = {THING("/o", KIND_LARGE)},
 		.sources = "OCSP unreachable", .faults = "revocation-offline@0",
 		.text = "larger than"},
 	{"OCSP not there", .ocsp = "/o", .sources = "OCSP unreachable",
 		.faults = "revocation-offline@0", .text = "HTTP status 404"},
 	{"OCSP with a wrong signature", .ocsp = "/o",
-		.things = {{"/o", KIND_OCSP, OTHER_KEY | REVOKE}}, .sources = "OCSP unusable",
+		.things = {THING("/o", KIND_OCSP, OTHER_KEY | REVOKE)}, .sources = "OCSP unusable",
 		.faults = "revocation-offline@0", .text = "has a wrong signature"},
-	{"OCSP by another CA", .ocsp = "/o", .things = {{"/o", KIND_OCSP, OTHER_CA | REVOKE}},
+	{"OCSP by another CA", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, OTHER_CA | REVOKE)},
 		.sources = "OCSP unusable", .faults = "revocation-offline@0",
 		.text = "signed by somebody who may not"},
 	{"OCSP about another certificate", .ocsp = "/o",
-		.things = {{"/o", KIND_OCSP, OTHER_CERT}}, .sources = "OCSP unusable",
+		.things = {THING("/o", KIND_OCSP, OTHER_CERT)}, .sources = "OCSP unusable",
 		.faults = "revocation-offline@0", .text = "about another certificate"},
-	{"OCSP critical extension", .ocsp = "/o", .things = {{"/o", KIND_OCSP, CRITICAL}},
+	{"OCSP critical extension", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, CRITICAL)},
 		.sources = "OCSP unusable", .faults = "revocation-offline@0",
 		.text = "unknown critical extension"},
-	{"OCSP delegated", .ocsp = "/o", .things = {{"/o", KIND_OCSP, DELEGATED}},
+	{"OCSP delegated", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, DELEGATED)},
 		.sources = "OCSP good"},
 	{"OCSP delegated, revoked", .ocsp = "/o",
-		.things = {{"/o", KIND_OCSP, DELEGATED | REVOKE}}, .sources = "OCSP revoked",
+		.things = {THING("/o", KIND_OCSP, DELEGATED | REVOKE)}, .sources = "OCSP revoked",
 		.faults = "revoked@0"},
 	{"OCSP delegated without the usage", .ocsp = "/o",
-		.things = {{"/o", KIND_OCSP, DELEGATED | NO_EKU}}, .sources = "OCSP unusable",
+		.things = {THING("/o", KIND_OCSP, DELEGATED | NO_EKU)}, .sources = "OCSP unusable",
 		.faults = "revocation-offline@0", .text = "signed by somebody who may not"},
 	{"OCSP delegated by another CA", .ocsp = "/o",
-		.things = {{"/o", KIND_OCSP, DELEGATED | FOREIGN}}, .sources = "OCSP unusable",
+		.things = {THING("/o", KIND_OCSP, DELEGATED | FOREIGN)}, .sources = "OCSP unusable",
 		.faults = "revocation-offline@0", .text = "signed by somebody who may not"},
 	{"OCSP delegated, expired", .ocsp = "/o",
-		.things = {{"/o", KIND_OCSP, DELEGATED | EXPIRED}}, .sources = "OCSP unusable",
+		.things = {THING("/o", KIND_OCSP, DELEGATED | EXPIRED)}, .sources = "OCSP unusable",
 		.faults = "revocation-offline@0", .text = "certificate that has expired"},
 	{"OCSP ldap and https", .ocsp = "ldap://x/ https://x/",
 		.sources = "OCSP skipped, OCSP skipped", .faults = "revocation-offline@0"},
 
 	/* Staples. */
-	{"staple", .things = {{"staple", KIND_OCSP}}, .sources = "stapled OCSP good"},
-	{"staple, must-staple", .flags = MUST_STAPLE, .things = {{"staple", KIND_OCSP}},
+	{"staple", .things = {THING("staple", KIND_OCSP)}, .sources = "stapled OCSP good"},
+	{"staple, must-staple", .flags = MUST_STAPLE, .things = {THING("staple", KIND_OCSP)},
 		.sources = "stapled OCSP good"},
-	{"staple revoked", .flags = NO_FETCH, .things = {{"staple", KIND_OCSP, REVOKE}},
+	{"staple revoked", .flags = NO_FETCH, .things = {THING("staple", KIND_OCSP, REVOKE)},
 		.sources = "stapled OCSP revoked", .faults = "revoked@0"},
 	{"staple revoked, staple only", .flags = STAPLE_ONLY,
-		.things = {{"staple", KIND_OCSP, REVOKE}}, .sources = "", .faults = "revoked@0"},
+		.things = {THING("staple", KIND_OCSP, REVOKE)}, .sources = "",
+		.faults = "revoked@0"},
 	{"staple stale, staple only", .flags = STAPLE_ONLY, .cdp = "/a.crl",
-		.things = {{"staple", KIND_OCSP, 0, -48, -24}}, .sources = ""},
+		.things = {THING("staple", KIND_OCSP, 0, -48, -24)}, .sources = ""},
 	{"staple stale, but a list", .cdp = "/a.crl",
-		.things = {{"staple", KIND_OCSP, 0, -48, -24}, {"/a.crl", KIND_CRL}},
+		.things = {THING("staple", KIND_OCSP, 0, -48, -24), THING("/a.crl", KIND_CRL)},
 		.sources = "stapled OCSP stale, CRL good"},
-	{"staple garbage", .things = {{"staple", KIND_GARBAGE}},
+	{"staple garbage", .things = {THING("staple", KIND_GARBAGE)},
 		.sources = "stapled OCSP unusable", .faults = "revocation-offline@0"},
-	{"staple says tryLater", .things = {{"staple", KIND_ERROR,
-		.number = OCSP_RESPONSE_STATUS_TRYLATER}}, .sources = "stapled OCSP unknown",
-		.faults = "revocation-offline@0"},
+	{"staple says tryLater",
+		.things = {{"staple", KIND_ERROR, .number = OCSP_RESPONSE_STATUS_TRYLATER}},
+		.sources = "stapled OCSP unknown", .faults = "revocation-offline@0"},
 
 	/* Where nobody trusts the root, nothing is fetched. */
 	{"untrusted", .flags = UNTRUSTED, .cdp = "/a.crl", .ocsp = "/o",
-		.things = {{"/a.crl", KIND_CRL}, {"staple", KIND_OCSP}},
+		.things = {THING("/a.crl", KIND_CRL), THING("staple", KIND_OCSP)},
 		.sources = "stapled OCSP good, OCSP skipped, CRL skipped",
 		.faults = "untrusted-root@1", .text = "ends in no trusted root"},
 };
@@ -401,7 +409,7 @@ handle_lab(const char *path, struct www_answer *answer)
 	struct span file;
 
 	if (!file_read(world.arena, arena_printf(world.arena, "%s/www%s", world.dir, name),
-		LIMIT_FILE, deadline_in(5), &file, NULL))
+		    LIMIT_FILE, deadline_in(5), &file, NULL))
 		return;
 	answer->status = 200;
 	answer->body = file.p;
@@ -512,10 +520,10 @@ crl_entry(X509_CRL *crl, const struct thing *thing, const X509 *leaf)
 	ASN1_TIME *at = time_at(-REVOKED_AT);
 
 	ASN1_ENUMERATED_set(reason, (thing->flags & RELEASE) != 0 ? CRL_REASON_REMOVE_FROM_CRL
-		: (thing->flags & HOLD) != 0 ? CRL_REASON_CERTIFICATE_HOLD
-					     : CRL_REASON_KEY_COMPROMISE);
-	must(X509_REVOKED_set_serialNumber(entry,
-		(ASN1_INTEGER *)X509_get0_serialNumber(leaf)) == 1 &&
+				    : (thing->flags & HOLD) != 0  ? CRL_REASON_CERTIFICATE_HOLD
+								  : CRL_REASON_KEY_COMPROMISE);
+	must(X509_REVOKED_set_serialNumber(entry, (ASN1_INTEGER *)X509_get0_serialNumber(leaf)) ==
+			1 &&
 		X509_REVOKED_set_revocationDate(entry, at) == 1 &&
 		X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, reason, 0, 0) == 1 &&
 		X509_CRL_add0_revoked(crl, entry) == 1);
@@ -557,7 +565,8 @@ make_crl(const struct thing *thing, const X509 *leaf)
 	const struct made *ca = (thing->flags & OTHER_CA) != 0 ? &world.other : &world.root;
 	const struct made *signer = (thing->flags & OTHER_KEY) != 0 ? &world.other : ca;
 	bool dated = thing->from != 0 || thing->to != 0;
-	ASN1_TIME *from = time_at(dated ? thing->from : -24), *to = time_at(dated ? thing->to : 168);
+	ASN1_TIME *from = time_at(dated ? thing->from : -24),
+		  *to = time_at(dated ? thing->to : 168);
 	X509_CRL *crl = X509_CRL_new();
 	struct span out;
 
@@ -602,12 +611,12 @@ ocsp_single(OCSP_BASICRESP *basic, const struct thing *thing, X509 *leaf, bool r
 	ASN1_GENERALIZEDTIME *at = general_time_at(-REVOKED_AT);
 	OCSP_CERTID *id = OCSP_cert_to_id(EVP_sha1(),
 		(thing->flags & OTHER_CERT) != 0 ? world.other.x509 : leaf, world.root.x509);
-	int status = revoked ? V_OCSP_CERTSTATUS_REVOKED
+	int status = revoked                         ? V_OCSP_CERTSTATUS_REVOKED
 		     : (thing->flags & UNKNOWN) != 0 ? V_OCSP_CERTSTATUS_UNKNOWN
 						     : V_OCSP_CERTSTATUS_GOOD;
 
 	must(OCSP_basic_add1_status(basic, id, status, OCSP_REVOKED_STATUS_KEYCOMPROMISE,
-		revoked ? at : NULL, from, (thing->flags & NO_NEXT) != 0 ? NULL : to) != NULL);
+		     revoked ? at : NULL, from, (thing->flags & NO_NEXT) != 0 ? NULL : to) != NULL);
 	OCSP_CERTID_free(id);
 	ASN1_GENERALIZEDTIME_free(from);
 	ASN1_GENERALIZEDTIME_free(to);
@@ -736,8 +745,10 @@ leaf_extension(X509 *x509, int nid, const char *words, const char *prefix)
 static struct made
 make_leaf(const struct row *row)
 {
-	struct recipe recipe = {.cn = "da.example.com", .issuer = &world.root,
-		.san = "DNS:da.example.com", .eku = "serverAuth"};
+	struct recipe recipe = {.cn = "da.example.com",
+		.issuer = &world.root,
+		.san = "DNS:da.example.com",
+		.eku = "serverAuth"};
 	struct made leaf = made_new(&recipe);
 	X509_EXTENSION *ext;
 
@@ -789,8 +800,10 @@ judge(const struct row *row, const char *cache, double seconds)
 {
 	struct judgement j = {.arena = arena_new(unit_no_memory)};
 	struct fetch_options fetch = {.seconds = 5, .cache = cache, .now = MADE_NOW};
-	struct trust_options options = {.now = MADE_NOW, .name = "da.example.com",
-		.deadline = deadline_in(seconds), .revocation = TRUST_REVOCATION_FETCH};
+	struct trust_options options = {.now = MADE_NOW,
+		.name = "da.example.com",
+		.deadline = deadline_in(seconds),
+		.revocation = TRUST_REVOCATION_FETCH};
 	struct made leaf = make_leaf(row);
 	struct span chain[2] = {made_der(j.arena, &leaf), made_der(j.arena, &world.root)};
 	struct span staple = span_of(NULL, 0), files[THINGS_MAX];
@@ -812,8 +825,8 @@ judge(const struct row *row, const char *cache, double seconds)
 		}
 	}
 	add_store(&j, (row->flags & UNTRUSTED) != 0
-		? arena_printf(j.arena, "%s/other.pem", world.dir)
-		: arena_printf(j.arena, "%s/root.pem", world.dir));
+			      ? arena_printf(j.arena, "%s/other.pem", world.dir)
+			      : arena_printf(j.arena, "%s/root.pem", world.dir));
 	if ((row->flags & NO_FETCH) == 0)
 		j.fetcher = fetcher_new(j.arena, &fetch);
 	if ((row->flags & STAPLE_ONLY) != 0)
@@ -961,8 +974,8 @@ test_dates(void **state)
 		assert_int_equal(r->has_next_update, dates[i].has_next);
 		/* spoiled answers are some seconds off */
 		assert_true(llabs(r->this_update - (MADE_NOW + dates[i].from * HOUR)) < 10);
-		assert_true(llabs(r->next_update - (dates[i].has_next
-			? MADE_NOW + dates[i].to * HOUR : 0)) < 10);
+		assert_true(llabs(r->next_update -
+				    (dates[i].has_next ? MADE_NOW + dates[i].to * HOUR : 0)) < 10);
 		judgement_free(&j);
 	}
 	j = judge(row_named("ldap"), NULL, 20);
@@ -1025,9 +1038,9 @@ static void
 test_stall(void **state)
 {
 	static const struct row row = {"stall", .cdp = "/slow.crl /a.crl",
-		.things = {{"/slow.crl", KIND_STALL}, {"/a.crl", KIND_CRL}}};
-	static const struct row alone = {"stall", .cdp = "/slow.crl",
-		.things = {{"/slow.crl", KIND_STALL}}};
+		.things = {THING("/slow.crl", KIND_STALL), THING("/a.crl", KIND_CRL)}};
+	static const struct row alone = {
+		"stall", .cdp = "/slow.crl", .things = {THING("/slow.crl", KIND_STALL)}};
 	struct judgement j = judge(&alone, NULL, 0.5);
 
 	(void)state;
@@ -1045,9 +1058,10 @@ static void
 test_cache(void **state)
 {
 	static const struct row row = {"cache", .cdp = "/a.crl", .freshest = "/a+.crl",
-		.things = {{"/a.crl", KIND_CRL}, {"/a+.crl", KIND_CRL, .number = 8, .base = 7}}};
-	static const struct row bad = {"cache", .cdp = "/b.crl",
-		.things = {{"/b.crl", KIND_CRL, OTHER_KEY}}};
+		.things = {
+			THING("/a.crl", KIND_CRL), {"/a+.crl", KIND_CRL, .number = 8, .base = 7}}};
+	static const struct row bad = {
+		"cache", .cdp = "/b.crl", .things = {THING("/b.crl", KIND_CRL, OTHER_KEY)}};
 	const char *cache = arena_printf(world.arena, "%s/cache", world.dir);
 	unsigned int before;
 	struct judgement j;
@@ -1084,12 +1098,15 @@ test_many_in_a_file(void **state)
 	struct thing good = {.path = "file", .kind = KIND_CRL, .flags = AS_PEM};
 	struct thing other = {.path = "file", .kind = KIND_CRL, .flags = AS_PEM | OTHER_CA};
 	struct span a = make_crl(&good, leaf.x509), b = make_crl(&other, leaf.x509);
-	const char *both = arena_printf(arena, "%.*s%.*s", (int)b.n, (const char *)b.p, (int)a.n,
-		(const char *)a.p);
+	const char *both = arena_printf(
+		arena, "%.*s%.*s", (int)b.n, (const char *)b.p, (int)a.n, (const char *)a.p);
 	struct span files[2] = {span_text(both), span_of(both, strlen(both) - 60)};
 	struct span chain[1] = {made_der(arena, &leaf)};
-	struct trust_options options = {.now = MADE_NOW, .revocation = TRUST_REVOCATION_FETCH,
-		.crls = files, .crl_count = 1, .deadline = deadline_in(5)};
+	struct trust_options options = {.now = MADE_NOW,
+		.revocation = TRUST_REVOCATION_FETCH,
+		.crls = files,
+		.crl_count = 1,
+		.deadline = deadline_in(5)};
 
 	(void)state;
 	add_store(&j, arena_printf(arena, "%s/root.pem", world.dir));
@@ -1149,8 +1166,8 @@ test_lab(void **state)
 		{"must-staple", "0 stapled OCSP skipped"},
 		{"no-cdp", ""},
 	};
-	struct trust_options options = {.name = "da.example.com",
-		.revocation = TRUST_REVOCATION_FETCH};
+	struct trust_options options = {
+		.name = "da.example.com", .revocation = TRUST_REVOCATION_FETCH};
 	struct fetch_options fetch = {.seconds = 5};
 
 	(void)state;
@@ -1164,14 +1181,14 @@ test_lab(void **state)
 		size_t count = load_chain(j.arena, chains[i].chain, chain, ARRAY_SIZE(chain));
 		const char *text = "";
 
-		add_store(&j, arena_printf(j.arena, "%s/%s/store.pem", world.dir,
-			chains[i].chain));
-		file_read(j.arena, arena_printf(j.arena, "%s/%s/staple.der", world.dir,
-			chains[i].chain), LIMIT_FILE, deadline_in(5), &staple, NULL);
+		add_store(&j, arena_printf(j.arena, "%s/%s/store.pem", world.dir, chains[i].chain));
+		file_read(j.arena,
+			arena_printf(j.arena, "%s/%s/staple.der", world.dir, chains[i].chain),
+			LIMIT_FILE, deadline_in(5), &staple, NULL);
 		j.fetcher = fetcher_new(j.arena, &fetch);
 		options.deadline = deadline_in(20);
-		j.report = trust_judge(j.arena, chain, count, staple, j.stores, j.fetcher,
-			&options);
+		j.report =
+			trust_judge(j.arena, chain, count, staple, j.stores, j.fetcher, &options);
 		for (size_t k = 0; k < j.report->revocation_count; k++) {
 			const struct chain_revocation *r = &j.report->revocations[k];
 
@@ -1214,8 +1231,11 @@ start(void **state)
 	const struct recipe responders[] = {
 		{.cn = "Responder", .issuer = &world.root, .eku = "OCSPSigning"},
 		{.cn = "Responder without usage", .issuer = &world.root, .eku = "serverAuth"},
-		{.cn = "Responder, expired", .issuer = &world.root, .eku = "OCSPSigning",
-			.from = -48 * HOUR, .to = -HOUR},
+		{.cn = "Responder, expired",
+			.issuer = &world.root,
+			.eku = "OCSPSigning",
+			.from = -48 * HOUR,
+			.to = -HOUR},
 		{.cn = "Responder elsewhere", .issuer = &world.other, .eku = "OCSPSigning"},
 	};
 	const struct made *roots[] = {&world.root}, *others[] = {&world.other};

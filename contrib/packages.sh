@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# Finds what a build, the tests or the demo lack on this machine and installs it with the machine's
+# own package manager. To be sourced: . contrib/packages.sh; packages_ensure [--yes] LIST...
+#
+# What is missing is found by what must be there afterwards (a command, a header, a library of a
+# certain age) and not by package names, so that another package that serves as well is left alone.
+
+# The table: list, what must be there, and its package for apt, dnf and apk. The demo needs no more
+# than a build; `full` is what only the longer half of the tests needs.
+packages_table()
+{
+    cat <<'TABLE'
+build   command:gcc                   gcc                   gcc                  gcc
+build   header:stdio.h                libc6-dev             glibc-devel          musl-dev
+build   command:make                  make                  make                 make
+build   command:readelf               binutils              binutils             binutils
+build   command:autoreconf            autoconf              autoconf             autoconf
+build   command:automake              automake              automake             automake
+build   command:pkg-config            pkg-config            pkgconf-pkg-config   pkgconf
+build   library:openssl>=3.0          libssl-dev            openssl-devel        openssl-dev
+build   library:libcurl>=7.68         libcurl4-openssl-dev  libcurl-devel        curl-dev
+build   library:libcares>=1.16        libc-ares-dev         c-ares-devel         c-ares-dev
+build   library:jansson>=2.10         libjansson-dev        jansson-devel        jansson-dev
+build   library:inih                  libinih-dev           inih-devel           inih-dev
+test    library:cmocka>=1.1           libcmocka-dev         libcmocka-devel      cmocka-dev
+test    command:python3               python3               python3              python3
+test    command:groff                 groff-base            groff-base           groff
+test    command:xz                    xz-utils              xz                   xz
+test    command:ip                    iproute2              iproute              iproute2
+test    command:strace                strace                strace               strace
+test    link:gcc:address,undefined    libc6-dev             libasan              -
+test    link:gcc:undefined,address    libc6-dev             libubsan             -
+full    command:clang                 clang                 clang                clang
+full    link:clang:fuzzer,address     libclang-rt-dev       compiler-rt          compiler-rt
+full    command:valgrind              valgrind              valgrind             valgrind
+full    command:shellcheck            shellcheck            ShellCheck           shellcheck
+TABLE
+}
+
+# Prints apt, dnf or apk; nothing when there is none of them.
+packages_manager()
+{
+    for packages_try in apt-get dnf apk; do
+        if command -v "$packages_try" >/dev/null 2>&1; then
+            echo "${packages_try%-get}"
+            return
+        fi
+    done
+}
+
+# packages_has WANTED: is it there?
+packages_has()
+{
+    packages_what=${1#*:}
+    case $1 in
+    command:*)
+        command -v "$packages_what" >/dev/null 2>&1
+        ;;
+    header:*)
+        test -e "/usr/include/$packages_what"
+        ;;
+    library:*)
+        pkg-config --exists "$(echo "$packages_what" | sed 's/>=/ >= /')" 2>/dev/null
+        ;;
+    link:*)
+        packages_entry='int main(void) { return 0; }'
+        case $packages_what in
+        *:fuzzer*) packages_entry='int LLVMFuzzerTestOneInput(void) { return 0; }' ;;
+        esac
+        echo "$packages_entry" | "${packages_what%%:*}" "-fsanitize=${packages_what#*:}" \
+            -x c - -o /dev/null 2>/dev/null
+        ;;
+    esac
+}
+
+# packages_missing LIST...: prints the names of the packages to install, one a line. A name "-" in
+# the table: that system does not have it, and what needs it is skipped.
+packages_missing()
+{
+    packages_column=$(packages_manager)
+    packages_table | while read -r packages_list packages_wanted packages_apt packages_dnf packages_apk; do
+        case " $* " in *" $packages_list "*) ;; *) continue ;; esac
+        packages_has "$packages_wanted" && continue
+        case $packages_column in
+        dnf) echo "$packages_dnf" ;;
+        apk) echo "$packages_apk" ;;
+        *) echo "$packages_apt" ;;
+        esac
+    done | grep -v '^-$' | sort -u
+}
+
+# packages_hint LIST...: prints what to install by hand, for this system or for all.
+packages_hint()
+{
+    packages_names=$(packages_missing "$@" | tr '\n' ' ')
+    case $(packages_manager) in
+    apt) echo "  apt-get install $packages_names" ;;
+    dnf) echo "  dnf install $packages_names" ;;
+    apk) echo "  apk add $packages_names" ;;
+    *)
+        echo "  (no apt, dnf or apk here; the names are those of Debian)"
+        echo "  $packages_names"
+        ;;
+    esac
+}
+
+# Runs a command as root. The caller has found out that this may work.
+packages_as_root()
+{
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+# May this user install? Root, or sudo that asks nothing or has a terminal to ask on.
+packages_may()
+{
+    [ "$(id -u)" -eq 0 ] && return 0
+    command -v sudo >/dev/null 2>&1 || return 1
+    sudo -n true 2>/dev/null && return 0
+    [ -t 0 ] && [ -t 2 ]
+}
+
+packages_apt_install()
+{
+    packages_lock="-o DPkg::Lock::Timeout=120"
+    # Fetch the package lists only when they are absent or do not know a package.
+    # shellcheck disable=SC2086
+    if [ "$(apt-cache policy "$@" 2>/dev/null | grep -c '^  Candidate: [^(]')" -lt $# ]; then
+        packages_as_root apt-get $packages_lock -q update || return 1
+    fi
+    # shellcheck disable=SC2086
+    packages_as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get $packages_lock -q -y --no-install-recommends install "$@" && return 0
+    # Lists that are too old name files that are gone.
+    # shellcheck disable=SC2086
+    packages_as_root apt-get $packages_lock -q update &&
+        packages_as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get $packages_lock -q -y --no-install-recommends install "$@"
+}
+
+packages_install()
+{
+    case $(packages_manager) in
+    apt) packages_apt_install "$@" ;;
+    dnf) packages_as_root dnf -y --setopt=install_weak_deps=False install "$@" ;;
+    apk) packages_as_root apk add --no-progress "$@" ;;
+    esac
+}
+
+# Runs a command and shows the end of what it wrote if it fails.
+packages_quietly()
+{
+    packages_log=$(mktemp) || return 1
+    "$@" >"$packages_log" 2>&1
+    packages_status=$?
+    [ "$packages_status" -eq 0 ] || tail -n 20 "$packages_log" >&2
+    rm -f "$packages_log"
+    return "$packages_status"
+}
+
+# packages_ensure [--yes|--no-install] LIST...: 0 when all is there, now or already. On a terminal
+# it asks first, unless --yes is given or CI=true.
+packages_ensure()
+{
+    packages_mode=ask
+    case $1 in
+    --yes | --no-install)
+        packages_mode=$1
+        shift
+        ;;
+    esac
+    [ "${CI:-}" = true ] && [ "$packages_mode" = ask ] && packages_mode=--yes
+
+    packages_names=$(packages_missing "$@" | tr '\n' ' ')
+    [ -z "$packages_names" ] && return 0
+
+    if [ "$packages_mode" = --no-install ] || [ -z "$(packages_manager)" ] || ! packages_may; then
+        {
+            if [ "$packages_mode" = --no-install ]; then
+                echo "Missing here, and nothing may be installed:"
+            elif [ -z "$(packages_manager)" ]; then
+                echo "Missing here, and there is no apt, dnf or apk to install it with:"
+            else
+                echo "Missing here, and only root may install it. As root, run:"
+            fi
+            packages_hint "$@"
+        } >&2
+        return 1
+    fi
+
+    echo "Missing here; to be installed with:"
+    packages_hint "$@"
+    if [ "$packages_mode" = ask ] && [ -t 0 ] && [ -t 1 ]; then
+        printf 'Install it now? [Y/n] '
+        read -r packages_answer || packages_answer=n
+        case $packages_answer in
+        '' | [Yy] | [Yy][Ee][Ss]) ;;
+        *)
+            echo "Nothing was installed." >&2
+            return 1
+            ;;
+        esac
+    fi
+
+    # A second round finds what could not be asked for without pkg-config or the compiler.
+    for packages_round in 1 2; do
+        packages_names=$(packages_missing "$@" | tr '\n' ' ')
+        [ -z "$packages_names" ] && return 0
+        echo "Installing..."
+        # shellcheck disable=SC2086
+        packages_quietly packages_install $packages_names || break
+    done
+    packages_names=$(packages_missing "$@" | tr '\n' ' ')
+    [ -z "$packages_names" ] && return 0
+    {
+        echo "The installation failed in round $packages_round. By hand:"
+        packages_hint "$@"
+    } >&2
+    return 1
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Replays the evidence of every case and compares each output byte by byte: run.py [--update] [CASE]...
+
+A case is a directory: evidence.json, store.pem, args (one word a line) and an expected file for each
+form below. The version stands as @VERSION@. Environment: BUILD, CHECK, CHECK_WRAPPER."""
+import difflib
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "live"))
+
+import answer
+import process
+import settings
+
+FORMS = {
+    "nagios": (),
+    "nagios-v": ("-v",),
+    "nagios-vv": ("-vv",),
+    "nagios-vvv": ("-vvv",),
+    "json": ("-o", "json"),
+    "openmetrics": ("-o", "openmetrics"),
+    "text": ("-o", "text"),
+    "text-v": ("-o", "text", "-v"),
+}
+
+
+def version():
+    return process.run([settings.CHECK, "--version"]).out.split()[-1]
+
+
+class Case:
+    def __init__(self, directory):
+        self.directory = directory
+        self.args = (directory / "args").read_text(encoding="utf-8").split("\n")[:-1]
+
+    def command(self, form):
+        return [*settings.WRAPPER, settings.CHECK, "--replay=evidence.json", *self.args, *FORMS[form]]
+
+    def said(self, form, known_version):
+        """What the program says, and what is wrong whatever was expected."""
+        outcome = process.run(self.command(form), cwd=self.directory)
+        faults = [f"stderr: {outcome.err[:200]!r}"] if outcome.err else []
+        if form.startswith("nagios"):
+            faults += answer.Answer(outcome, one_line=form == "nagios").faults
+        return outcome.out.replace(known_version, b"@VERSION@"), outcome.status, faults
+
+    def expected_status(self):
+        words = (self.directory / "nagios").read_text(encoding="utf-8").split()
+        return answer.STATES.index(words[1])
+
+
+def difference(expected, said):
+    lines = [text.decode(errors="replace").splitlines() for text in (expected, said)]
+    return "\n".join(list(difflib.unified_diff(*lines, "expected", "said", lineterm="", n=0))[:20])
+
+
+def compare(case, known_version):
+    for form in FORMS:
+        said, status, faults = case.said(form, known_version)
+        path = case.directory / form
+        expected = path.read_bytes() if path.is_file() else None
+        if expected is None:
+            faults.append("no expected output")
+        elif said != expected:
+            faults.append(f"other output\n{difference(expected, said)}")
+        if expected is not None and status != case.expected_status():
+            faults.append(f"exit status {status}")
+        yield form, faults
+
+
+def update(case, known_version):
+    for form in FORMS:
+        said, _, faults = case.said(form, known_version)
+        (case.directory / form).write_bytes(said)
+        yield form, faults
+
+
+def main(arguments):
+    act = update if "--update" in arguments else compare
+    wanted = [word for word in arguments if word != "--update"]
+    count = {"passed": 0, "failed": 0, "skipped": 0}
+    known_version = version()
+    for args in sorted(HERE.glob("*/args")):
+        case = Case(args.parent)
+        if wanted and case.directory.name not in wanted:
+            continue
+        for form, faults in act(case, known_version):
+            count["failed" if faults else "passed"] += 1
+            if faults:
+                command = " ".join(case.command(form))
+                print(f"FAILED {case.directory.name}/{form}: {'; '.join(faults)} | cd {case.directory} && {command}")
+    print(", ".join(f"{number} {word}" for word, number in count.items()))
+    return 1 if count["failed"] or not count["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

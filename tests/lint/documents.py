@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is read by people and shells: --help, manual pages, scripts."""
+
+import os
+import re
+import shutil
+import subprocess
+
+
+def plugins(tree):
+    """Path of each program that a build has made of plugins/*.c."""
+    for path in tree.code("plugins"):
+        program = os.path.join(tree.build, path[:-2])
+        if path.endswith(".c") and os.access(program, os.X_OK):
+            yield program
+
+
+def run(*command, **more):
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **more)
+
+
+def help_text(program):
+    name = os.path.basename(program)
+    result = run(program, "--help")
+    if result.returncode != 3 or result.stderr or not result.stdout:
+        yield f"{name} --help: exit {result.returncode}, standard error: {result.stderr!r}"
+    for number, line in enumerate(result.stdout.split("\n"), 1):
+        if len(line) > 80:
+            yield f"{name} --help:{number}: {len(line)} columns"
+        if line != line.rstrip() or "\t" in line:
+            yield f"{name} --help:{number}: tab, or blanks at the end"
+
+
+def man_options(program):
+    """Every option of --help is in the manual page, and the other way round."""
+    name = os.path.basename(program)
+    with open(program + ".1", encoding="utf-8") as file:
+        page = file.read()
+    options = set(re.findall(r"^ +(?:-\w, )?--([a-z0-9-]+)", run(program, "--help").stdout, re.M))
+    plain = re.sub(r"\\f[A-Z]", "", page).replace("\\-", "-")
+    described = set(re.findall(r"^(?:-\w, )?--([a-z0-9-]+)", plain, re.M))
+    if not options:
+        yield f"{name} --help: names no option"
+    for option in sorted(options - described):
+        yield f"{name}.1: --{option} is not described"
+    for option in sorted(described - options):
+        yield f"{name} --help: --{option} is not described, but is in the manual page"
+
+
+def man_renders(program):
+    page = program + ".1"
+    result = run("groff", "-man", "-Tutf8", "-ww", "-rLL=80n", page)
+    for line in result.stderr.split("\n"):
+        if line:
+            yield f"{os.path.basename(page)}: {line.replace(page, 'line')}"
+    if result.returncode != 0 or len(result.stdout) < 1000:
+        yield f"{os.path.basename(page)}: is not rendered (exit {result.returncode})"
+
+
+def scripts(tree):
+    for path in tree.scripts("sh"):
+        result = run("sh", "-n", tree.absolute(path))
+        if result.returncode != 0:
+            yield f"{path}: {result.stderr.strip()}"
+        if not path.endswith(".sh") and not os.access(tree.absolute(path), os.X_OK):
+            yield f"{path}: may not be executed"
+    for path in tree.scripts("python3"):
+        try:
+            compile(tree.text(path), path, "exec")
+        except SyntaxError as error:
+            yield f"{path}: {error}"
+        if not path.endswith(".py") and not os.access(tree.absolute(path), os.X_OK):
+            yield f"{path}: may not be executed"
+
+
+def shellcheck(tree):
+    paths = tree.scripts("sh")
+    result = run("shellcheck", "-x", "-f", "gcc", *paths, cwd=tree.source)
+    return [line for line in result.stdout.split("\n") if line]
+
+
+def links(tree):
+    """Files that a document of ours links to are there."""
+    for path in tree.paths:
+        if not path.endswith(".md"):
+            continue
+        for target in re.findall(r"\]\(([^)#:]+)\)", tree.text(path)):
+            full = os.path.join(os.path.dirname(tree.absolute(path)), target)
+            if not os.path.exists(full):
+                yield f"{path}: links to {target}, which is not there"
+
+
+def check(tree, report):
+    programs = list(plugins(tree))
+    if not programs:
+        report.note("no program is built: --help and manual pages are not looked at (name a BUILD)")
+    else:
+        report.rule("help", (t for p in programs for t in help_text(p)))
+        missing = [p for p in programs if not os.path.exists(p + ".1")]
+        report.rule("manual pages", (f"{os.path.basename(p)}.1 is not built" for p in missing))
+        paged = [p for p in programs if p not in missing]
+        report.rule("options in manual pages", (t for p in paged for t in man_options(p)))
+        if shutil.which("groff"):
+            report.rule("rendering of manual pages", (t for p in paged for t in man_renders(p)))
+        else:
+            report.note("no groff here: manual pages are not rendered")
+    report.rule("scripts", scripts(tree))
+    report.rule("links", links(tree))
+    if shutil.which("shellcheck"):
+        report.rule("shellcheck", shellcheck(tree))
+    else:
+        report.note("no shellcheck here")

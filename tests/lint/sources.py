@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The texts of the sources: banned functions, first lines, blanks, length of functions, format."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import lint
+
+# Function: why, or what instead. Banned in all C files.
+UNSAFE = {
+    "strcpy": "snprintf or buf", "strcat": "snprintf or buf", "sprintf": "snprintf",
+    "vsprintf": "vsnprintf", "stpcpy": "snprintf or buf", "strncpy": "does not end its text",
+    "strncat": "snprintf or buf", "gets": "fgets", "gmtime": "gmtime_r",
+    "localtime": "localtime_r", "ctime": "strftime", "asctime": "strftime", "mktemp": "mkstemp",
+    "tmpnam": "mkstemp", "tempnam": "mkstemp", "alloca": "malloc or arena",
+    "system": "posix_spawn", "popen": "posix_spawn",
+}
+# Banned in common/ and plugins/ too, except in the files named.
+QUIET = {
+    "strtok": ("keeps state", ()), "atoi": ("strtol", ()), "atol": ("strtol", ()),
+    "atoll": ("strtoll", ()), "atof": ("strtod", ()), "setlocale": ("the output is the same everywhere", ()),
+    "exit": ("only check_main decides the exit status", ("common/check/main.c",)),
+    "_exit": ("only check_main decides the exit status", ("common/check/main.c",)),
+    "printf": ("output goes into a buf", ("common/check/main.c",)),
+    "vprintf": ("output goes into a buf", ("common/check/main.c",)),
+    "fprintf": ("output goes into a buf", ("common/check/main.c",)),
+    "vfprintf": ("output goes into a buf", ("common/check/main.c",)),
+    "puts": ("output goes into a buf", ("common/check/main.c",)),
+    "fputs": ("output goes into a buf", ("common/check/main.c",)),
+    "putchar": ("output goes into a buf", ("common/check/main.c",)),
+    "perror": ("nothing goes to standard error", ()),
+    "fork": ("no children", ()), "signal": ("sigaction in check_main", ("common/check/main.c",)),
+}
+LONG, TOO_LONG = 60, 100  # lines of a function: a note, an error
+
+
+def banned(tree):
+    for path in tree.code("common", "plugins", "tests"):
+        text = lint.bare(tree.text(path))
+        for match in re.finditer(r"(?<![\w.>])([a-z_]+)\s*\(", text):
+            name = match.group(1)
+            where = f"{path}:{lint.line_of(text, match.start())}"
+            why, but = QUIET.get(name, (None, ()))
+            if name in UNSAFE:
+                yield f"{where}: {name}: {UNSAFE[name]}"
+            elif why and not path.startswith("tests/") and path not in but:
+                yield f"{where}: {name}: {why}"
+
+
+def first_lines(tree):
+    """The licence line, and in C files a first comment that says what the file is."""
+    programs = set(tree.scripts("sh", "bash", "python3"))
+    for path in tree.paths:
+        name = os.path.basename(path)
+        head = tree.text(path).split("\n")[:3]
+        if not (path in programs or path.endswith((".c", ".h", ".py", ".sh", ".mk")) or
+                name in ("configure.ac", "Makefile.am")):
+            continue
+        if not any("SPDX-License-Identifier: GPL-3.0-or-later" in line for line in head):
+            yield f"{path}:1: no licence line (SPDX-License-Identifier)"
+
+
+def first_comments(tree):
+    for path in tree.code("common", "plugins", "tests"):
+        text = re.sub(r"/\* SPDX.*?\*/", "", tree.text(path), count=1)
+        # A test names what it tests in its file name; a header's guard may come first.
+        if path.startswith("tests/unit/") and os.path.basename(path).startswith("test_"):
+            continue
+        text = re.sub(r"^\s*#ifndef \w+\s+#define \w+(\s+#include [<\"].*)*", "", text)
+        if path.endswith(".c") and path.startswith("common/"):
+            header = path[:-2] + ".h"
+            if header in tree.paths:  # the header says what it does
+                continue
+        if not re.match(r"\s*/\*", text):
+            yield f"{path}:1: no first comment that says what the file is"
+
+
+def blanks(tree):
+    for path in tree.paths:
+        text = tree.text(path)
+        if path == "COPYING" or "\0" in text:
+            continue
+        c = path.endswith((".c", ".h"))
+        for number, line in enumerate(text.split("\n"), 1):
+            if line != line.rstrip():
+                yield f"{path}:{number}: blanks at the end of the line"
+            elif re.match(r" +\t", line) or c and re.match(r"\t* {8}", line):
+                yield f"{path}:{number}: blanks where a tab belongs"
+            elif path.endswith((".py", ".sh")) and "\t" in line:
+                yield f"{path}:{number}: a tab where blanks belong"
+        if text and not text.endswith("\n"):
+            yield f"{path}: no line end at the end"
+        if text.endswith("\n\n"):
+            yield f"{path}: empty lines at the end"
+
+
+def wide_notes(tree, report):
+    """The style asks for 80 to 100 columns; a line that breaks badly may be a little longer."""
+    found = []
+    for path in tree.code("common", "plugins", "tests"):
+        for number, line in enumerate(tree.text(path).split("\n"), 1):
+            if len(line.expandtabs(8)) > 100:
+                found.append(f"{path}:{number}")
+    if found:
+        report.note(f"{len(found)} lines of C have more than 100 columns: " + " ".join(found[:8]) +
+                    (" ..." if len(found) > 8 else ""))
+
+
+def functions(tree, path):
+    """(line, name, lines) of each function: by the style it begins and ends in the first column."""
+    lines = lint.bare(tree.text(path)).split("\n")
+    start = name = None
+    for number, line in enumerate(lines, 1):
+        match = re.match(r"(\w+)\(", line)
+        if match and start is None:
+            name, declared = match.group(1), number
+        elif line.startswith("{") and name:
+            start = declared
+        elif line.startswith("}") and start:
+            yield start, name, number - start + 1
+            start = name = None
+        elif line.endswith(";") and start is None:
+            name = None
+
+
+def lengths(tree, report):
+    found = []
+    for path in tree.code("common", "plugins", "tests"):
+        for start, name, lines in functions(tree, path):
+            text = f"{path}:{start}: {name}() has {lines} lines"
+            if lines > TOO_LONG:
+                found.append(text)
+            elif lines > LONG and not path.startswith("tests/"):
+                report.note(text)
+    return found
+
+
+def machine_paths(tree):
+    """Paths that exist on one machine only."""
+    anywhere = "/wo" + "rk/|/ho" + "me/[a-z]|/ro" + "ot/"
+    for path in tree.paths:
+        document = path.endswith((".md", ".1")) or os.path.basename(path).startswith("README") or \
+            path.startswith("contrib/")
+        pattern = anywhere + ("|(?<![\\w}])/tm" + "p/" if document else "")
+        text = tree.text(path)
+        for match in re.finditer(pattern, text):
+            yield f"{path}:{lint.line_of(text, match.start())}: {match.group(0)}: a path of one machine"
+
+
+def format_notes(tree, report):
+    """Versions of clang-format differ with each other, so what it says is no more than a note."""
+    program = shutil.which("clang-format")
+    if not program:
+        return
+    paths = tree.code("common", "plugins", "tests")
+    result = subprocess.run([program, "--dry-run", *paths], cwd=tree.source, capture_output=True,
+                            text=True, check=False)
+    files = sorted(set(re.findall(r"^(\S+?):\d+:\d+: warning: code should", result.stderr, re.M)))
+    if files:
+        report.note(f"clang-format would change {len(files)} of {len(paths)} files: " +
+                    " ".join(files[:12]) + (" ..." if len(files) > 12 else ""))
+
+
+def check(tree, report):
+    report.rule("banned functions", banned(tree))
+    report.rule("licence lines", first_lines(tree))
+    report.rule("first comments", first_comments(tree))
+    report.rule("blanks", blanks(tree))
+    report.rule("length of functions", lengths(tree, report))
+    report.rule("machine paths", machine_paths(tree))
+    wide_notes(tree, report)
+    format_notes(tree, report)

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the archives of the floors call and keep: no call upwards, no state, no clock or network
+where none belongs. Works on a build without sanitizers, named by BUILD."""
+
+import collections
+import os
+import re
+import shutil
+import subprocess
+
+import floors
+
+FLOORS = [f for f in floors.BELOW if f != "plugins"]
+
+CLOCK = {"time", "clock_gettime", "gettimeofday", "clock", "ftime"}
+SOCKETS = {"socket", "connect", "send", "recv", "sendto", "recvfrom", "poll", "ppoll", "select",
+           "getaddrinfo", "getpeername", "bind", "listen", "accept", "accept4"}
+FILES = {"open", "open64", "openat", "fopen", "fopen64", "read", "write", "close", "stat", "opendir",
+         "mkstemp", "unlink", "rename", "dlopen"}
+PRINT = {"printf", "puts", "putchar", "vprintf", "__printf_chk", "__vprintf_chk", "perror", "stdout",
+         "stderr", "stdin"}
+END = {"exit", "_exit", "_Exit", "quick_exit"}
+ENVIRONMENT = {"getenv", "secure_getenv", "setenv", "putenv", "unsetenv", "environ", "setlocale"}
+
+# Functions of the C library that a floor may not call.
+FORBIDDEN = {
+    "base": SOCKETS | PRINT | END | ENVIRONMENT,
+    "model": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
+    "format": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
+    "net": PRINT | END | ENVIRONMENT,
+    "probe": SOCKETS | FILES | PRINT | END | ENVIRONMENT,
+    "trust": CLOCK | SOCKETS | PRINT | END,
+    "verdict": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
+    "output": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
+    "check": SOCKETS,
+}
+KEPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kept-symbols")
+
+
+def run(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True,
+                          env={**os.environ, "LC_ALL": "C"}).stdout
+
+
+def read(archive):
+    """{symbol: member} that are defined, and [(member, symbol)] that are not."""
+    defined, wanted, member = {}, [], ""
+    for line in run("nm", archive).split("\n"):
+        if line.endswith(":"):
+            member = line[:-1]
+        match = re.match(r"[0-9a-f ]*\s([A-Za-z])\s(\S+)$", line)
+        if match and match.group(1) in "Uw":
+            wanted.append((member, match.group(2).split("@")[0]))
+        elif match and match.group(1).isupper():
+            defined[match.group(2)] = member
+    return defined, wanted
+
+
+def mutable(archive):
+    """(member, symbol) of what can be written to while the program runs."""
+    member = ""
+    for line in run("objdump", "-t", archive).split("\n"):
+        if ":     file format" in line:
+            member = line.split(":")[0]
+        match = re.match(r"[0-9a-f]+ (.{7}) (\S+)\s+([0-9a-f]+)\s+(?:\.hidden )?(\S+)$", line)
+        if not match or "d" in match.group(1)[5:6] or int(match.group(3), 16) == 0:
+            continue
+        section = match.group(2)
+        # .data.rel.ro holds constants with addresses in them: read-only once the program runs.
+        if re.match(r"\.(data|bss|tdata|tbss)\b|\*COM\*", section) and \
+                not section.startswith(".data.rel.ro"):
+            yield member, match.group(4)
+
+
+def kept():
+    """The symbols of the file kept-symbols: {name: reason}."""
+    with open(KEPT, encoding="utf-8") as file:
+        rows = [line.split(None, 1) for line in file if line.strip() and line[0] != "#"]
+    return {row[0]: row[1].strip() if len(row) > 1 else "" for row in rows}
+
+
+def upward(floor, archives):
+    """Calls out of a floor into one that it may not use."""
+    owners = collections.defaultdict(list)
+    for other, (defined, _) in archives.items():
+        for symbol, member in defined.items():
+            owners[symbol].append((other, member))
+    for member, symbol in archives[floor][1]:
+        for other, where in owners.get(symbol, ()):
+            header = f"{other}/{re.sub(r'^lib[a-z]+_a-|[.]o$', '', where)}.h"
+            if other == floor:
+                continue
+            if other not in floors.BELOW[floor]:
+                yield f"{floor}/{member}: {symbol}() is of the floor {other}"
+            elif header not in floors.ONLY.get((floor, other), {header}):
+                yield f"{floor}/{member}: {symbol}() is declared in {header}"
+
+
+def check(tree, report):
+    paths = {f: os.path.join(tree.build, "common", f"lib{f}.a") for f in FLOORS}
+    paths = {f: p for f, p in paths.items() if os.path.exists(p)}
+    if not paths or not shutil.which("nm") or not shutil.which("objdump"):
+        report.note("no archives or no binutils here: symbols are not looked at (name a BUILD)")
+        return
+    archives = {f: read(p) for f, p in paths.items()}
+    report.rule("archives", (f"common/lib{f}.a is missing" for f in FLOORS if f not in paths))
+    report.rule("calls between floors", (t for f in archives for t in upward(f, archives)))
+    report.rule("calls out of floors", (
+        f"{f}/{member}: {f} may not use {symbol}" for f in archives
+        for member, symbol in archives[f][1] if symbol in FORBIDDEN[f] and
+        (f, member) not in {("base", "libbase_a-file.o"), ("base", "file.o")}))
+    allowed = kept()
+    seen = set()
+    found = []
+    for floor, path in paths.items():
+        for member, symbol in mutable(path):
+            name = re.sub(r"\.\d+$", "", symbol)
+            seen.add(name)
+            if name not in allowed:
+                found.append(f"{floor}/{member}: {symbol} can be written to")
+    report.rule("mutable symbols", found)
+    report.rule("kept-symbols", [f"{n}: no reason given" for n, r in allowed.items() if not r] +
+                [f"{n}: no longer there" for n in allowed if n not in seen])

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all rows of a run share: the certificates, the web server they name, scratch space."""
+import contextlib
+import functools
+import pathlib
+import socket
+import tempfile
+import threading
+
+import namespace
+import pki
+import process
+import proxy
+import server
+import settings
+import webserver
+
+
+class Lab:
+    def __enter__(self):
+        with contextlib.ExitStack() as stack:
+            self.directory = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            plain = self.directory / "plain"
+            (plain / "www").mkdir(parents=True)
+            self.root = plain / "www"
+            self.web = stack.enter_context(webserver.WebServer(self.root))
+            self._made = {"plain": pki.Pki(plain).make(self.web.url + "/plain")}
+            self._healthy = {}
+            self._lock = threading.Lock()
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *details):
+        return self._stack.__exit__(*details)
+
+    def pki(self, mode="plain"):
+        """Certificates whose AIA and CRLs are served in that mode."""
+        with self._lock:
+            if mode not in self._made:
+                made = pki.Pki(self.directory / mode)
+                self._made[mode] = made.make(f"{self.web.url}/{mode}", "--only=aia", "--only=crl-good")
+            return self._made[mode]
+
+    def healthy_bytes(self, version):
+        """How many bytes a server sends when all is well."""
+        with self._lock:
+            if version not in self._healthy:
+                self._healthy[version] = self._count(version)
+            return self._healthy[version]
+
+    def _count(self, version):
+        chain = self._made["plain"].chain("good")
+        with server.Server([f"--max-tls={version}"], [chain]) as running, proxy.Proxy(running.port) as relay:
+            through = f"--proxy=http://127.0.0.1:{relay.port}"
+            command = [settings.CHECK, "-H", settings.NAME, through, "-S", str(chain.store)]
+            outcome = process.run(command)
+        if outcome.status != 0:
+            raise RuntimeError(f"the healthy server is not: {outcome.out!r}")
+        return relay.down
+
+    def scratch(self):
+        return tempfile.TemporaryDirectory(dir=self.directory)
+
+    @functools.cached_property
+    def has_namespace(self):
+        return namespace.permitted()
+
+    @functools.cached_property
+    def has_ipv6(self):
+        try:
+            with socket.create_server(("::1", 0), family=socket.AF_INET6):
+                return True
+        except OSError:
+            return False

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""DNS and TCP: the name, its addresses, and whether anything listens there."""
+from nameserver import Names
+from row import ANY, Row
+
+HERE = ("127.0.0.1",)
+HOST_NOT_FOUND, TRY_AGAIN, NO_DATA = 0x2AF9, 0x2AFA, 0x2AFC
+REFUSED, TIMED_OUT, RESET, HOST_UNREACH, NET_UNREACH = 0x274D, 0x274C, 0x2746, 0x2751, 0x2743
+
+BOTH_FAIL = [
+    # how A and AAAA are answered, code
+    ("nxdomain", HOST_NOT_FOUND),
+    ("ok", NO_DATA),
+    ("servfail", TRY_AGAIN),
+    ("refused", TRY_AGAIN),
+    ("formerr", TRY_AGAIN),
+    ("garbage", TRY_AGAIN),
+    ("short", TRY_AGAIN),
+    ("empty", TRY_AGAIN),
+    ("silent", TRY_AGAIN),
+    ("wrong-id", TRY_AGAIN),
+    ("truncated-silent", TRY_AGAIN),
+    ("cname-loop", ANY),
+]
+
+ONE_ANSWERS = [
+    # a, aaaa, addresses, state
+    ("ok", "ok", HERE, "OK"),
+    ("truncated", "truncated", HERE, "OK"),
+    ("cname", "cname", HERE, "OK"),
+    ("ok", "servfail", HERE, "WARNING"),
+    ("ok", "silent", HERE, "WARNING"),
+    ("ok", "refused", HERE, "WARNING"),
+    ("ok", "garbage", HERE, "WARNING"),
+]
+
+
+def names_both():
+    for how, code in BOTH_FAIL:
+        addresses = () if how == "ok" else HERE
+        yield Row(
+            name=f"6/dns/{'nodata' if how == 'ok' else how}",
+            state="CRITICAL",
+            code=code,
+            chain=None,
+            names=Names(addresses, how, how),
+            timeout="3",
+            figures=(("addresses_up", 0),),
+        )
+
+
+def names_one():
+    for a, aaaa, addresses, state in ONE_ANSWERS:
+        yield Row(
+            name=f"dns/a-{a}/aaaa-{aaaa}",
+            state=state,
+            code=0,
+            names=Names(addresses, a, aaaa),
+            figures=(("addresses", 1), ("addresses_up", 1)),
+        )
+
+
+ROWS = [
+    *names_both(),
+    *names_one(),
+    Row(
+        name="dns/no-one-listens",
+        state="CRITICAL",
+        code=TRY_AGAIN,
+        chain=None,
+        target=("-H", "da.example.com", "--dns-server=127.0.0.1:{port}"),
+    ),
+    Row(
+        name="dns/servfail-and-nodata",
+        state="CRITICAL",
+        code=TRY_AGAIN,
+        chain=None,
+        names=Names((), "servfail", "ok"),
+    ),
+    Row(
+        name="dns/silent/state",
+        state="UNKNOWN",
+        code=TRY_AGAIN,
+        chain=None,
+        names=Names(HERE, "silent", "silent"),
+        timeout="1:UNKNOWN",
+    ),
+    Row(
+        name="dns/silent/fraction",
+        state="CRITICAL",
+        code=TRY_AGAIN,
+        chain=None,
+        names=Names(HERE, "silent", "silent"),
+        timeout="0.3",
+    ),
+    Row(
+        name="dns/ipv6-only-asked",
+        state="CRITICAL",
+        code=NO_DATA,
+        chain=None,
+        names=Names(HERE),
+        check=("-6",),
+    ),
+    Row(
+        name="6/connect/refused",
+        state="CRITICAL",
+        code=REFUSED,
+        chain=None,
+        figures=(("addresses", 1), ("addresses_up", 0), ("tls", None)),
+    ),
+    Row(name="6/connect/timeout", state="CRITICAL", code=TIMED_OUT, chain=None, backlog=True, timeout="1"),
+    Row(
+        name="connect/timeout/state",
+        state="WARNING",
+        code=TIMED_OUT,
+        chain=None,
+        backlog=True,
+        timeout="1:warning",
+    ),
+    Row(name="6/connect/reset", state="CRITICAL", code=RESET, server=("--fault=reset-accept",)),
+    Row(
+        name="6/connect/no-route-to-network",
+        state="CRITICAL",
+        code=NET_UNREACH,
+        chain=None,
+        network=("lo",),
+        addresses=("192.0.2.1",),
+    ),
+    Row(
+        name="6/connect/no-route-to-host",
+        state="CRITICAL",
+        code=HOST_UNREACH,
+        chain=None,
+        network=("lo", "unreachable,192.0.2.0/24"),
+        addresses=("192.0.2.1",),
+    ),
+    Row(
+        name="connect/no-route-ipv6",
+        state="CRITICAL",
+        code=NET_UNREACH,
+        chain=None,
+        network=("lo",),
+        addresses=("2001:db8::1",),
+        ipv6=True,
+    ),
+    Row(
+        name="connect/prohibited",
+        state=("CRITICAL", "UNKNOWN"),
+        chain=None,
+        network=("lo", "prohibit,192.0.2.0/24"),
+        addresses=("192.0.2.1",),
+    ),
+    Row(
+        name="connect/link-local",
+        state=("CRITICAL", "UNKNOWN"),
+        chain=None,
+        addresses=("fe80::1",),
+        ipv6=True,
+        timeout="1",
+    ),
+    Row(
+        name="dns/no-network-at-all",
+        state="CRITICAL",
+        code=TRY_AGAIN,
+        chain=None,
+        network=("lo",),
+        target=("-H", "da.example.com", "--dns-server=192.0.2.53"),
+    ),
+]

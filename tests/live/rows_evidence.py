@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Evidence: what was saved and judged again must come to the same, without a network."""
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import shlex
+import stat
+
+import process
+import row
+from nameserver import Names
+from row import Row
+
+SECONDS = re.compile(rb"\b\d+(\.\d+)?( ?m?s\b)")
+LIVE = [
+    Row(name="healthy", state="OK", check=("-vvv",)),
+    Row(name="json", state="OK", check=("-o", "json")),
+    Row(name="text", state="OK", check=("-o", "text")),
+    Row(name="openmetrics", state="OK", check=("-o", "openmetrics")),
+    Row(name="expired", state="CRITICAL", chain="expired", check=("-vvv",)),
+    Row(name="untrusted", state="CRITICAL", chain="untrusted-root-served", check=("-vvv",)),
+    Row(name="seed", state="CRITICAL", chain="selfsigned-renewed", check=("-vvv",)),
+    Row(name="hostile", state="OK", chain="evil-escape", check=("-vvv",)),
+    Row(name="no-advertisement", state="WARNING", server=("--fault=ra-none",), check=("--ra-wait=0.5", "-vvv")),
+    Row(name="alert", state="CRITICAL", server=("--fault=alert=40",), check=("-vvv",)),
+    Row(name="status", state="CRITICAL", server=("--status=503",), check=("-vvv",)),
+    Row(name="refused", state="CRITICAL", chain=None, check=("-vvv",)),
+    Row(name="no-name", state="CRITICAL", chain=None, names=Names((), "nxdomain", "nxdomain"), check=("-vvv",)),
+    Row(
+        name="client-cert",
+        state="WARNING",
+        server=("--client-cert=early-required", "--client-ca={client}/client-ca.pem"),
+        check=("-vvv",),
+    ),
+    Row(
+        name="null-only",
+        state="OK",
+        chain="good-rsa",
+        server=("--null-only",),
+        check=("--null-cipher", "-vvv"),
+    ),
+    Row(
+        name="ping",
+        state="OK",
+        server=("--echo=2001:db8:1:1000::1",),
+        check=("--ping=2001:db8:1:1000::1", "-vvv"),
+    ),
+    Row(
+        name="two-addresses",
+        state="CRITICAL",
+        chain=("good", "expired"),
+        addresses=("127.0.0.1", "127.0.0.2"),
+        names=Names(("127.0.0.1", "127.0.0.2")),
+        check=("-vvv",),
+    ),
+    Row(name="aia", state="WARNING", chain="aia", check=("-vvv",)),
+    Row(name="revoked", state="CRITICAL", chain="revoked", check=("--client=win7", "-vvv")),
+    Row(name="proxy", state="OK", proxy="auth", check=("--proxy=http://user:secret@{proxy}", "-vvv")),
+]
+
+
+def timeless(output):
+    """Without the time of day and durations; JSON figures are compared by name alone."""
+    if output.startswith(b"{"):
+        whole = json.loads(output)
+        whole.pop("time", None)
+        whole["perfdata"] = [figure["label"] for figure in whole["perfdata"]]
+        return json.dumps(whole, sort_keys=True).encode()
+    return SECONDS.sub(b"N", re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, check", b"T, check", output))
+
+
+@dataclasses.dataclass(frozen=True)
+class RoundTrip:
+    live: Row
+
+    @property
+    def name(self):
+        return f"evidence/{self.live.name}"
+
+    def run(self, lab):
+        with contextlib.ExitStack() as stack:
+            stage = row.Stage(self.live, lab, stack)
+            path = pathlib.Path(stage.fill(["{tmp}"])[0]) / "evidence.json"
+            command = [*stage.command(), f"--save-evidence={path}"]
+            seen = process.run(command)
+            faults = self.live.judge(seen, stage.fill)
+            if not path.is_file():
+                return [*faults, "no evidence was written"], [shlex.join(command)], seen
+            faults += self._file_faults(path)
+            again_command = self._again(stage, path)
+            again = process.run(again_command)
+        if again.status != seen.status or again.err:
+            faults.append(f"replayed: status {again.status}, stderr {again.err[:200]!r}")
+        if timeless(again.out) != timeless(seen.out):
+            faults.append(f"replayed: {self._difference(seen.out, again.out)}")
+        return faults, [*stage.servers, shlex.join(command), shlex.join(again_command)], seen
+
+    def _again(self, stage, path):
+        kept = [word for word in self.live.check if not word.startswith(("--proxy", "--ping", "--null", "--ra-wait"))]
+        words = [*stage.prefix(), f"--replay={path}", *stage.fill(self.live.store), *kept]
+        return [*words, *self.live.limit()]
+
+    @staticmethod
+    def _file_faults(path):
+        text = path.read_text(encoding="utf-8")
+        json.loads(text)
+        return ["the evidence holds the proxy's password"] if "secret" in text or "dXNlc" in text else []
+
+    @staticmethod
+    def _difference(first, second):
+        pairs = zip(timeless(first).split(b"\n") + [b"(end)"], timeless(second).split(b"\n") + [b"(end)"])
+        return next((f"{a[:300]!r} became {b[:300]!r}" for a, b in pairs if a != b), "other lines")
+
+
+@dataclasses.dataclass(frozen=True)
+class Device:
+    """Evidence saved to a device that is always full: said, and the device is still one.
+
+    The device is one of the test's own: a program that replaces it does no harm."""
+
+    live: Row
+    name: str = "evidence/full-device"
+
+    def run(self, lab):
+        with contextlib.ExitStack() as stack:
+            stage = row.Stage(self.live, lab, stack)
+            path = pathlib.Path(stage.fill(["{tmp}"])[0]) / "full"
+            try:
+                os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 7))
+                with open(path, "wb"):
+                    pass
+            except OSError as why:
+                raise row.Skip("no devices") from why
+            command = [*stage.command(), f"--save-evidence={path}"]
+            outcome = process.run(command)
+            faults = self.live.judge(outcome, stage.fill)
+            if not stat.S_ISCHR(path.stat().st_mode):
+                faults.append("the device was replaced by a file")
+        return faults, [shlex.join(command)], outcome
+
+
+ROWS = [
+    *(RoundTrip(live) for live in LIVE),
+    Device(Row(name="full", state="UNKNOWN", usage=True, has=("{tmp}/full",))),
+]

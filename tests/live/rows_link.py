@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What comes through the tunnel: the Router Advertisement and echo replies."""
+from row import Row
+
+JSON = ("-o", "json")
+ECHO = "2001:db8:1:1000::1"
+OTHER_ECHO = "2001:db8:1::1"
+
+MALFORMED = [
+    "ra-hoplimit",
+    "ra-checksum",
+    "ra-code",
+    "ra-short",
+    "ra-option-zero",
+    "ra-option-overrun",
+    "ra-source",
+    "ra-no-prefix",
+]
+NO_ADVERTISEMENT = [
+    "ra-none",
+    "ra-truncated=0",
+    "ra-truncated=1",
+    "ra-truncated=39",
+    "ra-truncated=40",
+    "ra-truncated=41",
+    "ra-truncated=60",
+    "not-ipv6",
+    "oversize",
+    "link-reset",
+    "link-close",
+]
+HARMLESS = [
+    ("--fault=ra-split=1",),
+    ("--fault=ra-split=7",),
+    ("--fault=ra-split=40",),
+    ("--fault=ra-split=41",),
+    ("--fault=ra-coalesced",),
+    ("--fault=ra-lladdr",),
+    ("--fault=ra-lifetime-zero",),
+    ("--ra-multicast",),
+    ("--ra-unsolicited",),
+    ("--ra-delay=300",),
+    ("--ra-ignore=1",),
+    ("--ra-mtu=0",),
+    ("--ra-mtu=1500",),
+    ("--ra-lifetime=9000",),
+    ("--junk-packets",),
+    ("--junk-packets", "--fault=ra-split=3"),
+]
+PINGS = [
+    ("plain", (f"--echo={ECHO}",)),
+    ("no-solicitation", (f"--echo={ECHO}", "--echo-no-ns")),
+    ("multicast-solicitation", (f"--echo={ECHO}", "--echo-ns-multicast")),
+    ("delayed", (f"--echo={ECHO}", "--echo-delay=300")),
+    ("junk", (f"--echo={ECHO}", "--junk-packets")),
+    ("split", (f"--echo={ECHO}", "--fault=ra-split=5")),
+    ("multicast-advertisement", (f"--echo={ECHO}", "--ra-multicast")),
+]
+
+
+def of_faults():
+    for fault in MALFORMED + NO_ADVERTISEMENT:
+        yield Row(
+            name=f"6/link/{fault}",
+            state="WARNING",
+            code=0,
+            server=(f"--fault={fault}",),
+            check=("--ra-wait=1",),
+            seconds=2.5,
+        )
+    for fault in MALFORMED:
+        yield Row(
+            name=f"6/link/{fault}/rule",
+            state="WARNING",
+            server=(f"--fault={fault}",),
+            check=("--ra-wait=1", *JSON),
+            has=('"ra.prefix"',),
+        )
+
+
+def harmless():
+    for arguments in HARMLESS:
+        name = "+".join(word.lstrip("-").removeprefix("fault=") for word in arguments)
+        yield Row(
+            name=f"link/{name}",
+            state="OK",
+            code=0,
+            server=arguments,
+            has=("prefix 2001:db8:1:1000::/64",),
+        )
+
+
+def pings():
+    for name, arguments in PINGS:
+        yield Row(
+            name=f"ping/{name}",
+            state="OK",
+            code=0,
+            server=arguments,
+            check=(f"--ping={ECHO}",),
+            has=(" ping=",),
+        )
+    for fault in ("ping-none", "ping-wrong-id"):
+        yield Row(
+            name=f"ping/{fault}",
+            state="CRITICAL",
+            server=(f"--echo={ECHO}", f"--fault={fault}"),
+            check=(f"--ping={ECHO}",),
+            has=(" ping=U",),
+            timeout="2",
+        )
+
+
+ROWS = [
+    *of_faults(),
+    *harmless(),
+    *pings(),
+    Row(
+        name="6/link/ra.missing/rule",
+        state="WARNING",
+        server=("--fault=ra-none",),
+        check=("--ra-wait=1", *JSON),
+        has=('"ra.missing"',),
+    ),
+    Row(
+        name="link/ra-none/default-wait",
+        state="WARNING",
+        code=0,
+        server=("--fault=ra-none",),
+        timeout="9",
+        seconds=4,
+    ),
+    Row(
+        name="link/ra-none/deadline-first",
+        state="WARNING",
+        code=0,
+        server=("--fault=ra-none",),
+        check=("--ra-wait=30",),
+        timeout="1",
+    ),
+    Row(
+        name="link/prefix",
+        state="OK",
+        code=0,
+        server=("--prefix=2001:db8:aa:bb::/64",),
+        has=("prefix 2001:db8:aa:bb::/64",),
+    ),
+    Row(
+        name="ping/two",
+        state="OK",
+        code=0,
+        server=(f"--echo={ECHO}", f"--echo={OTHER_ECHO}"),
+        check=(f"--ping={ECHO}", f"--ping={OTHER_ECHO}"),
+    ),
+    Row(
+        name="ping/one-of-two",
+        state="CRITICAL",
+        server=(f"--echo={ECHO}",),
+        check=(f"--ping={ECHO}", f"--ping={OTHER_ECHO}"),
+        has=(OTHER_ECHO,),
+        timeout="2",
+    ),
+    Row(
+        name="ping/no-advertisement",
+        state=("WARNING", "CRITICAL"),
+        server=("--fault=ra-none",),
+        check=("--ra-wait=1", f"--ping={ECHO}"),
+    ),
+]

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where things are and how long they may take, from the environment."""
+import os
+import pathlib
+import re
+import shlex
+
+HERE = pathlib.Path(__file__).resolve().parent
+SRC = pathlib.Path(os.environ.get("SRC") or HERE.parent.parent).resolve()
+BUILD = pathlib.Path(os.environ.get("BUILD") or ".").resolve()
+WRAPPER = shlex.split(os.environ.get("CHECK_WRAPPER", ""))
+SCALE = float(os.environ.get("TIME_SCALE") or 1)
+PATIENCE = min(SCALE, 4)  # by how much deadlines grow: enough for slow rows, not too much for hanging ones
+ONLY = re.compile(os.environ.get("LIVE_ONLY", ""))
+JOBS = int(os.environ.get("LIVE_JOBS") or 4)
+
+CHECK = os.environ.get("CHECK") or str(BUILD / "plugins" / "check_iphttps")
+IPHTTPSD = str(BUILD / "tests" / "lab" / "iphttpsd")
+LABPKI = str(BUILD / "tests" / "lab" / "labpki")
+
+NAME = "da.example.com"
+SLACK = 0.5  # seconds that a run may take beyond its deadline
+GIVE_UP = 60  # seconds after which a run is killed, whatever it waits for
+
+
+def environment():
+    """What the check sees: little, and nothing that could help it."""
+    kept = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
+    return {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C", **kept}

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All rows, the slow ones first so that they overlap with the rest."""
+import importlib
+
+from rows_coverage import EveryFault
+
+MODULES = (
+    "rows_chain",
+    "rows_client_cert",
+    "rows_connect",
+    "rows_evidence",
+    "rows_http",
+    "rows_input",
+    "rows_link",
+    "rows_nodes",
+    "rows_option",
+    "rows_prefix",
+    "rows_proxy",
+    "rows_tls",
+)
+
+
+def everything():
+    items = [item for name in MODULES for item in importlib.import_module(name).ROWS]
+    items.append(EveryFault(tuple(items)))
+    names = [item.name for item in items]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise ValueError(f"two rows of one name: {' '.join(sorted(twice))}")
+    return items
