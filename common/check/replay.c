@@ -18,6 +18,7 @@ enum kind {
 	KIND_INT64,
 	KIND_DOUBLE,
 	KIND_TEXT,    /* const char *, may be NULL */
+	KIND_URL,     /* the same, longer */
 	KIND_OUTCOME, /* enum outcome, by name */
 	KIND_REQUEST, /* enum cert_request */
 	KIND_OFFER,   /* enum null_offer */
@@ -154,10 +155,21 @@ static const struct field subject_fields[] = {
 	{0},
 };
 
+static const struct field fetched_fields[] = {
+	{KIND_URL, "url", AT(fetched, url), 0, NULL},
+	{KIND_TEXT, "content_type", AT(fetched, content_type), 0, NULL},
+	{KIND_BOOL, "ok", AT(fetched, ok), 0, NULL},
+	{KIND_UINT, "status", AT(fetched, status), 0, NULL},
+	{KIND_BYTES, "body", AT(fetched, body), 0, NULL},
+	{KIND_TEXT, "text", AT(fetched, text), 0, NULL},
+	{0},
+};
+
 static const struct field evidence_fields[] = {
 	{KIND_INT64, "time", AT(evidence, time), 0, NULL},
 	{KIND_DOUBLE, "seconds", AT(evidence, seconds), 0, NULL},
 	{KIND_ARRAY, "subjects", ITEMS(evidence, subjects, count), subject_fields},
+	{KIND_ARRAY, "fetched", ITEMS(evidence, fetched, fetched_count), fetched_fields},
 	{0},
 };
 
@@ -241,6 +253,7 @@ write_field(struct arena *arena, const struct field *field, const uint8_t *base)
 		memcpy(&real, from, sizeof(real));
 		return json_real(real);
 	case KIND_TEXT:
+	case KIND_URL:
 		memcpy(&text, from, sizeof(text));
 		return write_text(text);
 	case KIND_OUTCOME:
@@ -356,7 +369,7 @@ read_text(struct arena *arena, const struct field *field, const json_t *from, ui
 		return wrong(field, err);
 	if (json_is_string(from))
 		text = text_clean(arena, span_of(json_string_value(from), json_string_length(from)),
-			LIMIT_TEXT_FIELD);
+			field->kind == KIND_URL ? LIMIT_URL : LIMIT_TEXT_FIELD);
 	memcpy(to, &text, sizeof(text));
 	return true;
 }
@@ -427,6 +440,7 @@ read_field(struct arena *arena, const struct field *field, const json_t *from, u
 	case KIND_DOUBLE:
 		return read_real(field, from, to, err);
 	case KIND_TEXT:
+	case KIND_URL:
 		return read_text(arena, field, from, to, err);
 	case KIND_OUTCOME:
 		return (json_is_string(from) &&
@@ -486,6 +500,9 @@ complete(const struct evidence *evidence, struct err *err)
 			if (subject->endpoints[k].label == NULL)
 				return err_set(err, ERR_FORMAT, "an endpoint has no label");
 	}
+	for (size_t i = 0; i < evidence->fetched_count; i++)
+		if (evidence->fetched[i].url == NULL)
+			return err_set(err, ERR_FORMAT, "a fetch has no address");
 	return true;
 }
 

@@ -211,6 +211,39 @@ capture_job(void *context, size_t index)
 	trust(run, subject, &subject->endpoints[index]);
 }
 
+/* --- what was fetched, as evidence -------------------------------------------------------------- */
+
+static void
+keep_fetched(struct run *run)
+{
+	struct fetch_record *records;
+	size_t count = run->fetcher == NULL ? 0 : fetcher_records(run->fetcher, &records);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fetch_result *result = &records[i].result;
+		struct fetched fetched = {records[i].url, records[i].content_type, result->ok,
+			(uint32_t)result->status, result->body, result->text};
+
+		ARENA_PUSH(run->arena, run->evidence.fetched, run->evidence.fetched_count, fetched);
+	}
+}
+
+static void
+replay_fetched(struct run *run)
+{
+	size_t count = run->evidence.fetched_count;
+	struct fetch_record *records = arena_array(run->arena, count, sizeof(*records));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fetched *from = &run->evidence.fetched[i];
+
+		records[i] = (struct fetch_record) {from->url, from->content_type,
+			{.ok = from->ok, .status = from->status, .body = from->body, .text = from->text}};
+	}
+	if (run->spec->fetches && !run->options->no_fetch)
+		run->fetcher = fetcher_replay(run->arena, records, count);
+}
+
 static bool
 capture(struct run *run, struct err *err)
 {
@@ -225,6 +258,7 @@ capture(struct run *run, struct err *err)
 	find_endpoints(run, subject);
 	pool_run(subject->count, LIMIT_THREADS, capture_job, run);
 	run->evidence.seconds = clock_monotonic() - run->probe.began;
+	keep_fetched(run);
 	return true;
 }
 
@@ -266,6 +300,7 @@ from_file(struct run *run, struct err *err)
 	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
 	make_fetcher(run);
 	trust(run, subject, &subject->endpoints[0]);
+	keep_fetched(run);
 	return true;
 }
 
@@ -281,6 +316,7 @@ replay(struct run *run, struct err *err)
 		return err_context(err, "%s", run->options->replay);
 	if (!run->options->has_at)
 		run->now = run->verdict.now = run->evidence.time;
+	replay_fetched(run);
 	for (size_t i = 0; i < run->evidence.count; i++)
 		for (size_t k = 0; k < run->evidence.subjects[i].count; k++)
 			trust(run, &run->evidence.subjects[i], &run->evidence.subjects[i].endpoints[k]);

@@ -160,11 +160,23 @@ struct subject {
 	size_t count;
 };
 
+/* What was fetched to judge the chains: AIA certificates, CRLs, OCSP answers. */
+struct fetched {
+	const char *url;
+	const char *content_type; /* of the question when it was a POST, NULL for GET */
+	bool ok;
+	uint32_t status; /* HTTP status, 0 without */
+	struct span body;
+	const char *text;
+};
+
 struct evidence {
 	int64_t time;	/* wall clock when the run began */
 	double seconds; /* whole run */
 	struct subject *subjects;
 	size_t count;
+	struct fetched *fetched;
+	size_t fetched_count;
 };
 
 /* The stage that decides how far an endpoint came: the last one that was attempted. */

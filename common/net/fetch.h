@@ -59,6 +59,20 @@ const struct fetch_result *fetcher_post(struct fetcher *fetcher, const char *url
  */
 void fetcher_keep(struct fetcher *fetcher, const char *url, int64_t until);
 
+/* What was asked and what came of it: to be kept as evidence, and to be answered again. */
+struct fetch_record {
+	const char *url;
+	const char *content_type; /* NULL: GET */
+	struct fetch_result result;
+};
+
+/* All that was asked for so far, in that order; no fetch may be under way. */
+size_t fetcher_records(struct fetcher *fetcher, struct fetch_record **records);
+
+/* A fetcher that has only these answers and makes no connection. */
+struct fetcher *fetcher_replay(
+	struct arena *arena, const struct fetch_record *records, size_t count);
+
 /* Why something could not be kept, NULL when all could: a fetch does not fail for that. */
 const char *fetcher_note(struct fetcher *fetcher);
 

@@ -15,6 +15,7 @@ fill(struct arena *arena, struct evidence *evidence)
 	struct ra_prefix *prefix = arena_alloc(arena, sizeof(*prefix));
 	struct ping_facts *ping = arena_alloc(arena, sizeof(*ping));
 	struct address *answer = arena_alloc(arena, sizeof(*answer));
+	struct fetched *fetched = arena_alloc(arena, sizeof(*fetched));
 
 	*answer = (struct address) {ADDRESS_IPV4, {192, 0, 2, 7}, 0};
 	chain[0] = span_text("leaf");
@@ -40,7 +41,9 @@ fill(struct arena *arena, struct evidence *evidence)
 	subject->dns_facts = (struct dns_facts) {"9.9.9.9:53", answer, 1, "no AAAA"};
 	subject->endpoints = endpoint;
 	subject->count = 1;
-	*evidence = (struct evidence) {1800000000, 1.5, subject, 1};
+	*fetched = (struct fetched) {"http://a/", "application/ocsp-request", true, 200,
+		span_text("body"), "4 bytes"};
+	*evidence = (struct evidence) {1800000000, 1.5, subject, 1, fetched, 1};
 }
 
 static void

@@ -547,7 +547,7 @@ sha1_signatures(void **state)
 static struct span
 signed_part(struct arena *arena, const struct made *made)
 {
-	struct span der = made_der(arena, made), content, part;
+	struct span der = made_der(arena, made), content = {NULL, 0}, part = {NULL, 0};
 
 	assert_true(der_take(&der, DER_SEQUENCE, &content) && der_whole(&content, &part));
 	return part;
