@@ -391,7 +391,8 @@ check_duplicates(struct parsing *parsing)
 		qsort(sorted, ctl->subject_count, sizeof(*sorted), compare_ids);
 	for (size_t i = 1; i < ctl->subject_count; i++)
 		if (compare_ids(&sorted[i - 1], &sorted[i]) == 0)
-			return malformed(parsing, arena_printf(parsing->arena, "subject %s is there twice",
+			return malformed(parsing, arena_printf(parsing->arena,
+				"subject %s is there twice",
 				text_hex(parsing->arena, sorted[i]->id, 0)));
 	return true;
 }

@@ -13,8 +13,8 @@
 
 /*
  * The certificates in a piece of input that may be PEM, DER or PKCS#7 (RFC 2315 SignedData as a
- * container, DER or PEM), recognised by its content: store files and what AIA delivers. A certificate
- * trust list is none of these, although it is PKCS#7.
+ * container, DER or PEM), recognised by its content: store files and what AIA delivers. A
+ * certificate trust list is none of these, although it is PKCS#7.
  */
 enum bundle_kind {
 	BUNDLE_NONE,

@@ -121,7 +121,7 @@ add_problem(struct problems *problems, const struct inquiry *inquiry, const stru
 			inquiry->reason == NULL ? "" : ")");
 	else if (inquiry->fault == CHAIN_REVOCATION_OFFLINE)
 		problems_add(problems, CHAIN_REVOCATION_OFFLINE, depth,
-			"revocation%s%s cannot be checked: %s", depth == 0 ? "" : " of ",
+			"revocation%s%s unknown: %s", depth == 0 ? "" : " of ",
 			depth == 0 ? "" : who, inquiry->why);
 	else if (inquiry->fault == CHAIN_REVOCATION_NONE)
 		problems_add(problems, CHAIN_REVOCATION_NONE, depth,

@@ -162,7 +162,8 @@ find_certs(void *context, const X509_NAME *subject)
 		&failure);
 
 	for (size_t i = 0; certs != NULL && i < count; i++)
-		if (X509_up_ref(entries[i]->x509) == 1 && sk_X509_push(certs, entries[i]->x509) <= 0)
+		if (X509_up_ref(entries[i]->x509) == 1 &&
+			sk_X509_push(certs, entries[i]->x509) <= 0)
 			X509_free(entries[i]->x509);
 	return certs;
 }

@@ -31,8 +31,8 @@ void stores_free(struct stores *stores); /* frees libcrypto objects; NULL is fin
 /*
  * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, or a path whose
  * kind is recognised by its content. Fails with the name and the reason when it cannot be read, when it is
- * malformed or holds no certificate, or when the signature of a list is not good; unknown kinds are
- * ERR_USAGE. The root of a list's signer may come from a store that was added before it.
+ * malformed or holds no certificate, or when the signature of a list is not good; unknown kinds
+ * are ERR_USAGE. The root of a list's signer may come from a store that was added before it.
  */
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);
 

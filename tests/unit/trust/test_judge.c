@@ -441,7 +441,7 @@ test_wording(void **state)
 		{{"distrusted", 0, NULL},
 			"\"Lab Root CA\" is distrusted by store lab"},
 		{{"crl-ldap", FETCH | WIN7, NULL},
-			"revocation cannot be checked: CRL not tried: a client "
+			"revocation unknown: CRL not tried: a client "
 			"outside cannot reach ldap"},
 	};
 

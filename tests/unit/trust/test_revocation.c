@@ -997,17 +997,17 @@ test_wording(void **state)
 		const char *row, *text;
 	} wordings[] = {
 		{"revoked", "certificate was revoked on 2027-01-10 (keyCompromise)"},
-		{"stale", "revocation cannot be checked: CRL expired 1 day ago"},
-		{"not there", "revocation cannot be checked: CRL: HTTP status 404"},
-		{"ldap", "revocation cannot be checked: CRL not tried: a client outside cannot "
+		{"stale", "revocation unknown: CRL expired 1 day ago"},
+		{"not there", "revocation unknown: CRL: HTTP status 404"},
+		{"ldap", "revocation unknown: CRL not tried: a client outside cannot "
 			 "reach ldap"},
 		{"OCSP says tryLater",
-			"revocation cannot be checked: OCSP responder says tryLater"},
-		{"delta not there", "revocation cannot be checked: delta CRL: HTTP status 404"},
-		{"stale file", "revocation cannot be checked: CRL file expired 1 day ago"},
+			"revocation unknown: OCSP responder says tryLater"},
+		{"delta not there", "revocation unknown: delta CRL: HTTP status 404"},
+		{"stale file", "revocation unknown: CRL file expired 1 day ago"},
 		{"none named", "certificate names no source of revocation"},
 		{"nothing fetched",
-			"revocation cannot be checked: OCSP not tried: nothing is fetched"},
+			"revocation unknown: OCSP not tried: nothing is fetched"},
 	};
 
 	(void)state;
