@@ -3,6 +3,7 @@
 # without it "make check" runs each over its corpus. TESTS_CORPUS names tests/fuzz/corpus.
 
 fuzz_programs = \
+	tests/fuzz/fuzz_ctl \
 	tests/fuzz/fuzz_http1 \
 	tests/fuzz/fuzz_ndp \
 	tests/fuzz/fuzz_pem \
@@ -19,6 +20,10 @@ TESTS += $(fuzz_programs)
 endif
 
 fuzz_ldadd = common/libformat.a common/libmodel.a common/libbase.a $(OPENSSL_LIBS)
+
+tests_fuzz_fuzz_ctl_SOURCES = tests/fuzz/fuzz_ctl.c $(fuzz_main)
+tests_fuzz_fuzz_ctl_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_ctl_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_http1_SOURCES = tests/fuzz/fuzz_http1.c $(fuzz_main)
 tests_fuzz_fuzz_http1_LDADD = $(fuzz_ldadd)
