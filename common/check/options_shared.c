@@ -295,7 +295,8 @@ static const struct option_row target_rows[] = {
 static const struct option_row trust_rows[] = {
 	{'S', "store", "[NAME=]LOCATION",
 		"Certificates that clients have: a file or directory whose format is recognised by "
-		"its content, or pem:FILE, dir:DIRECTORY, p7b:FILE, or system: for what this "
+		"its content, or pem:FILE, dir:DIRECTORY, p7b:FILE, ctl:FILE (authroot.stl, "
+		"disallowedcert.stl), or system: for what this "
 		"machine "
 		"trusts, the default. May be repeated.",
 		set_store},
