@@ -29,6 +29,7 @@ test    command:groff                 groff-base            groff-base          
 test    command:xz                    xz-utils              xz                   xz
 test    command:ip                    iproute2              iproute              iproute2
 test    command:strace                strace                strace               strace
+test    command:update-ca-certificates  ca-certificates  ca-certificates     ca-certificates
 test    link:gcc:address,undefined    libc6-dev             libasan              -
 test    link:gcc:undefined,address    libc6-dev             libubsan             -
 full    command:clang                 clang                 clang                clang
