@@ -39,6 +39,7 @@ common_libmodel_a_SOURCES = \
 	common/model/cert.h \
 	common/model/chain.c \
 	common/model/chain.h \
+	common/model/clientstate.h \
 	common/model/evidence.c \
 	common/model/evidence.h \
 	common/model/finding.c \
@@ -56,6 +57,8 @@ common_libmodel_a_SOURCES = \
 	common/model/winerr.h
 
 common_libformat_a_SOURCES = \
+	common/format/certctx.c \
+	common/format/certctx.h \
 	common/format/certprop.c \
 	common/format/certprop.h \
 	common/format/ctl.c \
@@ -66,10 +69,20 @@ common_libformat_a_SOURCES = \
 	common/format/http1.h \
 	common/format/ipv6.c \
 	common/format/ipv6.h \
+	common/format/jsonscan.c \
+	common/format/jsonscan.h \
 	common/format/ndp.c \
 	common/format/ndp.h \
+	common/format/netsh.c \
+	common/format/netsh.h \
 	common/format/pem_der.c \
-	common/format/pem_der.h
+	common/format/pem_der.h \
+	common/format/regpol.c \
+	common/format/regpol.h \
+	common/format/sst.c \
+	common/format/sst.h \
+	common/format/wintext.c \
+	common/format/wintext.h
 common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 
 common_libnet_a_SOURCES = \
@@ -124,6 +137,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/ctl_store.h \
 	common/trust/fetches.c \
 	common/trust/fetches.h \
+	common/trust/gpo_store.c \
+	common/trust/gpo_store.h \
 	common/trust/inquiry.c \
 	common/trust/inquiry.h \
 	common/trust/judge.c \
@@ -164,6 +179,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/rule.c \
 	common/verdict/rule.h \
 	common/verdict/seen_chain.c \
+	common/verdict/state.c \
+	common/verdict/state.h \
 	common/verdict/tls.c \
 	common/verdict/trust.c \
 	common/verdict/tunnel.c \
@@ -188,6 +205,8 @@ common_liboutput_a_SOURCES = \
 common_liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
 common_libcheck_a_SOURCES = \
+	common/check/client.c \
+	common/check/client.h \
 	common/check/extra_opts.c \
 	common/check/extra_opts.h \
 	common/check/help.c \
@@ -202,6 +221,7 @@ common_libcheck_a_SOURCES = \
 	common/check/options_revocation.c \
 	common/check/options_rows.h \
 	common/check/options_shared.c \
+	common/check/options_state.c \
 	common/check/plan.c \
 	common/check/plan.h \
 	common/check/replay.c \

@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What is run from the source tree.
 
-EXTRA_DIST += contrib/demo contrib/packages.sh
+EXTRA_DIST += contrib/demo contrib/packages.sh contrib/windows

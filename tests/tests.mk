@@ -10,6 +10,8 @@ include tests/unit/unit_ctl.mk
 include tests/unit/unit_output.mk
 include tests/unit/unit_probe.mk
 include tests/unit/unit_trust.mk
+include tests/unit/unit_state.mk
+include tests/unit/unit_win.mk
 endif
 
 AM_TESTS_ENVIRONMENT = \

@@ -36,6 +36,12 @@ enum {
 	LIMIT_CTL_BESIDE = 2048,  /* files beside a list, looked at for the root of its signer */
 	LIMIT_CERTPROPS = 64,	     /* properties of one certificate */
 	LIMIT_CERTPROP_USAGES = 128, /* key purposes in one of them */
+	LIMIT_SST_BYTES = 64 * 1024 * 1024, /* a serialized store */
+	LIMIT_SST_ELEMENTS = 100000,	    /* certificates, CRLs and CTLs in it */
+	LIMIT_REGPOL_BYTES = 64 * 1024 * 1024, /* a Registry.pol */
+	LIMIT_REGPOL_RECORDS = 512 * 1024,
+	LIMIT_REGPOL_NAME = 64 * 1024,	  /* a key or the name of a value, UTF-16 */
+	LIMIT_REGPOL_DELETED_KEYS = 256, /* named by **DeleteKeys, in the whole file */
 
 	LIMIT_STORE_CERTS = 100000,
 	LIMIT_STORES = 100000,
@@ -51,6 +57,10 @@ enum {
 	LIMIT_CRL_BYTES = 64 * 1024 * 1024,
 	LIMIT_OCSP_BYTES = 256 * 1024,
 	LIMIT_URL = 2048,
+
+	LIMIT_CLIENT_STATE = 1024 * 1024, /* what a Windows client shows of its interfaces */
+	LIMIT_CLIENT_INTERFACES = 64,
+	LIMIT_JSON_DEPTH = 32,
 
 	LIMIT_ADDRESSES = 256, /* of one name */
 	LIMIT_THREADS = 256,

@@ -347,7 +347,8 @@ check_whole(struct parser *parser, struct err *err)
 		return err_set(err, ERR_USAGE, "--file and --replay exclude each other");
 	if (options->file != NULL && options->address_count > 0)
 		return err_set(err, ERR_USAGE, "--file and --address exclude each other");
-	if (options->target.name != NULL || options->replay != NULL || options->file != NULL)
+	if (options->target.name != NULL || options->replay != NULL || options->file != NULL ||
+		row_of_key(parser->manual, "hostname") == NULL)
 		return true;
 	if (options->address_count > 0)
 		return err_set(err, ERR_USAGE,

@@ -125,6 +125,9 @@ extern const struct option_group options_target, options_trust, options_judgemen
 /* Those of one check, and what checks of certificates have in common. */
 extern const struct option_group options_iphttps, options_file, options_cert, options_revocation;
 
+/* Those of check_iphttps_state, and of the shared ones what has a meaning without an endpoint. */
+extern const struct option_group options_state, options_judgement_alone;
+
 /*
  * Parses the command line, --extra-opts first. On failure err is ERR_USAGE with one line. When
  * help, manual page or version are asked for it does not fail, so that -h works beside nonsense.

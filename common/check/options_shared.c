@@ -257,6 +257,8 @@ options_action_is_help(enum action action)
 	return action == ACTION_HELP || action == ACTION_MAN || action == ACTION_VERSION;
 }
 
+enum { JUDGEMENT_ALONE = 3 }; /* of judgement_rows, those that need no endpoint come first */
+
 #define ROWS(rows) (rows), sizeof(rows) / sizeof((rows)[0])
 
 static const struct option_row target_rows[] = {
@@ -295,7 +297,7 @@ static const struct option_row target_rows[] = {
 static const struct option_row trust_rows[] = {
 	{'S', "store", "[NAME=]LOCATION",
 		"Certificates that clients have: a file or directory whose format is recognised by "
-		"its content, or pem:FILE, dir:DIRECTORY, p7b:FILE, ctl:FILE (authroot.stl, "
+		"its content, or pem:FILE, dir:DIRECTORY, p7b:FILE, sst:FILE, gpo:FILE (Registry.pol), ctl:FILE (authroot.stl, "
 		"disallowedcert.stl), or system: for what this "
 		"machine "
 		"trusts, the default. May be repeated.",
@@ -319,12 +321,12 @@ static const struct option_row judgement_rows[] = {
 	{0, "list-rules", NULL, "List the findings that --severity can change.", set_list_rules},
 	{0, "at", "TIME", "Judge as if it were this time, 2027-01-31 or 2027-01-31T06:00:00Z.",
 		set_at},
+	{0, "save-evidence", "FILE", "Write what was seen to this file.", set_save_evidence},
+	{0, "replay", "FILE", "Judge what such a file holds, without a network.", set_replay},
 };
 
 static const struct option_row output_rows[] = {
 	{'o', "output", "FORMAT", "nagios (default), json, openmetrics or text.", set_output},
-	{0, "save-evidence", "FILE", "Write what was seen to this file.", set_save_evidence},
-	{0, "replay", "FILE", "Judge what such a file holds, without a network.", set_replay},
 	{0, "extra-opts", "[SECTION][@FILE]",
 		"Read more options from a section of an ini file, by the Monitoring Plugins rules; "
 		"keeps secrets off the command line. SECTION is the program's name by default.",
@@ -341,4 +343,6 @@ static const struct option_row output_rows[] = {
 const struct option_group options_target = {"What to test", ROWS(target_rows)};
 const struct option_group options_trust = {"What clients trust", ROWS(trust_rows)};
 const struct option_group options_judgement = {"How to judge", ROWS(judgement_rows)};
+const struct option_group options_judgement_alone = {
+	"How to judge", judgement_rows, JUDGEMENT_ALONE};
 const struct option_group options_output = {"Output and other", ROWS(output_rows)};

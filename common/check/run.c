@@ -378,9 +378,12 @@ bool
 run_check(const struct check_spec *spec, const struct options *options, struct arena *arena,
 	struct report *report, struct err *err)
 {
-	struct run *run = arena_alloc(arena, sizeof(*run));
+	struct run *run;
 	bool ok;
 
+	if (spec->run != NULL)
+		return spec->run(spec, options, arena, report, err);
+	run = arena_alloc(arena, sizeof(*run));
 	run->spec = spec;
 	run->options = options;
 	run->arena = arena;

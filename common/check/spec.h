@@ -9,9 +9,18 @@
 /* The unit of a bare threshold that is an age. */
 enum { AGE_IN_HOURS = CLOCK_HOUR, AGE_IN_DAYS = CLOCK_DAY };
 
+struct check_spec;
+struct report;
+
+/* The whole run of a check that looks at no endpoint: fills state, name, summary, code, findings,
+ * metrics and time of the report. A failure of our own is in err. */
+typedef bool check_run(const struct check_spec *spec, const struct options *options,
+	struct arena *arena, struct report *report, struct err *err);
+
 /* A check as a table: what it is to its users, how far it probes and who judges. */
 struct check_spec {
 	const struct manual *manual;
+	check_run *run; /* NULL: the stages of endpoints, which the following is about */
 	enum stage last; /* the last stage to be tried */
 	const struct verdict_table *verdict;
 	double age_unit; /* AGE_IN_...; 0: thresholds are ranges of seconds for the connection */

@@ -134,6 +134,18 @@ assign_listed(struct path_search *search, struct node *node, bool distributed)
 	node->restricted = false;
 }
 
+static bool
+is_restricted(const struct node *node)
+{
+	return node->restricted || node->props != NULL;
+}
+
+static bool
+restricts(const struct store_entry *entry)
+{
+	return entry->use == PEM_DER_RESTRICTED || entry->props != NULL;
+}
+
 /* What the stores that hold this very certificate make of it. */
 static void
 assign_roles(struct path_search *search, struct node *node)
@@ -154,12 +166,12 @@ assign_roles(struct path_search *search, struct node *node)
 		}
 		if (node->store == NULL)
 			node->store = entry->store;
-		if (!node->self_signed)
+		if (!node->self_signed || entry->intermediate)
 			continue;
-		if (node->root_store == NULL || (node->restricted &&
-			entry->use != PEM_DER_RESTRICTED)) {
+		if (node->root_store == NULL || (is_restricted(node) && !restricts(entry))) {
 			node->root_store = entry->store;
 			node->restricted = entry->use == PEM_DER_RESTRICTED;
+			node->props = entry->props;
 		}
 		distributed |= !entry->machine && entry->use != PEM_DER_RESTRICTED;
 	}

@@ -18,8 +18,11 @@
 #include "base/text.h"
 #include "trust/bundle.h"
 #include "format/ctl.h"
+#include "format/regpol.h"
+#include "format/sst.h"
 #include "trust/certificate.h"
 #include "trust/ctl_store.h"
+#include "trust/gpo_store.h"
 #include "trust/store_find.h"
 #include "trust/system.h"
 
@@ -86,11 +89,13 @@ static bool
 same(const struct store_entry *a, const struct store_entry *b)
 {
 	return a->hash == b->hash && a->use == b->use && a->store == b->store &&
+		a->intermediate == b->intermediate && a->props == b->props &&
 		memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
+/* Takes `like` in: what it says about its certificate is copied. */
 static bool
-add_cert(struct source *source, const struct bundle_cert *cert, struct err *err)
+add_like(struct source *source, const struct store_entry *like, struct err *err)
 {
 	struct stores *stores = source->stores;
 	struct store_entry *entry, **at;
@@ -98,11 +103,10 @@ add_cert(struct source *source, const struct bundle_cert *cert, struct err *err)
 	if (stores->count >= LIMIT_STORE_CERTS)
 		return err_set(err, ERR_LIMIT, "more than %d certificates", LIMIT_STORE_CERTS);
 	entry = arena_alloc(stores->arena, sizeof(*entry));
-	entry->x509 = cert->x509;
-	entry->use = cert->use;
+	*entry = *like;
 	entry->store = source->name;
-	entry->hash = store_hash(X509_get_subject_name(cert->x509));
-	certificate_sha256(cert->x509, entry->sha256);
+	entry->hash = store_hash(X509_get_subject_name(entry->x509));
+	certificate_sha256(entry->x509, entry->sha256);
 	source->certs++;
 	/* At the end: what was given first is found first. */
 	for (at = &stores->buckets[entry->hash % BUCKETS]; *at != NULL; at = &(*at)->next)
@@ -112,6 +116,14 @@ add_cert(struct source *source, const struct bundle_cert *cert, struct err *err)
 	*at = entry;
 	stores->count++;
 	return true;
+}
+
+static bool
+add_cert(struct source *source, const struct bundle_cert *cert, struct err *err)
+{
+	const struct store_entry like = {.x509 = cert->x509, .use = cert->use};
+
+	return add_like(source, &like, err);
 }
 
 static bool
@@ -192,6 +204,79 @@ load_ctl(struct source *source, struct err *err)
 		&in, err) && add_list(source, in, err);
 }
 
+/* ---------------------------------------------------------------- Windows' own formats */
+
+static bool
+says_something(const struct certprops *props)
+{
+	return props->usages.present || props->disallowed_usages.present ||
+		props->not_before_usages.present || props->disallowed.present ||
+		props->not_before.present;
+}
+
+static bool
+add_context(struct source *source, const struct certctx *context, enum gpo_role role,
+	struct err *err)
+{
+	struct store_entry like = {.x509 = certificate_decode(context->encoded),
+		.use = role == GPO_DISALLOWED ? PEM_DER_REJECTED : PEM_DER_PLAIN,
+		.intermediate = role == GPO_CA};
+	bool ok;
+
+	if (like.x509 == NULL)
+		return err_set(err, ERR_FORMAT, "%s: certificate %zu does not decode", source->path,
+			source->certs + 1);
+	if (says_something(&context->props))
+		like.props = &context->props;
+	ok = add_like(source, &like, err);
+	X509_free(like.x509);
+	return ok;
+}
+
+static bool
+add_sst(struct source *source, struct span in, struct err *err)
+{
+	struct sst *sst = arena_alloc(source->stores->arena, sizeof(*sst));
+
+	if (!sst_parse(source->stores->arena, in, sst, err))
+		return err_context(err, "%s", source->path);
+	for (size_t i = 0; i < sst->count; i++)
+		if (!add_context(source, &sst->certs[i], GPO_ROOT, err))
+			return false;
+	return true;
+}
+
+static bool
+add_gpo(struct source *source, struct span in, struct err *err)
+{
+	struct gpo *gpo = arena_alloc(source->stores->arena, sizeof(*gpo));
+
+	if (!gpo_parse(source->stores->arena, in, gpo, err))
+		return err_context(err, "%s", source->path);
+	for (size_t i = 0; i < gpo->count; i++)
+		if (!add_context(source, &gpo->certs[i].context, gpo->certs[i].role, err))
+			return false;
+	return true;
+}
+
+static bool
+load_sst(struct source *source, struct err *err)
+{
+	struct span in;
+
+	return file_read(source->stores->arena, source->path, LIMIT_SST_BYTES, source->deadline,
+		&in, err) && add_sst(source, in, err);
+}
+
+static bool
+load_gpo(struct source *source, struct err *err)
+{
+	struct span in;
+
+	return file_read(source->stores->arena, source->path, LIMIT_REGPOL_BYTES, source->deadline,
+		&in, err) && add_gpo(source, in, err);
+}
+
 static bool
 load_any_file(struct source *source, struct err *err)
 {
@@ -201,6 +286,10 @@ load_any_file(struct source *source, struct err *err)
 		return false;
 	if (ctl_recognise(in))
 		return add_list(source, in, err);
+	if (sst_recognise(in))
+		return add_sst(source, in, err);
+	if (regpol_recognise(in))
+		return add_gpo(source, in, err);
 	if (!add_bytes(source, BUNDLE_ANY, in, err))
 		return err_context(err, "%s", source->path);
 	return not_empty(source, err);
@@ -330,6 +419,8 @@ static const struct kind kinds[] = {
 	{"dir:", load_dir, true},
 	{"p7b:", load_p7b, true},
 	{"ctl:", load_ctl, true},
+	{"sst:", load_sst, true},
+	{"gpo:", load_gpo, true},
 };
 
 static const struct kind any_path = {"", load_path, true};

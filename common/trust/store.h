@@ -16,7 +16,9 @@
  *
  * Self-signed certificates count as members of a Windows Root store, others as members of the
  * intermediate store (CA); TRUSTED CERTIFICATE blocks that reject server authentication count as
- * Disallowed. An intermediate is never an anchor.
+ * Disallowed. An intermediate is never an anchor. A group policy says itself which certificate
+ * belongs where; its properties and those of a serialized store restrict a root
+ * (trust/restriction.h) unless another store holds the same without.
  *
  * Microsoft's lists hold no certificates. Self-signed ones that authroot.stl names count as members
  * of a Root store with its restrictions, because clients fetch such roots when they meet them; what
@@ -29,10 +31,11 @@ struct stores *stores_new(struct arena *arena);
 void stores_free(struct stores *stores); /* frees libcrypto objects; NULL is fine */
 
 /*
- * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, or a path whose
- * kind is recognised by its content. Fails with the name and the reason when it cannot be read, when it is
- * malformed or holds no certificate, or when the signature of a list is not good; unknown kinds
- * are ERR_USAGE. The root of a list's signer may come from a store that was added before it.
+ * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, sst:FILE,
+ * gpo:FILE, or a path whose kind is recognised by its content. Fails with the name and the reason
+ * when it cannot be read, when it is malformed or holds no certificate (but a serialized store or a
+ * group policy may hold none), or when the signature of a list is not good; unknown kinds are
+ * ERR_USAGE. The root of a list's signer may come from a store that was added before it.
  */
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);
 

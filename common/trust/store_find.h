@@ -20,6 +20,8 @@ struct store_entry {
 	uint8_t sha256[32];
 	unsigned long hash; /* of the subject */
 	enum pem_der_use use;
+	bool intermediate;	       /* of a CA store: no anchor, even if self-signed */
+	const struct certprops *props; /* what restricts it there; NULL: nothing */
 	const char *store;
 	bool machine; /* of the machine's own store, which stands in for what clients fetch */
 };

@@ -185,6 +185,29 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_CTL_OLD] = {"ctl.old", WARN, RANK_NOTE,
 		"a list of Microsoft's (ctl:) is older than it should be",
 		"Fetch the current list: authrootstl.cab or disallowedcertstl.cab."},
+	[RULE_CLIENT_ERROR] = {"client.error", CRIT, RANK_TRANSPORT,
+		"the client shows an error code"},
+	[RULE_CLIENT_UNKNOWN_CODE] = {"client.unknown-code", CRIT, RANK_TRANSPORT,
+		"the client shows a code that is not in the table",
+		"certutil -error CODE on Windows names it; Get-WinEvent -ProviderName "
+		"Microsoft-Windows-Iphlpsvc has the service's own words."},
+	[RULE_CLIENT_FAILED] = {"client.failed", CRIT, RANK_TRANSPORT,
+		"the code is 0, yet the status names a failure",
+		"Look again in a minute, as the client may just have tried; then "
+		"Restart-Service iphlpsvc on the client."},
+	[RULE_CLIENT_DISCONNECTED] = {"client.disconnected", CRIT, RANK_TRANSPORT,
+		"the adapter's medium is disconnected, and no code says why",
+		"Inside the corporate network that is as it should be. Outside, "
+		"Get-NetIPHttpsState on the client has the code."},
+	[RULE_CLIENT_INACTIVE] = {"client.inactive", UNKN, RANK_TRANSPORT,
+		"the code is 0, and the status says that the interface is not active",
+		"Inside the corporate network that is as it should be. Outside, compare "
+		"Get-DAConnectionStatus and Get-NetIPHttpsConfiguration on the client."},
+	[RULE_CLIENT_NO_CODE] = {"client.no-code", UNKN, RANK_TRANSPORT,
+		"the interface is shown without a code",
+		"Hand over Get-NetIPHttpsState or netsh interface httpstunnel show interfaces, "
+		"too."},
+	[RULE_CLIENT_ACTIVE] = {"client.active", NOTE, RANK_NOTE, "the code is 0"},
 	[RULE_RUN_LOCAL] = {"run.local", UNKN, RANK_TRANSPORT,
 		"something on this machine keeps the check from an answer",
 		"Mend what is named on the monitoring host and test again."},

@@ -3,9 +3,12 @@
 # without it "make check" runs each over its corpus. TESTS_CORPUS names tests/fuzz/corpus.
 
 fuzz_programs = \
+	tests/fuzz/fuzz_sst \
+	tests/fuzz/fuzz_regpol \
 	tests/fuzz/fuzz_ctl \
 	tests/fuzz/fuzz_http1 \
 	tests/fuzz/fuzz_ndp \
+	tests/fuzz/fuzz_netsh \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_range
 
@@ -33,6 +36,10 @@ tests_fuzz_fuzz_ndp_SOURCES = tests/fuzz/fuzz_ndp.c $(fuzz_main)
 tests_fuzz_fuzz_ndp_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_ndp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
+tests_fuzz_fuzz_netsh_SOURCES = tests/fuzz/fuzz_netsh.c $(fuzz_main)
+tests_fuzz_fuzz_netsh_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_netsh_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c $(fuzz_main)
 tests_fuzz_fuzz_pem_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
@@ -40,3 +47,11 @@ tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_range_SOURCES = tests/fuzz/fuzz_range.c $(fuzz_main)
 tests_fuzz_fuzz_range_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_range_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_regpol_SOURCES = tests/fuzz/fuzz_regpol.c $(fuzz_main)
+tests_fuzz_fuzz_regpol_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_regpol_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_sst_SOURCES = tests/fuzz/fuzz_sst.c $(fuzz_main)
+tests_fuzz_fuzz_sst_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_sst_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

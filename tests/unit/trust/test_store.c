@@ -266,7 +266,7 @@ test_bad(void **state)
 		{"p7b:@/root.pem", ERR_FORMAT, "PKCS#7"},
 		{"pem:@/*.nothing", ERR_SYSTEM, "matches no file"},
 		{"pem:@/*.pem", ERR_FORMAT, "store "},
-		{"sst:@/root.pem", ERR_USAGE, "unknown kind \"sst\""},
+		{"zip:@/root.pem", ERR_USAGE, "unknown kind \"zip\""},
 		{"x=nonsense:@/root.pem", ERR_USAGE, "unknown kind \"nonsense\""},
 		{"pem:", ERR_USAGE, "no path"},
 		{"", ERR_USAGE, "no path"},

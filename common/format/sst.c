@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Serialized stores. */
+#include "sst.h"
+
+#include <stdint.h>
+
+#include "base/limits.h"
+
+static const uint8_t MAGIC[] = {0, 0, 0, 0, 'C', 'E', 'R', 'T'};
+
+static bool
+take_magic(struct span *in)
+{
+	struct span head;
+
+	return span_take(in, sizeof(MAGIC), &head) &&
+		span_equal(head, span_of(MAGIC, sizeof(MAGIC)));
+}
+
+bool
+sst_recognise(struct span in)
+{
+	return take_magic(&in);
+}
+
+static bool
+take_element(struct arena *arena, struct span whole, struct span *rest, struct sst *sst,
+	struct err *err)
+{
+	struct certctx context;
+
+	if (sst->count + sst->crl_count + sst->ctl_count >= LIMIT_SST_ELEMENTS)
+		return err_set(err, ERR_LIMIT, "more than %d elements", LIMIT_SST_ELEMENTS);
+	if (!certctx_next(arena, whole, rest, &context, err))
+		return false;
+	if (context.kind == CERTCTX_CRL)
+		sst->crl_count++;
+	else if (context.kind == CERTCTX_CTL)
+		sst->ctl_count++;
+	else
+		ARENA_PUSH(arena, sst->certs, sst->count, context);
+	return true;
+}
+
+bool
+sst_parse(struct arena *arena, struct span in, struct sst *out, struct err *err)
+{
+	struct span rest = in;
+	struct sst sst = {.count = 0};
+
+	if (in.n > LIMIT_SST_BYTES)
+		return err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SST_BYTES);
+	if (in.n > 0 && !take_magic(&rest))
+		return err_format(err, 0, "no serialized store");
+	while (rest.n > 0 && !certctx_end(&rest))
+		if (!take_element(arena, in, &rest, &sst, err))
+			return false;
+	/* Only the end leaves the loop with something behind it. */
+	if (rest.n > 0)
+		return err_format(err, span_offset(in, rest), "bytes behind the end of the store");
+	*out = sst;
+	return true;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "verdict/state.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "model/winerr.h"
+#include "verdict/fold.h"
+
+enum { HTTP_CODES = 0x80190000 >> 16, STATUS_SHOWN = 60 };
+
+/* --- an English status -------------------------------------------------------------------------- */
+
+enum said { SAID_NOTHING, SAID_ACTIVE, SAID_INACTIVE, SAID_FAILED };
+
+static bool
+begins(const char *text, const char *start)
+{
+	struct span in = span_text(text), head;
+
+	return span_take(&in, strlen(start), &head) && span_is_nocase(head, start);
+}
+
+/* Texts of articles 2980635, 2980627, 2980660 and others; the first that fits counts. */
+static enum said
+said(const char *status)
+{
+	static const struct {
+		const char *start;
+		enum said said;
+	} rows[] = {
+		{"IPHTTPS interface active", SAID_ACTIVE},
+		{"IPHTTPS interface is active", SAID_ACTIVE},
+		{"IPHTTPS interface", SAID_INACTIVE},
+		{"Failed to connect to the IPHTTPS", SAID_FAILED},
+		{"No usable certificate", SAID_FAILED},
+		{"Invalid IPHTTPS URL", SAID_FAILED},
+		{"Interface creation failure", SAID_FAILED},
+	};
+
+	for (size_t i = 0; status != NULL && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (begins(status, rows[i].start))
+			return rows[i].said;
+	return SAID_NOTHING;
+}
+
+/* --- one interface ------------------------------------------------------------------------------ */
+
+static const char *
+label(const struct client_interface *item)
+{
+	if (item->host != NULL)
+		return item->host;
+	return item->name == NULL ? "this client" : item->name;
+}
+
+static const char *
+quoted(struct arena *arena, const struct client_interface *item)
+{
+	if (item->status == NULL)
+		return "";
+	return arena_printf(arena, ", status \"%s\"",
+		text_clean(arena, span_text(item->status), STATUS_SHOWN));
+}
+
+static void
+judge_code(struct verdict *verdict, const struct client_interface *item,
+	const struct endpoint *shown)
+{
+	const struct winerr *row = winerr_find(item->code);
+
+	if (row != NULL)
+		verdict_add(verdict, RULE_CLIENT_ERROR, shown, item->code, "%s: %s", row->meaning,
+			row->cause);
+	else if (item->code >> 16 == HTTP_CODES)
+		verdict_add(verdict, RULE_CLIENT_UNKNOWN_CODE, shown, item->code,
+			"not in the table: the server answered with HTTP status %u",
+			(unsigned int)(item->code & 0xffff));
+	else
+		verdict_add(verdict, RULE_CLIENT_UNKNOWN_CODE, shown, item->code,
+			"a code that is not in the table%s", quoted(verdict->arena, item));
+}
+
+static void
+judge(struct verdict *verdict, const struct client_interface *item)
+{
+	struct endpoint shown = {.label = label(item)}; /* the label is all that a finding takes */
+	const char *status = quoted(verdict->arena, item);
+	enum said words = said(item->status);
+
+	if (item->has_code && item->code != 0)
+		judge_code(verdict, item, &shown);
+	else if (item->link == CLIENT_LINK_DOWN)
+		verdict_add(verdict, RULE_CLIENT_DISCONNECTED, &shown, 0,
+			"the medium of the tunnel's adapter is disconnected%s%s",
+			item->has_code ? ", though the code is 0x0" : ", and no code was shown", status);
+	else if (!item->has_code)
+		verdict_add(verdict, RULE_CLIENT_NO_CODE, &shown, 0,
+			"the tunnel's adapter has addresses, but no code was shown");
+	else if (words == SAID_FAILED)
+		verdict_add(verdict, RULE_CLIENT_FAILED, &shown, 0,
+			"code 0x0, yet the status names a failure%s", status);
+	else if (words == SAID_INACTIVE)
+		verdict_add(verdict, RULE_CLIENT_INACTIVE, &shown, 0,
+			"code 0x0, but the interface is not active%s", status);
+	else
+		verdict_add(verdict, RULE_CLIENT_ACTIVE, &shown, 0, "code 0x0%s%s",
+			item->link == CLIENT_LINK_UP ? ", the adapter has addresses" : "", status);
+}
+
+/* --- the whole ---------------------------------------------------------------------------------- */
+
+static bool
+is_active(const struct finding *finding)
+{
+	return text_equal(finding->rule, rule_row(RULE_CLIENT_ACTIVE)->name);
+}
+
+/* What --severity has made of a failure must not read as if nothing were wrong: first what fails. */
+static const struct finding *
+first(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (!is_active(&findings->items[i]))
+			return &findings->items[i];
+	return &findings->items[0];
+}
+
+static const char *
+statement(struct arena *arena, const struct finding *top)
+{
+	char hex[WINERR_TEXT_MAX];
+	const char *symbol = winerr_symbol(top->code);
+
+	if (top->code == 0)
+		return top->text;
+	return arena_printf(arena, "client shows %s%s%s: %s", winerr_format(top->code, hex),
+		*symbol == '\0' ? "" : " ", symbol, top->text);
+}
+
+static size_t
+count_bad(const struct findings *findings)
+{
+	size_t bad = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+		bad += !is_active(&findings->items[i]);
+	return bad;
+}
+
+static const char *
+summary(struct arena *arena, const struct findings *findings, const struct finding *top)
+{
+	size_t bad = count_bad(findings);
+
+	if (findings->count == 1)
+		return statement(arena, top);
+	if (bad == 0)
+		return arena_printf(arena, "all %zu interfaces: %s", findings->count, top->text);
+	return arena_printf(arena, "%zu of %zu interfaces: %s", bad, findings->count,
+		statement(arena, top));
+}
+
+/* 0 says that the tunnel is up: too much where an interface was not shown to be active. */
+static void
+measure(struct verdict *verdict, const struct client_state *state, struct report *report)
+{
+	struct metric error = {.label = "client_error", .value = report->code,
+		.known = report->code != 0 || count_bad(&report->findings) == 0};
+	struct metric count = {.label = "interfaces", .known = true, .value = (double)state->count};
+
+	metrics_add(&report->metrics, verdict->arena, &error);
+	metrics_add(&report->metrics, verdict->arena, &count);
+}
+
+void
+verdict_state(const struct verdict_options *options, struct arena *arena,
+	const struct client_state *state, struct report *report)
+{
+	struct verdict verdict = {.options = options, .arena = arena, .report = report};
+	const struct finding *top;
+
+	for (size_t i = 0; i < state->count; i++)
+		judge(&verdict, &state->items[i]);
+	if (state->count == 0)
+		verdict_add(&verdict, RULE_RUN_UNPROVEN, NULL, 0, "no interface was shown");
+	findings_sort(&verdict.findings);
+	top = first(&verdict.findings);
+	report->findings = verdict.findings;
+	report->state = state_worse(STATE_OK, findings_worst(&verdict.findings));
+	report->name = top->subject == NULL ? "" : top->subject;
+	report->code = fold_code(&verdict.findings);
+	report->summary = summary(arena, &verdict.findings, top);
+	measure(&verdict, state, report);
+}

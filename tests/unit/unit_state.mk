@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Unit tests of what a client shows of itself. TESTS_DATA names tests/data.
+
+unit_state_programs = \
+	tests/unit/format/test_netsh \
+	tests/unit/verdict/test_state
+
+check_PROGRAMS += $(unit_state_programs)
+TESTS += $(unit_state_programs)
+
+tests_unit_format_test_netsh_SOURCES = tests/unit/unit.h tests/unit/format/test_netsh.c
+tests_unit_format_test_netsh_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_format_test_netsh_LDADD = common/libformat.a common/libbase.a $(CMOCKA_LIBS)
+
+tests_unit_verdict_test_state_SOURCES = tests/unit/unit.h tests/unit/verdict/test_state.c
+tests_unit_verdict_test_state_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_verdict_test_state_LDADD = common/libverdict.a common/libmodel.a common/libbase.a \
+	$(CMOCKA_LIBS)

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Unit tests of Windows' own formats. SHARED_DATA names a folder with real files.
+
+unit_win_programs = \
+	tests/unit/format/test_certctx \
+	tests/unit/format/test_regpol \
+	tests/unit/format/test_sst \
+	tests/unit/trust/test_gpo_store
+
+check_PROGRAMS += $(unit_win_programs)
+TESTS += $(unit_win_programs)
+EXTRA_DIST += tests/data/regpol tests/data/sst
+
+unit_win_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+unit_win_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/libmodel.a \
+	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+unit_win_made = tests/unit/trust/policy_made.c tests/unit/trust/policy_made.h
+
+tests_unit_format_test_certctx_SOURCES = tests/unit/unit.h tests/unit/format/test_certctx.c \
+	$(unit_win_made)
+tests_unit_format_test_certctx_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_format_test_certctx_LDADD = $(unit_win_ldadd)
+
+tests_unit_format_test_regpol_SOURCES = tests/unit/unit.h tests/unit/format/test_regpol.c \
+	$(unit_win_made)
+tests_unit_format_test_regpol_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_format_test_regpol_LDADD = $(unit_win_ldadd)
+
+tests_unit_format_test_sst_SOURCES = tests/unit/unit.h tests/unit/format/test_sst.c \
+	$(unit_win_made)
+tests_unit_format_test_sst_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_format_test_sst_LDADD = $(unit_win_ldadd)
+
+tests_unit_trust_test_gpo_store_SOURCES = tests/unit/unit.h tests/unit/trust/test_gpo_store.c \
+	tests/unit/trust/list_made.c tests/unit/trust/list_made.h \
+	tests/unit/trust/made.c tests/unit/trust/made.h $(unit_win_made)
+tests_unit_trust_test_gpo_store_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_trust_test_gpo_store_LDADD = $(unit_win_ldadd)
