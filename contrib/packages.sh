@@ -30,6 +30,9 @@ test    command:xz                    xz-utils              xz                  
 test    command:ip                    iproute2              iproute              iproute2
 test    command:strace                strace                strace               strace
 test    command:update-ca-certificates  ca-certificates  ca-certificates     ca-certificates
+test    command:openssl               openssl               openssl              openssl
+test    command:nginx                 nginx-light           nginx                nginx
+test    command:certtool              gnutls-bin            gnutls-utils         gnutls-utils
 test    link:gcc:address,undefined    libc6-dev             libasan              -
 test    link:gcc:undefined,address    libc6-dev             libubsan             -
 full    command:clang                 clang                 clang                clang

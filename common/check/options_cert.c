@@ -59,7 +59,7 @@ set_fingerprint(struct options *options, struct arena *arena, const char *value,
 	}
 	if (n != SHA1_DIGITS && n != SHA256_DIGITS)
 		return option_refuse(err, arena, "fingerprint", value,
-			"a SHA-1 or SHA-256 fingerprint of 40 or 64 hexadecimal digits");
+			"SHA-1 or SHA-256 (40 or 64 digits)");
 	options->fingerprint = digits;
 	return true;
 }

@@ -75,10 +75,14 @@ load_crls(struct run *run, struct err *err)
 	const struct options *options = run->options;
 
 	run->crls = arena_array(run->arena, options->crl_count, sizeof(*run->crls));
-	for (size_t i = 0; i < options->crl_count; i++)
+	for (size_t i = 0; i < options->crl_count; i++) {
 		if (!file_read(run->arena, options->crls[i], LIMIT_CRL_BYTES, run->probe.deadline,
 			    &run->crls[i], err))
 			return err_context(err, "--crl");
+		if (!trust_crl_readable(run->arena, run->crls[i]))
+			return err_set(err, ERR_FORMAT, "--crl: %s: holds no CRL, or one that does not decode",
+				options->crls[i]);
+	}
 	return true;
 }
 

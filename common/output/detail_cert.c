@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "output/cert_list.h"
 #include "output/detail.h"
@@ -68,10 +69,6 @@ add_report(struct detail *detail, const char *label, const struct chain_report *
 {
 	const struct chain_path *best = chain_best(chain);
 
-	if (best != NULL && best->anchor != NULL)
-		detail_addf(detail, "%s path: trusted by store %s", label, best->anchor);
-	else if (best != NULL)
-		detail_addf(detail, "%s path: ends in no store", label);
 	for (size_t i = 0; best != NULL && i < best->problem_count; i++)
 		detail_addf(detail, "%s problem at depth %u: %s", label, best->problems[i].depth,
 			best->problems[i].text);
@@ -111,6 +108,38 @@ add_endpoint(struct detail *detail, const struct subject *subject, size_t index,
 		add_cert(detail, endpoint->label, &list.items[i], now);
 	if (endpoint->chain != NULL)
 		add_report(detail, endpoint->label, endpoint->chain);
+}
+
+static void
+add_path(struct detail *detail, const char *label, const struct chain_path *path, size_t number)
+{
+	struct buf out = buf_make(LIMIT_OUTPUT);
+
+	for (size_t i = 0; i < path->count; i++)
+		buf_printf(&out, "%s\"%s\"", i == 0 ? "" : " < ", path->certs[i]->name);
+	if (path->anchor != NULL)
+		buf_printf(&out, ", trusted by store %s", path->anchor);
+	if (path->problem_count > 0)
+		buf_printf(&out, ": %s%s", path->problems[0].text,
+			path->problem_count > 1 ? " and more" : "");
+	detail_addf(detail, "%s path %zu: %s", label, number, buf_cstr(&out));
+	buf_free(&out);
+}
+
+/* All paths, the one that counts first. */
+void
+detail_paths(struct detail *detail, const struct report *report)
+{
+	const struct evidence *evidence = report->evidence;
+
+	for (size_t s = 0; evidence != NULL && s < evidence->count; s++)
+		for (size_t i = 0; i < evidence->subjects[s].count; i++) {
+			const struct endpoint *endpoint = &evidence->subjects[s].endpoints[i];
+			const struct chain_report *chain = endpoint->chain;
+
+			for (size_t k = 0; chain != NULL && k < chain->path_count; k++)
+				add_path(detail, endpoint->label, &chain->paths[k], k + 1);
+		}
 }
 
 void

@@ -137,8 +137,10 @@ output_nagios(struct buf *out, const struct report *report, struct arena *arena)
 	write_perfdata(&text, &report->metrics);
 	if (report->verbosity >= 1)
 		add_findings(&detail, report);
-	if (report->verbosity >= 2)
+	if (report->verbosity >= 2) {
 		detail_stages(&detail, report);
+		detail_paths(&detail, report);
+	}
 	if (report->verbosity >= 3)
 		detail_certificates(&detail, report);
 	write_lines(&text, &detail);

@@ -13,6 +13,7 @@
 #include "trust/aia.h"
 #include "trust/certificate.h"
 #include "trust/chain.h"
+#include "trust/crl.h"
 #include "trust/memo.h"
 #include "trust/path.h"
 #include "trust/problems.h"
@@ -299,4 +300,15 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 	report = judge(&judging, chain, count);
 	memo_put(memo, key, report);
 	return report;
+}
+
+bool
+trust_crl_readable(struct arena *arena, struct span in)
+{
+	X509_CRL **crls;
+	size_t count = crl_decode_all(arena, in, &crls);
+
+	for (size_t i = 0; i < count; i++)
+		X509_CRL_free(crls[i]);
+	return count > 0;
 }

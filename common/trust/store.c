@@ -485,8 +485,11 @@ add_one(struct stores *stores, const struct kind *kind, const char *name, const 
 	if (!kind->load(&source, &own)) {
 		const char *text = text_clean(stores->arena, span_text(own.text), ERR_TEXT_MAX);
 
-		err_set(err, own.kind, "store %s: %s", name, text);
-		return false;
+		/* a path says more than the name that was made from it */
+		if (text_starts(text, path) && strlen(path) >= strlen(name) &&
+			strcmp(path + strlen(path) - strlen(name), name) == 0)
+			return err_set(err, own.kind, "store %s", text);
+		return err_set(err, own.kind, "store %s: %s", name, text);
 	}
 	ARENA_PUSH(stores->arena, stores->names, stores->name_count, name);
 	return true;

@@ -155,18 +155,28 @@ judge_identity(struct verdict *verdict, const struct endpoint *endpoint)
 
 /* --- the line ----------------------------------------------------------------------------------- */
 
+/* Which of two certificates tells how long the site is good: the one that ends first, or with
+ * --any-address, where the best address counts, the one that ends last. */
+static const struct cert *
+telling(const struct verdict *verdict, const struct cert *a, const struct cert *b)
+{
+	if (a == NULL || b == NULL)
+		return a == NULL ? b : a;
+	return (b->not_after < a->not_after) != verdict->options->any_address ? b : a;
+}
+
 static const struct endpoint *
-soonest(const struct subject *subject)
+telling_endpoint(const struct verdict *verdict, const struct subject *subject)
 {
 	const struct endpoint *best = NULL;
 
 	for (size_t i = 0; i < subject->count; i++) {
 		const struct endpoint *endpoint = &subject->endpoints[i];
 		const struct chain_path *path = judged_path(endpoint);
+		const struct cert *known = best == NULL ? NULL : judged_path(best)->certs[0];
 
 		if (path != NULL && path->count > 0 &&
-			(best == NULL ||
-				path->certs[0]->not_after < judged_path(best)->certs[0]->not_after))
+			telling(verdict, known, path->certs[0]) != known)
 			best = endpoint;
 	}
 	return best;
@@ -175,7 +185,7 @@ soonest(const struct subject *subject)
 static const char *
 good(const struct verdict *verdict, const struct subject *subject)
 {
-	const struct endpoint *endpoint = soonest(subject);
+	const struct endpoint *endpoint = telling_endpoint(verdict, subject);
 	const struct chain_path *path = endpoint == NULL ? NULL : judged_path(endpoint);
 	char leaf[CLOCK_TEXT_MAX], root[CLOCK_TEXT_MAX], day[CLOCK_TEXT_MAX];
 	const struct cert *last;
@@ -195,10 +205,10 @@ good(const struct verdict *verdict, const struct subject *subject)
 
 /* --- figures ------------------------------------------------------------------------------------ */
 
-/* The certificate at a place of the paths that ends first, over all addresses; place 0 is the
- * leaf, SIZE_MAX the root. */
+/* The telling certificate at a place of the paths, over all addresses; place 0 is the leaf,
+ * SIZE_MAX the root. */
 static const struct cert *
-first_to_end(const struct subject *subject, size_t place)
+telling_at(const struct verdict *verdict, const struct subject *subject, size_t place)
 {
 	const struct cert *first = NULL;
 
@@ -212,8 +222,7 @@ first_to_end(const struct subject *subject, size_t place)
 			cert = path->certs[path->count - 1];
 		else if (place < path->count && (place == 0 || place + 1 < path->count || !path->complete))
 			cert = path->certs[place];
-		if (cert != NULL && (first == NULL || cert->not_after < first->not_after))
-			first = cert;
+		first = telling(verdict, first, cert);
 	}
 	return first;
 }
@@ -238,10 +247,10 @@ measure(struct verdict *verdict, const struct subject *subject, struct metrics *
 {
 	const struct cert *cert;
 
-	days_metric(verdict, "leaf_days", first_to_end(subject, 0), true, metrics);
-	for (size_t i = 1; (cert = first_to_end(subject, i)) != NULL; i++)
+	days_metric(verdict, "leaf_days", telling_at(verdict, subject, 0), true, metrics);
+	for (size_t i = 1; (cert = telling_at(verdict, subject, i)) != NULL; i++)
 		days_metric(verdict, arena_printf(verdict->arena, "ca%zu_days", i), cert, false, metrics);
-	days_metric(verdict, "root_days", first_to_end(subject, SIZE_MAX), false, metrics);
+	days_metric(verdict, "root_days", telling_at(verdict, subject, SIZE_MAX), false, metrics);
 }
 
 static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_unnamed, NULL};

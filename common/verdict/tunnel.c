@@ -69,7 +69,7 @@ judge_advertisement(struct verdict *verdict, const struct endpoint *endpoint)
 
 	if (ra->prefix_count == 0)
 		verdict_add(verdict, RULE_RA_PREFIX, endpoint, 0,
-			"the Router Advertisement carries no prefix: clients get no address");
+			"the Router Advertisement carries no prefix for clients' addresses");
 	else if (ra->lifetime == 0)
 		verdict_add(verdict, RULE_RA_LIFETIME, endpoint, 0,
 			"the Router Advertisement has router lifetime 0: no default route");

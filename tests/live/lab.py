@@ -8,12 +8,17 @@ import tempfile
 import threading
 
 import namespace
+import nginx
+import ocsp_responder
 import pki
 import process
 import proxy
 import server
 import settings
 import webserver
+
+# The moment at which the certificates of the mode "fixed" are made, so that their dates are known.
+FIXED = "2026-06-01T12:00:00Z"
 
 
 class Lab:
@@ -26,7 +31,9 @@ class Lab:
             self.web = stack.enter_context(webserver.WebServer(self.root))
             self._made = {"plain": pki.Pki(plain).make(self.web.url + "/plain")}
             self._healthy = {}
-            self._lock = threading.Lock()
+            self._nginx = None
+            self._ocsp = None
+            self._lock = threading.RLock()
             self._stack = stack.pop_all()
         return self
 
@@ -37,9 +44,34 @@ class Lab:
         """Certificates whose AIA and CRLs are served in that mode."""
         with self._lock:
             if mode not in self._made:
-                made = pki.Pki(self.directory / mode)
-                self._made[mode] = made.make(f"{self.web.url}/{mode}", "--only=aia", "--only=crl-good")
+                self._made[mode] = self._make(mode)
             return self._made[mode]
+
+    def _make(self, mode):
+        kind, _, name = mode.partition(":")
+        if kind == "fixed":
+            made = pki.Pki(self.directory / mode)
+            made.make(f"http://127.0.0.1:{self.nginx.port}/fixed", f"--now={FIXED}")
+            self.nginx.serve("fixed", made.directory / "www")
+            return made
+        if kind == "ocsp":
+            return self._ocsp_authority.answering(name, self._stack)
+        made = pki.Pki(self.directory / mode)
+        return made.make(f"{self.web.url}/{mode}", "--only=aia", "--only=crl-good")
+
+    @property
+    def nginx(self):
+        """A real HTTP server; without its program, a port where nobody answers."""
+        with self._lock:
+            if self._nginx is None:
+                self._nginx = self._stack.enter_context(nginx.Nginx(self.directory / "nginx"))
+            return self._nginx
+
+    @property
+    def _ocsp_authority(self):
+        if self._ocsp is None:
+            self._ocsp = ocsp_responder.Authority(self.directory / "ocsp")
+        return self._ocsp
 
     def healthy_bytes(self, version):
         """How many bytes a server sends when all is well."""

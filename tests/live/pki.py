@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The certificates of a run, made once."""
+import base64
 import dataclasses
+import hashlib
 import pathlib
 import subprocess
 
@@ -14,6 +16,11 @@ class Chain:
     @property
     def cert(self):
         return self.directory / "chain.pem"
+
+    def fingerprint(self, digest):
+        """Of the first certificate, in hexadecimal."""
+        body = self.cert.read_text(encoding="ascii").partition("-----BEGIN CERTIFICATE-----")[2]
+        return hashlib.new(digest, base64.b64decode(body.partition("-----END")[0])).hexdigest()
 
     @property
     def key(self):

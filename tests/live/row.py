@@ -5,7 +5,10 @@ import dataclasses
 import os
 import re
 import shlex
+import shutil
+import subprocess
 import sys
+import time
 
 import answer
 import forms
@@ -17,7 +20,13 @@ import proxy
 import server
 import settings
 
-LABELS = {"time", "dns", "connect", "tls", "http", "ra", "addresses", "addresses_up", "client_error"}
+LABELS = {
+    "check_iphttps": {
+        "time", "dns", "connect", "tls", "http", "ra", "addresses", "addresses_up", "client_error"
+    },
+    "check_iphttps_cert": {"leaf_days", "root_days"},
+    "check_iphttps_trust": {"problems", "paths"},
+}
 SHORT = 0x10000  # codes below are printed without leading zeros
 SCHANNEL_INFO = 0x90320
 ANY = -1  # some code, the same in the line and in the figures
@@ -27,6 +36,11 @@ HEX = re.compile(r"\b0x[0-9a-f]{1,8}\b")
 
 class Skip(Exception):
     """A row that cannot be tried on this machine."""
+
+
+def need(program):
+    if not shutil.which(program, path=settings.environment()["PATH"]):
+        raise Skip(f"no {program}")
 
 
 def code_text(code):
@@ -59,6 +73,11 @@ class Row:
     ipv6: bool = False
     either: tuple = ()  # (state, text, code): what a state must come with
     cut: tuple = ()  # (TLS version, share of the healthy bytes): {cut} is that many
+    program: str = "check_iphttps"
+    at_hand: bool = False  # the chain is judged as a file, no server has it
+    needs: tuple = ()  # programs without which the row is skipped
+    prepare: tuple = ()  # commands to run before
+    stdin: str | None = None  # a file
 
     def run(self, lab):
         """The faults found, and the commands to see them again."""
@@ -66,12 +85,22 @@ class Row:
             raise Skip("no network namespaces")
         if self.ipv6 and not lab.has_ipv6:
             raise Skip("no IPv6 loopback")
+        for program in self.needs:
+            need(program)
         with contextlib.ExitStack() as stack:
             stage = Stage(self, lab, stack)
             command = stage.command()
-            outcome = process.run(command)
+            outcome = stage.run(command)
             faults = self.judge(outcome, stage.fill) + stage.faults(outcome)
             return faults, [*stage.servers, shlex.join(command)], outcome
+
+    @property
+    def service(self):
+        return self.program.removeprefix("check_").upper()
+
+    @property
+    def labels(self):
+        return LABELS[self.program]
 
     def deadline(self):
         return float((self.timeout or "10").partition(":")[0]) * settings.PATIENCE
@@ -85,7 +114,7 @@ class Row:
     def judge(self, outcome, fill):
         verbose = any(word.startswith("-v") for word in self.check)
         other = next((word for word in self.check if word in forms.CHECKS), None)
-        found = answer.Answer(outcome, one_line=not verbose)
+        found = answer.Answer(outcome, self.service, one_line=not verbose)
         faults = forms.CHECKS[other](outcome) if other else list(found.faults)
         states = (self.state,) if isinstance(self.state, str) else self.state
         said = answer.STATES[outcome.status] if outcome.status in range(4) else outcome.status
@@ -107,7 +136,7 @@ class Row:
 
     def _figures(self, found, code):
         faults = []
-        missing = LABELS - found.figures.keys()
+        missing = self.labels - found.figures.keys()
         if missing and not found.faults:
             faults.append(f"figures missing: {' '.join(sorted(missing))}")
         said = HEX.findall(found.text)
@@ -115,12 +144,16 @@ class Row:
             code = int(said[0], 16)
         if code and code_text(code) not in said:
             faults.append(f"{'a code' if code == ANY else code_text(code)} is not in the first line")
-        figures = self.figures if code is None else (*self.figures, ("client_error", code))
+        if code == 0 and "client_error" not in self.labels and "clients get" in found.text:
+            faults.append("the first line names a code")
+        figures = self.figures
+        if code is not None and "client_error" in self.labels:
+            figures = (*figures, ("client_error", code))
         for label, value in figures:
             figure = found.figures.get(label)
             if figure is not None and figure.value != value:
                 faults.append(f"{label} is {figure.value}, not {value}")
-            if figure is None and label not in LABELS:
+            if figure is None and label not in self.labels:
                 faults.append(f"{label} is missing")
         if self._reaches_no_one(found):
             faults.append("no address is up, yet client_error is 0")
@@ -147,6 +180,8 @@ class Stage:
             "{bad}": str(self._pki.directory / "bad"),
             "{client}": str(self._pki.directory / "client"),
             "{tmp}": stack.enter_context(lab.scratch()),
+            "{in-an-hour}": time.strftime("--at=%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600)),
+            "{yesterday}": time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400)),
         }
         if row.cut:
             version, share = row.cut
@@ -159,11 +194,15 @@ class Stage:
         if self._chains:
             words["{store}"] = str(self._chains[0].store)
             words["{chain}"] = str(self._chains[0].directory)
+            for digest in ("sha1", "sha256"):
+                words[f"{{{digest}}}"] = self._chains[0].fingerprint(digest)
+                words[f"{{{digest.upper()}}}"] = ":".join(re.findall("..", words[f"{{{digest}}}"])).upper()
+        if self._chains and not row.at_hand:
             arguments = self.fill(row.server)
             running = stack.enter_context(server.Server(arguments, self._chains, row.addresses))
             words["{port}"] = str(running.port)
             self.servers.append(shlex.join(running.command))
-        else:
+        elif not self._chains:
             words["{store}"] = str(self._pki.chain("good").store)
         if row.backlog:
             words["{port}"] = str(stack.enter_context(listener.Backlog()).port)
@@ -175,6 +214,14 @@ class Stage:
             words["{proxy}"] = f"127.0.0.1:{self._proxy.port}"
 
         self._write(row.files)
+        for command in row.prepare:
+            subprocess.run(self.fill(command), check=True, capture_output=True, env=settings.environment())
+
+    def run(self, command):
+        if self._row.stdin is None:
+            return process.run(command)
+        with open(self._fill(self._row.stdin), "rb") as stream:
+            return process.run(command, stdin=stream)
 
     def _write(self, files):
         for name, text in files:
@@ -198,6 +245,8 @@ class Stage:
         row = self._row
         if row.target is not None:
             return row.target
+        if row.at_hand:
+            return ["-f", "{chain}/chain.pem", "-H", settings.NAME]
         words = ["-H", settings.NAME, "-p", "{port}"]
         if row.names:
             return [*words, "--dns-server={dns}"]
@@ -208,7 +257,7 @@ class Stage:
     def prefix(self):
         """The program, with what it is run by."""
         within = [sys.executable, namespace.__file__, *self._row.network, "--"] if self._row.network else []
-        return [*within, *settings.WRAPPER, settings.CHECK]
+        return [*within, *settings.WRAPPER, settings.program(self._row.program)]
 
     def command(self):
         row = self._row

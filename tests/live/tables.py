@@ -5,7 +5,10 @@ import importlib
 from rows_coverage import EveryFault
 
 MODULES = (
+    "rows_trust",
     "rows_chain",
+    "rows_cert",
+    "rows_crosscheck",
     "rows_client_cert",
     "rows_connect",
     "rows_evidence",
@@ -16,6 +19,7 @@ MODULES = (
     "rows_option",
     "rows_prefix",
     "rows_proxy",
+    "rows_state",
     "rows_tls",
 )
 

@@ -247,7 +247,7 @@ test_bad(void **state)
 		enum err_kind kind;
 		const char *text; /* part of it */
 	} rows[] = {
-		{"@/missing.pem", ERR_SYSTEM, "store missing.pem: "},
+		{"@/missing.pem", ERR_SYSTEM, "/missing.pem: cannot be opened"},
 		{"corp=@/missing.pem", ERR_SYSTEM, "store corp: "},
 		{"@/empty.pem", ERR_FORMAT, "empty"},
 		{"@/text.pem", ERR_FORMAT, "neither PEM nor DER"},

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Three judges of every chain: check_iphttps_trust, openssl verify, certtool --verify (GnuTLS).
+
+Where they differ, DIFFERENCES says why; a difference that is not there fails, and so does one that
+is there and is no more. Nothing is fetched, and revocation is not looked at."""
+import contextlib
+import dataclasses
+import pathlib
+import shlex
+
+import pki
+import process
+import row
+import rows_chain
+import settings
+
+SEARCH = "it follows one issuer and does not come back; Windows tries every path"
+KIND = "it knows keys that Schannel does not"
+LEVEL = "it has no lower bound unless told; Windows refuses"
+TRUST = "it asks for distrust at the root only; Windows refuses a distrusted certificate at any place"
+NO_TRUST = "it does not read the distrust that OpenSSL writes beside a certificate"
+KEY_ID = "it insists on the authority key identifier; Windows then goes by the name (presumed)"
+
+# (chain, tool): why it does not say what Windows says
+DIFFERENCES = {
+    ("ed25519", "openssl"): KIND,
+    ("ed25519", "gnutls"): KIND,
+    ("any-eku", "openssl"): "its purpose sslserver wants serverAuth by name; to Windows anyExtendedKeyUsage is any",
+    ("mesh", "openssl"): SEARCH,
+    ("mesh", "gnutls"): SEARCH,
+    ("cross", "openssl"): SEARCH,
+    ("cross", "gnutls"): SEARCH,
+    ("selfsigned", "gnutls"): "it wants a CA for an anchor; Windows takes any self-signed certificate in Root",
+    ("intermediate-in-store-only", "gnutls"): "any CA in its list is an anchor; to Windows only a self-signed one is",
+    ("distrusted-leaf", "openssl"): TRUST,
+    ("distrusted-leaf", "gnutls"): NO_TRUST,
+    ("distrusted-intermediate", "gnutls"): NO_TRUST,
+    ("aki-mismatch", "openssl"): KEY_ID,
+    ("aki-mismatch", "gnutls"): KEY_ID,
+    ("wildcard-partial", "openssl"): "a wildcard may be part of a label to it; to Windows it is a whole one (presumed)",
+    ("policy-constraints", "openssl"): "it looks at policies with -policy_check only (Windows: presumed)",
+    ("sha1", "gnutls"): "it refuses SHA-1 everywhere; Windows under the roots of Microsoft's programme",
+    ("md5", "openssl"): LEVEL,
+    ("rsa512", "openssl"): LEVEL,
+    ("rsa512", "gnutls"): LEVEL,
+    ("evil-utf8", "gnutls"): "it compares names as bytes; libcrypto does not decode them, and the file is UNKNOWN",
+}
+
+
+def accepted(chain, verdict):
+    """Whether a Windows client accepts it without fetching: yes, no, or None when not documented."""
+    if chain.startswith("aia"):
+        return False
+    if chain.startswith(rows_chain.REVOCATION):
+        return True
+    if chain in rows_chain.CLEAR:
+        return False
+    if verdict.startswith("("):
+        return None
+    return verdict == "0"
+
+
+def split(chain, tmp):
+    """The leaf in a file of its own, as openssl verify wants it."""
+    text = chain.cert.read_text(encoding="ascii")
+    end = "-----END CERTIFICATE-----\n"
+    leaf = pathlib.Path(tmp) / "leaf.pem"
+    leaf.write_text(text.partition(end)[0] + end, encoding="ascii")
+    return str(leaf)
+
+
+def plugin(chain, _):
+    command = [*settings.WRAPPER, settings.program("check_iphttps_trust"), "--no-fetch", "-f", str(chain.cert), "-H",
+               settings.NAME, "-S", str(chain.store)]
+    return command, process.run(command)
+
+
+def openssl(chain, tmp):
+    command = ["openssl", "verify", "-verify_hostname", settings.NAME, "-purpose", "sslserver", "-no-CApath",
+               "-no-CAstore", "-CAfile", str(chain.store), "-untrusted", str(chain.cert), split(chain, tmp)]
+    return command, process.run(command)
+
+
+def gnutls(chain, _):
+    command = ["certtool", "--verify", f"--verify-hostname={settings.NAME}", "--verify-purpose=1.3.6.1.5.5.7.3.1",
+               f"--load-ca-certificate={chain.store}", f"--infile={chain.cert}"]
+    return command, process.run(command)
+
+
+TOOLS = {"openssl": openssl, "gnutls": gnutls}
+PROGRAMS = {"openssl": "openssl", "gnutls": "certtool"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Judged:
+    chain: str
+    tool: str
+    verdict: str
+
+    @property
+    def name(self):
+        return f"crosscheck/{self.tool}/{self.chain}"
+
+    def run(self, lab):
+        row.need(PROGRAMS[self.tool])
+        chain = lab.pki("plain").chain(self.chain)
+        with contextlib.ExitStack() as stack:
+            ours, said = plugin(chain, None)
+            theirs, other = TOOLS[self.tool](chain, stack.enter_context(lab.scratch()))
+        commands = [shlex.join(ours), shlex.join(theirs)]
+        faults = []
+        if said.status not in range(4):
+            faults.append(f"status {said.status}")
+        good = said.status < 2
+        wanted = accepted(self.chain, self.verdict)
+        if wanted is not None and good != wanted:
+            faults.append(f"a false {'OK' if good else 'CRITICAL'}: Windows {'accepts' if wanted else 'refuses'} it")
+        differs = (other.status == 0) != good
+        listed = (self.chain, self.tool) in DIFFERENCES
+        if differs and not listed:
+            faults.append(f"{self.tool} says {'yes' if other.status == 0 else 'no'}, the check {'yes' if good else 'no'},"
+                          f" and no reason is listed: {(other.out + other.err)[-200:]!r}")
+        if listed and not differs:
+            faults.append(f"{self.tool} does not differ any more: {DIFFERENCES[self.chain, self.tool]}")
+        return faults, commands, said
+
+
+@dataclasses.dataclass(frozen=True)
+class EveryDifference:
+    """Each difference is of a chain that exists, and has a reason."""
+
+    chains: frozenset
+    name: str = "crosscheck/table"
+
+    def run(self, _):
+        faults = [f"there is no chain {chain}" for chain, _ in DIFFERENCES if chain not in self.chains]
+        faults += [f"no reason for {key}" for key, why in DIFFERENCES.items() if len(why) < 10]
+        return faults, [], None
+
+
+LISTED = pki.listed()
+ROWS = [
+    *(Judged(chain, tool, verdict) for chain, verdict in LISTED.items() for tool in TOOLS),
+    EveryDifference(frozenset(LISTED)),
+]

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check_iphttps_state: what clients show, in every layout, language and encoding."""
+import dataclasses
+import os
+import shlex
+import subprocess
+import tempfile
+import time
+
+import answer
+import forms
+import process
+import settings
+
+CHECK = str(settings.BUILD / "plugins" / "check_iphttps_state")
+SAMPLES = settings.SRC / "tests" / "data" / "clientstate"
+ROOT, EXPIRED, TIMED_OUT, RESET = 0x800B0109, 0x800B0101, 0x274C, 0x2746
+NO_NAME, TRY_AGAIN, UNKNOWN_CODE = 0x2AF9, 0x2AFA, 0x8BADF00D
+EMPTY = "empty: IP-HTTPS is not active"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class StateRow:
+    """Input on standard input and as a file, with the same answer."""
+
+    name: str
+    state: str
+    sample: str | None = None
+    text: bytes = b""
+    code: int | None = None  # None: client_error is U
+    interfaces: int = 1
+    check: tuple = ()
+    has: tuple = ()
+    lacks: tuple = ()
+    refused: bool = False  # no performance data
+
+    def run(self, _):
+        text = (SAMPLES / self.sample).read_bytes() if self.sample else self.text
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(text)
+            file.flush()
+            command = [*settings.WRAPPER, CHECK, *self.check]
+            named = process.run([*command, "-f", file.name])
+            file.seek(0)
+            piped = process.run(command, stdin=file)
+        faults = self._faults(named) + self._faults(piped)
+        if not self.refused and named.out != piped.out and "json" not in self.check:
+            faults.append("a file and standard input give different answers")
+        shown = str(SAMPLES / self.sample) if self.sample else "FILE"
+        return faults, [shlex.join([*command, "-f", shown])], named
+
+    def _faults(self, outcome):
+        form = next((word for word in self.check if word in forms.CHECKS), None)
+        verbose = any(word.startswith("-v") for word in self.check)
+        found = answer.Answer(outcome, "IPHTTPS_STATE", one_line=not verbose)
+        faults = forms.CHECKS[form](outcome) if form else list(found.faults)
+        said = answer.STATES[outcome.status] if outcome.status in range(4) else outcome.status
+        if said != self.state:
+            faults.append(f"{said}, not {self.state}")
+        whole = outcome.out.decode(errors="replace")
+        faults += [f"{text!r} is missing" for text in self.has if text not in whole]
+        faults += [f"{text!r} is there" for text in self.lacks if text in whole]
+        if not form and not self.refused:
+            for label, value in (("client_error", self.code), ("interfaces", self.interfaces)):
+                figure = found.figures.get(label)
+                if figure is None or figure.value != value:
+                    faults.append(f"{label} is not {value}")
+        return faults
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Silent:
+    """Standard input on which nothing comes: the deadline ends the run."""
+
+    name: str = "state/silent-input"
+
+    def run(self, _):
+        reader, writer = os.pipe()
+        begin = time.monotonic()
+        command = [*settings.WRAPPER, CHECK, "-t", "1"]
+        try:
+            with os.fdopen(reader) as stdin:
+                outcome = process.run(command, stdin=stdin)
+        finally:
+            os.close(writer)
+        faults = list(answer.Answer(outcome, "IPHTTPS_STATE").faults)
+        if outcome.status != 3:
+            faults.append(f"exit status {outcome.status}, not 3")
+        if time.monotonic() - begin > (1 + settings.SLACK) * settings.SCALE:
+            faults.append("later than its deadline")
+        return faults, [shlex.join(command)], outcome
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class UsageRow:
+    """A usage error, whatever comes on standard input."""
+
+    name: str
+    check: tuple
+
+    def run(self, _):
+        command = [*settings.WRAPPER, CHECK, *self.check]
+        outcome = process.run(command, stdin=subprocess.DEVNULL)
+        faults = list(answer.Answer(outcome, "IPHTTPS_STATE").faults)
+        if outcome.status != 3 or b"see --help" not in outcome.out:
+            faults.append(f"no usage error: exit status {outcome.status}")
+        return faults, [shlex.join(command)], outcome
+
+
+def sample(file, state, code, has=(), interfaces=1):
+    return StateRow(
+        name=f"state/{file}", state=state, sample=file, code=code, has=has, interfaces=interfaces
+    )
+
+
+SUBJECT = " - da.contoso.com: "
+SHOWN = [
+    sample("active.txt", "OK", 0, (SUBJECT, "IPHTTPS interface active")),
+    sample("german-active.txt", "OK", 0, (SUBJECT,)),
+    sample("list-active.txt", "OK", 0, (" - this client: ",)),
+    sample("active-ipconfig-up.txt", "OK", 0, (SUBJECT, "has addresses")),
+    sample("root.txt", "CRITICAL", ROOT, (SUBJECT + "client shows 0x800b0109 CERT_E_UNTRUSTEDROOT: ",)),
+    sample("upper.txt", "CRITICAL", ROOT, ("0x800b0109 CERT_E_UNTRUSTEDROOT",)),
+    sample("reset.txt", "CRITICAL", RESET, ("0x2746 WSAECONNRESET",)),
+    sample("dns-transient.txt", "CRITICAL", TRY_AGAIN, ("0x2afa WSATRY_AGAIN",)),
+    sample("unknown-code.txt", "CRITICAL", UNKNOWN_CODE, ("0x8badf00d", "not in the table")),
+    sample("deactivated.txt", "UNKNOWN", None, ("not active",)),
+    sample("two.txt", "CRITICAL", EXPIRED, (" - da2.contoso.com: 1 of 2 interfaces: ",), 2),
+    sample("german-cp850.txt", "CRITICAL", EXPIRED, (SUBJECT, "0x800b0101 CERT_E_EXPIRED")),
+    sample("japanese-utf16le.txt", "CRITICAL", TIMED_OUT, (SUBJECT,)),
+    sample("japanese-utf16be.txt", "CRITICAL", TIMED_OUT, (SUBJECT,)),
+    sample("japanese-utf16le-no-mark.txt", "CRITICAL", TIMED_OUT, (SUBJECT,)),
+    sample("japanese-cp932.txt", "CRITICAL", TIMED_OUT, (SUBJECT,)),
+    sample("japanese-wide-colon.txt", "CRITICAL", TIMED_OUT, (SUBJECT,)),
+    sample("russian-cp866.txt", "CRITICAL", NO_NAME, (SUBJECT, "0x2af9 WSAHOST_NOT_FOUND")),
+    sample("list.txt", "CRITICAL", ROOT),
+    sample("list-signed.txt", "CRITICAL", ROOT),
+    sample("list-wrapped.txt", "CRITICAL", RESET),
+    sample("object.json", "CRITICAL", ROOT),
+    sample("array-utf16.json", "CRITICAL", TIMED_OUT, (), 2),
+    sample("active-ipconfig-down.txt", "CRITICAL", None, ("medium", "disconnected")),
+    sample("list-ipconfig-down.txt", "CRITICAL", TIMED_OUT, (" - IPHTTPSInterface: ",)),
+    sample("ipconfig-down.txt", "CRITICAL", None, (" - IPHTTPSInterface: ",)),
+    sample("ipconfig-up.txt", "UNKNOWN", None, ("no code was shown",)),
+    sample("ipconfig-german-cp850.txt", "CRITICAL", None),
+    sample("ipconfig-japanese-cp932.txt", "CRITICAL", None),
+    sample("ipconfig-russian-cp866.txt", "CRITICAL", None),
+]
+REFUSED = [
+    # name, input, text
+    ("empty", b"", EMPTY),
+    ("blank", b"\r\n\r\n", EMPTY),
+    ("mark-only", b"\xff\xfe", EMPTY),
+    ("denied", b"Access is denied.\r\n", "no IP-HTTPS interface is recognised"),
+    ("hostile", b"a | b\x1b[31m\xe2\x80\xae : 0x0\n", "no IP-HTTPS interface is recognised"),
+    ("zero-bytes", bytes(1000), "zero"),
+    ("too-large", b"x" * (1024 * 1024 + 1), "1048576"),
+    ("cut", b"IPHTTPSInterface\n------------\nR : c\nU : https://a.example/\nC : 0x8", "cut off"),
+    ("half-json", b'{"LastErrorCode": 0, "InterfaceStatus": "IPH', "JSON"),
+]
+HOSTILE = (
+    b"IPHTTPSInterface\n------------\nR : c\nU : https://a.example|x=1/\nC : 0x7\n"
+    b"S : a|b=1 \x1b[31m \xe2\x80\xae end\n"
+)
+REMEDY = "certutil -addstore Root"
+
+ROWS = [
+    *SHOWN,
+    *(
+        StateRow(name=f"state/refused/{name}", state="UNKNOWN", text=text, has=(has,), refused=True)
+        for name, text, has in REFUSED
+    ),
+    StateRow(name="state/hostile", state="CRITICAL", text=HOSTILE, code=7, check=("-vvv",), lacks=("\x1b",)),
+    StateRow(name="state/remedy", state="CRITICAL", sample="root.txt", code=ROOT, check=("-v",), has=(REMEDY,)),
+    *(
+        StateRow(
+            name=f"state/output/{form}", state="CRITICAL", sample="two.txt", check=("-o", form), has=("da2.contoso.com",)
+        )
+        for form in ("json", "openmetrics", "text")
+    ),
+    StateRow(
+        name="state/severity",
+        state="OK",
+        sample="ipconfig-down.txt",
+        check=("--severity=client.disconnected=ok",),
+        has=("disconnected",),
+    ),
+    StateRow(
+        name="state/severity/code",
+        state="WARNING",
+        sample="root.txt",
+        code=ROOT,
+        check=("--severity=client.error=warning",),
+    ),
+    *(
+        UsageRow(name=f"state/usage/{number}", check=check)
+        for number, check in enumerate(
+            (("-H", "da.example.com"), ("-w", "1"), ("-c", "1"), ("-f",), ("-f", ""), ("--at=2027-01-31",),
+             ("--replay=x",), ("operand",), ("-t", "0"), ("--severity=no.such=ok",))
+        )
+    ),
+    Silent(),
+]
