@@ -97,6 +97,7 @@ output_text(struct buf *out, const struct report *report, struct arena *arena)
 	for (size_t i = 0; i < report->note_count; i++)
 		detail_add(&notes, report->notes[i]);
 	detail_stages(&stages, report);
+	detail_paths(&certs, report);
 	detail_certificates(&certs, report);
 	write_facts(out, "Notes", &notes);
 	write_facts(out, "What was seen", &stages);
