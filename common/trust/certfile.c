@@ -56,21 +56,32 @@ mac_fits(PKCS12 *p12, const char *passphrase)
 		(passphrase[0] == '\0' && PKCS12_verify_mac(p12, NULL, 0) == 1);
 }
 
-/* Windows up to Server 2016 encrypts the certificates with RC2, which is in the legacy provider. */
 static bool
-open_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **more)
+try_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **more)
 {
 	EVP_PKEY *key = NULL;
 	bool ok = PKCS12_parse(p12, passphrase, &key, leaf, more) == 1;
 
 	EVP_PKEY_free(key);
+	return ok;
+}
+
+/* Windows up to Server 2016 encrypts the certificates with RC2, which is in the legacy provider.
+ * Naming one provider takes away the default one, unless that is named too. */
+static bool
+open_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **more)
+{
+	OSSL_PROVIDER *legacy, *usual;
+	bool ok = try_pkcs12(p12, passphrase, leaf, more);
+
 	if (ok)
 		return true;
-	if (OSSL_PROVIDER_load(NULL, "legacy") == NULL || OSSL_PROVIDER_load(NULL, "default") == NULL)
-		return false;
-	key = NULL;
-	ok = PKCS12_parse(p12, passphrase, &key, leaf, more) == 1;
-	EVP_PKEY_free(key);
+	usual = OSSL_PROVIDER_load(NULL, "default");
+	legacy = OSSL_PROVIDER_load(NULL, "legacy");
+	if (usual != NULL && legacy != NULL)
+		ok = try_pkcs12(p12, passphrase, leaf, more);
+	OSSL_PROVIDER_unload(legacy);
+	OSSL_PROVIDER_unload(usual);
 	return ok;
 }
 
