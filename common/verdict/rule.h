@@ -118,7 +118,6 @@ struct verdict_options {
 	enum state timeout_state; /* for what the deadline cut off */
 	bool any_address;
 	bool pings; /* echo requests were asked for */
-	double ra_wait;
 	double timeout;
 	struct range warning, critical; /* seconds for the whole connection */
 	int64_t now;

@@ -90,12 +90,24 @@ judge_pings(struct verdict *verdict, const struct endpoint *endpoint)
 	}
 }
 
+/* What --ping requires is missing too when there was no advertisement to form an address from. */
+static void
+judge_unasked(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	enum outcome outcome = endpoint->stages[STAGE_RA].outcome;
+
+	if (verdict->options->pings && endpoint->ping_count == 0 && outcome != OUTCOME_NONE)
+		verdict_add(verdict, RULE_PING_LOST, endpoint, 0,
+			"nothing could be asked through the tunnel without an advertisement");
+}
+
 void
 judge_tunnel(struct verdict *verdict, const struct endpoint *endpoint)
 {
 	const struct observation *seen = &endpoint->stages[STAGE_RA];
 	char seconds[48];
 
+	judge_unasked(verdict, endpoint);
 	switch (seen->outcome) {
 	case OUTCOME_NONE:
 		break;

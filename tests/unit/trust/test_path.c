@@ -444,7 +444,7 @@ mesh(bool with_root, const char *expected)
 	begin = clock_monotonic();
 	assert_string_equal(faults(&run, judge(&run)), expected);
 	took = clock_monotonic() - begin;
-	if (took > 60) /* hundredths of a second without sanitizers; without a bound it never ends */
+	if (took > 3) /* hundredths of it without sanitizers */
 		fail_msg("took %f s", took);
 	run_free(&run);
 	made_free(&leaf);

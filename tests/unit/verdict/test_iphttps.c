@@ -396,6 +396,14 @@ pings(void **state)
 	expect(&h, STATE_CRITICAL, 0, "ping.lost", "2001:: does not answer through the tunnel");
 	assert_true(metric(&h, "ping") == -1);
 	healthy_end(&h);
+	/* silencing the advertisement does not silence the reply that was required */
+	healthy_begin(&h, 1);
+	h.options.pings = true;
+	healthy_stop(&h, 0, STAGE_RA, OUTCOME_SILENT, NULL);
+	h.options.severities = &(struct severity) {"ra.missing", STATE_OK};
+	h.options.severity_count = 1;
+	expect(&h, STATE_CRITICAL, 0, "ping.lost", "nothing could be asked");
+	healthy_end(&h);
 }
 
 static void
