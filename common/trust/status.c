@@ -38,19 +38,11 @@ status_reason(long code)
 const char *
 status_ago(struct arena *arena, int64_t seconds)
 {
-	static const struct {
-		int64_t seconds;
-		const char *name;
-	} units[] = {{CLOCK_DAY, "day"}, {CLOCK_HOUR, "hour"}, {CLOCK_MINUTE, "minute"}};
+	char duration[CLOCK_TEXT_MAX];
 
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		int64_t count = seconds / units[i].seconds;
-
-		if (count > 0)
-			return arena_printf(arena, "%lld %s%s ago", (long long)count,
-				units[i].name, count == 1 ? "" : "s");
-	}
-	return "just now";
+	if (seconds < CLOCK_MINUTE)
+		return "just now";
+	return arena_printf(arena, "%s ago", clock_duration(seconds, duration));
 }
 
 bool
