@@ -40,6 +40,8 @@ common_libmodel_a_SOURCES = \
 	common/model/chain.c \
 	common/model/chain.h \
 	common/model/clientstate.h \
+	common/model/distribution.c \
+	common/model/distribution.h \
 	common/model/evidence.c \
 	common/model/evidence.h \
 	common/model/finding.c \
@@ -51,6 +53,7 @@ common_libmodel_a_SOURCES = \
 	common/model/report.h \
 	common/model/state.c \
 	common/model/state.h \
+	common/model/survey.h \
 	common/model/target.c \
 	common/model/target.h \
 	common/model/winerr.c \

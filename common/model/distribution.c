@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of what a channel has of a root, and of the kinds of channels. */
+#include "distribution.h"
+
+static const char *const holdings[HOLDING_COUNT] = {
+	[HOLDING_NONE] = "unknown",
+	[HOLDING_MISSING] = "missing",
+	[HOLDING_CA_ONLY] = "ca-only",
+	[HOLDING_OTHER_KEY] = "other-key",
+	[HOLDING_DISALLOWED] = "disallowed",
+	[HOLDING_RESTRICTED] = "restricted",
+	[HOLDING_EXPIRED] = "expired",
+	[HOLDING_NOT_YET] = "not-yet-valid",
+	[HOLDING_CARRIED] = "carried",
+};
+
+static const char *const kinds[CHANNEL_KIND_COUNT] = {
+	[CHANNEL_NONE] = "none",
+	[CHANNEL_FILES] = "files",
+	[CHANNEL_SST] = "sst",
+	[CHANNEL_GPO] = "gpo",
+	[CHANNEL_ODJ] = "odj",
+	[CHANNEL_DIRECTORY] = "ldap",
+	[CHANNEL_CTL] = "ctl",
+};
+
+const char *
+holding_name(enum holding holding)
+{
+	return holdings[holding];
+}
+
+const char *
+channel_kind_name(enum channel_kind kind)
+{
+	return kinds[kind];
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_DISTRIBUTION_H
+#define MODEL_DISTRIBUTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/cert.h"
+#include "model/state.h"
+
+/*
+ * Which channel carries which root: what clients need on one side, every store that is supposed to
+ * bring it to them on the other. Plain data; texts have been through text_printable.
+ */
+
+/* What a channel has of a root, from worst to best for a client that depends on it alone. */
+enum holding {
+	HOLDING_NONE,	    /* not looked at: the channel cannot be read */
+	HOLDING_MISSING,    /* nothing of it */
+	HOLDING_CA_ONLY,    /* intermediates below it, but not the root */
+	HOLDING_OTHER_KEY,  /* a root of the same name with another key: renewed, or another CA */
+	HOLDING_DISALLOWED, /* among the certificates that are not trusted */
+	HOLDING_RESTRICTED, /* its properties deny server authentication */
+	HOLDING_EXPIRED,
+	HOLDING_NOT_YET,    /* not yet valid */
+	HOLDING_CARRIED,    /* same name, same key, usable now */
+};
+
+enum { HOLDING_COUNT = HOLDING_CARRIED + 1 };
+
+const char *holding_name(enum holding holding); /* "missing", "other-key", ... */
+
+/* A cell of the matrix. */
+struct carried {
+	enum holding holding;
+	const struct cert *cert; /* the one that was found, NULL when none was */
+	const char *text;	 /* in words, where there is more to say; may be NULL */
+};
+
+enum channel_kind {
+	CHANNEL_NONE,
+	CHANNEL_FILES,	   /* PEM, DER, PKCS#7, a directory of them, the machine's own store */
+	CHANNEL_SST,	   /* a serialized store */
+	CHANNEL_GPO,	   /* Registry.pol */
+	CHANNEL_ODJ,	   /* an offline domain join package */
+	CHANNEL_DIRECTORY, /* Active Directory over LDAP */
+	CHANNEL_CTL,	   /* one of Microsoft's lists */
+};
+
+enum { CHANNEL_KIND_COUNT = CHANNEL_CTL + 1 };
+
+const char *channel_kind_name(enum channel_kind kind); /* "gpo", "odj", ... */
+
+struct channel_row {
+	const char *name; /* "da-clients", "laptop7.txt" */
+	enum channel_kind kind;
+	const char *error;	/* why it cannot be read, NULL when it can */
+	enum state state;	/* what its findings came to */
+	struct carried *cells;	/* one a root, in the order of `roots` */
+};
+
+/* A root that clients need. Of several with the same `group` one is enough: a chain that is
+ * cross-signed ends in any of them. */
+struct needed_root {
+	const struct cert *cert; /* NULL when only its fingerprint or name is known */
+	const char *name;	 /* common name, or what is known of it */
+	unsigned int group;
+	bool next;  /* of --next: to come, not yet in use */
+	bool exact; /* a self-signed server certificate: only this very certificate will do */
+};
+
+struct distribution {
+	struct needed_root *roots;
+	size_t root_count;
+	struct channel_row *channels; /* in the order given */
+	size_t channel_count;
+};
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_SURVEY_H
+#define MODEL_SURVEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/distribution.h"
+#include "model/finding.h"
+#include "model/metric.h"
+#include "model/state.h"
+
+/*
+ * One run over many sites, as plain data: small, because there may be thousands. What was captured
+ * is gone by then; what people look at is kept. Every text has been through text_printable.
+ */
+
+/* Something that ends: a certificate of the path that counts, a CRL, an OCSP answer. */
+enum survey_thing {
+	SURVEY_THING_NONE,
+	SURVEY_LEAF,
+	SURVEY_CA,
+	SURVEY_ROOT,
+	SURVEY_CRL,
+	SURVEY_OCSP,
+};
+
+struct survey_end {
+	enum survey_thing thing;
+	const char *name; /* common name, or the URL of a CRL */
+	int64_t from, to; /* seconds since 1970; validity, or this and next update */
+	char sha256[65];  /* of a certificate, hexadecimal; "" of others */
+};
+
+/* One check of one site. */
+struct survey_result {
+	const char *program; /* "check_iphttps" */
+	const char *service; /* "IPHTTPS" */
+	enum state state;
+	const char *name;    /* "da.example.com" */
+	const char *summary; /* the worst fact */
+	uint32_t code;	     /* what a Windows client would show, 0 when it would connect */
+	double seconds;	     /* the whole check */
+	struct findings findings; /* sorted */
+	struct metrics metrics;
+	struct survey_end *ends;
+	size_t end_count;
+	const char **addresses; /* labels of the endpoints */
+	size_t address_count;
+	const char *tls_version; /* "TLS 1.2" of the first endpoint that answered, NULL: none did */
+	const struct distribution *distribution; /* of check_iphttps_roots, else NULL */
+};
+
+struct survey_site {
+	const char *name;    /* the section's */
+	const char **owners; /* addresses for mail */
+	size_t owner_count;
+	const char **tags;
+	size_t tag_count;
+	enum state state; /* the worst of its checks */
+	struct survey_result *results;
+	size_t count;
+};
+
+struct survey {
+	const char *version;
+	const char *title; /* of the page and the mail */
+	int64_t time;	   /* when the run began */
+	double seconds;
+	bool interrupted; /* by a signal or its deadline: what is missing is UNKNOWN */
+	enum state state;
+	struct survey_site *sites; /* in the order of the configuration */
+	size_t count;
+};
+
+#endif
