@@ -160,6 +160,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/restriction.h \
 	common/trust/revocation.c \
 	common/trust/revocation.h \
+	common/trust/source.c \
+	common/trust/source.h \
 	common/trust/status.c \
 	common/trust/status.h \
 	common/trust/store.c \

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_SOURCE_H
+#define TRUST_SOURCE_H
+
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "format/certprop.h"
+#include "format/pem_der.h"
+#include "model/distribution.h"
+#include "trust/gpo_store.h"
+
+/*
+ * Where the certificates of clients are read from, and what is there, before anything is made of
+ * it: "[NAME=]LOCATION", in which LOCATION is KIND:REST or a path whose kind is recognised by its
+ * content. The kinds are a table in source.c.
+ */
+struct source_kind;
+
+struct location {
+	const char *name; /* given, or made from the path */
+	const char *path; /* or an address */
+	const struct source_kind *kind;
+};
+
+struct source_cert {
+	X509 *x509;	 /* decoded on the way, owned by the source; or NULL: */
+	struct span der; /* one certificate, not looked into */
+	enum gpo_role role; /* NONE: Root when it is self-signed, else CA */
+	enum pem_der_use use;
+	const struct certprops *props; /* what restricts it there; NULL: nothing */
+};
+
+struct source {
+	const char *name;
+	enum channel_kind kind;
+	struct source_cert *certs;
+	size_t count;
+	size_t other;	  /* PEM blocks that are no certificates */
+	bool machine;	  /* the machine's own store, which is asked and not read */
+	struct span list; /* CHANNEL_CTL: one of Microsoft's lists, still to be verified */
+	const struct gpo *policy; /* of a group policy; NULL: it has none */
+};
+
+/* Splits a specification; a pattern becomes one location a file, each named after it. Unknown kinds
+ * and missing paths are ERR_USAGE, a pattern that matches nothing is ERR_SYSTEM. */
+bool source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,
+	struct err *err);
+
+/*
+ * Reads one location. Fails when it cannot be read, is malformed or holds no certificate (but a
+ * serialized store or a group policy may hold none); the text begins with the path. What `out`
+ * holds lives in the arena, but for X509 objects: source_clear gives them back.
+ */
+bool source_read(struct arena *arena, const struct location *location, struct deadline deadline,
+	struct source *out, struct err *err);
+void source_clear(struct source *source);
+
+/* Why a location could not be read, with its name in front once: "store corp.pem: is empty". */
+bool source_refuse(struct arena *arena, const struct location *location, const struct err *why,
+	struct err *err);
+
+/* The certificate, with a reference for the caller; NULL when it does not decode. */
+X509 *source_cert_decode(const struct source_cert *cert);
+
+#endif
