@@ -48,6 +48,8 @@ common_libmodel_a_SOURCES = \
 	common/model/finding.h \
 	common/model/metric.c \
 	common/model/metric.h \
+	common/model/policy.c \
+	common/model/policy.h \
 	common/model/range.c \
 	common/model/range.h \
 	common/model/report.h \
@@ -181,6 +183,7 @@ common_libverdict_a_SOURCES = \
 	common/verdict/fold.h \
 	common/verdict/iphttps.c \
 	common/verdict/nodes.c \
+	common/verdict/policy.c \
 	common/verdict/rule.c \
 	common/verdict/rule.h \
 	common/verdict/seen_chain.c \
@@ -229,6 +232,8 @@ common_libcheck_a_SOURCES = \
 	common/check/options_state.c \
 	common/check/plan.c \
 	common/check/plan.h \
+	common/check/policy.c \
+	common/check/policy.h \
 	common/check/replay.c \
 	common/check/replay.h \
 	common/check/run.c \

@@ -243,7 +243,9 @@ overridden(const struct parser *parser, const struct given *given)
 	static const struct {
 		const char *file, *line;
 	} pairs[] = {{"hostname", "url"}, {"port", "url"}, {"url", "hostname"},
-		{"use-ipv4", "use-ipv6"}, {"use-ipv6", "use-ipv4"}};
+		{"hostname", "gpo"}, {"port", "gpo"},
+		{"url", "gpo"}, {"gpo", "hostname"}, {"gpo", "url"}, {"use-ipv4", "use-ipv6"},
+		{"use-ipv6", "use-ipv4"}};
 
 	if (given->where == NULL)
 		return false;
@@ -331,13 +333,25 @@ check_addresses(struct parser *parser, struct err *err)
 }
 
 static bool
+check_gpo(struct parser *parser, struct err *err)
+{
+	static const char *const others[] = {"hostname", "url", "port"};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (parser->out->gpo != NULL && find_given(parser, others[i]) != NULL)
+			return err_set(err, ERR_USAGE, "--%s cannot go with --gpo, which says the URL",
+				others[i]);
+	return true;
+}
+
+static bool
 check_whole(struct parser *parser, struct err *err)
 {
 	const struct options *options = parser->out;
 
 	if (options->action != ACTION_CHECK)
 		return true;
-	if (!check_url(parser, err) || !check_addresses(parser, err))
+	if (!check_gpo(parser, err) || !check_url(parser, err) || !check_addresses(parser, err))
 		return false;
 	if (options->client_key != NULL && options->client_cert == NULL)
 		return err_set(err, ERR_USAGE, "--client-key needs --client-cert too");
@@ -347,14 +361,14 @@ check_whole(struct parser *parser, struct err *err)
 		return err_set(err, ERR_USAGE, "--file and --replay exclude each other");
 	if (options->file != NULL && options->address_count > 0)
 		return err_set(err, ERR_USAGE, "--file and --address exclude each other");
-	if (options->target.name != NULL || options->replay != NULL || options->file != NULL ||
+	if (options->target.name != NULL || options->gpo != NULL || options->replay != NULL || options->file != NULL ||
 		row_of_key(parser->manual, "hostname") == NULL)
 		return true;
 	if (options->address_count > 0)
 		return err_set(err, ERR_USAGE,
 			"--address needs --hostname or --url too: the name is sent as SNI and "
 			"matched against the certificate");
-	return err_set(err, ERR_USAGE, "--hostname or --url is needed");
+	return err_set(err, ERR_USAGE, "--hostname, --url or --gpo is needed");
 }
 
 bool

@@ -33,7 +33,8 @@ enum action {
 struct options {
 	enum action action;
 
-	struct target target; /* name NULL when neither -H, -u nor --replay named one */
+	struct target target; /* name NULL when neither -H nor -u named one */
+	const char *gpo;      /* Registry.pol that names the URLs instead */
 	struct address *addresses;
 	size_t address_count;
 	enum address_family family; /* ADDRESS_NONE: both */

@@ -49,6 +49,12 @@ set_url(struct options *options, struct arena *arena, const char *value, struct 
 }
 
 static bool
+set_gpo(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("gpo", arena, value, &options->gpo, err);
+}
+
+static bool
 set_ipv4(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	(void)arena, (void)value, (void)err;
@@ -275,6 +281,11 @@ static const struct option_row target_rows[] = {
 		"The clients' URL, https://NAME[:PORT]/PATH, instead of -H and -p. The path is "
 		"/IPHTTPS by default.",
 		set_url},
+	{0, "gpo", "FILE",
+		"Test every URL that the DirectAccess client GPO names (its Registry.pol; multisite has "
+		"several), instead of -H, -p and -u. Its certificates count as a store beside those of "
+		"-S.",
+		set_gpo},
 	{'4', "use-ipv4", NULL, "Test IPv4 addresses only.", set_ipv4},
 	{'6', "use-ipv6", NULL, "Test IPv6 addresses only.", set_ipv6},
 	{0, "any-address", NULL,

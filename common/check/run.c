@@ -12,6 +12,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "check/plan.h"
+#include "check/policy.h"
 #include "check/replay.h"
 #include "net/fetch.h"
 #include "net/tls.h"
@@ -19,6 +20,11 @@
 #include "trust/certfile.h"
 #include "trust/judge.h"
 #include "trust/store.h"
+
+/* An endpoint and its subject, by number. */
+struct place {
+	size_t subject, endpoint;
+};
 
 /* What a run holds and has to give back. */
 struct run {
@@ -33,6 +39,9 @@ struct run {
 	struct evidence evidence;
 	int64_t now; /* the moment judged for */
 	struct span *crls;
+	const struct policy *policy; /* of --gpo */
+	struct place *places;
+	size_t place_count;
 	struct verdict_options verdict;
 };
 
@@ -118,6 +127,55 @@ release(struct run *run)
 	stores_free(run->stores);
 }
 
+/* --- what to look at ---------------------------------------------------------------------------- */
+
+/* The URLs of --gpo, and its certificates beside those of the stores. */
+static bool
+load_policy(struct run *run, struct err *err)
+{
+	const char *path = run->options->gpo, *name;
+	const struct gpo *gpo;
+
+	if (path == NULL)
+		return true;
+	if (!stores_add(run->stores, arena_printf(run->arena, "gpo:%s", path), run->probe.deadline,
+		    err))
+		return err_context(err, "--gpo");
+	gpo = stores_policy(run->stores, &name);
+	run->policy = policy_from(run->arena, name, gpo);
+	return true;
+}
+
+static void
+add_subject(struct run *run, const struct target *target)
+{
+	const struct subject subject = {.target = *target};
+
+	ARENA_PUSH(run->arena, run->evidence.subjects, run->evidence.count, subject);
+}
+
+/* What is told on the command line, or each URL of the policy. */
+static bool
+find_subjects(struct run *run, struct err *err)
+{
+	const struct policy *policy = run->policy;
+
+	if (policy == NULL) {
+		add_subject(run, &run->options->target);
+		return true;
+	}
+	for (size_t i = 0; i < policy->url_count; i++)
+		if (policy->urls[i].valid)
+			add_subject(run, &policy->urls[i].target);
+	if (run->evidence.count == 0)
+		return err_set(err, ERR_FORMAT, "--gpo: %s names no URL that clients can use%s",
+			policy->name, policy->disabled ? ", and switches IP-HTTPS off" : "");
+	if (run->evidence.count > 1 && run->options->address_count > 0)
+		return err_set(err, ERR_USAGE, "--address cannot go with the %zu URLs of --gpo",
+			run->evidence.count);
+	return true;
+}
+
 /* --- capturing ---------------------------------------------------------------------------------- */
 
 static void
@@ -126,7 +184,10 @@ add_endpoint(struct run *run, struct subject *subject, const struct address *add
 	struct endpoint endpoint = {.address = *address};
 	char text[ADDRESS_TEXT_MAX];
 
-	endpoint.label = arena_text(run->arena, address_format(address, text));
+	address_format(address, text);
+	endpoint.label = run->evidence.count == 1
+		? arena_text(run->arena, text)
+		: arena_printf(run->arena, "%s %s", subject->target.name, text);
 	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
 }
 
@@ -136,7 +197,9 @@ add_proxied(struct run *run, struct subject *subject)
 {
 	struct endpoint endpoint = {0};
 
-	endpoint.label = arena_printf(run->arena, "proxy %s:%u", run->options->proxy.host,
+	endpoint.label = arena_printf(run->arena, "%s%sproxy %s:%u",
+		run->evidence.count == 1 ? "" : subject->target.name,
+		run->evidence.count == 1 ? "" : " ", run->options->proxy.host,
 		run->options->proxy.port);
 	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
 }
@@ -153,7 +216,7 @@ find_endpoints(struct run *run, struct subject *subject)
 		return;
 	if (options->proxy.host != NULL)
 		add_proxied(run, subject);
-	else if (address_parse(options->target.name, &literal))
+	else if (address_parse(subject->target.name, &literal))
 		add_endpoint(run, subject, &literal);
 	else if (probe_dns(&run->probe, subject))
 		for (size_t i = 0; i < subject->dns_facts.count; i++)
@@ -161,24 +224,25 @@ find_endpoints(struct run *run, struct subject *subject)
 }
 
 static void
-walk(const struct run *run, struct endpoint *endpoint)
+walk(const struct run *run, const struct subject *subject, struct endpoint *endpoint)
 {
 	static const struct {
 		enum stage stage;
 		bool (*probe)(const struct probe *, struct endpoint *, struct connection *);
 	} stages[] = {{STAGE_TCP, probe_tcp}, {STAGE_PROXY, probe_proxy}, {STAGE_TLS, probe_tls},
 		{STAGE_HTTP, probe_iphttps}, {STAGE_RA, probe_ra}};
-	const struct probe *probe = &run->probe;
+	struct probe probe = run->probe;
 	struct connection conn = {0};
 	bool on = true;
 
+	probe.target = &subject->target;
 	for (size_t i = 0; on && i < sizeof(stages) / sizeof(stages[0]); i++)
-		on = stages[i].stage <= run->spec->last && stages[i].probe(probe, endpoint, &conn);
-	if (on && probe->ping_count > 0)
-		probe_ping(probe, endpoint, &conn);
+		on = stages[i].stage <= run->spec->last && stages[i].probe(&probe, endpoint, &conn);
+	if (on && probe.ping_count > 0)
+		probe_ping(&probe, endpoint, &conn);
 	connection_close(&conn);
-	if (probe->tls_null != NULL && endpoint->stages[STAGE_TCP].outcome == OUTCOME_OK)
-		probe_null_suites(probe, endpoint);
+	if (probe.tls_null != NULL && endpoint->stages[STAGE_TCP].outcome == OUTCOME_OK)
+		probe_null_suites(&probe, endpoint);
 }
 
 /* --- deriving ----------------------------------------------------------------------------------- */
@@ -209,10 +273,30 @@ static void
 capture_job(void *context, size_t index)
 {
 	struct run *run = context;
-	struct subject *subject = &run->evidence.subjects[0];
+	const struct place *place = &run->places[index];
+	struct subject *subject = &run->evidence.subjects[place->subject];
 
-	walk(run, &subject->endpoints[index]);
-	trust(run, subject, &subject->endpoints[index]);
+	walk(run, subject, &subject->endpoints[place->endpoint]);
+	trust(run, subject, &subject->endpoints[place->endpoint]);
+}
+
+static void
+resolve_job(void *context, size_t index)
+{
+	struct run *run = context;
+
+	find_endpoints(run, &run->evidence.subjects[index]);
+}
+
+static void
+find_places(struct run *run)
+{
+	for (size_t i = 0; i < run->evidence.count; i++)
+		for (size_t k = 0; k < run->evidence.subjects[i].count; k++) {
+			const struct place place = {i, k};
+
+			ARENA_PUSH(run->arena, run->places, run->place_count, place);
+		}
 }
 
 /* --- what was fetched, as evidence -------------------------------------------------------------- */
@@ -251,16 +335,12 @@ replay_fetched(struct run *run)
 static bool
 capture(struct run *run, struct err *err)
 {
-	struct subject *subject = arena_alloc(run->arena, sizeof(*subject));
-
-	if (!load_identity(run, err) || !load_tls(run, err))
+	if (!load_identity(run, err) || !load_tls(run, err) || !find_subjects(run, err))
 		return false;
-	run->evidence.subjects = subject;
-	run->evidence.count = 1;
-	subject->target = run->options->target;
 	make_fetcher(run);
-	find_endpoints(run, subject);
-	pool_run(subject->count, LIMIT_THREADS, capture_job, run);
+	pool_run(run->evidence.count, LIMIT_THREADS, resolve_job, run);
+	find_places(run);
+	pool_run(run->place_count, LIMIT_THREADS, capture_job, run);
 	run->evidence.seconds = clock_monotonic() - run->probe.began;
 	keep_fetched(run);
 	return true;
@@ -288,8 +368,8 @@ static bool
 from_file(struct run *run, struct err *err)
 {
 	const char *path = run->options->file, *passphrase;
-	struct subject *subject = arena_alloc(run->arena, sizeof(*subject));
-	struct endpoint endpoint = {.label = text_clean(run->arena, span_text(path), LIMIT_TEXT_FIELD)};
+	const char *label = text_clean(run->arena, span_text(path), LIMIT_TEXT_FIELD);
+	struct endpoint endpoint = {.label = label};
 	struct span in;
 
 	if (!read_passphrase(run, &passphrase, err) ||
@@ -298,12 +378,17 @@ from_file(struct run *run, struct err *err)
 	if (!certfile_parse(run->arena, in, passphrase, &endpoint.tls.chain,
 		    &endpoint.tls.chain_count, err))
 		return err_context(err, "%s", path);
-	run->evidence.subjects = subject;
-	run->evidence.count = 1;
-	subject->target = run->options->target;
-	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
+	if (!find_subjects(run, err))
+		return false;
 	make_fetcher(run);
-	trust(run, subject, &subject->endpoints[0]);
+	for (size_t i = 0; i < run->evidence.count; i++) {
+		struct subject *subject = &run->evidence.subjects[i];
+
+		if (run->evidence.count > 1)
+			endpoint.label = arena_printf(run->arena, "%s %s", subject->target.name, label);
+		ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
+		trust(run, subject, &subject->endpoints[0]);
+	}
 	keep_fetched(run);
 	return true;
 }
@@ -352,6 +437,7 @@ static void
 judge(struct run *run, struct report *report)
 {
 	report->evidence = &run->evidence;
+	report->policy = run->policy;
 	report->time = run->now;
 	verdict_judge(run->spec->verdict, &run->verdict, run->arena, report);
 }
@@ -367,7 +453,6 @@ set_up(struct run *run)
 		.arena = run->arena,
 		.began = clock_monotonic(),
 		.deadline = deadline_in(options->timeout),
-		.target = &options->target,
 		.proxy = options->proxy.host == NULL ? NULL : &options->proxy,
 		.dns_server = options->dns_server,
 		.dns_port = options->dns_port,
@@ -392,8 +477,8 @@ run_check(const struct check_spec *spec, const struct options *options, struct a
 	run->options = options;
 	run->arena = arena;
 	set_up(run);
-	ok = plan_verdict(spec, options, run->now, &run->verdict, err) && load_stores(run, err) && load_crls(run, err) &&
-		obtain(run, err) && save(run, err);
+	ok = plan_verdict(spec, options, run->now, &run->verdict, err) && load_stores(run, err) &&
+		load_policy(run, err) && load_crls(run, err) && obtain(run, err) && save(run, err);
 	if (ok)
 		judge(run, report);
 	release(run);

@@ -138,7 +138,8 @@ struct chain_report;
 struct endpoint {
 	struct address address; /* family NONE when a proxy resolves the name */
 	const char *label;	/* "192.0.2.7", "2001:db8::1", or "proxy.example.com:8080" */
-	struct observation stages[STAGE_COUNT]; /* by enum stage; the endpoint's own, not DNS */
+	struct observation stages[STAGE_COUNT]; /* by enum stage; DNS is the subject's, and here
+						 * only for those who judge */
 	bool proxied;		/* reached through a proxy */
 	int proxy_status;	/* HTTP status of the CONNECT, 0 without */
 	struct tls_facts tls;

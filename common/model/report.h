@@ -4,9 +4,11 @@
 
 #include <stdint.h>
 
+#include "model/distribution.h"
 #include "model/evidence.h"
 #include "model/finding.h"
 #include "model/metric.h"
+#include "model/policy.h"
 #include "model/state.h"
 
 /* All that an output may tell: the finished run, read-only. */
@@ -20,6 +22,8 @@ struct report {
 	const char *summary; /* the worst fact, after "NAME: " */
 	uint32_t code;	     /* what a Windows client would show, 0 when it would connect */
 	const struct evidence *evidence; /* NULL when the check looks at no endpoint */
+	const struct policy *policy;	 /* the group policy that sends clients there, NULL: none */
+	const struct distribution *distribution; /* of check_iphttps_roots, else NULL */
 	struct findings findings;	 /* sorted */
 	struct metrics metrics;
 	const char *const *notes; /* for -v: what was not checked and the like */

@@ -24,6 +24,8 @@ struct stores {
 	size_t count; /* parsed certificates */
 	struct store_entry *buckets[BUCKETS];
 	struct system_store *system;
+	const struct gpo *policy; /* the last one added, and its store */
+	const char *policy_name;
 	struct ctl_store **lists;
 	size_t list_count;
 	struct ctl_pin *pins;
@@ -178,6 +180,10 @@ add_location(struct stores *stores, const struct location *location, struct dead
 	if (!ok)
 		return source_refuse(stores->arena, location, &own, err);
 	ARENA_PUSH(stores->arena, stores->names, stores->name_count, location->name);
+	if (source.policy != NULL) {
+		stores->policy = source.policy;
+		stores->policy_name = location->name;
+	}
 	return true;
 }
 
@@ -304,6 +310,13 @@ stores_pin(struct stores *stores, const uint8_t sha256[static 32], const char *n
 
 	memcpy(pin.sha256, sha256, sizeof(pin.sha256));
 	ARENA_PUSH(stores->arena, stores->pins, stores->pin_count, pin);
+}
+
+const struct gpo *
+stores_policy(const struct stores *stores, const char **name)
+{
+	*name = stores->policy_name;
+	return stores->policy;
 }
 
 size_t

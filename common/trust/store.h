@@ -43,6 +43,11 @@ bool stores_add(struct stores *stores, const char *spec, struct deadline deadlin
  * networks that have lists of their own. */
 void stores_pin(struct stores *stores, const uint8_t sha256[static 32], const char *name);
 
+/* The group policy of the store that was added last among those that have one, and its name; NULL
+ * when none has. */
+struct gpo;
+const struct gpo *stores_policy(const struct stores *stores, const char **name);
+
 /* Certificates that are at hand without having been parsed from the machine's own store. */
 size_t stores_count(const struct stores *stores);
 

@@ -45,6 +45,15 @@ fold_explained(const struct findings *findings, const char *label)
 	return false;
 }
 
+static bool
+is_endpoint(const struct subject *subject, const char *label)
+{
+	for (size_t i = 0; i < subject->count; i++)
+		if (text_equal(subject->endpoints[i].label, label))
+			return true;
+	return false;
+}
+
 void
 fold_any_address(struct findings *findings, const struct subject *subject)
 {
@@ -57,7 +66,8 @@ fold_any_address(struct findings *findings, const struct subject *subject)
 			best = state_worse(worst, STATE_OK);
 	}
 	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].subject != NULL && findings->items[i].state > best)
+		if (findings->items[i].subject != NULL && findings->items[i].state > best &&
+			is_endpoint(subject, findings->items[i].subject))
 			findings->items[i].state = best;
 }
 
@@ -125,6 +135,9 @@ fold_summary(struct arena *arena, const struct findings *findings, const struct 
 	const struct finding *top = &findings->items[0];
 	size_t bad;
 
+	if (top->subject != NULL && !is_endpoint(subject, top->subject)) /* one name of several */
+		return arena_printf(arena, "%s: %s", top->subject,
+			statement(arena, top, "clients get "));
 	if (top->subject == NULL || subject->count < 2 || everywhere(findings, subject, top))
 		return statement(arena, top, "clients get ");
 	bad = count_at(findings, subject, top->state);

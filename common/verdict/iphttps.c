@@ -53,9 +53,11 @@ prefix_text(struct arena *arena, const struct subject *subject)
 
 /* The whole connection of one endpoint; false when it did not come about. */
 static bool
-whole_time(const struct subject *subject, const struct endpoint *endpoint, double *seconds)
+whole_time(const struct endpoint *endpoint, double *seconds)
 {
-	*seconds = subject->dns.outcome == OUTCOME_OK ? subject->dns.seconds : 0;
+	const struct observation *dns = &endpoint->stages[STAGE_DNS];
+
+	*seconds = dns->outcome == OUTCOME_OK ? dns->seconds : 0;
 	for (int stage = STAGE_TCP; stage <= STAGE_RA; stage++)
 		*seconds += endpoint->stages[stage].seconds;
 	return endpoint->stages[STAGE_RA].outcome == OUTCOME_OK;
@@ -68,7 +70,7 @@ slowest(const struct subject *subject)
 	double seconds, most = 0;
 
 	for (size_t i = 0; i < subject->count; i++)
-		if (whole_time(subject, &subject->endpoints[i], &seconds) && seconds > most)
+		if (whole_time(&subject->endpoints[i], &seconds) && seconds > most)
 			most = seconds;
 	return most;
 }
@@ -126,7 +128,7 @@ time_metric(struct verdict *verdict, const struct subject *subject, struct metri
 	metric.warning = verdict->options->warning;
 	metric.critical = verdict->options->critical;
 	for (size_t i = 0; i < subject->count; i++) {
-		bool known = whole_time(subject, &subject->endpoints[i], &seconds);
+		bool known = whole_time(&subject->endpoints[i], &seconds);
 
 		slower(&metric, known, seconds);
 	}
@@ -206,7 +208,7 @@ judge_time(struct verdict *verdict, const struct subject *subject)
 		const struct endpoint *endpoint = &subject->endpoints[i];
 		double seconds;
 
-		if (!whole_time(subject, endpoint, &seconds))
+		if (!whole_time(endpoint, &seconds))
 			continue;
 		if (range_alerts(&options->critical, seconds))
 			verdict_add_state(verdict, RULE_TIME, STATE_CRITICAL, endpoint, 0,

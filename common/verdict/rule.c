@@ -208,6 +208,18 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Hand over Get-NetIPHttpsState or netsh interface httpstunnel show interfaces, "
 		"too."},
 	[RULE_CLIENT_ACTIVE] = {"client.active", NOTE, RANK_NOTE, "the code is 0"},
+	[RULE_POLICY_DISABLED] = {"policy.disabled", CRIT, RANK_TRANSPORT,
+		"the group policy switches IP-HTTPS off (IPHTTPS_ClientState 3)",
+		"In the client GPO: Computer Configuration, Administrative Templates, Network, "
+		"TCPIP Settings, IPv6 Transition Technologies, IP-HTTPS State: default or enabled."},
+	[RULE_POLICY_NRPT] = {"policy.nrpt", CRIT, RANK_TRANSPORT,
+		"a rule of the name resolution policy table covers the public name",
+		"Exempt the public name in the client GPO: Add-DAClientDnsConfiguration with the "
+		"name and without DNS servers, or the DirectAccess wizard's DNS page."},
+	[RULE_POLICY_URL] = {"policy.url", CRIT, RANK_NAME,
+		"the group policy sends clients to another URL than the one that is tested",
+		"Compare IPHTTPS_ClientUrl with Get-DAServer on the server; gpupdate on clients, "
+		"inside or over VPN."},
 	[RULE_RUN_LOCAL] = {"run.local", UNKN, RANK_TRANSPORT,
 		"something on this machine keeps the check from an answer",
 		"Mend what is named on the monitoring host and test again."},
@@ -254,7 +266,7 @@ add(struct verdict *verdict, enum rule rule, enum state state, const struct endp
 		.state = counts,
 		.alone = counts,
 		.rank = rows[rule].rank,
-		.subject = endpoint == NULL ? NULL : endpoint->label,
+		.subject = endpoint == NULL ? verdict->whole : endpoint->label,
 		.code = code,
 		.text = arena_text(verdict->arena, text),
 		.remedy = counts > STATE_OK ? rows[rule].remedy : NULL,

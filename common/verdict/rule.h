@@ -10,6 +10,7 @@
 #include "model/age.h"
 #include "model/evidence.h"
 #include "model/finding.h"
+#include "model/policy.h"
 #include "model/range.h"
 #include "model/report.h"
 
@@ -94,6 +95,9 @@ enum rule {
 	RULE_CLIENT_INACTIVE,
 	RULE_CLIENT_NO_CODE,
 	RULE_CLIENT_ACTIVE,
+	RULE_POLICY_DISABLED,
+	RULE_POLICY_NRPT,
+	RULE_POLICY_URL,
 	RULE_RUN_LOCAL,
 	RULE_RUN_UNPROVEN,
 };
@@ -133,6 +137,7 @@ struct verdict_options {
 struct verdict {
 	const struct verdict_options *options;
 	struct arena *arena;
+	const char *whole; /* names findings without an endpoint; NULL: there is one subject */
 	struct findings findings;
 	const struct report *report; /* folded, when figures are asked for */
 };
@@ -163,6 +168,12 @@ bool judged_anchored(const struct endpoint *endpoint);
 void judge_seen_chain(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_unnamed(struct verdict *verdict, const struct subject *subject);
 void judge_nodes(struct verdict *verdict, const struct subject *subject);
+
+/* What a group policy itself says about the clients; NULL: none was given. */
+void judge_policy(struct verdict *verdict, const struct policy *policy);
+
+/* Whether clients with this policy ask the wrong resolvers for the public name. */
+bool judged_swallowed(const struct policy *policy, const char *name);
 
 /* Whether what went wrong after a client certificate was asked for, and none was given, is
  * explained by that. */

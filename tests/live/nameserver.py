@@ -23,6 +23,7 @@ class Names:
     addresses: tuple = ()
     a: str = "ok"
     aaaa: str = "ok"
+    only: str | None = None  # the one name that exists
 
 
 def _name(labels):
@@ -99,6 +100,8 @@ class NameServer:
     def _answer(self, query, tcp):
         labels, kind, question = _question(query)
         how = {A: self._names.a, AAAA: self._names.aaaa}.get(kind, "ok")
+        if self._names.only and b".".join(labels).decode() != self._names.only:
+            how = "nxdomain"
         self.asked.append((b".".join(labels).decode(), kind, tcp))
         if how == "silent" or (how == "truncated-silent" and tcp):
             return None

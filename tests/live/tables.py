@@ -12,6 +12,7 @@ MODULES = (
     "rows_client_cert",
     "rows_connect",
     "rows_evidence",
+    "rows_gpo",
     "rows_http",
     "rows_input",
     "rows_link",

@@ -16,6 +16,7 @@ unit_base_programs = \
 	tests/unit/model/test_evidence \
 	tests/unit/model/test_finding \
 	tests/unit/model/test_metric \
+	tests/unit/model/test_policy \
 	tests/unit/model/test_range \
 	tests/unit/model/test_state \
 	tests/unit/model/test_target \
@@ -88,6 +89,10 @@ tests_unit_model_test_finding_LDADD = $(unit_model_ldadd)
 tests_unit_model_test_metric_SOURCES = tests/unit/unit.h tests/unit/model/test_metric.c
 tests_unit_model_test_metric_CPPFLAGS = $(unit_base_cppflags)
 tests_unit_model_test_metric_LDADD = $(unit_model_ldadd)
+
+tests_unit_model_test_policy_SOURCES = tests/unit/unit.h tests/unit/model/test_policy.c
+tests_unit_model_test_policy_CPPFLAGS = $(unit_base_cppflags)
+tests_unit_model_test_policy_LDADD = $(unit_model_ldadd)
 
 tests_unit_model_test_range_SOURCES = tests/unit/unit.h tests/unit/model/test_range.c
 tests_unit_model_test_range_CPPFLAGS = $(unit_base_cppflags)

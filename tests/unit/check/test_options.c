@@ -179,11 +179,13 @@ static const struct {
 	const char *arguments[ARGUMENTS];
 	const char *text;
 } refused[] = {
-	{{NULL}, "--hostname or --url is needed"},
+	{{NULL}, "--hostname, --url or --gpo is needed"},
 	{{"--foo"}, "unknown option --foo"},
 	{{"--foo=secret"}, "unknown option --foo"},
 	{{"--fo|o\n"}, "unknown option --fo/o\\x0a"},
-	{{"--gpo=x"}, "unknown option --gpo"},
+	{{"--gpo=x", "-H", "a"}, "--hostname cannot go with --gpo, which says the URL"},
+	{{"-p", "1", "--gpo=x"}, "--port cannot go with --gpo, which says the URL"},
+	{{"--gpo=x", "-u", "https://a"}, "--url cannot go with --gpo, which says the URL"},
 	{{"-x"}, "unknown option -x"},
 	{{"-\xc3"}, "unknown option -\\xc3"},
 	{{"-vx"}, "unknown option -x"},
