@@ -134,12 +134,18 @@ common_libtrust_a_SOURCES = \
 	common/trust/certificate.h \
 	common/trust/chain.c \
 	common/trust/chain.h \
+	common/trust/channel.c \
+	common/trust/channel.h \
 	common/trust/crl.c \
 	common/trust/crl.h \
 	common/trust/ctl_signature.c \
 	common/trust/ctl_signature.h \
 	common/trust/ctl_store.c \
 	common/trust/ctl_store.h \
+	common/trust/distribution.c \
+	common/trust/distribution.h \
+	common/trust/dn.c \
+	common/trust/dn.h \
 	common/trust/fetches.c \
 	common/trust/fetches.h \
 	common/trust/gpo_store.c \
@@ -148,6 +154,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/inquiry.h \
 	common/trust/judge.c \
 	common/trust/judge.h \
+	common/trust/known.c \
+	common/trust/known.h \
 	common/trust/lenient.c \
 	common/trust/lenient.h \
 	common/trust/memo.c \
@@ -156,6 +164,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/ocsp.h \
 	common/trust/path.c \
 	common/trust/path.h \
+	common/trust/policy.c \
+	common/trust/policy.h \
 	common/trust/problems.c \
 	common/trust/problems.h \
 	common/trust/restriction.c \
@@ -184,6 +194,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/iphttps.c \
 	common/verdict/nodes.c \
 	common/verdict/policy.c \
+	common/verdict/roots.c \
+	common/verdict/roots.h \
 	common/verdict/rule.c \
 	common/verdict/rule.h \
 	common/verdict/seen_chain.c \
@@ -202,6 +214,7 @@ common_liboutput_a_SOURCES = \
 	common/output/detail.h \
 	common/output/detail_cert.c \
 	common/output/json.c \
+	common/output/matrix.c \
 	common/output/nagios.c \
 	common/output/openmetrics.c \
 	common/output/output.c \
@@ -213,6 +226,8 @@ common_liboutput_a_SOURCES = \
 common_liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
 common_libcheck_a_SOURCES = \
+	common/check/certs.c \
+	common/check/certs.h \
 	common/check/client.c \
 	common/check/client.h \
 	common/check/extra_opts.c \
@@ -227,15 +242,16 @@ common_libcheck_a_SOURCES = \
 	common/check/options_cert.c \
 	common/check/options_iphttps.c \
 	common/check/options_revocation.c \
+	common/check/options_roots.c \
 	common/check/options_rows.h \
 	common/check/options_shared.c \
 	common/check/options_state.c \
 	common/check/plan.c \
 	common/check/plan.h \
-	common/check/policy.c \
-	common/check/policy.h \
 	common/check/replay.c \
 	common/check/replay.h \
+	common/check/roots.c \
+	common/check/roots.h \
 	common/check/run.c \
 	common/check/run.h \
 	common/check/spec.h

@@ -4,10 +4,10 @@
 PLUGIN_LIBS = $(FLOORS) $(JANSSON_LIBS) $(INIH_LIBS) $(CARES_LIBS) $(OPENSSL_LIBS)
 MAN_FROM_HELP = $(AM_V_GEN)./$< --help=man > $@.tmp; test $$? -eq 3 && mv $@.tmp $@
 
-libexec_PROGRAMS += plugins/check_iphttps plugins/check_iphttps_cert plugins/check_iphttps_state \
-	plugins/check_iphttps_trust
-man1_MANS += plugins/check_iphttps.1 plugins/check_iphttps_cert.1 plugins/check_iphttps_state.1 \
-	plugins/check_iphttps_trust.1
+libexec_PROGRAMS += plugins/check_iphttps plugins/check_iphttps_cert plugins/check_iphttps_roots \
+	plugins/check_iphttps_state plugins/check_iphttps_trust
+man1_MANS += plugins/check_iphttps.1 plugins/check_iphttps_cert.1 plugins/check_iphttps_roots.1 \
+	plugins/check_iphttps_state.1 plugins/check_iphttps_trust.1
 CLEANFILES += $(man1_MANS)
 
 plugins_check_iphttps_SOURCES = plugins/check_iphttps.c
@@ -18,6 +18,11 @@ plugins/check_iphttps.1: plugins/check_iphttps$(EXEEXT)
 plugins_check_iphttps_cert_SOURCES = plugins/check_iphttps_cert.c
 plugins_check_iphttps_cert_LDADD = $(PLUGIN_LIBS)
 plugins/check_iphttps_cert.1: plugins/check_iphttps_cert$(EXEEXT)
+	$(MAN_FROM_HELP)
+
+plugins_check_iphttps_roots_SOURCES = plugins/check_iphttps_roots.c
+plugins_check_iphttps_roots_LDADD = $(PLUGIN_LIBS)
+plugins/check_iphttps_roots.1: plugins/check_iphttps_roots$(EXEEXT)
 	$(MAN_FROM_HELP)
 
 plugins_check_iphttps_state_SOURCES = plugins/check_iphttps_state.c

@@ -40,6 +40,12 @@ arena_new(arena_no_memory *no_memory)
 	return arena;
 }
 
+struct arena *
+arena_beside(const struct arena *arena)
+{
+	return arena_new(arena->no_memory);
+}
+
 void
 arena_free(struct arena *arena)
 {

@@ -20,6 +20,8 @@ typedef void arena_no_memory(void);
 
 /* Calls no_memory when even the arena cannot be made. */
 struct arena *arena_new(arena_no_memory *no_memory);
+/* One of its own for what ends earlier than the rest, with the same way out. */
+struct arena *arena_beside(const struct arena *arena);
 void arena_free(struct arena *arena); /* NULL is fine */
 
 void *arena_alloc(struct arena *arena, size_t n); /* zeroed, aligned for anything */

@@ -44,6 +44,7 @@ enum {
 	LIMIT_REGPOL_DELETED_KEYS = 256, /* named by **DeleteKeys, in the whole file */
 
 	LIMIT_STORE_CERTS = 100000,
+	LIMIT_CHANNEL_THREADS = 16, /* that read channels; most are files, some wait for a network */
 	LIMIT_STORES = 100000,
 
 	LIMIT_PATH_DEPTH = 128,	     /* certificates in a path, leaf and root included */

@@ -107,3 +107,20 @@ option_value_state(const char *option, struct arena *arena, const char *value, e
 	return state_parse(value, out) ||
 	       option_refuse(err, arena, option, value, "a state (ok, warning, critical, unknown)");
 }
+
+const char *
+option_fingerprint(struct arena *arena, const char *value)
+{
+	enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64 };
+	char *digits = arena_alloc(arena, strlen(value) + 1);
+	size_t n = 0;
+
+	for (const char *at = value; *at != '\0'; at++) {
+		if (*at == ':' || *at == ' ')
+			continue;
+		if (strchr("0123456789abcdefABCDEF", *at) == NULL)
+			return NULL;
+		digits[n++] = *at;
+	}
+	return n == SHA1_DIGITS || n == SHA256_DIGITS ? digits : NULL;
+}

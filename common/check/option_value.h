@@ -49,4 +49,8 @@ bool option_value_server(const char *option, struct arena *arena, const char *va
 bool option_value_state(const char *option, struct arena *arena, const char *value, enum state *out,
 	struct err *err);
 
+/* A SHA-1 or SHA-256 fingerprint as certutil, netsh and openssl print it, with blanks or colons and
+ * in either case: its 40 or 64 digits alone. NULL when it is none. */
+const char *option_fingerprint(struct arena *arena, const char *value);
+
 #endif

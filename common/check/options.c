@@ -355,19 +355,24 @@ check_whole(struct parser *parser, struct err *err)
 		return false;
 	if (options->client_key != NULL && options->client_cert == NULL)
 		return err_set(err, ERR_USAGE, "--client-key needs --client-cert too");
-	if (options->passphrase_file != NULL && options->file == NULL)
+	if (options->passphrase_file != NULL && options->file == NULL && options->next == NULL &&
+		options->root_count == 0)
 		return err_set(err, ERR_USAGE, "--passphrase-file needs --file too");
 	if (options->file != NULL && options->replay != NULL)
 		return err_set(err, ERR_USAGE, "--file and --replay exclude each other");
 	if (options->file != NULL && options->address_count > 0)
 		return err_set(err, ERR_USAGE, "--file and --address exclude each other");
-	if (options->target.name != NULL || options->gpo != NULL || options->replay != NULL || options->file != NULL ||
+	if (options->target.name != NULL || options->gpo != NULL || options->replay != NULL ||
+		options->file != NULL || options->root_count > 0 ||
 		row_of_key(parser->manual, "hostname") == NULL)
 		return true;
 	if (options->address_count > 0)
 		return err_set(err, ERR_USAGE,
 			"--address needs --hostname or --url too: the name is sent as SNI and "
 			"matched against the certificate");
+	if (row_of_key(parser->manual, "root") != NULL)
+		return err_set(err, ERR_USAGE,
+			"--hostname, --url, --gpo, --file or --root is needed");
 	return err_set(err, ERR_USAGE, "--hostname, --url or --gpo is needed");
 }
 

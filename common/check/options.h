@@ -79,6 +79,11 @@ struct options {
 	bool no_fetch;
 	const char *fetch_proxy; /* host:port */
 	const char *cache;	 /* directory */
+
+	/* check_iphttps_roots */
+	const char **roots; /* files, or fingerprints of 40 or 64 digits */
+	size_t root_count;
+	const char *next;
 };
 
 /*
@@ -124,7 +129,8 @@ extern const struct option_group options_target, options_trust, options_judgemen
 	options_output;
 
 /* Those of one check, and what checks of certificates have in common. */
-extern const struct option_group options_iphttps, options_file, options_cert, options_revocation;
+extern const struct option_group options_iphttps, options_file, options_cert, options_revocation,
+	options_roots;
 
 /* Those of check_iphttps_state, and of the shared ones what has a meaning without an endpoint. */
 extern const struct option_group options_state, options_judgement_alone;

@@ -2,13 +2,8 @@
 /* The options of check_iphttps_cert, and of all checks that judge a certificate from a file. */
 #include "check/options.h"
 
-#include <string.h>
-
-#include "base/text.h"
 #include "check/option_value.h"
 #include "check/options_rows.h"
-
-enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64 };
 
 static bool
 set_file(struct options *options, struct arena *arena, const char *value, struct err *err)
@@ -41,27 +36,12 @@ set_issuer(struct options *options, struct arena *arena, const char *value, stru
 	return option_value_text("issuer", arena, value, &options->issuer, err);
 }
 
-/* As certutil, netsh and openssl print it: with blanks, colons, in either case. */
 static bool
 set_fingerprint(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	char *digits = arena_alloc(arena, strlen(value) + 1);
-	size_t n = 0;
-
-	for (const char *at = value; *at != '\0'; at++) {
-		if (*at == ':' || *at == ' ')
-			continue;
-		if (strchr("0123456789abcdefABCDEF", *at) == NULL)
-			n = SHA256_DIGITS + 1;
-		if (n > SHA256_DIGITS)
-			break;
-		digits[n++] = *at;
-	}
-	if (n != SHA1_DIGITS && n != SHA256_DIGITS)
-		return option_refuse(err, arena, "fingerprint", value,
-			"SHA-1 or SHA-256 (40 or 64 digits)");
-	options->fingerprint = digits;
-	return true;
+	options->fingerprint = option_fingerprint(arena, value);
+	return options->fingerprint != NULL ||
+	       option_refuse(err, arena, "fingerprint", value, "SHA-1 or SHA-256 (40 or 64 digits)");
 }
 
 static const struct option_row file_rows[] = {

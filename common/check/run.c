@@ -11,14 +11,15 @@
 #include "base/limits.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "check/certs.h"
 #include "check/plan.h"
-#include "check/policy.h"
 #include "check/replay.h"
+#include "check/roots.h"
 #include "net/fetch.h"
 #include "net/tls.h"
 #include "probe/probe.h"
-#include "trust/certfile.h"
 #include "trust/judge.h"
+#include "trust/policy.h"
 #include "trust/store.h"
 
 /* An endpoint and its subject, by number. */
@@ -39,6 +40,7 @@ struct run {
 	struct evidence evidence;
 	int64_t now; /* the moment judged for */
 	struct span *crls;
+	struct roots roots;	     /* of a check that distributes */
 	const struct policy *policy; /* of --gpo */
 	struct place *places;
 	size_t place_count;
@@ -59,6 +61,15 @@ load_stores(struct run *run, struct err *err)
 		if (!stores_add(run->stores, options->stores[i], run->probe.deadline, err))
 			return false;
 	return true;
+}
+
+static bool
+load_channels(struct run *run, struct err *err)
+{
+	run->stores = stores_new(run->arena);
+	run->roots = (struct roots) {.arena = run->arena, .options = run->options,
+		.deadline = run->probe.deadline, .stores = run->stores};
+	return roots_load(&run->roots, err);
 }
 
 static bool
@@ -125,6 +136,7 @@ release(struct run *run)
 	tls_identity_free(run->identity);
 	fetcher_free(run->fetcher);
 	stores_free(run->stores);
+	roots_free(&run->roots);
 }
 
 /* --- what to look at ---------------------------------------------------------------------------- */
@@ -138,6 +150,8 @@ load_policy(struct run *run, struct err *err)
 
 	if (path == NULL)
 		return true;
+	if (run->spec->distributes)
+		return roots_policy(&run->roots, &run->policy, err);
 	if (!stores_add(run->stores, arena_printf(run->arena, "gpo:%s", path), run->probe.deadline,
 		    err))
 		return err_context(err, "--gpo");
@@ -247,16 +261,23 @@ walk(const struct run *run, const struct subject *subject, struct endpoint *endp
 
 /* --- deriving ----------------------------------------------------------------------------------- */
 
+static enum trust_revocation
+revocation_wanted(const struct run *run)
+{
+	if (run->spec->distributes)
+		return TRUST_REVOCATION_NONE;
+	if (run->spec->revocation || (run->spec->fetches && run->options->client == CLIENT_WIN7))
+		return TRUST_REVOCATION_FETCH;
+	return TRUST_REVOCATION_STAPLE;
+}
+
 static void
 trust(const struct run *run, const struct subject *subject, struct endpoint *endpoint)
 {
 	struct trust_options options = {
 		.now = run->now,
 		.name = subject->target.name,
-		.revocation = run->spec->revocation ||
-				(run->spec->fetches && run->options->client == CLIENT_WIN7)
-			? TRUST_REVOCATION_FETCH
-			: TRUST_REVOCATION_STAPLE,
+		.revocation = revocation_wanted(run),
 		.crls = run->crls,
 		.crl_names = run->options->crls,
 		.crl_count = run->options->crl_count,
@@ -346,39 +367,17 @@ capture(struct run *run, struct err *err)
 	return true;
 }
 
-/* The first line of a file, without its end. */
-static bool
-read_passphrase(struct run *run, const char **out, struct err *err)
-{
-	const char *path = run->options->passphrase_file;
-	struct span in, line = {0};
-
-	*out = NULL;
-	if (path == NULL)
-		return true;
-	if (!file_read(run->arena, path, LIMIT_CONFIG_LINE, run->probe.deadline, &in, err))
-		return err_context(err, "passphrase");
-	span_line(&in, &line);
-	*out = arena_span_text(run->arena, line);
-	return true;
-}
-
 /* The chain in a file stands for what an address would serve: it is the only endpoint. */
 static bool
 from_file(struct run *run, struct err *err)
 {
-	const char *path = run->options->file, *passphrase;
+	const char *path = run->options->file;
 	const char *label = text_clean(run->arena, span_text(path), LIMIT_TEXT_FIELD);
 	struct endpoint endpoint = {.label = label};
-	struct span in;
 
-	if (!read_passphrase(run, &passphrase, err) ||
-		!file_read(run->arena, path, LIMIT_FILE, run->probe.deadline, &in, err))
-		return false;
-	if (!certfile_parse(run->arena, in, passphrase, &endpoint.tls.chain,
-		    &endpoint.tls.chain_count, err))
-		return err_context(err, "%s", path);
-	if (!find_subjects(run, err))
+	if (!certs_read(run->arena, run->options, path, run->probe.deadline, &endpoint.tls.chain,
+		    &endpoint.tls.chain_count, err) ||
+		!find_subjects(run, err))
 		return false;
 	make_fetcher(run);
 	for (size_t i = 0; i < run->evidence.count; i++) {
@@ -415,6 +414,8 @@ replay(struct run *run, struct err *err)
 static bool
 obtain(struct run *run, struct err *err)
 {
+	if (roots_named(run->options))
+		return true;
 	if (run->options->replay != NULL)
 		return replay(run, err);
 	return run->options->file != NULL ? from_file(run, err) : capture(run, err);
@@ -433,13 +434,17 @@ save(struct run *run, struct err *err)
 
 /* --- judging ------------------------------------------------------------------------------------ */
 
-static void
-judge(struct run *run, struct report *report)
+static bool
+judge(struct run *run, struct report *report, struct err *err)
 {
+	if (run->spec->distributes)
+		return roots_judge(&run->roots, &run->evidence, run->fetcher, &run->verdict, report,
+			err);
 	report->evidence = &run->evidence;
 	report->policy = run->policy;
 	report->time = run->now;
 	verdict_judge(run->spec->verdict, &run->verdict, run->arena, report);
+	return true;
 }
 
 static void
@@ -477,10 +482,10 @@ run_check(const struct check_spec *spec, const struct options *options, struct a
 	run->options = options;
 	run->arena = arena;
 	set_up(run);
-	ok = plan_verdict(spec, options, run->now, &run->verdict, err) && load_stores(run, err) &&
-		load_policy(run, err) && load_crls(run, err) && obtain(run, err) && save(run, err);
-	if (ok)
-		judge(run, report);
+	ok = plan_verdict(spec, options, run->now, &run->verdict, err) &&
+		(spec->distributes ? load_channels(run, err) : load_stores(run, err)) &&
+		load_policy(run, err) && load_crls(run, err) && obtain(run, err) && save(run, err) &&
+		judge(run, report, err);
 	release(run);
 	return ok;
 }

@@ -27,6 +27,7 @@ struct check_spec {
 	const char *warning, *critical, *ca_warning, *ca_critical; /* defaults, NULL: none */
 	bool fetches;	 /* AIA and the like; others never load libcurl */
 	bool revocation; /* looked at whatever the client's profile */
+	bool distributes; /* every store is a channel and is judged by itself; no verdict table */
 };
 
 /* Runs a check from its command line; returns the exit status. The only judge of that status. */

@@ -178,6 +178,18 @@ certprops_add(struct arena *arena, struct certprops *out, unsigned int id, struc
 	return true;
 }
 
+/* What was taken once is taken again. */
+struct certprops *
+certprops_copy(struct arena *arena, const struct certprops *props)
+{
+	struct certprops *copy = arena_alloc(arena, sizeof(*copy));
+
+	for (size_t i = 0; i < props->count; i++)
+		certprops_add(arena, copy, props->items[i].id,
+			arena_bytes(arena, props->items[i].value), 0, NULL);
+	return copy;
+}
+
 bool
 certprops_get(const struct certprops *props, unsigned int id, struct span *value)
 {

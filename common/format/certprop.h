@@ -72,6 +72,9 @@ struct certprops {
 bool certprops_add(struct arena *arena, struct certprops *out, unsigned int id, struct span value,
 	size_t offset, struct err *err);
 
+/* A copy that lives in `arena`, values included. */
+struct certprops *certprops_copy(struct arena *arena, const struct certprops *props);
+
 /* The raw value; false when the property is not there. */
 bool certprops_get(const struct certprops *props, unsigned int id, struct span *value);
 

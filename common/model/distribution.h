@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "model/cert.h"
+#include "model/policy.h"
 #include "model/state.h"
 
 /*
@@ -56,8 +57,20 @@ struct channel_row {
 	const char *name; /* "da-clients", "laptop7.txt" */
 	enum channel_kind kind;
 	const char *error;	/* why it cannot be read, NULL when it can */
-	enum state state;	/* what its findings came to */
+	size_t roots;		/* certificates in its Root store, whichever */
+	bool forbids;		/* a list of what is not trusted: it carries nothing */
+	const struct policy *policy; /* what goes with the certificates, NULL: nothing */
 	struct carried *cells;	/* one a root, in the order of `roots` */
+	enum state state;	/* what its findings came to; set by the verdict */
+};
+
+/* How a root that is to come (--next) is related to those in use. */
+enum root_relation {
+	RELATION_NONE,
+	RELATION_SAME_CERT, /* nothing changes */
+	RELATION_SAME_KEY,  /* renewed with its key: what trusts the old one trusts the new one */
+	RELATION_NEW_KEY,   /* the same name with another key */
+	RELATION_NEW_CA,    /* another authority */
 };
 
 /* A root that clients need. Of several with the same `group` one is enough: a chain that is
@@ -66,8 +79,17 @@ struct needed_root {
 	const struct cert *cert; /* NULL when only its fingerprint or name is known */
 	const char *name;	 /* common name, or what is known of it */
 	unsigned int group;
-	bool next;  /* of --next: to come, not yet in use */
 	bool exact; /* a self-signed server certificate: only this very certificate will do */
+	bool next;  /* of --next: to come, not yet in use */
+	enum root_relation relation;	 /* of a next one */
+	const struct needed_root *older; /* that it is related to, NULL: none */
+};
+
+/* An authority by which a channel's policy has IPsec authenticated (MS-GPFAS section 2.2.4). */
+struct ipsec_authority {
+	const char *name;    /* as the policy writes it */
+	const char *channel; /* the first whose policy names it */
+	bool carried;	     /* some channel has a root of this name */
 };
 
 struct distribution {
@@ -75,6 +97,9 @@ struct distribution {
 	size_t root_count;
 	struct channel_row *channels; /* in the order given */
 	size_t channel_count;
+	struct ipsec_authority *ipsec;
+	size_t ipsec_count;
+	bool ipsec_names_next; /* one of these is a root of --next */
 };
 
 #endif

@@ -35,6 +35,9 @@ const char *detail_remedy(const struct finding *finding);
 /* Of every endpoint: what was seen at each stage that was reached. */
 void detail_stages(struct detail *detail, const struct report *report);
 
+/* -v: which channel carries which root; nothing for a check that looks at none. */
+void detail_matrix(struct detail *detail, const struct report *report);
+
 /* -vv: every path of every endpoint, the one that counts first. */
 void detail_paths(struct detail *detail, const struct report *report);
 

@@ -54,6 +54,12 @@ text(struct writer *writer, const char *value)
 }
 
 static json_t *
+hex(struct writer *writer, const uint8_t *bytes, size_t n)
+{
+	return text(writer, text_hex(writer->arena, span_of(bytes, n), '\0'));
+}
+
+static json_t *
 text_or_null(struct writer *writer, const char *value)
 {
 	return value == NULL || *value == '\0' ? json_null() : text(writer, value);
@@ -255,16 +261,13 @@ static json_t *
 certificate(struct writer *writer, const struct cert_entry *entry)
 {
 	const struct cert *cert = entry->cert;
-	struct arena *arena = writer->arena;
 	json_t *object = json_object(), *names = json_array();
 
 	put(writer, object, "subject", text(writer, cert->subject));
 	put(writer, object, "issuer", text(writer, cert->issuer));
 	put(writer, object, "serial", text(writer, cert->serial));
-	put(writer, object, "sha1",
-		text(writer, text_hex(arena, span_of(cert->sha1, sizeof(cert->sha1)), '\0')));
-	put(writer, object, "sha256",
-		text(writer, text_hex(arena, span_of(cert->sha256, sizeof(cert->sha256)), '\0')));
+	put(writer, object, "sha1", hex(writer, cert->sha1, sizeof(cert->sha1)));
+	put(writer, object, "sha256", hex(writer, cert->sha256, sizeof(cert->sha256)));
 	put(writer, object, "not_before", moment(writer, cert->not_before));
 	put(writer, object, "not_after", moment(writer, cert->not_after));
 	put(writer, object, "role", text(writer, entry->role));
@@ -331,6 +334,59 @@ subjects(struct writer *writer)
 			append(writer, endpoints,
 				endpoint(writer, subject, &subject->endpoints[i]));
 		put(writer, object, "endpoints", endpoints);
+		append(writer, array, object);
+	}
+	return array;
+}
+
+/* --- channels ----------------------------------------------------------------------------------- */
+
+static json_t *
+roots(struct writer *writer, const struct distribution *distribution)
+{
+	static const char *const relations[] = {[RELATION_SAME_CERT] = "same-certificate",
+		[RELATION_SAME_KEY] = "same-key", [RELATION_NEW_KEY] = "new-key",
+		[RELATION_NEW_CA] = "new-ca"};
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < distribution->root_count; i++) {
+		const struct needed_root *root = &distribution->roots[i];
+		const struct cert *cert = root->cert;
+		json_t *object = json_object();
+
+		put(writer, object, "name", text(writer, root->name));
+		put(writer, object, "sha1",
+			cert == NULL ? json_null() : hex(writer, cert->sha1, sizeof(cert->sha1)));
+		put(writer, object, "sha256",
+			cert == NULL ? json_null() : hex(writer, cert->sha256, sizeof(cert->sha256)));
+		put(writer, object, "not_after",
+			cert == NULL ? json_null() : moment(writer, cert->not_after));
+		put(writer, object, "group", json_integer((json_int_t)root->group));
+		put(writer, object, "next", json_boolean(root->next));
+		put(writer, object, "relation",
+			root->relation == RELATION_NONE ? json_null()
+							: text(writer, relations[root->relation]));
+		append(writer, array, object);
+	}
+	return array;
+}
+
+static json_t *
+channels(struct writer *writer, const struct distribution *distribution)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < distribution->channel_count; i++) {
+		const struct channel_row *row = &distribution->channels[i];
+		json_t *object = json_object(), *cells = json_array();
+
+		put(writer, object, "name", text(writer, row->name));
+		put(writer, object, "kind", text(writer, channel_kind_name(row->kind)));
+		put(writer, object, "state", text(writer, state_name(row->state)));
+		put(writer, object, "error", text(writer, row->error));
+		for (size_t k = 0; k < distribution->root_count; k++)
+			append(writer, cells, text(writer, holding_name(row->cells[k].holding)));
+		put(writer, object, "roots", cells);
 		append(writer, array, object);
 	}
 	return array;
@@ -409,6 +465,10 @@ whole(struct writer *writer)
 	put(writer, object, "summary", text(writer, report->summary));
 	put_code(writer, object, report->code);
 	put(writer, object, "subjects", subjects(writer));
+	if (report->distribution != NULL) {
+		put(writer, object, "roots", roots(writer, report->distribution));
+		put(writer, object, "channels", channels(writer, report->distribution));
+	}
 	put(writer, object, "findings", findings(writer));
 	put(writer, object, "perfdata", perfdata(writer));
 	for (size_t i = 0; i < report->note_count; i++)

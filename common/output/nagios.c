@@ -92,9 +92,12 @@ write_perfdata(struct buf *out, const struct metrics *metrics)
 	buf_free(&line);
 }
 
+/* What is to be done is told once for findings that follow each other. */
 static void
 add_findings(struct detail *detail, const struct report *report)
 {
+	const char *told = NULL;
+
 	for (size_t i = 0; i < report->findings.count; i++) {
 		const struct finding *finding = &report->findings.items[i];
 		const char *remedy = detail_remedy(finding);
@@ -103,8 +106,9 @@ add_findings(struct detail *detail, const struct report *report)
 		detail_addf(detail, "%s %s: %s", state_name(finding->state),
 			subject == NULL ? report->service : subject,
 			detail_finding(detail->arena, finding));
-		if (remedy != NULL)
+		if (remedy != NULL && !text_equal(remedy, told))
 			detail_addf(detail, "  Remedy: %s", remedy);
+		told = remedy;
 	}
 	for (size_t i = 0; i < report->note_count; i++)
 		detail_addf(detail, "Note: %s", report->notes[i]);
@@ -135,8 +139,10 @@ output_nagios(struct buf *out, const struct report *report, struct arena *arena)
 
 	buf_text(&text, status_line(report, arena));
 	write_perfdata(&text, &report->metrics);
-	if (report->verbosity >= 1)
+	if (report->verbosity >= 1) {
 		add_findings(&detail, report);
+		detail_matrix(&detail, report);
+	}
 	if (report->verbosity >= 2) {
 		detail_stages(&detail, report);
 		detail_paths(&detail, report);

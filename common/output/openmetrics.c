@@ -225,6 +225,33 @@ write_trusted(struct scrape *scrape)
 		&samples);
 }
 
+/* Unreadable channels give no sample: a 0 would say that they lack the root. */
+static void
+write_channels(struct scrape *scrape)
+{
+	const struct distribution *distribution = scrape->report->distribution;
+	const char *name = "iphttps_channel_carries_root";
+	struct buf samples = buf_make(scrape->out->max);
+	char number[24];
+
+	for (size_t i = 0; distribution != NULL && i < distribution->channel_count; i++) {
+		const struct channel_row *row = &distribution->channels[i];
+
+		for (size_t k = 0; row->error == NULL && k < distribution->root_count; k++) {
+			snprintf(number, sizeof(number), "%zu", k + 1);
+			buf_text(&samples, name);
+			label(&samples, "{", "channel", row->name);
+			label(&samples, ",", "kind", channel_kind_name(row->kind));
+			label(&samples, ",", "root", distribution->roots[k].name);
+			label(&samples, ",", "number", number);
+			buf_printf(&samples, "} %d\n",
+				row->cells[k].holding == HOLDING_CARRIED ? 1 : 0);
+		}
+	}
+	write_family(scrape, name, "Whether a channel brings a root to clients (1) or not (0).",
+		&samples);
+}
+
 static void
 write_whole(struct scrape *scrape, const char *name, const char *help, uint32_t value)
 {
@@ -249,6 +276,7 @@ output_openmetrics(struct buf *out, const struct report *report, struct arena *a
 	write_durations(&scrape);
 	write_certs(&scrape);
 	write_trusted(&scrape);
+	write_channels(&scrape);
 	buf_text(out, "# EOF\n");
 	return !out->failed;
 }

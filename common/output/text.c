@@ -54,6 +54,14 @@ write_finding(struct buf *out, const struct report *report, const struct finding
 			out, arena, arena_printf(arena, "Remedy: %s", remedy), INDENT, INDENT);
 }
 
+/* As they are: a table is not wrapped. */
+static void
+write_lines(struct buf *out, const struct detail *detail)
+{
+	for (size_t i = 0; i < detail->count; i++)
+		buf_printf(out, "%s%s\n", i == 0 ? "\n" : "", detail->lines[i]);
+}
+
 static void
 write_facts(struct buf *out, const char *title, const struct detail *detail)
 {
@@ -89,16 +97,18 @@ write_figures(struct buf *out, const struct report *report)
 bool
 output_text(struct buf *out, const struct report *report, struct arena *arena)
 {
-	struct detail notes = {.arena = arena}, stages = {.arena = arena}, certs = {.arena = arena};
+	struct detail notes = {.arena = arena}, channels = notes, stages = notes, certs = notes;
 
 	write_head(out, report, arena);
 	for (size_t i = 0; i < report->findings.count; i++)
 		write_finding(out, report, &report->findings.items[i], arena);
 	for (size_t i = 0; i < report->note_count; i++)
 		detail_add(&notes, report->notes[i]);
+	detail_matrix(&channels, report);
 	detail_stages(&stages, report);
 	detail_paths(&certs, report);
 	detail_certificates(&certs, report);
+	write_lines(out, &channels);
 	write_facts(out, "Notes", &notes);
 	write_facts(out, "What was seen", &stages);
 	write_facts(out, "Certificates", &certs);

@@ -54,6 +54,17 @@ certificate_sha256(X509 *x509, uint8_t out[static 32])
 		memset(out, 0, 32);
 }
 
+void
+certificate_key_sha256(X509 *x509, uint8_t out[static 32])
+{
+	unsigned char *der = NULL;
+	int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &der);
+
+	if (n <= 0 || EVP_Digest(der, (size_t)n, out, NULL, EVP_sha256(), NULL) != 1)
+		memset(out, 0, 32);
+	OPENSSL_free(der);
+}
+
 /* ---------------------------------------------------------------- names */
 
 /* The characters of any ASN.1 string type as UTF-8; bytes that break the type as they are. */
@@ -169,6 +180,20 @@ bool
 certificate_self_issued(X509 *x509)
 {
 	return X509_NAME_cmp(X509_get_subject_name(x509), X509_get_issuer_name(x509)) == 0;
+}
+
+bool
+certificate_self_signed(X509 *x509)
+{
+	EVP_PKEY *key = X509_get0_pubkey(x509);
+	bool ok;
+
+	if (key == NULL || !certificate_self_issued(x509))
+		return false;
+	ERR_set_mark();
+	ok = X509_verify(x509, key) == 1;
+	ERR_pop_to_mark();
+	return ok;
 }
 
 bool

@@ -26,6 +26,9 @@ struct cert *certificate_facts(struct arena *arena, X509 *x509, bool self_signed
 
 void certificate_sha256(X509 *x509, uint8_t out[static 32]);
 
+/* Of the public key with its algorithm; zeros when there is none that can be encoded. */
+void certificate_key_sha256(X509 *x509, uint8_t out[static 32]);
+
 /* "CN=a, O=b", most specific first; never NULL. */
 const char *certificate_name_text(struct arena *arena, const X509_NAME *name);
 
@@ -41,6 +44,7 @@ const char *certificate_quote(struct arena *arena, X509 *x509);
 bool certificate_time(const ASN1_TIME *time, int64_t *out);
 
 bool certificate_self_issued(X509 *x509);
+bool certificate_self_signed(X509 *x509); /* and its own key verifies its signature */
 
 /* Whether basicConstraints make it a CA, or it is version 1 and self-signed. */
 bool certificate_is_ca(X509 *x509, bool self_signed);

@@ -303,6 +303,16 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 }
 
 bool
+trust_self_signed(struct span der)
+{
+	X509 *x509 = certificate_decode(der);
+	bool ok = x509 != NULL && certificate_self_signed(x509);
+
+	X509_free(x509);
+	return ok;
+}
+
+bool
 trust_crl_readable(struct arena *arena, struct span in)
 {
 	X509_CRL **crls;

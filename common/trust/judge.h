@@ -42,6 +42,9 @@ struct chain_report *trust_judge(struct arena *arena, const struct span *chain, 
 	struct span staple, struct stores *stores, struct fetcher *fetcher,
 	const struct trust_options *options);
 
+/* Whether this is a certificate that its own key verifies. */
+bool trust_self_signed(struct span der);
+
 /* Whether a file holds CRLs, DER or PEM, and all of them decode. */
 bool trust_crl_readable(struct arena *arena, struct span in);
 

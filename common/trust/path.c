@@ -71,17 +71,6 @@ find_node(const struct path_search *search, const uint8_t *sha256)
 	return NULL;
 }
 
-static void
-key_hash(X509 *x509, uint8_t out[static 32])
-{
-	unsigned char *der = NULL;
-	int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &der);
-
-	if (n <= 0 || EVP_Digest(der, (size_t)n, out, NULL, EVP_sha256(), NULL) != 1)
-		memset(out, 0, 32);
-	OPENSSL_free(der);
-}
-
 /* False when no more signatures may be checked in this search. */
 static bool
 affordable(struct path_search *search)
@@ -197,7 +186,7 @@ path_search_add(struct path_search *search, X509 *x509, enum cert_origin origin,
 	X509_up_ref(x509);
 	node->x509 = x509;
 	memcpy(node->sha256, sha256, sizeof(sha256));
-	key_hash(x509, node->key);
+	certificate_key_sha256(x509, node->key);
 	node->subject_hash = store_hash(X509_get_subject_name(x509));
 	node->origin = origin;
 	node->origin_name = origin_name;

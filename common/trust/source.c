@@ -403,6 +403,12 @@ source_locate(struct arena *arena, const char *spec, struct location **out, size
 	return true;
 }
 
+enum channel_kind
+source_kind_channel(const struct location *location)
+{
+	return location->kind->channel;
+}
+
 bool
 source_read(struct arena *arena, const struct location *location, struct deadline deadline,
 	struct source *out, struct err *err)

@@ -52,6 +52,9 @@ struct source {
 bool source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,
 	struct err *err);
 
+/* What kind of a channel it is said to be, for one that cannot be read. */
+enum channel_kind source_kind_channel(const struct location *location);
+
 /*
  * Reads one location. Fails when it cannot be read, is malformed or holds no certificate (but a
  * serialized store or a group policy may hold none); the text begins with the path. What `out`

@@ -188,6 +188,16 @@ add_location(struct stores *stores, const struct location *location, struct dead
 }
 
 bool
+stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct err *err)
+{
+	const struct location location = {.name = name, .path = name};
+	struct intake intake = {.stores = stores, .location = &location};
+	const struct source_cert cert = {.x509 = x509};
+
+	return add_cert(&intake, &cert, 1, err);
+}
+
+bool
 stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err)
 {
 	struct location *locations = NULL;

@@ -2,6 +2,7 @@
 #ifndef TRUST_STORE_H
 #define TRUST_STORE_H
 
+#include <openssl/x509.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,6 +39,10 @@ void stores_free(struct stores *stores); /* frees libcrypto objects; NULL is fin
  * ERR_USAGE. The root of a list's signer may come from a store that was added before it.
  */
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);
+
+/* Adds one certificate that was read elsewhere, as a member of the Root store when it is self-signed
+ * and of CA otherwise. */
+bool stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct err *err);
 
 /* Lists added from now on may also be signed under this root, SHA-256 of the certificate: for
  * networks that have lists of their own. */

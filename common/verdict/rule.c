@@ -208,6 +208,67 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Hand over Get-NetIPHttpsState or netsh interface httpstunnel show interfaces, "
 		"too."},
 	[RULE_CLIENT_ACTIVE] = {"client.active", NOTE, RANK_NOTE, "the code is 0"},
+	[RULE_ROOTS_NEED] = {"roots.need", UNKN, RANK_TRANSPORT,
+		"no certificate was seen that would tell which root clients need",
+		"Test again when the server answers (check_iphttps says why it does not), or name "
+		"the root or the chain: --root=FILE, -f FILE."},
+	[RULE_ROOTS_UNREADABLE] = {"roots.unreadable", UNKN, RANK_ROOT,
+		"a channel cannot be read",
+		"Mend what is named: a file's path, its rights or its format, or the directory's "
+		"name and password."},
+	[RULE_ROOTS_UNDECIDED] = {"roots.undecided", UNKN, RANK_ROOT,
+		"a channel was read and does not decide whether it has the root",
+		"Give the root itself, --root=FILE, or have it served."},
+	[RULE_ROOTS_MISSING] = {"roots.missing", CRIT, RANK_ROOT, "a channel lacks the root",
+		"Put the root there: a GPO under Computer Configuration, Windows Settings, Security "
+		"Settings, Public Key Policies, Trusted Root Certification Authorities; the "
+		"directory with certutil -dspublish -f ROOT.cer RootCA; a package by making it "
+		"again with djoin /rootcacerts."},
+	[RULE_ROOTS_PACKAGE] = {"roots.package", CRIT, RANK_ROOT,
+		"an offline domain join package was made without roots",
+		"Make it again: djoin /provision ... /policynames \"GPO\" /rootcacerts, or "
+		"/certtemplate, which includes the roots too. A laptop that has joined by it needs "
+		"the root by hand: certutil -addstore Root ROOT.cer, Restart-Service iphlpsvc."},
+	[RULE_ROOTS_CA_ONLY] = {"roots.ca-only", CRIT, RANK_ROOT,
+		"a channel has intermediates, or the root among them, but no trust anchor",
+		"Put the root into Trusted Root Certification Authorities (Root): the store of "
+		"intermediates (CA) makes nothing trusted."},
+	[RULE_ROOTS_OTHER_KEY] = {"roots.other-key", CRIT, RANK_ROOT,
+		"a channel has a root of the same name with another key, as after a renewal",
+		"Add the root that is in use now beside the old one. After a renewed self-signed "
+		"certificate or a reinstalled server the client GPO must be updated on every "
+		"client, inside or over VPN."},
+	[RULE_ROOTS_DISALLOWED] = {"roots.disallowed", CRIT, RANK_ROOT,
+		"a channel disallows the root",
+		"Take it out of Untrusted Certificates (Disallowed): that wins over every other "
+		"store."},
+	[RULE_ROOTS_RESTRICTED] = {"roots.restricted", CRIT, RANK_USAGE,
+		"a channel has the root with properties that deny server authentication",
+		"In the properties of the root there: enable Server Authentication, or all "
+		"purposes."},
+	[RULE_ROOTS_EXPIRED] = {"roots.expired", CRIT, RANK_DATE,
+		"the root in a channel has expired or is not yet valid",
+		"Distribute the renewed root, then renew what was issued under the old one."},
+	[RULE_ROOTS_EXPIRING] = {"roots.expiring", CRIT, RANK_THRESHOLD,
+		"the distributed root ends sooner than --warning or --critical allow",
+		"Renew the root CA in time, and distribute the new root before anything under it "
+		"is used (--next tells which channels lack it)."},
+	[RULE_ROOTS_NEXT] = {"roots.next", WARN, RANK_NOTE,
+		"a channel lacks the root of --next",
+		"Distribute the next root through this channel, wait until clients have it "
+		"(gpupdate; directories are read every eight hours), and only then bind the new "
+		"certificate."},
+	[RULE_ROOTS_ROLLOVER] = {"roots.rollover", NOTE, RANK_NOTE,
+		"how the root of --next is related to the present one"},
+	[RULE_ROOTS_IPSEC] = {"roots.ipsec", WARN, RANK_NOTE,
+		"IPsec is authenticated by an authority that no channel carries",
+		"Distribute that root too, or correct the CA in the connection security rules "
+		"(Set-DAServer -IPsecRootCertificate)."},
+	[RULE_ROOTS_IPSEC_NEXT] = {"roots.ipsec-next", WARN, RANK_NOTE,
+		"IPsec is not authenticated by the authority of --next",
+		"Let the policies name both authorities while computer certificates are being "
+		"renewed, and bring them to clients before the server's root is changed "
+		"(Set-DAServer -IPsecRootCertificate)."},
 	[RULE_POLICY_DISABLED] = {"policy.disabled", CRIT, RANK_TRANSPORT,
 		"the group policy switches IP-HTTPS off (IPHTTPS_ClientState 3)",
 		"In the client GPO: Computer Configuration, Administrative Templates, Network, "

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options of check_iphttps_roots. */
+#include "check/options.h"
+
+#include "check/option_value.h"
+#include "check/options_rows.h"
+
+static bool
+set_root(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	const char *root;
+
+	if (!option_value_text("root", arena, value, &root, err))
+		return false;
+	ARENA_PUSH(arena, options->roots, options->root_count, root);
+	return true;
+}
+
+static bool
+set_next(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("next", arena, value, &options->next, err);
+}
+
+static const struct option_row rows[] = {
+	{0, "root", "FILE|SHA256",
+		"A root that clients need: a file with it, or its fingerprint (SHA-256, or SHA-1 as "
+		"Windows shows it). May be repeated. Without -H, -u, --gpo or -f no server is asked.",
+		set_root},
+	{0, "next", "FILE",
+		"The root, or the chain with the server's certificate first, that is to come: says how "
+		"it is related to the present one, and which channels lack it.",
+		set_next},
+	{'w', "warning", "AGE",
+		"Warning when a distributed root has less time left: days, or with a suffix hours (h), "
+		"days (d), weeks (w) or percent of its lifetime (%); 90 by default. Ranges are taken "
+		"too.",
+		options_set_warning},
+	{'c', "critical", "AGE", "Critical when it has less time left; 30 by default.",
+		options_set_critical},
+};
+
+const struct option_group options_roots = {"Roots", rows, sizeof(rows) / sizeof(rows[0])};

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The part of a run in which every store is a channel. */
+#include "check/roots.h"
+
+#include "check/certs.h"
+#include "check/option_value.h"
+#include "trust/judge.h"
+#include "verdict/roots.h"
+
+/* ---------------------------------------------------------------- channels */
+
+bool
+roots_load(struct roots *roots, struct err *err)
+{
+	const struct options *options = roots->options;
+	const char **specs = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->store_count; i++)
+		ARENA_PUSH(roots->arena, specs, count, options->stores[i]);
+	if (options->gpo != NULL)
+		ARENA_PUSH(roots->arena, specs, count,
+			arena_printf(roots->arena, "gpo:%s", options->gpo));
+	if (count == 0)
+		ARENA_PUSH(roots->arena, specs, count, "system:");
+	return channels_read(roots->arena, specs, count, roots->deadline, &roots->channels, err) &&
+		channels_union(
+			&roots->channels, roots->arena, roots->deadline, roots->stores, err);
+}
+
+void
+roots_free(struct roots *roots)
+{
+	channels_free(&roots->channels);
+}
+
+bool
+roots_policy(const struct roots *roots, const struct policy **out, struct err *err)
+{
+	const struct channel *channel = &roots->channels.items[roots->channels.count - 1];
+	struct policy *policy = arena_alloc(roots->arena, sizeof(*policy));
+
+	if (channel->error != NULL)
+		return err_set(err, ERR_FORMAT, "--gpo: store %s: %s", channel->name, channel->error);
+	if (channel->policy != NULL)
+		*policy = *channel->policy;
+	policy->name = channel->name;
+	*out = policy;
+	return true;
+}
+
+/* ---------------------------------------------------------------- needs */
+
+bool
+roots_named(const struct options *options)
+{
+	return options->root_count > 0 && options->target.name == NULL && options->gpo == NULL &&
+		options->file == NULL && options->replay == NULL;
+}
+
+static bool
+read_root_file(struct roots *roots, const char *path, struct err *err)
+{
+	struct distribution_need *need = &roots->need;
+	struct span *certs;
+	size_t count;
+
+	if (!certs_read(roots->arena, roots->options, path, roots->deadline, &certs, &count, err))
+		return err_context(err, "--root");
+	for (size_t i = 0; i < count; i++) {
+		if (!trust_self_signed(certs[i]))
+			return err_set(err, ERR_USAGE,
+				"--root: %s: certificate %zu is not self-signed, so it is no root", path,
+				i + 1);
+		ARENA_PUSH(roots->arena, need->roots, need->root_count, certs[i]);
+	}
+	return true;
+}
+
+static bool
+read_root(struct roots *roots, const char *root, struct err *err)
+{
+	struct distribution_need *need = &roots->need;
+	const char *digits = option_fingerprint(roots->arena, root);
+
+	if (digits == NULL)
+		return read_root_file(roots, root, err);
+	ARENA_PUSH(roots->arena, need->fingerprints, need->fingerprint_count, digits);
+	return true;
+}
+
+static bool
+read_next(struct roots *roots, struct fetcher *fetcher, struct err *err)
+{
+	const struct trust_options options = {
+		.now = roots->need.now, .deadline = roots->deadline};
+	const char *path = roots->options->next;
+	struct span *chain;
+	size_t count;
+
+	if (path == NULL)
+		return true;
+	if (!certs_read(roots->arena, roots->options, path, roots->deadline, &chain, &count, err))
+		return err_context(err, "--next");
+	roots->need.next = trust_judge(roots->arena, chain, count, (struct span) {NULL, 0},
+		roots->stores, fetcher, &options);
+	return true;
+}
+
+static void
+take_chains(struct roots *roots, const struct subject *subject)
+{
+	struct distribution_need *need = &roots->need;
+
+	for (size_t i = 0; i < subject->count; i++)
+		if (subject->endpoints[i].chain != NULL)
+			ARENA_PUSH(roots->arena, need->chains, need->chain_count,
+				subject->endpoints[i].chain);
+}
+
+bool
+roots_judge(struct roots *roots, const struct evidence *evidence, struct fetcher *fetcher,
+	const struct verdict_options *verdict, struct report *report, struct err *err)
+{
+	struct distribution *distribution;
+
+	roots->need.now = verdict->now;
+	for (size_t i = 0; i < roots->options->root_count; i++)
+		if (!read_root(roots, roots->options->roots[i], err))
+			return false;
+	for (size_t i = 0; i < evidence->count; i++)
+		take_chains(roots, &evidence->subjects[i]);
+	if (!read_next(roots, fetcher, err))
+		return false;
+	distribution = distribution_make(roots->arena, &roots->channels, &roots->need);
+	report->evidence = evidence;
+	report->distribution = distribution;
+	report->time = verdict->now;
+	verdict_roots(verdict, roots->arena, report, distribution);
+	return true;
+}

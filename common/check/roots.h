@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CHECK_ROOTS_H
+#define CHECK_ROOTS_H
+
+#include "check/options.h"
+#include "model/report.h"
+#include "net/fetch.h"
+#include "trust/channel.h"
+#include "trust/distribution.h"
+#include "trust/store.h"
+#include "verdict/rule.h"
+
+/* The part of a run in which every store is a channel (check_iphttps_roots). Lives in the run. */
+struct roots {
+	struct arena *arena;
+	const struct options *options;
+	struct deadline deadline;
+	struct stores *stores; /* what all channels have together, the run's */
+	struct channels channels;
+	struct distribution_need need;
+};
+
+/* Reads the channels and adds what they have to `stores`. --gpo is a channel too, the last. */
+bool roots_load(struct roots *roots, struct err *err);
+void roots_free(struct roots *roots);
+
+/* The policy of --gpo; fails when that channel cannot be read. */
+bool roots_policy(const struct roots *roots, const struct policy **out, struct err *err);
+
+/* Whether it takes no server to know what clients need. */
+bool roots_named(const struct options *options);
+
+/* From the evidence, whose chains have been judged, to the report. */
+bool roots_judge(struct roots *roots, const struct evidence *evidence, struct fetcher *fetcher,
+	const struct verdict_options *verdict, struct report *report, struct err *err);
+
+#endif

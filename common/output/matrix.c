@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Roots by channel, as lines of plain text within the width of a terminal. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "output/detail.h"
+#include "output/wrap.h"
+
+enum {
+	COLUMNS = 3,	  /* roots side by side; more go below */
+	CELL = 14,	  /* "not-yet-valid" and a blank */
+	NAME_LEAST = 12,
+	DIGITS = 16, /* of a fingerprint */
+};
+
+/* A text of exactly `width` columns, cut in its middle: both ends of a file's name tell something. */
+static const char *
+padded(struct arena *arena, const char *text, size_t width)
+{
+	size_t have = wrap_columns(text), keep = width / 2 - 1;
+	struct span rest = span_text(text), head = rest, tail;
+	uint32_t c;
+
+	if (have <= width)
+		return arena_printf(arena, "%s%*s", text, (int)(width - have), "");
+	for (size_t i = 0; i < keep; i++)
+		text_utf8(&rest, &c);
+	head.n = span_offset(head, rest);
+	for (size_t i = keep; i < have - (width - keep - 2); i++)
+		text_utf8(&rest, &c);
+	tail = rest;
+	return arena_printf(arena, "%.*s..%.*s", (int)head.n, (const char *)head.p, (int)tail.n,
+		(const char *)tail.p);
+}
+
+/* Without blanks at its end. */
+static void
+add_line(struct detail *detail, const char *line)
+{
+	size_t n = strlen(line);
+
+	while (n > 0 && line[n - 1] == ' ')
+		n--;
+	detail_add(detail, arena_span_text(detail->arena, span_of(line, n)));
+}
+
+static void
+add_root(struct detail *detail, const struct needed_root *root, size_t number)
+{
+	char day[CLOCK_TEXT_MAX];
+	const char *what = root->next ? "to come" : root->exact ? "self-signed, in use" : "in use";
+	const char *digits;
+
+	if (root->cert == NULL) {
+		detail_addf(detail, "  [%zu] \"%s\", %s; no certificate at hand", number, root->name,
+			what);
+		return;
+	}
+	digits = text_hex(detail->arena, span_of(root->cert->sha256, sizeof(root->cert->sha256)), '\0');
+	detail_addf(detail, "  [%zu] \"%s\", %s, until %s, SHA-256 %.*s...", number, root->name, what,
+		clock_format_day(root->cert->not_after, day), DIGITS, digits);
+}
+
+static size_t
+name_width(struct arena *arena, const struct distribution *distribution, size_t columns)
+{
+	size_t most = WRAP_WIDTH - 2 - columns * CELL, width = NAME_LEAST;
+
+	for (size_t i = 0; i < distribution->channel_count && width < most; i++) {
+		const struct channel_row *row = &distribution->channels[i];
+		size_t n = wrap_columns(arena_printf(arena, "%s (%s) ", row->name,
+			channel_kind_name(row->kind)));
+
+		width = n > width ? n : width;
+	}
+	return width < most ? width : most;
+}
+
+static void
+add_rows(struct detail *detail, const struct distribution *distribution, size_t from, size_t columns)
+{
+	struct arena *arena = detail->arena;
+	size_t width = name_width(arena, distribution, columns);
+	const char *line = arena_printf(arena, "  %*s", (int)width, "");
+
+	for (size_t k = 0; k < columns; k++)
+		line = arena_printf(arena, "%s%-*s", line, CELL,
+			arena_printf(arena, "[%zu]", from + k + 1));
+	add_line(detail, line);
+	for (size_t i = 0; i < distribution->channel_count; i++) {
+		const struct channel_row *row = &distribution->channels[i];
+
+		line = padded(arena, arena_printf(arena, "%s (%s)", row->name,
+			channel_kind_name(row->kind)), width);
+		line = arena_printf(arena, "  %s", line);
+		for (size_t k = 0; k < columns; k++)
+			line = arena_printf(arena, "%s%-*s", line, CELL,
+				row->error != NULL ? "unreadable"
+						   : holding_name(row->cells[from + k].holding));
+		add_line(detail, line);
+	}
+}
+
+void
+detail_matrix(struct detail *detail, const struct report *report)
+{
+	const struct distribution *distribution = report->distribution;
+
+	if (distribution == NULL || distribution->root_count == 0)
+		return;
+	detail_add(detail, "Roots:");
+	for (size_t i = 0; i < distribution->root_count; i++)
+		add_root(detail, &distribution->roots[i], i + 1);
+	detail_add(detail, "Channels:");
+	for (size_t from = 0; from < distribution->root_count; from += COLUMNS) {
+		size_t left = distribution->root_count - from;
+
+		add_rows(detail, distribution, from, left < COLUMNS ? left : COLUMNS);
+	}
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_CHANNEL_H
+#define TRUST_CHANNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "model/distribution.h"
+#include "model/policy.h"
+#include "trust/known.h"
+#include "trust/source.h"
+#include "trust/store.h"
+
+/*
+ * The channels by which clients are supposed to get their roots, each read by itself: one that
+ * cannot be read says why and keeps nobody from reading the others. Thousands of packages are read
+ * by a few threads; of each only what is asked later is kept.
+ */
+struct channel_cert {
+	const struct known *known;
+	enum gpo_role role; /* NONE: by whether it is self-signed */
+	enum pem_der_use use;
+	const struct certprops *props; /* what restricts it there; NULL: nothing */
+};
+
+struct channel {
+	const char *name;
+	enum channel_kind kind;
+	const char *error; /* why it cannot be read; NULL: it was */
+	struct channel_cert *certs;
+	size_t count;
+	const struct policy *policy; /* what goes with them, NULL: nothing */
+	/* A list of Microsoft's, or the machine's own store, which are asked; else NULL. */
+	struct stores *asked;
+	const char *spec; /* of those: their kind and path */
+};
+
+struct channels {
+	struct channel *items; /* in the order given */
+	size_t count;
+	struct known_set *known;
+};
+
+/* Fails only where the operator asks for something impossible; the rest is in each channel. */
+bool channels_read(struct arena *arena, const char *const *specs, size_t count,
+	struct deadline deadline, struct channels *out, struct err *err);
+void channels_free(struct channels *channels); /* frees libcrypto objects */
+
+/* What all of them have together, as stores for trust_judge. */
+bool channels_union(struct channels *channels, struct arena *arena, struct deadline deadline,
+	struct stores *stores, struct err *err);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Distinguished names as Windows writes them. */
+#include "config.h"
+
+#include "trust/dn.h"
+
+#include <openssl/objects.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/span.h"
+#include "base/text.h"
+
+enum { ATTRIBUTES_MAX = 64 };
+
+/* One "TYPE=VALUE". */
+struct attribute {
+	int nid;
+	const char *value;
+};
+
+/* Names of types where Windows and libcrypto differ. */
+static int
+nid_of(const char *type)
+{
+	static const struct {
+		const char *windows, *ours;
+	} rows[] = {{"E", "emailAddress"}, {"S", "ST"}, {"G", "GN"}, {"T", "title"},
+		{"STREET", "street"}, {"SERIALNUMBER", "serialNumber"}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (text_equal_nocase(type, rows[i].windows))
+			return OBJ_txt2nid(rows[i].ours);
+	return OBJ_txt2nid(type);
+}
+
+/* Up to the next comma outside of quotes; a doubled quote within them stands for one. */
+static char *
+take_part(struct arena *arena, const char **at)
+{
+	char *out = arena_alloc(arena, strlen(*at) + 1), *end = out;
+	bool quoted = false;
+
+	for (; **at != '\0' && (quoted || **at != ','); (*at)++) {
+		if (**at != '"') {
+			*end++ = **at;
+			continue;
+		}
+		if (quoted && (*at)[1] == '"')
+			*end++ = *(*at)++;
+		else
+			quoted = !quoted;
+	}
+	if (**at == ',')
+		(*at)++;
+	*end = '\0';
+	return arena_span_text(arena, span_trim(span_text(out)));
+}
+
+/* False when a part is no attribute. */
+static bool
+parse(struct arena *arena, const char *text, struct attribute *out, size_t *count)
+{
+	*count = 0;
+	while (*text != '\0') {
+		char *part = take_part(arena, &text), *equals = strchr(part, '=');
+
+		if (equals == NULL || *count == ATTRIBUTES_MAX)
+			return false;
+		*equals = '\0';
+		out[*count].nid = nid_of(part);
+		out[*count].value = equals + 1;
+		if (out[(*count)++].nid == NID_undef)
+			return false;
+	}
+	return *count > 0;
+}
+
+static bool
+value_is(struct arena *arena, const ASN1_STRING *string, const char *value)
+{
+	unsigned char *utf8 = NULL;
+	int n = ASN1_STRING_to_UTF8(&utf8, string);
+	bool same = n >= 0 &&
+		text_equal_nocase(arena_span_text(arena, span_of(utf8, (size_t)(n < 0 ? 0 : n))),
+			value);
+
+	OPENSSL_free(utf8);
+	return same;
+}
+
+/* Takes the attribute that the entry is out of the list. */
+static bool
+strike(struct arena *arena, const X509_NAME_ENTRY *entry, struct attribute *list, size_t count)
+{
+	int nid = OBJ_obj2nid(X509_NAME_ENTRY_get_object(entry));
+
+	for (size_t i = 0; i < count; i++)
+		if (list[i].nid == nid && list[i].value != NULL &&
+			value_is(arena, X509_NAME_ENTRY_get_data(entry), list[i].value)) {
+			list[i].value = NULL;
+			return true;
+		}
+	return false;
+}
+
+bool
+dn_is(struct arena *arena, const char *text, const X509_NAME *name)
+{
+	struct attribute list[ATTRIBUTES_MAX];
+	int entries = X509_NAME_entry_count(name);
+	size_t count;
+
+	if (!parse(arena, text, list, &count) || (size_t)entries != count)
+		return false;
+	for (int i = 0; i < entries; i++)
+		if (!strike(arena, X509_NAME_get_entry(name, i), list, count))
+			return false;
+	return true;
+}
