@@ -112,15 +112,28 @@ is_broken(const struct chain_path *path)
 	return false;
 }
 
-/* Whether this group wants the authority already. */
-static bool
-is_wanted(const struct making *making, size_t from, const struct known *known)
+/* Where this group wants the authority already; NULL when it does not. */
+static struct wanted *
+find_wanted(const struct making *making, size_t from, const struct known *known)
 {
 	for (size_t i = from; i < making->count; i++)
 		if (making->wanted[i].known != NULL &&
 			known_same_authority(making->wanted[i].known, known))
-			return true;
-	return false;
+			return &making->wanted[i];
+	return NULL;
+}
+
+/* One authority counts once; a root that is served stands for it before one that is only at hand. */
+static void
+add_end(struct making *making, size_t from, const struct wanted *wanted)
+{
+	struct wanted *other = find_wanted(making, from, wanted->known);
+
+	if (other == NULL)
+		add_wanted(making, wanted);
+	else if (other->row.cert->origin != CERT_ORIGIN_SERVED &&
+		wanted->row.cert->origin == CERT_ORIGIN_SERVED)
+		*other = *wanted;
 }
 
 static struct wanted
@@ -185,8 +198,8 @@ add_chain(struct making *making, const struct chain_report *chain, bool next)
 		if (!path->complete || is_broken(path))
 			continue;
 		wanted = want_end(making, path, next);
-		if (wanted.known != NULL && !is_wanted(making, from, wanted.known))
-			add_wanted(making, &wanted);
+		if (wanted.known != NULL)
+			add_end(making, from, &wanted);
 	}
 	if (making->count == from && best != NULL && best->count > 0 && !best->complete) {
 		struct wanted wanted = want_end(making, best, next);

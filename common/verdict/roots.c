@@ -89,11 +89,11 @@ static const struct {
 	[HOLDING_CA_ONLY] = {RULE_ROOTS_CA_ONLY, CERT_E_UNTRUSTEDROOT,
 		"has intermediates, but not root", ""},
 	[HOLDING_OTHER_KEY] = {RULE_ROOTS_OTHER_KEY, CERT_E_UNTRUSTEDROOT,
-		"has another root named", ": same name, other key"},
-	[HOLDING_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST, "root",
-		" is among the certificates that are not trusted"},
-	[HOLDING_RESTRICTED] = {RULE_ROOTS_RESTRICTED, CERT_E_WRONG_USAGE, "root",
-		" is not for server authentication there"},
+		"same name, but another key than root", ""},
+	[HOLDING_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST, "disallows root",
+		""},
+	[HOLDING_RESTRICTED] = {RULE_ROOTS_RESTRICTED, CERT_E_WRONG_USAGE, 
+		"denies server authentication to root", ""},
 	[HOLDING_EXPIRED] = {RULE_ROOTS_EXPIRED, CERT_E_EXPIRED, "root", " expired"},
 	[HOLDING_NOT_YET] = {RULE_ROOTS_EXPIRED, CERT_E_EXPIRED, "root", " is not yet valid"},
 };
@@ -197,7 +197,7 @@ judge_next(struct judging *judging, const struct needed_root *root, const struct
 {
 	if (needs_distribution(root) && cell->holding != HOLDING_CARRIED)
 		verdict_add(&judging->verdict, RULE_ROOTS_NEXT, shown, 0,
-			"lacks the next root \"%s\"%s: its clients get 0x800b0109 once that is in use",
+			"lacks the next root \"%s\"%s: its clients will show 0x800b0109 once that is in use",
 			root->name, addition(judging->verdict.arena, cell));
 }
 
@@ -402,14 +402,14 @@ whole_name(const struct judging *judging)
 }
 
 static const char *
-statement(struct arena *arena, const struct finding *top, const char *lead)
+statement(struct arena *arena, const struct finding *top)
 {
 	char hex[WINERR_TEXT_MAX];
 	const char *symbol = winerr_symbol(top->code);
 
 	if (top->code == 0)
 		return top->text;
-	return arena_printf(arena, "%s%s%s%s: %s", lead, winerr_format(top->code, hex),
+	return arena_printf(arena, "%s%s%s: %s", winerr_format(top->code, hex),
 		*symbol == '\0' ? "" : " ", symbol, top->text);
 }
 
@@ -446,16 +446,16 @@ summary(const struct judging *judging, const struct report *report)
 		of_channel |= top->subject != NULL &&
 			strcmp(distribution->channels[i].name, top->subject) == 0;
 	}
-	if (top->subject == NULL || !of_channel)
-		return statement(arena, top, "");
+	if (!of_channel)
+		return arena_printf(arena, "%s%s%s", top->subject == NULL ? "" : top->subject,
+			top->subject == NULL ? "" : ": ", statement(arena, top));
 	if (distribution->channel_count == 1)
-		return arena_printf(arena, "%s: %s", top->subject,
-			statement(arena, top, "clients get "));
+		return arena_printf(arena, "%s: %s", top->subject, statement(arena, top));
 	return arena_printf(arena, "%zu of %zu channels %s, %s: %s", bad_ones,
 		distribution->channel_count,
 		top->state == STATE_CRITICAL ? (bad_ones == 1 ? "fails" : "fail")
 					     : (bad_ones == 1 ? "needs attention" : "need attention"),
-		top->subject, statement(arena, top, ""));
+		top->subject, statement(arena, top));
 }
 
 static void

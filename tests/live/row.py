@@ -26,6 +26,7 @@ LABELS = {
     },
     "check_iphttps_cert": {"leaf_days", "root_days"},
     "check_iphttps_trust": {"problems", "paths"},
+    "check_iphttps_roots": {"channels", "channels_with_root", "root_days"},
 }
 SHORT = 0x10000  # codes below are printed without leading zeros
 SCHANNEL_INFO = 0x90320

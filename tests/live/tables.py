@@ -20,6 +20,7 @@ MODULES = (
     "rows_option",
     "rows_prefix",
     "rows_proxy",
+    "rows_roots",
     "rows_state",
     "rows_tls",
 )

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check_iphttps_roots: what clients need, and which channel brings it to them."""
+import sys
+
+import registrypol
+import settings
+from nameserver import Names
+from row import Row
+
+PROGRAM = "check_iphttps_roots"
+UNTRUSTED, DISTRUST, USAGE, EXPIRED, NO_DATA = 0x800B0109, 0x800B0111, 0x800B0110, 0x800B0101, 0x2AFC
+URL = f"--url=https://{settings.NAME}:{{port}}/IPHTTPS"
+USUAL_URL = f"--url=https://{settings.NAME}/IPHTTPS"  # of what is at hand
+
+
+def policy(name, *arguments):
+    return (sys.executable, registrypol.__file__, f"{{tmp}}/{name}", *arguments)
+
+
+def channels(*names):
+    return tuple(word for name in names for word in ("-S", name))
+
+
+def figures(all_of_them, with_root):
+    return (("channels", all_of_them), ("channels_with_root", with_root))
+
+
+def row(name, state, code=0, *, store=channels("{tmp}/good.pol"), **more):
+    url = USUAL_URL if more.get("at_hand") else URL
+    more.setdefault("prepare", (policy("good.pol", url, "--root={store}"),))
+    return Row(name=f"roots/{name}", program=PROGRAM, state=state, code=code, store=store, **more)
+
+
+BARE = policy("bare.pol", URL)
+GOOD = policy("good.pol", URL, "--root={store}")
+BOTH = {"prepare": (GOOD, BARE), "store": channels("{tmp}/good.pol", "{tmp}/bare.pol")}
+BOTH_AT_HAND = {**BOTH, "prepare": (policy("good.pol", USUAL_URL, "--root={store}"), policy("bare.pol", USUAL_URL))}
+
+LIVE = [
+    row("carried", "OK", has=(f'{settings.NAME}: root "Lab Root CA" is in 1 of 1 channel, and expires in',),
+        figures=figures(1, 1)),
+    row("one-of-two", "CRITICAL", UNTRUSTED, **BOTH, figures=figures(2, 1),
+        has=('1 of 2 channels fails, bare.pol: 0x800b0109 CERT_E_UNTRUSTEDROOT: lacks root "Lab Root CA"',)),
+    row("nowhere", "CRITICAL", UNTRUSTED, prepare=(BARE,), store=channels("{tmp}/bare.pol"),
+        has=('bare.pol: 0x800b0109', 'lacks root "Lab Root CA"'), figures=figures(1, 0)),
+    row("matrix", "CRITICAL", UNTRUSTED, **BOTH, check=("-v",),
+        has=('[1] "Lab Root CA", in use, until ', "good.pol (gpo) carried", "bare.pol (gpo) missing",
+             "Remedy: Put the root there: a GPO")),
+    row("unreadable", "UNKNOWN", None, store=channels("{tmp}/good.pol", "{tmp}/none.pol"),
+        has=("none.pol: cannot be read",), figures=figures(2, 1)),
+    row("unreadable-too", "CRITICAL", UNTRUSTED, prepare=(GOOD, BARE), check=("-v",),
+        store=channels("{tmp}/good.pol", "{tmp}/bare.pol", "gpo:{tmp}/*.nothing"),
+        has=("bare.pol: 0x800b0109", "unreadable")),
+    row("empty-file", "UNKNOWN", None, files=(("empty.pem", ""),), store=channels("{tmp}/empty.pem"),
+        has=("cannot be read",)),
+    row("other-key", "CRITICAL", UNTRUSTED, chain="renewed-root-new-key",
+        has=('same name, but another key than root',)),
+    row("same-key", "OK", chain="renewed-root-same-key"),
+    row("self-signed", "OK", chain="selfsigned"),
+    row("self-signed-renewed", "CRITICAL", UNTRUSTED, chain="selfsigned-renewed",
+        check=("-v",), has=("another certificate of the same name",)),
+    row("expired", "CRITICAL", EXPIRED, chain="expired-root", has=("expired on ",)),
+    row("cross", "OK", chain="cross"),
+    row("ca-only", "CRITICAL", UNTRUSTED, prepare=(policy("ca.pol", URL, "--ca={chain}/chain.pem"),),
+        store=channels("{tmp}/ca.pol"), chain="direct", has=("lacks root",)),
+    row("root-among-intermediates", "CRITICAL", UNTRUSTED,
+        prepare=(policy("ca.pol", URL, "--ca={store}"),), store=channels("{tmp}/ca.pol"),
+        check=("-v",), has=("among the intermediates",)),
+    row("only-intermediate", "CRITICAL", UNTRUSTED, chain="intermediate-in-store-only",
+        store=channels("{store}"), prepare=(), has=("has intermediates, but not root",)),
+    row("disallowed", "CRITICAL", DISTRUST,
+        prepare=(policy("good.pol", URL, "--root={store}", "--disallowed={store}"),),
+        has=('disallows root "Lab Root CA"',)),
+    row("restricted", "CRITICAL", USAGE, prepare=(policy("good.pol", URL, "--restricted-root={store}"),),
+        has=('denies server authentication to root "Lab Root CA"',)),
+    row("expiring", "WARNING", check=("-w", "530w", "-c", "1"), has=('root "Lab Root CA" expires in 3652 days',)),
+    row("expiring-critical", "CRITICAL", check=("-w", "5000", "-c", "4000"), has=("expires in",)),
+    row("percent", "WARNING", check=("-w", "99%", "-c", "1%"), has=("expires in",)),
+    row("pem-dir-p7b", "OK", store=channels("A={store}", "pem:{store}"), figures=figures(2, 2)),
+    row("system", "CRITICAL", UNTRUSTED, store=(), has=("system: 0x800b0109",), prepare=()),
+    row("pattern", "OK", prepare=(GOOD, policy("good2.pol", URL, "--root={store}")),
+        store=channels("{tmp}/good*.pol"), figures=figures(2, 2)),
+    row("two-nodes", "OK", None, chain=("good", "renewed-root-same-key"), addresses=("127.0.0.1", "127.0.0.2"),
+        prepare=(policy("both.pol", URL, "--root={store}", "--root={pki}/renewed-root-same-key/store.pem"),),
+        store=channels("{tmp}/both.pol"), names=Names(("127.0.0.1", "127.0.0.2"))),
+    row("two-nodes-one-root", "CRITICAL", UNTRUSTED, chain=("good", "renewed-root-same-key"),
+        addresses=("127.0.0.1", "127.0.0.2"), names=Names(("127.0.0.1", "127.0.0.2")),
+        has=('lacks root "Lab Renewed Root"',)),
+    row("json", "CRITICAL", None, **BOTH, check=("-o", "json"), has=('"channels":[{"name":"good.pol"',)),
+    row("openmetrics", "CRITICAL", None, **BOTH, check=("-o", "openmetrics"),
+        has=('iphttps_channel_carries_root{channel="bare.pol",kind="gpo",root="Lab Root CA",number="1"} 0',)),
+    row("text", "CRITICAL", None, **BOTH, check=("-o", "text"), has=("bare.pol (gpo) missing",)),
+    row("silenced", "OK", None, **BOTH, check=("--severity=roots.missing=ok",)),
+    row("at", "CRITICAL", EXPIRED, check=("--at=2040-01-01",), has=("expired on ",)),
+]
+
+# Without an answer it is not known what clients need, whatever channels have.
+UNKNOWN_NEED = [
+    row("refused", "UNKNOWN", None, chain=None, prepare=(GOOD,), has=("not known what clients need",)),
+    row("silent", "CRITICAL", None, chain=None, backlog=True, timeout="1", has=("not known what clients need",)),
+    row("silent-as-unknown", "UNKNOWN", None, chain=None, backlog=True, timeout="1:unknown",
+        has=("not known what clients need",)),
+    row("no-name", "UNKNOWN", None, names=Names((), a="nxdomain", aaaa="nxdomain"),
+        has=("not known what clients need",)),
+    row("one-refuses", "UNKNOWN", None, names=Names(("127.0.0.1", "127.0.0.2")),
+        has=("127.0.0.2",)),
+    row("one-refuses-any", "OK", names=Names(("127.0.0.1", "127.0.0.2")), check=("--any-address",)),
+]
+
+POLICY = [
+    row("url/other", "CRITICAL", None,
+        prepare=(policy("good.pol", "--url=https://old.example.com/IPHTTPS", "--root={store}"),),
+        has=("sends clients to https://old.example.com/IPHTTPS",)),
+    row("url/none", "OK", prepare=(policy("good.pol", "--root={store}"),)),
+    row("url/swallowed", "CRITICAL", NO_DATA,
+        prepare=(policy("good.pol", URL, "--root={store}", "--nrpt=.example.com=2001:db8::1"),),
+        check=("-v",), has=(f'sends "{settings.NAME}" to DNS servers behind the tunnel (2001:db8::1)',)),
+    row("url/disabled", "CRITICAL", None, prepare=(policy("good.pol", URL, "--root={store}", "--state=3"),),
+        has=("switches IP-HTTPS off",)),
+    row("ipsec/carried", "OK",
+        prepare=(policy("good.pol", URL, "--root={store}", "--ipsec-ca=O=Lab, CN=Lab Root CA"),)),
+    row("ipsec/missing", "WARNING",
+        prepare=(policy("good.pol", URL, "--root={store}", "--ipsec-ca=O=Lab, CN=Old Root"),),
+        has=('IPsec in the policy of good.pol authenticates by "O=Lab, CN=Old Root", which no channel carries',)),
+    Row(name="roots/gpo", program=PROGRAM, state="OK", code=0, prepare=(GOOD,), store=(),
+        target=("--gpo={tmp}/good.pol", "--dns-server={dns}"), names=Names(("127.0.0.1",)),
+        figures=figures(1, 1)),
+    Row(name="roots/gpo-bare", program=PROGRAM, state="CRITICAL", code=UNTRUSTED, prepare=(BARE,), store=(),
+        target=("--gpo={tmp}/bare.pol", "--dns-server={dns}"), names=Names(("127.0.0.1",))),
+    Row(name="roots/gpo-missing", program=PROGRAM, state="UNKNOWN", prepare=(), store=(), usage=True,
+        target=("--gpo={tmp}/bare.pol",), has=("--gpo: store bare.pol",)),
+]
+
+
+AT_HAND = [
+    row("file", "OK", at_hand=True),
+    row("file-one-of-two", "CRITICAL", UNTRUSTED, at_hand=True, **BOTH_AT_HAND, has=("bare.pol: 0x800b0109",)),
+    row("file-no-name", "OK", at_hand=True, target=("-f", "{chain}/chain.pem"), has=(' - Lab Root CA: ',)),
+    row("root", "OK", at_hand=True, target=("--root={store}",), has=(" - Lab Root CA: ",)),
+    row("root-missing", "CRITICAL", UNTRUSTED, at_hand=True, target=("--root={store}",), **BOTH_AT_HAND),
+    row("root-no-root", "UNKNOWN", None, at_hand=True, target=("--root={chain}/chain.pem",), usage=True,
+        has=("is not self-signed, so it is no root",)),
+    row("root-not-there", "UNKNOWN", None, at_hand=True, target=("--root={tmp}/none",), usage=True,
+        has=("--root: ", "none: cannot be opened")),
+    row("root-self-signed-server", "OK", chain="selfsigned", at_hand=True, target=("--root={store}",)),
+    row("root-sha256", "OK", chain="selfsigned", at_hand=True, target=("--root={sha256}",)),
+    row("root-SHA1", "OK", chain="selfsigned", at_hand=True, target=("--root={SHA1}",)),
+    row("root-sha256-nowhere", "CRITICAL", UNTRUSTED, at_hand=True, target=("--root={sha256}",),
+        check=("-v",), has=('lacks root "{sha256}"',)),
+    row("nothing", "UNKNOWN", None, at_hand=True, target=(), usage=True, has=("--root is needed",)),
+]
+
+OLD, NEW = "--root={store}", "{pki}/renewed-root-new-key/store.pem"
+NEXT = [
+    row("next/same", "OK", at_hand=True, target=(OLD, "--next={store}"), check=("-v",),
+        has=('the next root "Lab Root CA" is the one in use: nothing changes',)),
+    row("next/same-key", "OK", chain="renewed-root-same-key", at_hand=True, check=("-v",),
+        target=(OLD, "--next={chain}/chain.pem"),
+        has=("renewed with its key", "no disruption is expected")),
+    row("next/new-key", "WARNING", chain="renewed-root-new-key", at_hand=True, check=("-v",),
+        target=(OLD, "--next={chain}/chain.pem"),
+        has=("has the name of the present one, but another key", 'lacks the next root "Lab Renewed Root"')),
+    row("next/new-ca", "WARNING", at_hand=True, check=("-v",), target=(OLD, f"--next={NEW}"),
+        has=("is another authority than the present one", "good.pol: lacks the next root")),
+    row("next/new-ca-ready", "OK", at_hand=True, check=("-v",), target=(OLD, f"--next={NEW}"),
+        prepare=(policy("good.pol", URL, "--root={store}", f"--root={NEW}"),),
+        has=("is another authority than the present one",)),
+    row("next/live", "WARNING", check=(f"--next={NEW}",), has=("good.pol: lacks the next root",)),
+    row("next/ipsec", "WARNING", at_hand=True, check=("-v",), target=(OLD, f"--next={NEW}"),
+        prepare=(policy("good.pol", URL, "--root={store}", f"--root={NEW}", "--ipsec-ca=CN=Lab Root CA, O=Lab"),),
+        has=("computer certificates from there are not accepted until the policy names it too",)),
+    row("next/ipsec-ready", "OK", at_hand=True, target=(OLD, f"--next={NEW}"),
+        prepare=(policy("good.pol", URL, "--root={store}", f"--root={NEW}", "--ipsec-ca=CN=Lab Root CA, O=Lab",
+                        "--ipsec-ca=CN=Lab Renewed Root, O=Lab"),)),
+    row("next/not-there", "UNKNOWN", None, at_hand=True, target=(OLD, "--next={tmp}/none"), usage=True,
+        has=("--next: ", "none: cannot be opened")),
+    row("next/self-signed", "WARNING", chain="selfsigned-renewed", at_hand=True, check=("-v", "-w20", "-c10"),
+        target=(OLD, "--next={chain}/chain.pem"), has=("lacks the next root", "another certificate")),
+]
+
+ROWS = [*LIVE, *UNKNOWN_NEED, *POLICY, *AT_HAND, *NEXT]
