@@ -10,6 +10,7 @@ include tests/unit/unit_ctl.mk
 include tests/unit/unit_output.mk
 include tests/unit/unit_probe.mk
 include tests/unit/unit_trust.mk
+include tests/unit/unit_roots.mk
 include tests/unit/unit_state.mk
 include tests/unit/unit_win.mk
 endif

@@ -19,19 +19,24 @@ struct attribute {
 	const char *value;
 };
 
-/* Names of types where Windows and libcrypto differ. */
+/* Names of types, which Windows writes in capitals, and what libcrypto calls them where that is
+ * something else; a type without a name is "OID.1.2.3". */
 static int
-nid_of(const char *type)
+nid_of(struct arena *arena, const char *type)
 {
 	static const struct {
 		const char *windows, *ours;
 	} rows[] = {{"E", "emailAddress"}, {"S", "ST"}, {"G", "GN"}, {"T", "title"},
 		{"STREET", "street"}, {"SERIALNUMBER", "serialNumber"}};
+	char *upper = arena_text(arena, type);
 
+	for (char *c = upper; *c != '\0'; c++)
+		if (*c >= 'a' && *c <= 'z')
+			*c = (char)(*c - 'a' + 'A');
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (text_equal_nocase(type, rows[i].windows))
+		if (text_equal(upper, rows[i].windows))
 			return OBJ_txt2nid(rows[i].ours);
-	return OBJ_txt2nid(type);
+	return OBJ_txt2nid(text_starts(upper, "OID.") ? upper + strlen("OID.") : upper);
 }
 
 /* Up to the next comma outside of quotes; a doubled quote within them stands for one. */
@@ -68,7 +73,7 @@ parse(struct arena *arena, const char *text, struct attribute *out, size_t *coun
 		if (equals == NULL || *count == ATTRIBUTES_MAX)
 			return false;
 		*equals = '\0';
-		out[*count].nid = nid_of(part);
+		out[*count].nid = nid_of(arena, part);
 		out[*count].value = equals + 1;
 		if (out[(*count)++].nid == NID_undef)
 			return false;

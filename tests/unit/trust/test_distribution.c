@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which channel carries which root: needs and holdings, from files made here. */
+#include "config.h"
+
+#include "../unit.h"
+
+#include <string.h>
+
+#include "../scratch.h"
+#include "base/file.h"
+#include "made.h"
+#include "trust/distribution.h"
+#include "trust/judge.h"
+
+enum { ROOT, RENEWED, OTHER_KEY, STRANGER, ENDED, CROSS, CA, LEAF, SELF, SELF_AGAIN, COUNT };
+
+static struct {
+	char dir[64];
+	struct made made[COUNT];
+	struct arena *arena;
+} set;
+
+static const char *
+path_of(const char *name)
+{
+	return arena_printf(set.arena, "%s/%s", set.dir, name);
+}
+
+static int
+set_up(void **state)
+{
+	struct made *m = set.made;
+
+	(void)state;
+	set.arena = arena_new(unit_no_memory);
+	snprintf(set.dir, sizeof(set.dir), "/tmp/iphttps-distribution-XXXXXX");
+	assert_non_null(mkdtemp(set.dir));
+	m[ROOT] = made_new(&(struct recipe) {.cn = "Root", .ca = true});
+	m[RENEWED] = made_new(&(struct recipe) {.cn = "Root", .key = &m[ROOT], .ca = true,
+		.from = -1000, .to = 900000});
+	m[OTHER_KEY] = made_new(&(struct recipe) {.cn = "Root", .ca = true});
+	m[STRANGER] = made_new(&(struct recipe) {.cn = "Stranger", .ca = true});
+	m[ENDED] = made_new(&(struct recipe) {.cn = "Root", .key = &m[ROOT], .ca = true,
+		.from = -9000, .to = -1000});
+	m[CROSS] = made_new(&(struct recipe) {.cn = "Root", .key = &m[ROOT], .issuer = &m[STRANGER],
+		.ca = true});
+	m[CA] = made_new(&(struct recipe) {.cn = "CA", .issuer = &m[ROOT], .ca = true});
+	m[LEAF] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA]});
+	m[SELF] = made_new(&(struct recipe) {.cn = "self", .san = "DNS:self"});
+	m[SELF_AGAIN] = made_new(&(struct recipe) {.cn = "self", .san = "DNS:self", .key = &m[SELF]});
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT; i++)
+		made_free(&set.made[i]);
+	scratch_remove(set.dir);
+	arena_free(set.arena);
+	return 0;
+}
+
+/* The bits of `which` are certificates. */
+static const char *
+write_store(const char *name, unsigned int which)
+{
+	const char *path = path_of(name);
+
+	for (size_t i = 0; i < COUNT; i++) {
+		const struct made *one = &set.made[i];
+
+		if (which & 1u << i)
+			made_write(path, &one, 1);
+	}
+	return path;
+}
+
+static struct distribution *
+distribute(struct channels *channels, const unsigned int *chain, size_t chain_count,
+	const struct span *roots, size_t root_count)
+{
+	struct stores *stores = stores_new(set.arena);
+	const struct trust_options options = {.now = MADE_NOW, .deadline = deadline_in(60)};
+	struct distribution_need need = {.now = MADE_NOW, .root_count = root_count};
+	const struct chain_report *report;
+	struct distribution *out;
+	struct span ders[4];
+
+	assert_true(channels_union(channels, set.arena, deadline_in(60), stores, NULL));
+	for (size_t i = 0; i < chain_count; i++)
+		ders[i] = made_der(set.arena, &set.made[chain[i]]);
+	need.roots = arena_array(set.arena, root_count, sizeof(*need.roots));
+	for (size_t i = 0; i < root_count; i++)
+		need.roots[i] = roots[i];
+	report = trust_judge(set.arena, ders, chain_count, (struct span) {NULL, 0}, stores, NULL, &options);
+	need.chains = &report;
+	need.chain_count = chain_count > 0;
+	out = distribution_make(set.arena, channels, &need);
+	stores_free(stores);
+	return out;
+}
+
+static void
+test_holdings(void **state)
+{
+	static const struct {
+		unsigned int chain[2]; /* leaf first; the same twice: one certificate */
+		unsigned int store;
+		enum holding holding;
+	} rows[] = {
+		{{LEAF, CA}, 1 << ROOT, HOLDING_CARRIED},
+		{{LEAF, CA}, 1 << RENEWED, HOLDING_CARRIED},
+		{{LEAF, CA}, 1 << RENEWED | 1 << ROOT | 1 << STRANGER, HOLDING_CARRIED},
+		{{LEAF, CA}, 1 << OTHER_KEY | 1 << ROOT, HOLDING_CARRIED},
+		{{LEAF, CA}, 1 << OTHER_KEY, HOLDING_OTHER_KEY},
+		{{LEAF, CA}, 1 << STRANGER, HOLDING_MISSING},
+		{{LEAF, CA}, 1 << ENDED, HOLDING_EXPIRED},
+		{{LEAF, CA}, 1 << ENDED | 1 << ROOT, HOLDING_CARRIED},
+		{{LEAF, CA}, 1 << CA, HOLDING_CA_ONLY},
+		{{LEAF, CA}, 1 << CROSS, HOLDING_CA_ONLY},
+		{{SELF, SELF}, 1 << SELF, HOLDING_CARRIED},
+		{{SELF, SELF}, 1 << SELF_AGAIN, HOLDING_OTHER_KEY},
+		{{SELF, SELF}, 1 << ROOT, HOLDING_MISSING},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *spec = write_store(arena_printf(set.arena, "row%zu.pem", i), rows[i].store);
+		struct channels channels = {.count = 0};
+		const struct distribution *found;
+		struct err err = {0};
+
+		assert_true(channels_read(set.arena, &spec, 1, deadline_in(60), &channels, &err));
+		assert_null(channels.items[0].error);
+		found = distribute(&channels, rows[i].chain,
+			rows[i].chain[0] == rows[i].chain[1] ? 1 : 2, NULL, 0);
+		assert_int_equal(found->root_count, 1);
+		if (found->channels[0].cells[0].holding != rows[i].holding)
+			fail_msg("row %zu: %s, not %s", i,
+				holding_name(found->channels[0].cells[0].holding),
+				holding_name(rows[i].holding));
+		channels_free(&channels);
+	}
+}
+
+/* A chain with a cross-certificate ends in two authorities, of which one is enough. */
+static void
+test_groups(void **state)
+{
+	const char *specs[] = {write_store("root.pem", 1 << ROOT), write_store("stranger.pem", 1 << STRANGER)};
+	const unsigned int chain[] = {LEAF, CA, CROSS};
+	struct channels channels = {.count = 0};
+	const struct distribution *found;
+	struct err err = {0};
+	size_t carried = 0;
+
+	(void)state;
+	assert_true(channels_read(set.arena, specs, 2, deadline_in(60), &channels, &err));
+	found = distribute(&channels, chain, 3, NULL, 0);
+	assert_int_equal(found->root_count, 2);
+	assert_int_equal(found->roots[0].group, found->roots[1].group);
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < 2; k++)
+			carried += found->channels[i].cells[k].holding == HOLDING_CARRIED;
+	assert_int_equal(carried, 2);
+	channels_free(&channels);
+}
+
+/* One that cannot be read says why, and the others are read all the same. */
+static void
+test_unreadable(void **state)
+{
+	const char *specs[] = {path_of("none.pem"), write_store("good.pem", 1 << ROOT), path_of("*.none"),
+		path_of("junk.pem")};
+	const struct span root = made_der(set.arena, &set.made[ROOT]);
+	struct channels channels = {.count = 0};
+	const struct distribution *found;
+	struct err err = {0};
+
+	(void)state;
+	assert_true(file_write(specs[3], span_text("junk"), NULL));
+	assert_true(channels_read(set.arena, specs, 4, deadline_in(60), &channels, &err));
+	found = distribute(&channels, NULL, 0, &root, 1);
+	assert_int_equal(found->channel_count, 4);
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(found->channels[i].error == NULL, i == 1);
+		assert_int_equal(found->channels[i].cells[0].holding,
+			i == 1 ? HOLDING_CARRIED : HOLDING_NONE);
+	}
+	assert_string_equal(found->channels[2].error, "matches no file");
+	channels_free(&channels);
+}
+
+/* A thousand channels with the same certificate decode it once. */
+static void
+test_shared(void **state)
+{
+	enum { MANY = 1000 };
+	const char *path = write_store("shared.pem", 1 << ROOT), **specs;
+	const struct span root = made_der(set.arena, &set.made[ROOT]);
+	struct channels channels = {.count = 0};
+	const struct distribution *found;
+	const struct known **all;
+	struct err err = {0};
+
+	(void)state;
+	specs = arena_array(set.arena, MANY, sizeof(*specs));
+	for (size_t i = 0; i < MANY; i++)
+		specs[i] = path;
+	assert_true(channels_read(set.arena, specs, MANY, deadline_in(60), &channels, &err));
+	assert_int_equal(known_all(channels.known, set.arena, &all), 1);
+	found = distribute(&channels, NULL, 0, &root, 1);
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(found->channels[i].cells[0].holding, HOLDING_CARRIED);
+	channels_free(&channels);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_holdings),
+		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_shared),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the holdings of channels count as. */
+#include "../unit.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "model/chain.h"
+#include "model/winerr.h"
+#include "verdict/roots.h"
+
+#define NOW INT64_C(1800000000)
+
+static struct cert cert = {.name = "Root", .signature = "sha256WithRSAEncryption",
+	.not_before = NOW - 1000 * (int64_t)CLOCK_DAY, .not_after = NOW + 100 * (int64_t)CLOCK_DAY};
+static const struct cert *const path_certs[] = {&cert};
+static struct chain_path seen_path = {.certs = (const struct cert **)path_certs, .count = 1};
+static struct chain_report seen = {.paths = &seen_path, .path_count = 1};
+
+/* One subject with an endpoint that served a chain, some channels, one root. */
+struct scene {
+	struct endpoint endpoint;
+	struct subject subject;
+	struct evidence evidence;
+	struct needed_root roots[2];
+	struct carried cells[4];
+	struct channel_row channels[2];
+	struct distribution distribution;
+	struct report report;
+};
+
+static void
+scene_init(struct scene *scene)
+{
+	*scene = (struct scene) {
+		.endpoint = {.label = "192.0.2.1", .chain = &seen},
+		.subject = {.target = {"da.example.com", "/IPHTTPS", 443}, .count = 1},
+		.evidence = {.count = 1},
+		.roots = {{.cert = &cert, .name = "Root"}},
+		.cells = {{HOLDING_CARRIED, &cert, NULL}, {0}, {HOLDING_CARRIED, &cert, NULL}, {0}},
+		.channels = {{.name = "a", .kind = CHANNEL_GPO, .roots = 1},
+			{.name = "b", .kind = CHANNEL_ODJ, .roots = 1}},
+		.distribution = {.root_count = 1, .channel_count = 2},
+	};
+	scene->subject.endpoints = &scene->endpoint;
+	scene->evidence.subjects = &scene->subject;
+	scene->channels[0].cells = &scene->cells[0];
+	scene->channels[1].cells = &scene->cells[2];
+	scene->distribution.roots = scene->roots;
+	scene->distribution.channels = scene->channels;
+	scene->report.evidence = &scene->evidence;
+}
+
+static void
+judge(struct scene *scene, struct arena *arena)
+{
+	const struct verdict_options options = {.now = NOW, .timeout_state = STATE_CRITICAL,
+		.age_warning = {.range = {.set = true, .start = 90, .no_end = true}, .unit = CLOCK_DAY},
+		.age_critical = {.range = {.set = true, .start = 30, .no_end = true}, .unit = CLOCK_DAY}};
+
+	verdict_roots(&options, arena, &scene->report, &scene->distribution);
+}
+
+static double
+figure(const struct report *report, const char *label)
+{
+	for (size_t i = 0; i < report->metrics.count; i++)
+		if (strcmp(report->metrics.items[i].label, label) == 0)
+			return report->metrics.items[i].known ? report->metrics.items[i].value : -1;
+	fail_msg("no metric %s", label);
+	return -1;
+}
+
+static void
+test_holdings(void **state)
+{
+	static const struct {
+		enum holding holding;
+		enum state state;
+		uint32_t code;
+		const char *rule;
+	} rows[] = {
+		{HOLDING_MISSING, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.missing"},
+		{HOLDING_CA_ONLY, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.ca-only"},
+		{HOLDING_OTHER_KEY, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.other-key"},
+		{HOLDING_DISALLOWED, STATE_CRITICAL, TRUST_E_EXPLICIT_DISTRUST, "roots.disallowed"},
+		{HOLDING_RESTRICTED, STATE_CRITICAL, CERT_E_WRONG_USAGE, "roots.restricted"},
+		{HOLDING_EXPIRED, STATE_CRITICAL, CERT_E_EXPIRED, "roots.expired"},
+		{HOLDING_NOT_YET, STATE_CRITICAL, CERT_E_EXPIRED, "roots.expired"},
+		{HOLDING_NONE, STATE_UNKNOWN, 0, "roots.undecided"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		struct scene scene;
+
+		scene_init(&scene);
+		scene.cells[2].holding = rows[i].holding;
+		judge(&scene, arena);
+		assert_int_equal(scene.report.state, rows[i].state);
+		assert_int_equal(scene.report.code, rows[i].code);
+		assert_string_equal(scene.report.findings.items[0].rule, rows[i].rule);
+		assert_string_equal(scene.report.findings.items[0].subject, "b");
+		assert_int_equal(scene.channels[0].state, STATE_OK);
+		assert_int_equal(scene.channels[1].state, rows[i].state);
+		assert_true(figure(&scene.report, "channels") == 2);
+		assert_true(figure(&scene.report, "channels_with_root") == 1);
+		arena_free(arena);
+	}
+}
+
+static void
+change_nothing(struct scene *scene)
+{
+	(void)scene;
+}
+
+static void
+change_unreadable(struct scene *scene)
+{
+	scene->channels[1].error = "cannot be opened";
+	scene->cells[2].holding = HOLDING_NONE;
+}
+
+static void
+change_package(struct scene *scene)
+{
+	scene->channels[1].roots = 0;
+	scene->cells[2].holding = HOLDING_MISSING;
+}
+
+static void
+change_no_chain(struct scene *scene)
+{
+	scene->endpoint.chain = NULL;
+	scene->distribution.root_count = 0;
+}
+
+static void
+change_cut_off(struct scene *scene)
+{
+	change_no_chain(scene);
+	scene->endpoint.stages[STAGE_TCP].outcome = OUTCOME_TIMEOUT;
+}
+
+static void
+change_no_address(struct scene *scene)
+{
+	scene->subject.count = 0;
+	scene->distribution.root_count = 0;
+}
+
+static void
+change_nothing_needed(struct scene *scene)
+{
+	scene->distribution.root_count = 0;
+}
+
+static void
+change_no_channel(struct scene *scene)
+{
+	scene->distribution.channel_count = 0;
+}
+
+static void
+change_forbidding(struct scene *scene)
+{
+	scene->channels[1].forbids = true;
+	scene->cells[2].holding = HOLDING_MISSING;
+}
+
+static void
+change_forbidden(struct scene *scene)
+{
+	scene->channels[1].forbids = true;
+	scene->cells[2].holding = HOLDING_DISALLOWED;
+}
+
+/* The other root of the same group, in either channel. */
+static void
+change_alternative(struct scene *scene)
+{
+	scene->roots[1] = scene->roots[0];
+	scene->distribution.root_count = 2;
+	scene->cells[0].holding = HOLDING_MISSING;
+	scene->cells[1] = (struct carried) {HOLDING_CARRIED, &cert, NULL};
+	scene->cells[3].holding = HOLDING_MISSING;
+}
+
+/* Two that are both needed. */
+static void
+change_both(struct scene *scene)
+{
+	change_alternative(scene);
+	scene->roots[1].group = 1;
+}
+
+static void
+change_next(struct scene *scene)
+{
+	change_alternative(scene);
+	scene->cells[0].holding = HOLDING_CARRIED;
+	scene->roots[1].group = 1;
+	scene->roots[1].next = true;
+	scene->roots[1].relation = RELATION_NEW_CA;
+	scene->roots[1].older = &scene->roots[0];
+}
+
+static void
+change_next_same_key(struct scene *scene)
+{
+	change_next(scene);
+	scene->roots[1].relation = RELATION_SAME_KEY;
+}
+
+static void
+change_soon(struct scene *scene)
+{
+	static struct cert soon;
+
+	soon = cert;
+	soon.not_after = NOW + 40 * (int64_t)CLOCK_DAY;
+	scene->cells[2].cert = &soon;
+}
+
+static void
+test_changes(void **state)
+{
+	static const struct {
+		void (*change)(struct scene *scene);
+		enum state state;
+		const char *rule; /* of the worst finding, NULL: there is none */
+		double with_root;
+		const char *summary;
+	} rows[] = {
+		{change_nothing, STATE_OK, NULL, 2,
+			"root \"Root\" is in 2 of 2 channels, and expires in 100 days (2027-04-25)"},
+		{change_unreadable, STATE_UNKNOWN, "roots.unreadable", 1,
+			"1 of 2 channels needs attention, b: cannot be read: cannot be opened"},
+		{change_package, STATE_CRITICAL, "roots.package", 1, "b: 0x800b0109"},
+		{change_no_chain, STATE_UNKNOWN, "roots.need", -1, "192.0.2.1: no certificate was seen"},
+		{change_cut_off, STATE_CRITICAL, "roots.need", -1, "192.0.2.1: no certificate was seen"},
+		{change_no_address, STATE_UNKNOWN, "roots.need", -1, "gave no address"},
+		{change_nothing_needed, STATE_UNKNOWN, "run.unproven", -1, "which root clients need"},
+		{change_no_channel, STATE_UNKNOWN, "run.unproven", 0, "no channel was looked at"},
+		{change_forbidding, STATE_OK, NULL, 1, "is in 1 of 1 channel,"},
+		{change_forbidden, STATE_CRITICAL, "roots.disallowed", 1, "b: 0x800b0111"},
+		{change_alternative, STATE_OK, NULL, 2, "is in 2 of 2 channels"},
+		{change_both, STATE_CRITICAL, "roots.missing", 0, "2 of 2 channels fail, a: 0x800b0109"},
+		{change_next, STATE_WARNING, "roots.next", 2, "b: lacks the next root"},
+		{change_next_same_key, STATE_OK, "roots.rollover", 2, "is in 2 of 2 channels"},
+		{change_soon, STATE_WARNING, "roots.expiring", 2, "b: root \"Root\" expires in 40 days"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		const struct findings *findings;
+		struct scene scene;
+
+		scene_init(&scene);
+		rows[i].change(&scene);
+		judge(&scene, arena);
+		findings = &scene.report.findings;
+		if (scene.report.state != rows[i].state)
+			fail_msg("row %zu: %s", i, scene.report.summary);
+		if (rows[i].rule == NULL)
+			assert_int_equal(findings->count, 0);
+		else
+			assert_string_equal(findings->items[0].rule, rows[i].rule);
+		if (strstr(scene.report.summary, rows[i].summary) == NULL)
+			fail_msg("row %zu: %s", i, scene.report.summary);
+		assert_true(figure(&scene.report, "channels_with_root") == rows[i].with_root);
+		arena_free(arena);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_holdings),
+		cmocka_unit_test(test_changes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
