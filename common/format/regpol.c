@@ -599,3 +599,21 @@ regpol_parse(struct arena *arena, struct span in, struct regpol *out, struct err
 	*out = regpol;
 	return true;
 }
+
+bool
+regpol_apply(struct arena *arena, const struct regpol_record *records, size_t count,
+	struct regpol *out, struct err *err)
+{
+	struct applying applying = {.arena = arena, .err = err};
+	struct regpol regpol = {.record_count = count};
+
+	if (count > LIMIT_REGPOL_RECORDS)
+		return err_set(err, ERR_LIMIT, "more than %d records", LIMIT_REGPOL_RECORDS);
+	make_tables(&applying, count);
+	for (size_t i = 0; i < count; i++)
+		if (!apply(&applying, &records[i]))
+			return false;
+	collect(&applying, &regpol);
+	*out = regpol;
+	return true;
+}

@@ -40,7 +40,7 @@ struct regpol_value {
 				 * printable */
 	uint32_t type;
 	struct span data;
-	size_t data_offset; /* in the file */
+	size_t data_offset; /* in the file, or in what the records came in */
 };
 
 struct regpol {
@@ -62,6 +62,10 @@ struct regpol {
  * memory is taken. Data points into `in`.
  */
 bool regpol_parse(struct arena *arena, struct span in, struct regpol *out, struct err *err);
+
+/* The same of records that came in something else than a file, as offline domain join packages. */
+bool regpol_apply(struct arena *arena, const struct regpol_record *records, size_t count,
+	struct regpol *out, struct err *err);
 
 /* Takes "PReg" and the version. */
 bool regpol_open(struct span *rest, struct err *err);

@@ -10,7 +10,6 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "format/regpol.h"
 
 #define POLICIES "Software\\Policies\\Microsoft\\"
 #define TRANSITION POLICIES "Windows\\Tcpip\\v6Transition\\"
@@ -207,31 +206,39 @@ take_meaning(struct reading *reading, const struct meaning *meaning,
 
 /* A rule's name and servers must come to the same rule, and the interface before profiles. */
 static bool
-take_values(struct reading *reading, const struct regpol *regpol)
+take_values(struct reading *reading, const struct regpol_value *values, size_t count)
 {
 	for (size_t k = 0; k < MEANINGS; k++) {
 		bool of_rules = meanings[k].take == take_rule_name;
 
 		if (meanings[k].take == take_rule_servers)
 			continue;
-		for (size_t i = 0; i < regpol->count; i++)
-			if (!take_meaning(reading, &meanings[k], &regpol->values[i]) ||
-				(of_rules && !take_meaning(reading, &meanings[k + 1],
-					&regpol->values[i])))
+		for (size_t i = 0; i < count; i++)
+			if (!take_meaning(reading, &meanings[k], &values[i]) ||
+				(of_rules && !take_meaning(reading, &meanings[k + 1], &values[i])))
 				return false;
 	}
 	return true;
 }
 
 bool
-gpo_parse(struct arena *arena, struct span in, struct gpo *out, struct err *err)
+gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t count,
+	struct gpo *out, struct err *err)
 {
 	struct gpo gpo = {.count = 0};
 	struct reading reading = {arena, &gpo, err};
-	struct regpol regpol;
 
-	if (!regpol_parse(arena, in, &regpol, err) || !take_values(&reading, &regpol))
+	if (!take_values(&reading, values, count))
 		return false;
 	*out = gpo;
 	return true;
+}
+
+bool
+gpo_parse(struct arena *arena, struct span in, struct gpo *out, struct err *err)
+{
+	struct regpol regpol;
+
+	return regpol_parse(arena, in, &regpol, err) &&
+		gpo_interpret(arena, regpol.values, regpol.count, out, err);
 }

@@ -10,12 +10,14 @@
 #include "base/err.h"
 #include "base/span.h"
 #include "format/certctx.h"
+#include "format/regpol.h"
 
 /*
- * What a group policy tells a DirectAccess client, out of its Registry.pol: the certificates that
- * it distributes (Software\Policies\Microsoft\SystemCertificates), where to connect to, whether at
- * all, how names are resolved (MS-GPNRPT) and by which authorities IPsec is authenticated
- * (MS-GPFAS). Texts are printable.
+ * What a group policy tells a DirectAccess client, out of its Registry.pol or of the same records
+ * in an offline domain join package: the certificates that it distributes
+ * (Software\Policies\Microsoft\SystemCertificates), where to connect to, whether at all, how names
+ * are resolved (MS-GPNRPT) and by which authorities IPsec is authenticated (MS-GPFAS). Texts are
+ * printable.
  */
 enum gpo_role {
 	GPO_NONE,
@@ -63,5 +65,9 @@ struct gpo {
  * that is malformed is refused with its key. What `out` holds points into `in` or the arena.
  */
 bool gpo_parse(struct arena *arena, struct span in, struct gpo *out, struct err *err);
+
+/* The same of effective values below HKLM, wherever they came from. */
+bool gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t count,
+	struct gpo *out, struct err *err);
 
 #endif

@@ -77,6 +77,33 @@ effective(void **state)
 	}
 }
 
+/* The records by themselves come to the same values as the file that holds them. */
+static void
+applies(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(effective_rows); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		const struct order *orders = effective_rows[i].orders;
+		struct buf made = policy_begin();
+		struct regpol_record records[5];
+		struct span in, rest;
+		struct regpol regpol;
+		size_t count = 0;
+
+		for (size_t k = 0; k < 5 && orders[k].key != NULL; k++)
+			policy_text(&made, orders[k].key, orders[k].name, orders[k].text);
+		in = rest = policy_take(arena, &made);
+		assert_true(regpol_open(&rest, NULL));
+		while (rest.n > 0)
+			assert_true(regpol_next(in, &rest, &records[count++], NULL));
+		assert_true(regpol_apply(arena, records, count, &regpol, NULL));
+		assert_int_equal(regpol.record_count, count);
+		assert_string_equal(values_of(arena, &regpol), effective_rows[i].values);
+		arena_free(arena);
+	}
+}
+
 static void
 keys_and_data(void **state)
 {
@@ -324,6 +351,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(effective),
+		cmocka_unit_test(applies),
 		cmocka_unit_test(keys_and_data),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(sizes),
