@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The test lab: a server and a certificate maker that share no code with the rest of the project, because they check it.
+# The test lab: a server and makers of certificates and packages that share no code with the rest of the project, because they check it.
 
-noinst_PROGRAMS += tests/lab/iphttpsd tests/lab/labpki
+noinst_PROGRAMS += tests/lab/iphttpsd tests/lab/labodj tests/lab/labpki
 
 tests_lab_iphttpsd_SOURCES = \
 	tests/lab/iphttpsd.c \
@@ -21,6 +21,10 @@ tests_lab_iphttpsd_SOURCES = \
 	tests/lab/lab_wire.c tests/lab/lab_wire.h
 tests_lab_iphttpsd_CPPFLAGS = -D_GNU_SOURCE $(OPENSSL_CFLAGS)
 tests_lab_iphttpsd_LDADD = $(OPENSSL_LIBS) -lpthread
+
+tests_lab_labodj_SOURCES = tests/lab/labodj.c tests/lab/package.c tests/lab/package.h
+tests_lab_labodj_CPPFLAGS = -D_GNU_SOURCE $(OPENSSL_CFLAGS)
+tests_lab_labodj_LDADD = $(OPENSSL_LIBS)
 
 tests_lab_labpki_SOURCES = \
 	tests/lab/labpki.c \
