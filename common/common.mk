@@ -76,16 +76,26 @@ common_libformat_a_SOURCES = \
 	common/format/ipv6.h \
 	common/format/jsonscan.c \
 	common/format/jsonscan.h \
+	common/format/narrow.c \
+	common/format/narrow.h \
 	common/format/ndp.c \
 	common/format/ndp.h \
+	common/format/ndr.c \
+	common/format/ndr.h \
 	common/format/netsh.c \
 	common/format/netsh.h \
+	common/format/odj.c \
+	common/format/odj.h \
+	common/format/odj_file.c \
+	common/format/odj_file.h \
 	common/format/pem_der.c \
 	common/format/pem_der.h \
 	common/format/regpol.c \
 	common/format/regpol.h \
 	common/format/sst.c \
 	common/format/sst.h \
+	common/format/unattend.c \
+	common/format/unattend.h \
 	common/format/wintext.c \
 	common/format/wintext.h
 common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
@@ -162,6 +172,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/memo.h \
 	common/trust/ocsp.c \
 	common/trust/ocsp.h \
+	common/trust/odj_store.c \
+	common/trust/odj_store.h \
 	common/trust/path.c \
 	common/trust/path.h \
 	common/trust/policy.c \

@@ -43,6 +43,15 @@ enum {
 	LIMIT_REGPOL_NAME = 64 * 1024,	  /* a key or the name of a value, UTF-16 */
 	LIMIT_REGPOL_DELETED_KEYS = 256, /* named by **DeleteKeys, in the whole file */
 
+	LIMIT_ODJ_BYTES = 32 * 1024 * 1024, /* the file of an offline domain join package */
+	LIMIT_ODJ_BLOBS = 16,
+	LIMIT_ODJ_PARTS = 64,
+	LIMIT_ODJ_STORES = 1024, /* of certificates, and as many of keys, in one part */
+	LIMIT_ODJ_POLICIES = 4096, /* files of group policies in one part */
+	LIMIT_ODJ_ELEMENTS = 128 * 1024, /* values in all of them */
+	LIMIT_NDR_TEXT = 64 * 1024,	 /* UTF-16 */
+	LIMIT_XML_DEPTH = 32,
+
 	LIMIT_STORE_CERTS = 100000,
 	LIMIT_CHANNEL_THREADS = 16, /* that read channels; most are files, some wait for a network */
 	LIMIT_STORES = 100000,

@@ -9,6 +9,7 @@ fuzz_programs = \
 	tests/fuzz/fuzz_http1 \
 	tests/fuzz/fuzz_ndp \
 	tests/fuzz/fuzz_netsh \
+	tests/fuzz/fuzz_odj \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_range
 
@@ -39,6 +40,10 @@ tests_fuzz_fuzz_ndp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_netsh_SOURCES = tests/fuzz/fuzz_netsh.c $(fuzz_main)
 tests_fuzz_fuzz_netsh_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_netsh_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_odj_SOURCES = tests/fuzz/fuzz_odj.c $(fuzz_main)
+tests_fuzz_fuzz_odj_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_odj_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c $(fuzz_main)
 tests_fuzz_fuzz_pem_LDADD = $(fuzz_ldadd)

@@ -3,13 +3,16 @@
 
 unit_win_programs = \
 	tests/unit/format/test_certctx \
+	tests/unit/format/test_ndr \
+	tests/unit/format/test_odj \
 	tests/unit/format/test_regpol \
 	tests/unit/format/test_sst \
-	tests/unit/trust/test_gpo_store
+	tests/unit/trust/test_gpo_store \
+	tests/unit/trust/test_odj_store
 
 check_PROGRAMS += $(unit_win_programs)
 TESTS += $(unit_win_programs)
-EXTRA_DIST += tests/data/regpol tests/data/sst
+EXTRA_DIST += tests/data/odj tests/data/regpol tests/data/sst
 
 unit_win_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_win_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/libmodel.a \
@@ -20,6 +23,18 @@ tests_unit_format_test_certctx_SOURCES = tests/unit/unit.h tests/unit/format/tes
 	$(unit_win_made)
 tests_unit_format_test_certctx_CPPFLAGS = $(unit_win_cppflags)
 tests_unit_format_test_certctx_LDADD = $(unit_win_ldadd)
+
+unit_package_made = tests/lab/package.c tests/lab/package.h \
+	tests/unit/trust/package_made.c tests/unit/trust/package_made.h $(unit_win_made)
+
+tests_unit_format_test_ndr_SOURCES = tests/unit/unit.h tests/unit/format/test_ndr.c
+tests_unit_format_test_ndr_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_format_test_ndr_LDADD = $(unit_win_ldadd)
+
+tests_unit_format_test_odj_SOURCES = tests/unit/unit.h tests/unit/format/test_odj.c \
+	$(unit_package_made)
+tests_unit_format_test_odj_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_format_test_odj_LDADD = $(unit_win_ldadd)
 
 tests_unit_format_test_regpol_SOURCES = tests/unit/unit.h tests/unit/format/test_regpol.c \
 	$(unit_win_made)
@@ -36,3 +51,9 @@ tests_unit_trust_test_gpo_store_SOURCES = tests/unit/unit.h tests/unit/trust/tes
 	tests/unit/trust/made.c tests/unit/trust/made.h $(unit_win_made)
 tests_unit_trust_test_gpo_store_CPPFLAGS = $(unit_win_cppflags)
 tests_unit_trust_test_gpo_store_LDADD = $(unit_win_ldadd)
+
+tests_unit_trust_test_odj_store_SOURCES = tests/unit/unit.h tests/unit/trust/test_odj_store.c \
+	tests/unit/trust/list_made.c tests/unit/trust/list_made.h \
+	tests/unit/trust/made.c tests/unit/trust/made.h $(unit_package_made)
+tests_unit_trust_test_odj_store_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_trust_test_odj_store_LDADD = $(unit_win_ldadd)
