@@ -2,6 +2,9 @@
 /* Text in which only ASCII matters, a byte a character. */
 #include "format/narrow.h"
 
+#include <endian.h>
+#include <string.h>
+
 /* How a file is written: its mark, or how a first ASCII character looks without one. */
 struct form {
 	const char *mark;
@@ -48,13 +51,36 @@ narrow_trim(struct span text)
 	return text;
 }
 
-static void
-put(uint8_t *to, struct span in, const struct form *form)
+/* Four units at once, when all are ASCII; packages have ten thousands of them. */
+static bool
+put_four(uint8_t *to, const uint8_t *units, size_t low)
 {
-	for (size_t i = 0; i < in.n / 2; i++) {
-		uint8_t low = in.p[2 * i + form->low], high = in.p[2 * i + 1 - form->low];
+	uint64_t v;
+	uint32_t text;
 
-		to[i] = high == 0 && low < 0x80 ? low : NARROW_OTHER;
+	memcpy(&v, units, sizeof(v));
+	v = le64toh(v);
+	if ((v & (low == 0 ? UINT64_C(0xff80ff80ff80ff80) : UINT64_C(0x80ff80ff80ff80ff))) != 0)
+		return false;
+	v >>= 8 * low;
+	v = (v | v >> 8) & UINT64_C(0x0000ffff0000ffff);
+	text = htole32((uint32_t)(v | v >> 16));
+	memcpy(to, &text, sizeof(text));
+	return true;
+}
+
+static void
+put(uint8_t *to, struct span in, size_t low)
+{
+	size_t count = in.n / 2;
+
+	for (size_t i = 0; i < count; i++) {
+		while (count - i >= 4 && put_four(&to[i], &in.p[2 * i], low))
+			i += 4;
+		if (i < count)
+			to[i] = in.p[2 * i + 1 - low] == 0 && in.p[2 * i + low] < 0x80
+				? in.p[2 * i + low]
+				: NARROW_OTHER;
 	}
 }
 
@@ -73,7 +99,7 @@ narrow_make(struct span in, struct buf *buf, struct narrow *out, struct err *err
 	if (to == NULL)
 		return err_set(err, ERR_MEMORY, "no memory for the text");
 	if (form->each == 2)
-		put(to, rest, form);
+		put(to, rest, form->low);
 	text = span_of(to, rest.n / form->each);
 	if (form->each == 2)
 		buf_grew(buf, text.n);
