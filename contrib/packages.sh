@@ -39,6 +39,7 @@ full    command:clang                 clang                 clang               
 full    link:clang:fuzzer,address     libclang-rt-dev       compiler-rt          compiler-rt
 full    command:valgrind              valgrind              valgrind             valgrind
 full    command:shellcheck            shellcheck            ShellCheck           shellcheck
+full    command:ndrdump               samba-testsuite       samba-test           -
 TABLE
 }
 

@@ -224,8 +224,10 @@ join(const struct package *package)
 {
 	struct object object = object_begin();
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 2; i++)
 		pointer(&object, true);
+	/* The password's pointer: any number but 0 serves, and Samba always writes this one. */
+	bytes_u32(&object.bytes, 0xffffffff);
 	counted_string(&object, "SAMPLE");
 	counted_string(&object, package->domain);
 	counted_string(&object, package->domain);

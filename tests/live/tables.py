@@ -18,6 +18,7 @@ MODULES = (
     "rows_link",
     "rows_nodes",
     "rows_option",
+    "rows_package",
     "rows_prefix",
     "rows_proxy",
     "rows_roots",
