@@ -103,6 +103,10 @@ common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 common_libnet_a_SOURCES = \
 	common/net/cache.c \
 	common/net/cache.h \
+	common/net/directory.c \
+	common/net/directory.h \
+	common/net/directory_url.c \
+	common/net/directory_url.h \
 	common/net/fetch.c \
 	common/net/fetch.h \
 	common/net/resolve.c \
@@ -115,7 +119,8 @@ common_libnet_a_SOURCES = \
 	common/net/tcp.h \
 	common/net/tls.c \
 	common/net/tls.h
-common_libnet_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(CARES_CFLAGS) $(CURL_CFLAGS)
+common_libnet_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(CARES_CFLAGS) $(CURL_CFLAGS) \
+	$(LDAP_CFLAGS) $(SASL_CFLAGS)
 
 common_libprobe_a_SOURCES = \
 	common/probe/dns.c \
@@ -156,6 +161,10 @@ common_libtrust_a_SOURCES = \
 	common/trust/distribution.h \
 	common/trust/dn.c \
 	common/trust/dn.h \
+	common/trust/directory_attribute.c \
+	common/trust/directory_attribute.h \
+	common/trust/directory_store.c \
+	common/trust/directory_store.h \
 	common/trust/fetches.c \
 	common/trust/fetches.h \
 	common/trust/gpo_store.c \
@@ -252,6 +261,7 @@ common_libcheck_a_SOURCES = \
 	common/check/options.c \
 	common/check/options.h \
 	common/check/options_cert.c \
+	common/check/options_directory.c \
 	common/check/options_iphttps.c \
 	common/check/options_revocation.c \
 	common/check/options_roots.c \

@@ -26,7 +26,7 @@ static const struct example examples[] = {
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_trust,
-	&options_iphttps, &options_judgement, &options_output, NULL};
+	&options_directory, &options_iphttps, &options_judgement, &options_output, NULL};
 
 static const char *const see_also[] = {"openssl-verify(1ssl)", "nmap(1)", NULL};
 

@@ -27,7 +27,7 @@ static const struct example examples[] = {
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_file, &options_trust,
-	&options_cert, &options_judgement, &options_output, NULL};
+	&options_directory, &options_cert, &options_judgement, &options_output, NULL};
 
 static const char *const see_also[] = {
 	"check_iphttps(1)", "check_iphttps_trust(1)", "openssl-x509(1ssl)", NULL};

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "limits.h"
 
 enum { READ_SIZE = 64 * 1024 };
 
@@ -90,6 +91,19 @@ file_read(struct arena *arena, const char *path, size_t max, struct deadline dea
 	if (fd >= 0)
 		close(fd);
 	return ok;
+}
+
+bool
+file_read_first_line(struct arena *arena, const char *path, struct deadline deadline,
+	const char **out, struct err *err)
+{
+	struct span in, line = {0};
+
+	if (!file_read(arena, path, LIMIT_CONFIG_LINE, deadline, &in, err))
+		return false;
+	span_line(&in, &line);
+	*out = arena_span_text(arena, line);
+	return true;
 }
 
 bool

@@ -17,6 +17,10 @@
 bool file_read(struct arena *arena, const char *path, size_t max, struct deadline deadline,
 	struct span *out, struct err *err);
 
+/* The first line of a small file, without its end: where passwords are kept. */
+bool file_read_first_line(struct arena *arena, const char *path, struct deadline deadline,
+	const char **out, struct err *err);
+
 /* Writes a file by a temporary one beside it and a rename; "-" is standard output. Links are
  * followed; what is no regular file is written in place. */
 bool file_write(const char *path, struct span content, struct err *err);

@@ -52,6 +52,11 @@ enum {
 	LIMIT_NDR_TEXT = 64 * 1024,	 /* UTF-16 */
 	LIMIT_XML_DEPTH = 32,
 
+	LIMIT_DIRECTORY_MESSAGE = 16 * 1024 * 1024, /* one LDAP message */
+	LIMIT_DIRECTORY_BYTES = 64 * 1024 * 1024,   /* all values of one search */
+	LIMIT_DIRECTORY_RECORDS = 200000, /* entries, attributes and values of one search */
+	LIMIT_DIRECTORY_PAGES = 1000,
+
 	LIMIT_STORE_CERTS = 100000,
 	LIMIT_CHANNEL_THREADS = 16, /* that read channels; most are files, some wait for a network */
 	LIMIT_STORES = 100000,

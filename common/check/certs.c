@@ -6,21 +6,13 @@
 #include "base/limits.h"
 #include "trust/certfile.h"
 
-/* The first line of a file, without its end. */
 static bool
 read_passphrase(struct arena *arena, const char *path, struct deadline deadline, const char **out,
 	struct err *err)
 {
-	struct span in, line = {0};
-
 	*out = NULL;
-	if (path == NULL)
-		return true;
-	if (!file_read(arena, path, LIMIT_CONFIG_LINE, deadline, &in, err))
-		return err_context(err, "passphrase");
-	span_line(&in, &line);
-	*out = arena_span_text(arena, line);
-	return true;
+	return path == NULL || file_read_first_line(arena, path, deadline, out, err) ||
+	       err_context(err, "passphrase");
 }
 
 bool

@@ -332,6 +332,51 @@ check_addresses(struct parser *parser, struct err *err)
 	return true;
 }
 
+static size_t
+count_stores(const struct options *options, const char *kind)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->store_count; i++) {
+		const char *location = options->stores[i];
+		size_t name = strcspn(location, "=/:");
+
+		if (location[name] == '=')
+			location += name + 1;
+		count += text_starts(location, kind);
+	}
+	return count;
+}
+
+static bool
+check_directory(struct parser *parser, struct err *err)
+{
+	static const char *const names[] = {"ldap-user", "ldap-password-file", "ldap-gssapi",
+		"ldap-starttls", "ldap-ca"};
+	const struct options *options = parser->out;
+	size_t plain = count_stores(options, "ldap://"), tls = count_stores(options, "ldaps://");
+
+	if ((options->ldap_user == NULL) != (options->ldap_password_file == NULL))
+		return err_set(err, ERR_USAGE,
+			"--ldap-user and --ldap-password-file need each other");
+	if (options->ldap_user != NULL && options->ldap_gssapi)
+		return err_set(err, ERR_USAGE, "--ldap-user and --ldap-gssapi exclude each other");
+	if (options->ldap_starttls && plain == 0)
+		return err_set(err, ERR_USAGE, "--ldap-starttls needs --store=ldap://... too");
+	if (options->ldap_ca != NULL && tls == 0 && !options->ldap_starttls)
+		return err_set(err, ERR_USAGE,
+			"--ldap-ca needs --store=ldaps://... or --ldap-starttls too");
+	if (options->ldap_user != NULL && plain > 0 && !options->ldap_starttls)
+		return err_set(err, ERR_USAGE, "--ldap-user with ldap:// would send the password in "
+			"clear text: use ldaps:// or --ldap-starttls");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (find_given(parser, names[i]) != NULL &&
+			plain + tls + count_stores(options, "ldapi://") == 0)
+			return err_set(err, ERR_USAGE, "--%s needs --store=ldap://... too",
+				names[i]);
+	return true;
+}
+
 static bool
 check_gpo(struct parser *parser, struct err *err)
 {
@@ -351,7 +396,8 @@ check_whole(struct parser *parser, struct err *err)
 
 	if (options->action != ACTION_CHECK)
 		return true;
-	if (!check_gpo(parser, err) || !check_url(parser, err) || !check_addresses(parser, err))
+	if (!check_gpo(parser, err) || !check_url(parser, err) || !check_addresses(parser, err) ||
+		!check_directory(parser, err))
 		return false;
 	if (options->client_key != NULL && options->client_cert == NULL)
 		return err_set(err, ERR_USAGE, "--client-key needs --client-cert too");

@@ -45,6 +45,9 @@ struct options {
 	const char **stores;
 	size_t store_count; /* 0: the check's default */
 
+	const char *ldap_user, *ldap_password_file, *ldap_ca; /* NULL: not given */
+	bool ldap_starttls, ldap_gssapi;
+
 	struct proxy proxy; /* host NULL: none */
 	const char *client_cert, *client_key;
 	enum client_profile client;
@@ -125,8 +128,8 @@ struct manual {
 };
 
 /* The groups that all checks share (cli.md section 2). */
-extern const struct option_group options_target, options_trust, options_judgement,
-	options_output;
+extern const struct option_group options_target, options_trust, options_directory,
+	options_judgement, options_output;
 
 /* Those of one check, and what checks of certificates have in common. */
 extern const struct option_group options_iphttps, options_file, options_cert, options_revocation,

@@ -152,3 +152,14 @@ tcp_connect(const struct address *address, uint16_t port, struct deadline deadli
 		return stream_fail_errno(&tcp->stream, errno);
 	return connected(tcp, deadline);
 }
+
+int
+tcp_release(struct stream *stream)
+{
+	struct tcp *tcp = (struct tcp *)stream;
+	int fd = tcp->fd;
+
+	tcp->fd = -1;
+	stream_free(stream);
+	return fd;
+}

@@ -14,4 +14,7 @@
 enum io tcp_connect(const struct address *address, uint16_t port, struct deadline deadline,
 	struct stream **out);
 
+/* Frees a connected stream and gives its non-blocking descriptor, which is the caller's now. */
+int tcp_release(struct stream *stream);
+
 #endif

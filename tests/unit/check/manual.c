@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 static const struct option_group *const groups[] = {&options_target, &options_trust,
-	&options_judgement, &options_iphttps, &options_output, NULL};
+	&options_directory, &options_judgement, &options_iphttps, &options_output, NULL};
 
 static const char *const description[] = {
 	"Says what a Windows DirectAccess client would say about an IP-HTTPS server.",
