@@ -1,28 +1,39 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a command in a network of its own: namespace.py [lo] [ROUTE]... -- COMMAND...
+"""Runs a command in a network of its own: namespace.py [lo] [ROUTE]... [over=PLACE=SOURCE]... -- COMMAND...
 
 ROUTE is what `ip route add` takes, with commas for spaces, such as
-unreachable,192.0.2.0/24; "lo" brings the loopback interface up."""
+unreachable,192.0.2.0/24; "lo" brings the loopback interface up. over=PLACE=SOURCE puts a file or
+folder in the place of another one, as /etc/hosts; with nothing else, the network stays."""
 import ctypes
 import os
 import subprocess
 import sys
 
 CLONE_NEWNET = 0x40000000
+CLONE_NEWNS = 0x00020000
+OVER = "over="
 
 
-def enter():
+def enter(kind=CLONE_NEWNET):
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(CLONE_NEWNET) != 0:
+    if libc.unshare(kind) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
 
 
-def permitted():
+def put_over(words):
+    enter(CLONE_NEWNS)
+    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+    for word in words:
+        place, source = word.removeprefix(OVER).split("=")
+        subprocess.run(["mount", "--bind", source, place], check=True)
+
+
+def permitted(words=("lo", "unreachable,192.0.2.0/24")):
     """Whether such a network can be made here."""
     try:
         done = subprocess.run(
-            [sys.executable, __file__, "lo", "unreachable,192.0.2.0/24", "--", "true"],
+            [sys.executable, __file__, *words, "--", "true"],
             capture_output=True,
             timeout=20,
         )
@@ -33,8 +44,13 @@ def permitted():
 
 def main(arguments):
     split = arguments.index("--")
-    enter()
-    for word in arguments[:split]:
+    mounts = [word for word in arguments[:split] if word.startswith(OVER)]
+    words = [word for word in arguments[:split] if word not in mounts]
+    if mounts:
+        put_over(mounts)
+    if words or not mounts:
+        enter()
+    for word in words:
         command = ["ip", "link", "set", "lo", "up"] if word == "lo" else ["ip", "route", "add", *word.split(",")]
         subprocess.run(command, check=True)
     os.execvp(arguments[split + 1], arguments[split + 1 :])
