@@ -105,6 +105,8 @@ common_libnet_a_SOURCES = \
 	common/net/cache.h \
 	common/net/directory.c \
 	common/net/directory.h \
+	common/net/directory_peer.c \
+	common/net/directory_peer.h \
 	common/net/directory_url.c \
 	common/net/directory_url.h \
 	common/net/fetch.c \
@@ -165,6 +167,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/directory_attribute.h \
 	common/trust/directory_store.c \
 	common/trust/directory_store.h \
+	common/trust/directory_tls.c \
+	common/trust/directory_tls.h \
 	common/trust/fetches.c \
 	common/trust/fetches.h \
 	common/trust/gpo_store.c \

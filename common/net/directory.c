@@ -13,9 +13,11 @@
 
 struct directory *
 directory_open(struct arena *arena, const struct directory_url *url,
-	const struct directory_options *options, struct deadline deadline, struct err *err)
+	const struct directory_options *options, struct deadline deadline, bool *tls_refused,
+	struct err *err)
 {
 	(void)arena, (void)url, (void)options, (void)deadline;
+	*tls_refused = false;
 	err_set(err, ERR_UNSUPPORTED, "built without LDAP (configure --without-ldap)");
 	return NULL;
 }
@@ -51,12 +53,11 @@ directory_search(struct directory *directory, const struct directory_question *q
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/address.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "net/resolve.h"
+#include "net/directory_peer.h"
 #include "net/tcp.h"
 
 #ifndef LDAP_SONAME
@@ -149,6 +150,7 @@ struct directory {
 	struct arena *arena;
 	struct session *session; /* NULL: of no more use */
 	bool bound;
+	bool tls_refused; /* the handshake failed, for whatever reason */
 };
 
 static struct session *
@@ -379,62 +381,16 @@ connect_socket(const char *path, struct deadline deadline, struct err *err)
 	return fd;
 }
 
-static bool
-find_addresses(struct arena *arena, const struct directory_url *url, struct deadline deadline,
-	struct resolve_answer *answer, struct err *err)
-{
-	const struct resolve_question question = {.name = url->host};
-
-	answer->addresses = arena_alloc(arena, sizeof(*answer->addresses));
-	answer->count = 1;
-	if (address_parse(url->host, answer->addresses))
-		return true;
-	resolve_name(arena, &question, deadline, answer);
-	if (answer->outcome == RESOLVE_OK)
-		return true;
-	return err_set(err, answer->outcome == RESOLVE_TIMEOUT ? ERR_TIMEOUT : ERR_SYSTEM,
-		"%s is not resolved: %s", url->host, answer->why);
-}
-
-/* One address after the other, each with its share of the time. */
-static int
-connect_host(struct arena *arena, const struct directory_url *url, struct deadline deadline,
-	struct err *err)
-{
-	struct resolve_answer answer = {.count = 0};
-	char text[ADDRESS_TEXT_MAX];
-
-	if (!find_addresses(arena, url, deadline, &answer, err))
-		return -1;
-	for (size_t i = 0; i < answer.count; i++) {
-		double share = deadline_left(deadline) / (double)(answer.count - i);
-		struct stream *stream;
-		enum io io = tcp_connect(
-			&answer.addresses[i], url->port, deadline_in(share), &stream);
-
-		if (io == IO_DONE)
-			return tcp_release(stream);
-		err_set(err, io == IO_TIMEOUT ? ERR_TIMEOUT : ERR_SYSTEM,
-			"cannot connect to %s port %u: %s",
-			address_format(&answer.addresses[i], text), url->port,
-			stream == NULL ? "no memory" : stream->why);
-		stream_free(stream);
-	}
-	return -1;
-}
-
 static int
 connect_to(struct arena *arena, const struct directory_url *url, struct deadline deadline,
 	struct err *err)
 {
-	struct err why = {.kind = ERR_NONE}; /* of addresses that another one may make up for */
-	int fd = url->scheme == DIRECTORY_LDAPI ? connect_socket(url->host, deadline, &why)
-						: connect_host(arena, url, deadline, &why);
+	struct stream *stream;
 
-	if (fd < 0)
-		err_set(err, why.kind, "%s",
-			text_clean(arena, span_text(why.text), ERR_TEXT_MAX - 1));
-	return fd;
+	if (url->scheme == DIRECTORY_LDAPI)
+		return connect_socket(url->host, deadline, err);
+	stream = directory_peer_connect(arena, url, deadline, err);
+	return stream == NULL ? -1 : tcp_release(stream);
 }
 
 /* libldap wants to wait in its reads; whoever waits for it has the deadline. */
@@ -620,6 +576,18 @@ run_step(struct directory *directory, int (*task)(struct session *session), cons
 		fail(directory, directory->session->code, what, err);
 }
 
+/* As words, libldap with GnuTLS has "(unknown error code)" for most of what may be wrong. */
+static bool
+run_tls(struct directory *directory, bool starttls, struct deadline deadline, struct err *err)
+{
+	bool ok = starttls ? run_step(directory, do_starttls, "StartTLS", deadline, err)
+			   : run_step(directory, do_tls, "TLS", deadline, err);
+
+	directory->tls_refused = !ok && directory->session != NULL &&
+		directory->session->code == LDAP_CONNECT_ERROR && err->kind != ERR_TIMEOUT;
+	return ok;
+}
+
 static bool
 take_credentials(struct directory *directory, const struct directory_options *options,
 	struct deadline deadline, struct err *err)
@@ -675,14 +643,6 @@ is_possible(const struct directory_url *url, const struct directory_options *opt
 }
 
 static bool
-readable(struct arena *arena, const char *path, struct err *err)
-{
-	return path == NULL || access(path, R_OK) == 0 ||
-		err_system(err, errno, "%s: cannot be read",
-			text_clean(arena, span_text(path), LIMIT_TEXT_FIELD));
-}
-
-static bool
 open_session(struct directory *directory, const struct directory_url *url,
 	const struct directory_options *options, struct deadline deadline, struct err *err)
 {
@@ -690,16 +650,13 @@ open_session(struct directory *directory, const struct directory_url *url,
 	bool starttls = options->starttls && url->scheme == DIRECTORY_LDAP;
 	bool tls = starttls || url->scheme == DIRECTORY_LDAPS;
 
-	if (!is_possible(url, options, tls, err) ||
-		(tls && !readable(directory->arena, options->ca_file, err)))
+	if (!is_possible(url, options, tls, err))
 		return false;
 	session->fd = connect_to(directory->arena, url, deadline, err);
 	if (session->fd < 0 || !set_up_socket(session, err) ||
 		!attach(directory, url, options, tls, err))
 		return false;
-	if (starttls && !run_step(directory, do_starttls, "StartTLS", deadline, err))
-		return false;
-	if (tls && !starttls && !run_step(directory, do_tls, "TLS", deadline, err))
+	if (tls && !run_tls(directory, starttls, deadline, err))
 		return false;
 	directory->bound = options->gssapi || options->user != NULL;
 	return bind_as(directory, options, deadline, err);
@@ -707,12 +664,14 @@ open_session(struct directory *directory, const struct directory_url *url,
 
 struct directory *
 directory_open(struct arena *arena, const struct directory_url *url,
-	const struct directory_options *options, struct deadline deadline, struct err *err)
+	const struct directory_options *options, struct deadline deadline, bool *tls_refused,
+	struct err *err)
 {
 	struct directory *directory = arena_alloc(arena, sizeof(*directory));
 	struct err why = {.kind = ERR_NONE};
 
 	directory->arena = arena;
+	*tls_refused = false;
 	pthread_once(&api_once, load_api);
 	if (api.failure != NULL) {
 		err_set(err, ERR_SYSTEM, "%s", api.failure);
@@ -726,6 +685,7 @@ directory_open(struct arena *arena, const struct directory_url *url,
 	if (open_session(directory, url, options, deadline, &why))
 		return directory;
 	err_set(err, why.kind, "%s", why.text);
+	*tls_refused = directory->tls_refused;
 	directory_close(directory);
 	return NULL;
 }
@@ -837,8 +797,10 @@ do_page(struct session *session)
 			return take_result(session, message);
 		if (type == LDAP_RES_SEARCH_ENTRY)
 			code = keep_entry(session, message);
-		else if (++session->references > LIMIT_DIRECTORY_RECORDS)
+		else if (++session->references > LIMIT_DIRECTORY_RECORDS) {
+			session->too_much = true;
 			code = LDAP_SIZELIMIT_EXCEEDED;
+		}
 		api.ldap_msgfree(message);
 	}
 	return code;
@@ -872,7 +834,7 @@ prepare(struct session *session, const struct directory_question *question)
 	return true;
 }
 
-/* Without a bind, Active Directory says operationsError. */
+/* Without a bind, Active Directory says operationsError and slapd unwillingToPerform. */
 static enum directory_outcome
 outcome_of(const struct directory *directory, int code)
 {
@@ -887,6 +849,7 @@ outcome_of(const struct directory *directory, int code)
 	case LDAP_CONFIDENTIALITY_REQUIRED:
 		return DIRECTORY_DENIED;
 	case LDAP_OPERATIONS_ERROR:
+	case LDAP_UNWILLING_TO_PERFORM:
 		return directory->bound ? DIRECTORY_OUTCOME_NONE : DIRECTORY_DENIED;
 	default:
 		return DIRECTORY_OUTCOME_NONE;

@@ -29,9 +29,11 @@ struct directory_options {
 	bool gssapi;		   /* Kerberos with the tickets of whoever runs this */
 };
 
-/* Connects, encrypts and binds. NULL with err set when it cannot be done. */
+/* Connects, encrypts and binds. NULL with err set when it cannot be done; `tls_refused` says whether
+ * the TLS handshake was what failed. */
 struct directory *directory_open(struct arena *arena, const struct directory_url *url,
-	const struct directory_options *options, struct deadline deadline, struct err *err);
+	const struct directory_options *options, struct deadline deadline, bool *tls_refused,
+	struct err *err);
 void directory_close(struct directory *directory); /* NULL is fine */
 
 enum directory_scope {

@@ -9,8 +9,10 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "net/directory_peer.h"
 #include "trust/certificate.h"
 #include "trust/directory_attribute.h"
+#include "trust/directory_tls.h"
 
 enum { LOOKED_THROUGH = 1000 };
 
@@ -324,6 +326,18 @@ read_all(struct reading *reading, const char *base)
 	return true;
 }
 
+/* What is wrong with the certificate, when that is why there is no connection. */
+static const char *
+explain_tls(struct arena *arena, const struct directory_url *url, const char *ca_file,
+	struct deadline deadline)
+{
+	struct span *chain;
+	size_t count;
+
+	return directory_peer_chain(arena, url, deadline, &chain, &count)
+		? directory_tls_why(arena, chain, count, url->host, ca_file) : NULL;
+}
+
 bool
 directory_store_read(struct arena *arena, const char *url, const struct directory_options *options,
 	struct deadline deadline, struct directory_contents *out, struct err *err)
@@ -333,16 +347,22 @@ directory_store_read(struct arena *arena, const char *url, const struct director
 	struct reading reading = {.arena = arena, .options = options, .deadline = deadline,
 		.contents = &contents, .err = &why};
 	struct directory_url parsed;
-	bool ok;
+	const char *refused = NULL;
+	bool ok, tls_refused;
 
-	if (!directory_url_parse(arena, url, &parsed, err))
+	if (!directory_url_parse(arena, url, &parsed, err) ||
+		(options->ca_file != NULL &&
+			!directory_tls_check(arena, options->ca_file, deadline, err)))
 		return false;
-	reading.directory = directory_open(arena, &parsed, options, deadline, &why);
+	reading.directory = directory_open(arena, &parsed, options, deadline, &tls_refused, &why);
+	if (tls_refused)
+		refused = explain_tls(arena, &parsed, options->ca_file, deadline);
 	ok = reading.directory != NULL && read_all(&reading, parsed.base);
 	directory_close(reading.directory);
 	if (!ok)
-		return err_set(err, why.kind, "%s: %s",
-			text_clean(arena, span_text(parsed.server), LIMIT_TEXT_FIELD / 2), why.text);
+		return err_set(err, why.kind, "%s: %s%s",
+			text_clean(arena, span_text(parsed.server), LIMIT_TEXT_FIELD / 2),
+			refused == NULL ? "" : "TLS: ", refused == NULL ? why.text : refused);
 	*out = contents;
 	return true;
 }

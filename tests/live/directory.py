@@ -29,6 +29,7 @@ KINDS = {
 }
 SCHEMA = """
 attributetype ( 2.5.4.37 NAME 'cACertificate' EQUALITY {kind} )
+attributetype ( 2.5.4.10 NAME ( 'o' 'organizationName' ) SUP name )
 attributetype ( 0.9.2342.19200300.100.1.25 NAME ( 'dc' 'domainComponent' ) EQUALITY caseIgnoreIA5Match
     SYNTAX 1.3.6.1.4.1.1466.115.121.1.26 SINGLE-VALUE )
 attributetype ( 1.3.6.1.4.1.32473.1.1 NAME 'configurationNamingContext'
@@ -59,7 +60,7 @@ maxsize 268435456
 """
 ANYBODY = "access to attrs=userPassword by anonymous auth\naccess to * by * read"
 USERS = "access to attrs=userPassword by anonymous auth\naccess to * by users read by anonymous disclose"
-HIDDEN = "access to attrs=userPassword by anonymous auth\naccess to * by users read by anonymous auth"
+HIDDEN = "access to attrs=userPassword by anonymous auth\naccess to * by users read by anonymous none"
 
 
 def certificates(path):
@@ -154,7 +155,10 @@ class Slapd:
             CONFIGURATION.format(folder=self.folder, tls=tls, access=self._access, more=self._more,
                                  rootdse=f"rootDSE {rootdse}"),
             encoding="ascii")
-        (self.folder / "ldif").write_text(self._ldif, encoding="ascii")
+        ldif = self._ldif
+        if self._schema == "openldap":
+            ldif = ldif.replace("cACertificate::", "cACertificate;binary::")
+        (self.folder / "ldif").write_text(ldif, encoding="ascii")
         done = subprocess.run(["slapadd", "-q", "-f", str(self.folder / "conf"), "-l", str(self.folder / "ldif")],
                               capture_output=True, text=True, env=settings.environment())
         if done.returncode != 0:
@@ -184,6 +188,9 @@ class Slapd:
         if not any(self._start() for _ in range(3)):
             raise RuntimeError(f"slapd does not start: {(self.folder / 'log').read_text()[-800:]}")
         return self
+
+    def ended(self):
+        return self._child.poll() is not None
 
     def _stop(self):
         if self._child:

@@ -13,6 +13,7 @@ import ocsp_responder
 import pki
 import process
 import proxy
+import samba_dc
 import server
 import settings
 import webserver
@@ -33,7 +34,8 @@ class Lab:
             self._healthy = {}
             self._nginx = None
             self._ocsp = None
-            self._lock = threading.RLock()
+            self._samba = None
+            self.lock = threading.RLock()
             self._stack = stack.pop_all()
         return self
 
@@ -42,7 +44,7 @@ class Lab:
 
     def pki(self, mode="plain"):
         """Certificates whose AIA and CRLs are served in that mode."""
-        with self._lock:
+        with self.lock:
             if mode not in self._made:
                 self._made[mode] = self._make(mode)
             return self._made[mode]
@@ -62,7 +64,7 @@ class Lab:
     @property
     def nginx(self):
         """A real HTTP server; without its program, a port where nobody answers."""
-        with self._lock:
+        with self.lock:
             if self._nginx is None:
                 self._nginx = self._stack.enter_context(nginx.Nginx(self.directory / "nginx"))
             return self._nginx
@@ -73,9 +75,27 @@ class Lab:
             self._ocsp = ocsp_responder.Authority(self.directory / "ocsp")
         return self._ocsp
 
+    @property
+    def samba(self):
+        """A domain controller; whoever needs it has asked samba_dc.missing() first."""
+        with self.lock:
+            if self._samba is None:
+                folder = self.directory / "samba-pki"
+                made = pki.Pki(folder).make(self.web.url, f"--name={samba_dc.HOST}", "--only=good")
+                dc = samba_dc.SambaDc(self.directory / "samba", made.chain("good"))
+                self._samba = self._stack.enter_context(dc)
+            return self._samba
+
+    @functools.cached_property
+    def hosts(self):
+        """A file in which the name of the certificates is this machine, or None when it cannot count."""
+        path = self.directory / "hosts"
+        path.write_text(f"127.0.0.1 localhost\n127.0.0.1 {settings.NAME}\n", encoding="ascii")
+        return path if namespace.permitted([f"over=/etc/hosts={path}"]) else None
+
     def healthy_bytes(self, version):
         """How many bytes a server sends when all is well."""
-        with self._lock:
+        with self.lock:
             if version not in self._healthy:
                 self._healthy[version] = self._count(version)
             return self._healthy[version]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One run of a program: what it printed, how it ended, how long it took."""
+import contextlib
 import dataclasses
 import subprocess
 import time
@@ -34,3 +35,13 @@ def run(command, env=None, cwd=None, stdin=subprocess.DEVNULL, give_up=None):
             child.kill()
             out, err = child.communicate()
     return Outcome(tuple(command), child.returncode, out, err, time.monotonic() - begin)
+
+
+@contextlib.contextmanager
+def popen(command):
+    """A program that runs meanwhile, its standard output to be read."""
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as child:
+        try:
+            yield child
+        finally:
+            child.kill()

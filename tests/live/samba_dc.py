@@ -89,6 +89,7 @@ class SambaDc:
         self._chain = chain
         self._holder = self._child = None
         self._inside = 0
+        self.published = False  # whether a row has put something there
 
     # --- commands
 

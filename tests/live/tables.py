@@ -11,6 +11,7 @@ MODULES = (
     "rows_crosscheck",
     "rows_client_cert",
     "rows_connect",
+    "rows_directory",
     "rows_evidence",
     "rows_gpo",
     "rows_http",
