@@ -31,7 +31,7 @@ struct reading {
 	struct err *err;
 };
 
-/* Names of members are those of the documents' structures. */
+/* What is known of ODJ_BLOB's formats, and of OP_PACKAGE_PART's types. */
 struct blob_row {
 	uint32_t format;
 	bool (*take)(struct reading *reading, struct span in);

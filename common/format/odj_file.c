@@ -15,7 +15,7 @@
 
 enum {
 	NO_VALUE = 0x80,
-	MAGIC_FILE = 32, /* enough of a file to see it */
+	HEAD_BYTES = 1024, /* enough of a file to see what it is */
 };
 
 /* ---------------------------------------------------------------- base64 */
@@ -136,7 +136,7 @@ open_text(struct span in, struct buf *out, struct err *err)
 	if (narrow.text.n == 0)
 		return err_set(err, ERR_FORMAT, "empty");
 	text = narrow.text;
-	if (unattend_recognise(&narrow) && !unattend_account_data(&narrow, &text, err))
+	if (span_starts(text, "<") && !unattend_account_data(&narrow, &text, err))
 		return false;
 	return decode_base64(out, &narrow, text, err);
 }
@@ -169,13 +169,15 @@ odj_file_close(struct buf *bytes)
 bool
 odj_file_recognise(struct span in)
 {
-	uint8_t memory[MAGIC_FILE + 1];
-	struct buf buf = {.p = memory, .cap = sizeof(memory), .max = MAGIC_FILE};
-	struct span head = in;
+	uint8_t memory[HEAD_BYTES + 1];
+	struct buf buf = {.p = memory, .cap = sizeof(memory), .max = HEAD_BYTES};
 	struct narrow narrow;
+	struct span head;
 
-	if (head.n > MAGIC_FILE)
-		head.n = MAGIC_FILE;
-	return ndr_recognise(in) ||
-		(narrow_make(head, &buf, &narrow, NULL) && span_starts(narrow.text, MAGIC));
+	if (!span_take(&in, HEAD_BYTES, &head))
+		head = in;
+	if (ndr_recognise(head))
+		return true;
+	return narrow_make(head, &buf, &narrow, NULL) &&
+		(span_starts(narrow.text, MAGIC) || unattend_recognise(&narrow));
 }

@@ -23,7 +23,7 @@
 bool odj_file_open(struct span in, struct buf *out, struct err *err);
 void odj_file_close(struct buf *bytes);
 
-/* Whether the input begins like a package in base64 or in bytes; an answer file does not say. */
+/* Whether the input begins like a package in base64 or in bytes, or like an answer file. */
 bool odj_file_recognise(struct span in);
 
 #endif

@@ -231,5 +231,15 @@ unattend_account_data(const struct narrow *in, struct span *out, struct err *err
 bool
 unattend_recognise(const struct narrow *in)
 {
-	return span_starts(in->text, "<");
+	struct span rest = in->text, passed;
+
+	if (!span_starts(rest, "<"))
+		return false;
+	while (span_until(&rest, '<', &passed)) {
+		struct span probe = rest;
+
+		if (is_named(take_name(&probe), "unattend"))
+			return true;
+	}
+	return false;
 }

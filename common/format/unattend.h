@@ -20,7 +20,7 @@
  */
 bool unattend_account_data(const struct narrow *in, struct span *out, struct err *err);
 
-/* Whether the text is XML at all. */
+/* Whether a text, or the beginning of one, is XML with an element unattend. */
 bool unattend_recognise(const struct narrow *in);
 
 #endif

@@ -153,7 +153,10 @@ recognises(void **state)
 		{"\x01\x10\x08\0\xcc\xcc\xcc\xcc\0", 9, true},
 		{"ARAIAMzMz", 9, false},
 		{"-----BEGIN CERTIFICATE-----", 27, false},
-		{"<?xml", 5, false},
+		{"<?xml version='1.0'?><!-- --><unattend xmlns='", 46, true},
+		{"<\0u\0:\0u\0n\0a\0t\0t\0e\0n\0d\0>\0", 24, true},
+		{"<?xml version='1.0'?><attend>", 29, false},
+		{"unattend<unattend>", 18, false},
 		{"", 0, false},
 	};
 
@@ -565,7 +568,8 @@ prefixes_and_mutations_of(struct span in)
 static void
 prefixes_and_mutations(void **state)
 {
-	static const char *const names[] = {"odj/client.txt", "odj/unattend.xml"};
+	static const char *const names[] = {"odj/client.txt", "odj/no-root.txt",
+		"odj/unattend.xml", "odj/policy-root.bin"};
 	static const char *const real[] = {"odj/windows-2019.txt", "odj/samba-4.17.txt"};
 	struct arena *arena = arena_new(unit_no_memory);
 	static struct package package;
