@@ -103,9 +103,12 @@ class SambaDc:
                 f"--configfile={self.conf}"]
 
     def environment(self, tickets="admin"):
-        """With the tickets of that name."""
+        """With the tickets of that name; leaks.supp counts when whole stacks are kept."""
+        whole = os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0"
+        leaks = f"suppressions={settings.HERE}/leaks.supp:print_suppressions=0"
         return {**settings.environment(), "KRB5_CONFIG": str(self.folder / "krb5.conf"),
-                "KRB5CCNAME": f"FILE:{self.folder}/tickets.{tickets}", "HOME": str(self.folder)}
+                "KRB5CCNAME": f"FILE:{self.folder}/tickets.{tickets}", "HOME": str(self.folder),
+                "ASAN_OPTIONS": whole, "LSAN_OPTIONS": leaks}
 
     def within(self, command):
         """The command, to be run where the controller is."""
@@ -129,7 +132,8 @@ class SambaDc:
         # The first process of a process namespace takes all others with it.
         self._holder = subprocess.Popen(
             [sys.executable, namespace.__file__, "lo", f"over=/etc/hosts={self.folder}/hosts",
-             f"over={RUN}={self.folder}/run", "--", "unshare", "--pid", "--fork", "--kill-child", "sh", "-c", "echo ready; exec sleep 3600"],
+             f"over={RUN}={self.folder}/run", "--", "unshare", "--pid", "--fork", "--kill-child",
+             "--mount-proc", "sh", "-c", "echo ready; exec sleep 3600"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         if self._holder.stdout.readline() != b"ready\n":
             raise RuntimeError("no namespaces")
