@@ -23,6 +23,8 @@ build   library:libcurl>=7.68         libcurl4-openssl-dev  libcurl-devel       
 build   library:libcares>=1.16        libc-ares-dev         c-ares-devel         c-ares-dev
 build   library:jansson>=2.10         libjansson-dev        jansson-devel        jansson-dev
 build   library:inih                  libinih-dev           inih-devel           inih-dev
+build   library:ldap>=2.5             libldap-dev           openldap-devel       openldap-dev
+build   library:libsasl2              libsasl2-dev          cyrus-sasl-devel     cyrus-sasl-dev
 test    library:cmocka>=1.1           libcmocka-dev         libcmocka-devel      cmocka-dev
 test    command:python3               python3               python3              python3
 test    command:groff                 groff-base            groff-base           groff
@@ -40,6 +42,21 @@ full    link:clang:fuzzer,address     libclang-rt-dev       compiler-rt         
 full    command:valgrind              valgrind              valgrind             valgrind
 full    command:shellcheck            shellcheck            ShellCheck           shellcheck
 full    command:ndrdump               samba-testsuite       samba-test           -
+full    command:slapd                 slapd                 openldap-servers     openldap
+full    command:ldapsearch            ldap-utils            openldap-clients     openldap-clients
+full    command:samba                 samba                 samba-dc             samba-dc
+full    command:samba-tool            samba-common-bin      samba-dc             samba-dc
+full    command:winbindd              winbind               samba-winbind        samba-winbind
+full    command:smbclient             smbclient             samba-client         samba-client
+full    command:ldbmodify             ldb-tools             ldb-tools            ldb-tools
+full    command:kinit                 krb5-user             krb5-workstation     krb5
+full    command:nsenter               util-linux            util-linux           util-linux
+full    command:mount                 mount                 util-linux           mount
+full    file:samba/setup/provision.ldif  samba-ad-provision  samba-dc-provision  samba-dc
+full    file:samba/ldb/samba_dsdb.so  samba-dsdb-modules  -  -
+full    file:samba/vfs/acl_xattr.so  samba-vfs-modules  -  -
+full    file:sasl2/libgssapiv2.so  libsasl2-modules-gssapi-mit  cyrus-sasl-gssapi  cyrus-sasl-gssapiv2
+full    file:python3/dist-packages/samba/dcerpc/__init__.py  python3-samba  -  -
 TABLE
 }
 
@@ -64,6 +81,12 @@ packages_has()
         ;;
     header:*)
         test -e "/usr/include/$packages_what"
+        ;;
+    file:*)
+        for packages_folder in /usr/share /usr/lib /usr/lib64 /usr/lib/*-linux-*; do
+            [ -e "$packages_folder/$packages_what" ] && return 0
+        done
+        return 1
         ;;
     library:*)
         pkg-config --exists "$(echo "$packages_what" | sed 's/>=/ >= /')" 2>/dev/null
@@ -129,6 +152,33 @@ packages_may()
     [ -t 0 ] && [ -t 2 ]
 }
 
+# Runs a command during which Debian's packages start no services (policy-rc.d, as in a chroot): the
+# tests bring up their own servers.
+packages_without_services()
+{
+    (
+        packages_policy=/usr/sbin/policy-rc.d
+        if [ ! -e "$packages_policy" ]; then
+            trap 'packages_as_root rm -f "$packages_policy"' EXIT
+            trap 'exit 1' HUP INT TERM
+            printf '#!/bin/sh\nexit 101\n' | packages_as_root tee "$packages_policy" >/dev/null
+            packages_as_root chmod 755 "$packages_policy"
+        fi
+        "$@"
+    )
+}
+
+# The services of these packages are not started with the machine either.
+packages_disable_services()
+{
+    [ -d /run/systemd/system ] || return 0
+    dpkg -L "$@" 2>/dev/null | sed -n 's,^.*/lib/systemd/system/\([^@]*[.]service\)$,\1,p' |
+        while read -r packages_unit; do
+            packages_as_root systemctl --quiet disable "$packages_unit" 2>/dev/null
+        done
+    return 0
+}
+
 packages_apt_install()
 {
     packages_lock="-o DPkg::Lock::Timeout=120"
@@ -150,7 +200,9 @@ packages_apt_install()
 packages_install()
 {
     case $(packages_manager) in
-    apt) packages_apt_install "$@" ;;
+    apt)
+        packages_without_services packages_apt_install "$@" && packages_disable_services "$@"
+        ;;
     dnf) packages_as_root dnf -y --setopt=install_weak_deps=False install "$@" ;;
     apk) packages_as_root apk add --no-progress "$@" ;;
     esac

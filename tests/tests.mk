@@ -7,6 +7,7 @@ include tests/fuzz/fuzz.mk
 if HAVE_CMOCKA
 include tests/unit/unit_base.mk
 include tests/unit/unit_ctl.mk
+include tests/unit/unit_directory.mk
 include tests/unit/unit_output.mk
 include tests/unit/unit_probe.mk
 include tests/unit/unit_trust.mk

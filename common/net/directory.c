@@ -82,15 +82,15 @@ static const double GRACE = 0.2;
 	use(ber_free) use(ber_sockbuf_ctrl)
 
 #define DECLARE(name) __typeof__(&name) name;
-#define RESOLVE(name) resolve(library, #name, &api.name);
+#define RESOLVE(name) resolve(library, #name, &ldap.name);
 
 static struct ldap_api {
 	LDAP_FUNCTIONS(DECLARE)
 	const char *failure; /* NULL: all of it is there */
 	char text[128];
-} api;
+} ldap;
 
-static pthread_once_t api_once = PTHREAD_ONCE_INIT;
+static pthread_once_t ldap_once = PTHREAD_ONCE_INIT;
 
 /* POSIX wants a function pointer to be had from dlsym through memory, not by a cast. */
 static void
@@ -98,9 +98,9 @@ resolve(void *library, const char *name, void *pointer)
 {
 	void *symbol = dlsym(library, name);
 
-	if (symbol == NULL && api.failure == NULL) {
-		snprintf(api.text, sizeof(api.text), "%s lacks %s", LDAP_SONAME, name);
-		api.failure = api.text;
+	if (symbol == NULL && ldap.failure == NULL) {
+		snprintf(ldap.text, sizeof(ldap.text), "%s lacks %s", LDAP_SONAME, name);
+		ldap.failure = ldap.text;
 	}
 	memcpy(pointer, &symbol, sizeof(symbol));
 }
@@ -111,7 +111,7 @@ load_api(void)
 	void *library = dlopen(LDAP_SONAME, RTLD_NOW | RTLD_LOCAL);
 
 	if (library == NULL) {
-		api.failure = LDAP_SONAME " cannot be loaded: install libldap";
+		ldap.failure = LDAP_SONAME " cannot be loaded: install libldap";
 		return;
 	}
 	LDAP_FUNCTIONS(RESOLVE)
@@ -181,7 +181,7 @@ forget_question(struct session *session)
 	free(session->filter);
 	session->attributes = NULL;
 	session->base = session->filter = NULL;
-	api.ldap_memfree(session->cookie.bv_val);
+	ldap.ldap_memfree(session->cookie.bv_val);
 	session->cookie = (struct berval) {0};
 }
 
@@ -199,7 +199,7 @@ session_free(struct session *session)
 {
 	forget_question(session);
 	if (session->ld != NULL)
-		api.ldap_unbind_ext(session->ld, NULL, NULL);
+		ldap.ldap_unbind_ext(session->ld, NULL, NULL);
 	else if (session->fd >= 0)
 		close(session->fd);
 	if (session->same_fd >= 0)
@@ -222,8 +222,8 @@ set_time_limits(struct session *session)
 
 	left.tv_sec = ms / 1000;
 	left.tv_usec = ms % 1000 * 1000 + 1; /* nothing would mean no limit */
-	api.ldap_set_option(session->ld, LDAP_OPT_NETWORK_TIMEOUT, &left);
-	api.ldap_set_option(session->ld, LDAP_OPT_TIMEOUT, &left);
+	ldap.ldap_set_option(session->ld, LDAP_OPT_NETWORK_TIMEOUT, &left);
+	ldap.ldap_set_option(session->ld, LDAP_OPT_TIMEOUT, &left);
 }
 
 static void *
@@ -339,12 +339,12 @@ words(const struct directory *directory, int code)
 	char *said = NULL;
 	const char *hint, *text;
 
-	api.ldap_get_option(directory->session->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &said);
+	ldap.ldap_get_option(directory->session->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &said);
 	hint = bind_hint(said);
-	text = arena_printf(arena, "%s (%d)%s%s%s%s%s", api.ldap_err2string(code), code,
+	text = arena_printf(arena, "%s (%d)%s%s%s%s%s", ldap.ldap_err2string(code), code,
 		said != NULL && *said != '\0' ? ": " : "", said == NULL ? "" : said,
 		hint == NULL ? "" : " (", hint == NULL ? "" : hint, hint == NULL ? "" : ")");
-	api.ldap_memfree(said);
+	ldap.ldap_memfree(said);
 	return text_clean(arena, span_trim(span_text(text)), LIMIT_TEXT_FIELD);
 }
 
@@ -425,11 +425,11 @@ names_authorities(LDAP *ld)
 	char *file = NULL, *folder = NULL;
 	bool named;
 
-	api.ldap_get_option(ld, LDAP_OPT_X_TLS_CACERTFILE, &file);
-	api.ldap_get_option(ld, LDAP_OPT_X_TLS_CACERTDIR, &folder);
+	ldap.ldap_get_option(ld, LDAP_OPT_X_TLS_CACERTFILE, &file);
+	ldap.ldap_get_option(ld, LDAP_OPT_X_TLS_CACERTDIR, &folder);
 	named = file != NULL || folder != NULL;
-	api.ldap_memfree(file);
-	api.ldap_memfree(folder);
+	ldap.ldap_memfree(file);
+	ldap.ldap_memfree(folder);
 	return named;
 }
 
@@ -444,15 +444,15 @@ set_up_tls(LDAP *ld, const char *ca_file)
 	if (ca_file == NULL && !names_authorities(ld))
 		file = system_authorities();
 	if (ca_file != NULL &&
-		api.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTDIR, NULL) != LDAP_OPT_SUCCESS)
+		ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTDIR, NULL) != LDAP_OPT_SUCCESS)
 		return false;
-	return (file == NULL || api.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, file) ==
+	return (file == NULL || ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, file) ==
 			LDAP_OPT_SUCCESS) &&
-		api.ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &always) ==
+		ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &always) ==
 		LDAP_OPT_SUCCESS &&
-		api.ldap_set_option(ld, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest) ==
+		ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest) ==
 		LDAP_OPT_SUCCESS &&
-		api.ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client) == LDAP_OPT_SUCCESS;
+		ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client) == LDAP_OPT_SUCCESS;
 }
 
 /* Kerberos signs and encrypts unless TLS does: Active Directory refuses both at once, but may want
@@ -466,11 +466,11 @@ set_up_sasl(LDAP *ld, enum directory_scheme scheme, bool tls)
 	const char *properties = tls ? "noanonymous,noplain,maxssf=0"
 		: scheme == DIRECTORY_LDAPI ? "noanonymous,noplain" : "noanonymous,noplain,minssf=1";
 
-	return api.ldap_set_option(ld, LDAP_OPT_X_SASL_SECPROPS, properties) ==
+	return ldap.ldap_set_option(ld, LDAP_OPT_X_SASL_SECPROPS, properties) ==
 		LDAP_OPT_SUCCESS &&
 		/* the name that was given, not what reverse resolution makes of the address */
-		api.ldap_set_option(ld, LDAP_OPT_X_SASL_NOCANON, &on) == LDAP_OPT_SUCCESS &&
-		(!tls || api.ldap_set_option(ld, LDAP_OPT_X_SASL_CBINDING, &binding) ==
+		ldap.ldap_set_option(ld, LDAP_OPT_X_SASL_NOCANON, &on) == LDAP_OPT_SUCCESS &&
+		(!tls || ldap.ldap_set_option(ld, LDAP_OPT_X_SASL_CBINDING, &binding) ==
 				LDAP_OPT_SUCCESS);
 }
 
@@ -481,12 +481,12 @@ set_up(LDAP *ld)
 	ber_len_t largest = LIMIT_DIRECTORY_MESSAGE;
 	Sockbuf *socket_buffer = NULL;
 
-	return api.ldap_set_option(ld, LDAP_OPT_PROTOCOL_VERSION, &version) == LDAP_OPT_SUCCESS &&
-		api.ldap_set_option(ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS &&
-		api.ldap_set_option(ld, LDAP_OPT_DEREF, &never) == LDAP_OPT_SUCCESS &&
-		api.ldap_set_option(ld, LDAP_OPT_SIZELIMIT, &no_limit) == LDAP_OPT_SUCCESS &&
-		api.ldap_get_option(ld, LDAP_OPT_SOCKBUF, &socket_buffer) == LDAP_OPT_SUCCESS &&
-		api.ber_sockbuf_ctrl(socket_buffer, LBER_SB_OPT_SET_MAX_INCOMING, &largest) == 1;
+	return ldap.ldap_set_option(ld, LDAP_OPT_PROTOCOL_VERSION, &version) == LDAP_OPT_SUCCESS &&
+		ldap.ldap_set_option(ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS &&
+		ldap.ldap_set_option(ld, LDAP_OPT_DEREF, &never) == LDAP_OPT_SUCCESS &&
+		ldap.ldap_set_option(ld, LDAP_OPT_SIZELIMIT, &no_limit) == LDAP_OPT_SUCCESS &&
+		ldap.ldap_get_option(ld, LDAP_OPT_SOCKBUF, &socket_buffer) == LDAP_OPT_SUCCESS &&
+		ldap.ber_sockbuf_ctrl(socket_buffer, LBER_SB_OPT_SET_MAX_INCOMING, &largest) == 1;
 }
 
 /* libldap takes the name from its URL: for the certificate and for Kerberos. */
@@ -507,11 +507,11 @@ attach(struct directory *directory, const struct directory_url *url,
 {
 	struct session *session = directory->session;
 	int proto = url->scheme == DIRECTORY_LDAPI ? LDAP_PROTO_IPC : LDAP_PROTO_TCP;
-	int code = api.ldap_init_fd(
+	int code = ldap.ldap_init_fd(
 		session->fd, proto, libldap_url(directory->arena, url), &session->ld);
 
 	if (code != LDAP_SUCCESS)
-		return err_set(err, ERR_SYSTEM, "libldap: %s", api.ldap_err2string(code));
+		return err_set(err, ERR_SYSTEM, "libldap: %s", ldap.ldap_err2string(code));
 	if (!set_up(session->ld) ||
 		(options->gssapi && !set_up_sasl(session->ld, url->scheme, tls)))
 		return err_set(err, ERR_UNSUPPORTED, "libldap refuses a setting");
@@ -528,13 +528,13 @@ attach(struct directory *directory, const struct directory_url *url,
 static int
 do_tls(struct session *session)
 {
-	return api.ldap_install_tls(session->ld);
+	return ldap.ldap_install_tls(session->ld);
 }
 
 static int
 do_starttls(struct session *session)
 {
-	return api.ldap_start_tls_s(session->ld, NULL, NULL);
+	return ldap.ldap_start_tls_s(session->ld, NULL, NULL);
 }
 
 static int
@@ -543,7 +543,7 @@ do_simple_bind(struct session *session)
 	struct berval password = {.bv_val = session->password};
 
 	password.bv_len = strlen(session->password);
-	return api.ldap_sasl_bind_s(
+	return ldap.ldap_sasl_bind_s(
 		session->ld, session->user, LDAP_SASL_SIMPLE, &password, NULL, NULL, NULL);
 }
 
@@ -562,7 +562,7 @@ answer_nothing(LDAP *ld, unsigned flags, void *defaults, void *questions)
 static int
 do_kerberos_bind(struct session *session)
 {
-	return api.ldap_sasl_interactive_bind_s(session->ld, NULL, "GSSAPI", NULL, NULL,
+	return ldap.ldap_sasl_interactive_bind_s(session->ld, NULL, "GSSAPI", NULL, NULL,
 		LDAP_SASL_QUIET, answer_nothing, NULL);
 }
 
@@ -672,9 +672,9 @@ directory_open(struct arena *arena, const struct directory_url *url,
 
 	directory->arena = arena;
 	*tls_refused = false;
-	pthread_once(&api_once, load_api);
-	if (api.failure != NULL) {
-		err_set(err, ERR_SYSTEM, "%s", api.failure);
+	pthread_once(&ldap_once, load_api);
+	if (ldap.failure != NULL) {
+		err_set(err, ERR_SYSTEM, "%s", ldap.failure);
 		return NULL;
 	}
 	directory->session = session_new();
@@ -717,21 +717,21 @@ keep_entry(struct session *session, LDAPMessage *message)
 {
 	BerElement *ber = NULL;
 	struct berval name = {0}, *values = NULL;
-	int code = api.ldap_get_dn_ber(session->ld, message, &ber, &name);
+	int code = ldap.ldap_get_dn_ber(session->ld, message, &ber, &name);
 	bool room = code == LDAP_SUCCESS && add_record(session, RECORD_ENTRY, name);
 
 	while (room) {
-		code = api.ldap_get_attribute_ber(session->ld, message, ber, &name, &values);
+		code = ldap.ldap_get_attribute_ber(session->ld, message, ber, &name, &values);
 		if (code != LDAP_SUCCESS || name.bv_val == NULL)
 			break;
 		room = add_record(session, RECORD_ATTRIBUTE, name);
 		for (size_t i = 0; room && values != NULL && values[i].bv_val != NULL; i++)
 			room = add_record(session, RECORD_VALUE, values[i]);
-		api.ldap_memfree(values);
+		ldap.ldap_memfree(values);
 		values = NULL;
 	}
 	if (ber != NULL)
-		api.ber_free(ber, 0);
+		ldap.ber_free(ber, 0);
 	return code == LDAP_SUCCESS && !room ? LDAP_SIZELIMIT_EXCEEDED : code;
 }
 
@@ -743,19 +743,19 @@ take_result(struct session *session, LDAPMessage *message)
 	struct berval cookie = {0};
 	ber_int_t count;
 	int code = LDAP_SUCCESS;
-	int parsed = api.ldap_parse_result(
+	int parsed = ldap.ldap_parse_result(
 		session->ld, message, &code, NULL, NULL, NULL, &controls, 1);
 
-	api.ldap_memfree(session->cookie.bv_val);
+	ldap.ldap_memfree(session->cookie.bv_val);
 	session->cookie = cookie;
 	page = controls == NULL
-		? NULL : api.ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
+		? NULL : ldap.ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
 	if (parsed == LDAP_SUCCESS && page != NULL)
-		parsed = api.ldap_parse_pageresponse_control(session->ld, page, &count, &cookie);
+		parsed = ldap.ldap_parse_pageresponse_control(session->ld, page, &count, &cookie);
 	if (parsed == LDAP_SUCCESS)
 		session->cookie = cookie;
 	if (controls != NULL)
-		api.ldap_controls_free(controls);
+		ldap.ldap_controls_free(controls);
 	return parsed != LDAP_SUCCESS ? parsed : code;
 }
 
@@ -764,15 +764,15 @@ send_question(struct session *session, int *id)
 {
 	LDAPControl *page = NULL, *controls[2] = {NULL, NULL};
 	struct timeval left = {.tv_sec = deadline_poll(session->deadline) / 1000 + 1};
-	int code = api.ldap_create_page_control(session->ld, PAGE, &session->cookie, 0, &page);
+	int code = ldap.ldap_create_page_control(session->ld, PAGE, &session->cookie, 0, &page);
 
 	if (code != LDAP_SUCCESS)
 		return code;
 	controls[0] = page;
-	code = api.ldap_search_ext(session->ld, session->base, session->scope, session->filter,
+	code = ldap.ldap_search_ext(session->ld, session->base, session->scope, session->filter,
 		session->attributes, 0, session->scope == LDAP_SCOPE_BASE ? NULL : controls, NULL,
 		&left, LDAP_NO_LIMIT, id);
-	api.ldap_control_free(page);
+	ldap.ldap_control_free(page);
 	return code;
 }
 
@@ -785,12 +785,12 @@ do_page(struct session *session)
 		int ms = deadline_poll(session->deadline);
 		struct timeval left = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
 		LDAPMessage *message = NULL;
-		int type = api.ldap_result(session->ld, id, LDAP_MSG_ONE, &left, &message);
+		int type = ldap.ldap_result(session->ld, id, LDAP_MSG_ONE, &left, &message);
 
 		if (type == 0)
 			return LDAP_TIMEOUT;
 		if (type < 0) {
-			api.ldap_get_option(session->ld, LDAP_OPT_RESULT_CODE, &code);
+			ldap.ldap_get_option(session->ld, LDAP_OPT_RESULT_CODE, &code);
 			return code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code;
 		}
 		if (type == LDAP_RES_SEARCH_RESULT)
@@ -801,7 +801,7 @@ do_page(struct session *session)
 			session->too_much = true;
 			code = LDAP_SIZELIMIT_EXCEEDED;
 		}
-		api.ldap_msgfree(message);
+		ldap.ldap_msgfree(message);
 	}
 	return code;
 }

@@ -6,6 +6,7 @@ fuzz_programs = \
 	tests/fuzz/fuzz_sst \
 	tests/fuzz/fuzz_regpol \
 	tests/fuzz/fuzz_ctl \
+	tests/fuzz/fuzz_directory \
 	tests/fuzz/fuzz_http1 \
 	tests/fuzz/fuzz_ndp \
 	tests/fuzz/fuzz_netsh \
@@ -28,6 +29,10 @@ fuzz_ldadd = common/libformat.a common/libmodel.a common/libbase.a $(OPENSSL_LIB
 tests_fuzz_fuzz_ctl_SOURCES = tests/fuzz/fuzz_ctl.c $(fuzz_main)
 tests_fuzz_fuzz_ctl_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_ctl_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_directory_SOURCES = tests/fuzz/fuzz_directory.c $(fuzz_main)
+tests_fuzz_fuzz_directory_LDADD = common/libtrust.a common/libnet.a common/libbase.a
+tests_fuzz_fuzz_directory_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_http1_SOURCES = tests/fuzz/fuzz_http1.c $(fuzz_main)
 tests_fuzz_fuzz_http1_LDADD = $(fuzz_ldadd)

@@ -18,7 +18,8 @@ BELOW = {
     "plugins": {"check", "verdict"},
 }
 # Of these floors only the named headers: (includer, included).
-ONLY = {("trust", "net"): {"net/fetch.h"}}
+ONLY = {("trust", "net"): {"net/fetch.h", "net/directory.h", "net/directory_peer.h",
+                             "net/directory_url.h"}}
 
 # Headers of the C library and of POSIX; anything else in <> belongs to another library.
 LIBC = set("""
@@ -44,6 +45,7 @@ LIBRARIES = [
     (r"openssl/.*", {"common/format/", "common/trust/", "common/net/tls.c", "common/check/main.c"}),
     (r"curl/.*", {"common/net/fetch.c"}),
     (r"ares.*\.h", {"common/net/resolve.c"}),
+    (r"(ldap|openldap|sasl/sasl)\.h", {"common/net/directory.c"}),
     (r"jansson\.h", {"common/output/", "common/check/replay.c"}),
     (r"ini\.h", {"common/check/extra_opts.c"}),
 ]

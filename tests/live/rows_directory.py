@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reading the roots of a directory: OpenLDAP, a Samba domain controller, and servers that are neither."""
+import base64
 import contextlib
 import dataclasses
 import functools
@@ -20,7 +21,6 @@ import settings
 
 PROGRAM = str(settings.BUILD / "tests" / "live" / "ldapread")
 ROOTS, AIA = "Certification Authorities", "AIA"
-NONE, USAGE, SYSTEM, FORMAT, TIMEOUT, LIMIT = 0, 1, 2, 4, 7, 6
 KINDS = {"usage": 1, "system": 2, "memory": 3, "format": 4, "unsupported": 5, "limit": 6, "timeout": 7}
 
 
@@ -489,6 +489,36 @@ class SambaRow:
         return self.reading.faults(outcome, sha256(root)), [shlex.join(command)], outcome
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Fixture:
+    """That the controller makes the files that clients get: join packages and policies."""
+
+    name: str
+    make: object  # of the controller: the faults
+
+    def run(self, lab):
+        missing = samba_dc.missing()
+        if missing:
+            raise row.Skip(missing)
+        return self.make(published(lab)), [], None
+
+
+def join_package(dc):
+    data = dc.join_package("laptop1", dc.folder / "laptop1.txt").read_bytes()
+    faults = [] if data.startswith(b"\xff\xfe") else ["no mark of UTF-16 at the beginning"]
+    blob = base64.b64decode(data.decode("utf-16").rstrip("\0"))
+    return faults if blob.startswith(bytes.fromhex("01100800cccccccc")) else [*faults, "no serialized type"]
+
+
+def policy(dc):
+    key = "Software\\Policies\\Microsoft\\Windows\\Tcpip\\v6Transition\\IPHTTPS\\IPHTTPSInterface"
+    values = ((key, "IPHTTPS_ClientUrl", 1, "https://da.example.com:443/IPHTTPS"),
+              (key, "IPHTTPS_ClientState", 4, 3), ("Software\\X", "Blob", 3, bytes(range(256))))
+    path = dc.policy("DirectAccess clients", values)
+    faults = [] if dc.download(path) == samba_dc.registry_policy(values) else ["SYSVOL has something else"]
+    return faults if path.read_bytes().startswith(b"PReg\1\0\0\0[\0") else [*faults, "no Registry.pol"]
+
+
 @contextlib.contextmanager
 def silent_kdc(lab, dc):
     """A Kerberos server that never answers; the path of a configuration that names it."""
@@ -546,6 +576,8 @@ def samba_rows():
     }
     for name, more in rows.items():
         yield SambaRow(name=f"directory/samba/{name}", **more)
+    yield Fixture(name="directory/samba/join-package", make=join_package)
+    yield Fixture(name="directory/samba/policy", make=policy)
 
 
 ROWS = [*samba_rows(), *slapd_rows(), *tls_rows(), *listener_rows()]

@@ -22,7 +22,7 @@ BASE = "CN=Configuration,DC=ad,DC=contoso,DC=test"
 SERVICES = f"CN=Public Key Services,CN=Services,{BASE}"
 PASSWORD = "Passw0rd for the DC"
 ADMINISTRATOR = f"administrator@{DOMAIN}"
-PROGRAMS = ("samba", "samba-tool", "kinit", "ldbmodify", "net", "nsenter", "mount", "ip")
+PROGRAMS = ("samba", "samba-tool", "kinit", "ldbmodify", "ldbsearch", "net", "smbclient", "nsenter", "mount", "ip")
 RUN = "/run/samba"  # sockets that are found nowhere else, whatever smb.conf says
 SYSTEM_PYTHON = "/usr/bin/python3"  # python3-samba belongs to it
 
@@ -89,6 +89,7 @@ class SambaDc:
         self._chain = chain
         self._holder = self._child = None
         self._inside = 0
+        self._trouble = ""
         self.published = False  # whether a row has put something there
 
     # --- commands
@@ -155,10 +156,17 @@ class SambaDc:
         os.chmod(tls.key, 0o600)
 
     def _answers(self):
-        said = subprocess.run(
-            self.within([sys.executable, "-c", "import socket\nfor port in 88, 389, 636, 445:\n"
-                         " socket.create_connection(('127.0.0.1', port), 2).close()"]), capture_output=True)
-        return said.returncode == 0
+        """Ports are open before what is behind them works."""
+        try:
+            self.run(sys.executable, "-c", "import socket\nfor port in 88, 389, 636, 445:\n"
+                     " socket.create_connection(('127.0.0.1', port), 2).close()")
+            self.kinit()
+            self.run("ldbsearch", "-H", f"ldap://{HOST}", *self._as_admin, "-b", BASE, "-s", "base", "cn")
+            self.run("smbclient", f"//{HOST}/sysvol", *self._as_admin, "-c", "ls")
+        except RuntimeError as error:
+            self._trouble = str(error)
+            return False
+        return True
 
     def _start(self):
         with open(self.folder / "samba.out", "wb") as out:
@@ -168,7 +176,8 @@ class SambaDc:
         until = time.monotonic() + 60 * settings.SCALE
         while not self._answers():
             if self._child.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"samba does not start: {(self.folder / 'samba.out').read_text()[-800:]}")
+                said = (self.folder / "samba.out").read_text()[-400:]
+                raise RuntimeError(f"samba does not start: {self._trouble} {said}")
             time.sleep(0.1)
 
     def __enter__(self):
@@ -176,7 +185,6 @@ class SambaDc:
             self.folder.mkdir(parents=True)
             self._provision()
             self._start()
-            self.kinit()
         except BaseException:
             self.__exit__()
             raise
@@ -225,6 +233,13 @@ class SambaDc:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(registry_policy(values))
         return path
+
+    def download(self, path):
+        """What a client gets for a file below SYSVOL, with Kerberos."""
+        below = pathlib.Path(path).relative_to(self.folder / "dc" / "state" / "sysvol")
+        target = self.folder / "downloaded"
+        self.run("smbclient", f"//{HOST}/sysvol", *self._as_admin, "-c", f'get "{below}" "{target}"')
+        return target.read_bytes()
 
 
 def registry_policy(values):

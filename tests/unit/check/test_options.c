@@ -175,6 +175,26 @@ test_actions(void **state)
 	assert_int_equal(PARSE("--explain", "CERT_E_EXPIRED").explain, CERT_E_EXPIRED);
 }
 
+static void
+test_directory(void **state)
+{
+	struct options o = PARSE("-H", "a", "-S", "dc=ldap://d", "--ldap-starttls", "--ldap-ca=c",
+		"--ldap-user=u@d", "--ldap-password-file=f");
+
+	assert_string_equal(o.ldap_user, "u@d");
+	assert_string_equal(o.ldap_password_file, "f");
+	assert_string_equal(o.ldap_ca, "c");
+	assert_true(o.ldap_starttls && !o.ldap_gssapi);
+	o = PARSE("-H", "a", "-S", "ldapi://%2Fs", "--ldap-user=u", "--ldap-password-file=f");
+	assert_string_equal(o.ldap_user, "u");
+	o = PARSE("-H", "a", "-S", "dc=ldap://d", "--ldap-gssapi");
+	assert_true(o.ldap_gssapi);
+	o = PARSE("-H", "a", "-S", "ldaps://d", "--ldap-ca=c");
+	assert_string_equal(o.ldap_ca, "c");
+	assert_false(o.ldap_starttls || o.ldap_gssapi);
+	assert_null(o.ldap_user);
+}
+
 static const struct {
 	const char *arguments[ARGUMENTS];
 	const char *text;
@@ -216,6 +236,24 @@ static const struct {
 	{{"-H", "a", "-4", "-I", "::1"}, "--address ::1 contradicts -4"},
 	{{"-H", "a", "-6", "-I", "192.0.2.1"}, "--address 192.0.2.1 contradicts -6"},
 	{{"-H", "a", "--client-key=k"}, "--client-key needs --client-cert too"},
+	{{"-H", "a", "--ldap-user=u"}, "--ldap-user and --ldap-password-file need each other"},
+	{{"-H", "a", "--ldap-password-file=f"},
+		"--ldap-user and --ldap-password-file need each other"},
+	{{"-H", "a", "--ldap-user=u", "--ldap-password-file=f", "--ldap-gssapi", "-S", "ldaps://d"},
+		"--ldap-user and --ldap-gssapi exclude each other"},
+	{{"-H", "a", "--ldap-user=u", "--ldap-password-file=f", "-S", "ldap://d"},
+		"--ldap-user with ldap:// would send the password in clear text: use ldaps:// or "
+		"--ldap-starttls"},
+	{{"-H", "a", "--ldap-user=u", "--ldap-password-file=f", "-S", "file"},
+		"--ldap-user needs --store=ldap://... too"},
+	{{"-H", "a", "--ldap-gssapi"}, "--ldap-gssapi needs --store=ldap://... too"},
+	{{"-H", "a", "--ldap-gssapi", "-S", "a/ldap://d"},
+		"--ldap-gssapi needs --store=ldap://... too"},
+	{{"-H", "a", "--ldap-starttls", "-S", "ldaps://d"},
+		"--ldap-starttls needs --store=ldap://... too"},
+	{{"-H", "a", "--ldap-ca=f", "-S", "ldap://d"},
+		"--ldap-ca needs --store=ldaps://... or --ldap-starttls too"},
+	{{"-H", "a", "--ldap-user="}, "--ldap-user: the value is empty"},
 	{{"-H", "a", "--client-cert="}, "--client-cert: the value is empty"},
 	{{"-H", "a", "--client=win8"}, "--client: \"win8\" is not win10 or win7"},
 	{{"-H", "a", "-t", "0"},
@@ -325,6 +363,7 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {TEST(test_defaults), TEST(test_target),
+		TEST(test_directory),
 		TEST(test_judgement), TEST(test_rest), TEST(test_actions), TEST(test_refused),
 		TEST(test_every_row), TEST(test_long_values)};
 
