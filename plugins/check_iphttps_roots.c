@@ -35,7 +35,7 @@ static const struct example examples[] = {
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_file, &options_roots,
-	&options_trust, &options_judgement, &options_output, NULL};
+	&options_trust, &options_directory, &options_judgement, &options_output, NULL};
 
 static const char *const see_also[] = {
 	"check_iphttps(1)", "check_iphttps_trust(1)", "check_iphttps_state(1)", NULL};

@@ -19,7 +19,8 @@ endif
 AM_TESTS_ENVIRONMENT = \
 	TESTS_DATA='$(abs_top_srcdir)/tests/data'; export TESTS_DATA; \
 	TESTS_CORPUS='$(abs_top_srcdir)/tests/fuzz/corpus'; export TESTS_CORPUS; \
-	LABPKI='$(abs_top_builddir)/tests/lab/labpki'; export LABPKI;
+	LABPKI='$(abs_top_builddir)/tests/lab/labpki'; export LABPKI; \
+	SHARED_DATA="$${SHARED_DATA:-$(abs_top_srcdir)/../shared/data}"; export SHARED_DATA;
 
 # What tests/bench/run compares with.
 check_PROGRAMS += tests/bench/bare tests/bench/peak

@@ -308,10 +308,11 @@ static const struct option_row target_rows[] = {
 static const struct option_row trust_rows[] = {
 	{'S', "store", "[NAME=]LOCATION",
 		"Certificates that clients have: a file or directory whose format is recognised by "
-		"its content, or pem:FILE, dir:DIRECTORY, p7b:FILE, sst:FILE, gpo:FILE (Registry.pol), ctl:FILE (authroot.stl, "
-		"disallowedcert.stl), or system: for what this "
-		"machine "
-		"trusts, the default. May be repeated.",
+		"its content, or pem:FILE, dir:DIRECTORY, p7b:FILE, sst:FILE (serialized "
+		"store), gpo:FILE (Registry.pol), odj:FILE (offline domain join package), ctl:FILE "
+		"(authroot.stl, disallowedcert.stl), ldap://HOST, ldaps://HOST or ldapi://SOCKET (a "
+		"domain controller), or system: for what this machine trusts, the default. A pattern "
+		"stands for each file that it matches. May be repeated.",
 		set_store},
 	{0, "client", "PROFILE",
 		"Whose rules count: win10 (default; also 8 and 11) or win7 (revocation must be "

@@ -23,9 +23,9 @@ roots_load(struct roots *roots, struct err *err)
 			arena_printf(roots->arena, "gpo:%s", options->gpo));
 	if (count == 0)
 		ARENA_PUSH(roots->arena, specs, count, "system:");
-	return channels_read(roots->arena, specs, count, roots->deadline, &roots->channels, err) &&
+	return channels_read(roots->arena, specs, count, &roots->source, &roots->channels, err) &&
 		channels_union(
-			&roots->channels, roots->arena, roots->deadline, roots->stores, err);
+			&roots->channels, roots->arena, roots->source.deadline, roots->stores, err);
 }
 
 void
@@ -65,7 +65,7 @@ read_root_file(struct roots *roots, const char *path, struct err *err)
 	struct span *certs;
 	size_t count;
 
-	if (!certs_read(roots->arena, roots->options, path, roots->deadline, &certs, &count, err))
+	if (!certs_read(roots->arena, roots->options, path, roots->source.deadline, &certs, &count, err))
 		return err_context(err, "--root");
 	for (size_t i = 0; i < count; i++) {
 		if (!trust_self_signed(certs[i]))
@@ -93,14 +93,14 @@ static bool
 read_next(struct roots *roots, struct fetcher *fetcher, struct err *err)
 {
 	const struct trust_options options = {
-		.now = roots->need.now, .deadline = roots->deadline};
+		.now = roots->need.now, .deadline = roots->source.deadline};
 	const char *path = roots->options->next;
 	struct span *chain;
 	size_t count;
 
 	if (path == NULL)
 		return true;
-	if (!certs_read(roots->arena, roots->options, path, roots->deadline, &chain, &count, err))
+	if (!certs_read(roots->arena, roots->options, path, roots->source.deadline, &chain, &count, err))
 		return err_context(err, "--next");
 	roots->need.next = trust_judge(roots->arena, chain, count, (struct span) {NULL, 0},
 		roots->stores, fetcher, &options);

@@ -7,6 +7,7 @@
 #include "net/fetch.h"
 #include "trust/channel.h"
 #include "trust/distribution.h"
+#include "trust/source.h"
 #include "trust/store.h"
 #include "verdict/rule.h"
 
@@ -14,7 +15,7 @@
 struct roots {
 	struct arena *arena;
 	const struct options *options;
-	struct deadline deadline;
+	struct source_options source;
 	struct stores *stores; /* what all channels have together, the run's */
 	struct channels channels;
 	struct distribution_need need;

@@ -33,6 +33,7 @@ struct run {
 	const struct options *options;
 	struct arena *arena;
 	struct probe probe;
+	struct directory_options directory;
 	struct stores *stores;
 	struct fetcher *fetcher;
 	struct tls_identity *identity;
@@ -55,6 +56,7 @@ load_stores(struct run *run, struct err *err)
 	const struct options *options = run->options;
 
 	run->stores = stores_new(run->arena);
+	stores_ask(run->stores, &run->directory);
 	if (options->store_count == 0)
 		return stores_add(run->stores, "system:", run->probe.deadline, err);
 	for (size_t i = 0; i < options->store_count; i++)
@@ -67,8 +69,9 @@ static bool
 load_channels(struct run *run, struct err *err)
 {
 	run->stores = stores_new(run->arena);
+	stores_ask(run->stores, &run->directory);
 	run->roots = (struct roots) {.arena = run->arena, .options = run->options,
-		.deadline = run->probe.deadline, .stores = run->stores};
+		.source = {run->probe.deadline, &run->directory}, .stores = run->stores};
 	return roots_load(&run->roots, err);
 }
 
@@ -452,6 +455,9 @@ set_up(struct run *run)
 {
 	const struct options *options = run->options;
 
+	run->directory = (struct directory_options) {.user = options->ldap_user,
+		.password_file = options->ldap_password_file, .ca_file = options->ldap_ca,
+		.starttls = options->ldap_starttls, .gssapi = options->ldap_gssapi};
 	run->evidence.time = clock_now();
 	run->now = options->has_at ? options->at : run->evidence.time;
 	run->probe = (struct probe) {

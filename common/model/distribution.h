@@ -60,6 +60,8 @@ struct channel_row {
 	size_t roots;		/* certificates in its Root store, whichever */
 	bool forbids;		/* a list of what is not trusted: it carries nothing */
 	const struct policy *policy; /* what goes with the certificates, NULL: nothing */
+	const char **notes;	     /* what was passed over in it */
+	size_t note_count;
 	struct carried *cells;	/* one a root, in the order of `roots` */
 	enum state state;	/* what its findings came to; set by the verdict */
 };

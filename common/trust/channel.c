@@ -17,7 +17,7 @@
 struct reading {
 	struct arena *arena;
 	const struct location *locations;
-	struct deadline deadline;
+	const struct source_options *options;
 	struct channels *out;
 	struct memo *policies;
 };
@@ -97,7 +97,7 @@ ask(const struct reading *reading, struct channel *channel, const char *spec, st
 {
 	channel->spec = arena_text(reading->arena, spec);
 	channel->asked = stores_new(reading->arena);
-	return stores_add(channel->asked, spec, reading->deadline, err);
+	return stores_add(channel->asked, spec, reading->options->deadline, err);
 }
 
 static bool
@@ -107,6 +107,9 @@ keep(const struct reading *reading, struct channel *channel, struct arena *scrat
 	for (size_t i = 0; i < source->count; i++)
 		if (!keep_cert(reading, channel, &source->certs[i], err))
 			return false;
+	for (size_t i = 0; i < source->note_count; i++)
+		ARENA_PUSH(reading->arena, channel->notes, channel->note_count,
+			arena_text(reading->arena, source->notes[i]));
 	if (source->policy != NULL)
 		channel->policy = keep_policy(reading, scratch, source->policy);
 	return true;
@@ -126,7 +129,7 @@ read_job(void *context, size_t index)
 	if (channel->error != NULL)
 		return;
 	scratch = arena_beside(reading->arena);
-	ok = source_read(scratch, location, reading->deadline, &source, &err);
+	ok = source_read(scratch, location, reading->options, &source, &err);
 	channel->kind = ok ? source.kind : source_kind_channel(location);
 	if (ok && source.machine)
 		ok = ask(reading, channel, "system:", &err);
@@ -173,10 +176,10 @@ locate(struct arena *arena, const char *spec, struct location **locations, struc
 
 bool
 channels_read(struct arena *arena, const char *const *specs, size_t count,
-	struct deadline deadline, struct channels *out, struct err *err)
+	const struct source_options *options, struct channels *out, struct err *err)
 {
 	struct location *locations = NULL;
-	struct reading reading = {arena, NULL, deadline, out, memo_new(arena)};
+	struct reading reading = {arena, NULL, options, out, memo_new(arena)};
 	bool ok = true;
 
 	out->known = known_new(arena);

@@ -33,6 +33,8 @@ struct channel {
 	struct channel_cert *certs;
 	size_t count;
 	const struct policy *policy; /* what goes with them, NULL: nothing */
+	const char **notes;	     /* what was passed over */
+	size_t note_count;
 	/* A list of Microsoft's, or the machine's own store, which are asked; else NULL. */
 	struct stores *asked;
 	const char *spec; /* of those: their kind and path */
@@ -46,7 +48,7 @@ struct channels {
 
 /* Fails only where the operator asks for something impossible; the rest is in each channel. */
 bool channels_read(struct arena *arena, const char *const *specs, size_t count,
-	struct deadline deadline, struct channels *out, struct err *err);
+	const struct source_options *options, struct channels *out, struct err *err);
 void channels_free(struct channels *channels); /* frees libcrypto objects */
 
 /* What all of them have together, as stores for trust_judge. */

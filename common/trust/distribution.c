@@ -467,6 +467,7 @@ add_channel(const struct making *making, const struct channel *channel, struct c
 {
 	*row = (struct channel_row) {.name = channel->name, .kind = channel->kind,
 		.error = channel->error, .roots = count_roots(channel), .policy = channel->policy,
+		.notes = channel->notes, .note_count = channel->note_count,
 		.forbids = channel->error == NULL && forbids(making, channel)};
 	row->cells = arena_array(making->arena, making->count, sizeof(*row->cells));
 	for (size_t i = 0; i < making->count; i++)

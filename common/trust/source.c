@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <glob.h>
+#include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,16 +17,19 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "format/ctl.h"
+#include "format/odj_file.h"
 #include "format/regpol.h"
 #include "format/sst.h"
 #include "trust/bundle.h"
 #include "trust/certificate.h"
+#include "trust/directory_store.h"
+#include "trust/odj_store.h"
 
 /* One location on its way in. */
 struct reading {
 	struct arena *arena;
 	const char *path;
-	struct deadline deadline;
+	const struct source_options *options;
 	struct source *out;
 };
 
@@ -33,6 +37,7 @@ struct source_kind {
 	const char *prefix; /* with the colon */
 	enum channel_kind channel;
 	bool is_path;
+	bool is_url; /* the prefix belongs to the path */
 	bool (*read)(struct reading *reading, struct err *err);
 };
 
@@ -125,6 +130,29 @@ take_gpo(struct reading *reading, struct span in, struct err *err)
 	return true;
 }
 
+/* The file has the machine's password in it, so it is wiped. */
+static bool
+take_package(struct reading *reading, struct span in, struct err *err)
+{
+	struct odj_contents *contents = arena_alloc(reading->arena, sizeof(*contents));
+	bool ok = odj_store_parse(reading->arena, in, contents, err);
+
+	OPENSSL_cleanse((void *)in.p, in.n);
+	reading->out->kind = CHANNEL_ODJ;
+	if (!ok)
+		return err_context(err, "%s", reading->path);
+	for (size_t i = 0; i < contents->count; i++)
+		add_context(reading, &contents->certs[i].context, contents->certs[i].role);
+	for (size_t i = 0; i < contents->policy.count; i++)
+		add_context(reading, &contents->policy.certs[i].context,
+			contents->policy.certs[i].role);
+	if (contents->has_policy_part)
+		reading->out->policy = &contents->policy;
+	reading->out->notes = contents->notes;
+	reading->out->note_count = contents->note_count;
+	return true;
+}
+
 static bool
 take_list(struct reading *reading, struct span in, struct err *err)
 {
@@ -143,6 +171,8 @@ take_any(struct reading *reading, struct span in, struct err *err)
 		return take_sst(reading, in, err);
 	if (regpol_recognise(in))
 		return take_gpo(reading, in, err);
+	if (odj_file_recognise(in))
+		return take_package(reading, in, err);
 	return take_bundle(reading, BUNDLE_ANY, in, err);
 }
 
@@ -174,7 +204,7 @@ add_entry(struct reading *reading, const char *name, struct err *err)
 		return err_system(err, errno, "%s: cannot be examined", path);
 	if (!S_ISREG(st.st_mode))
 		return true;
-	if (!file_read(arena, path, LIMIT_FILE, reading->deadline, &in, err))
+	if (!file_read(arena, path, LIMIT_FILE, reading->options->deadline, &in, err))
 		return false;
 	if (ctl_recognise(in) ||
 		(!bundle_recognise(in) && (!promises_certificate(name) || pem_der_is_pem(in))))
@@ -234,7 +264,7 @@ read_with(struct reading *reading, size_t limit,
 {
 	struct span in;
 
-	return file_read(reading->arena, reading->path, limit, reading->deadline, &in, err) &&
+	return file_read(reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
 		take(reading, in, err);
 }
 
@@ -281,6 +311,33 @@ read_gpo(struct reading *reading, struct err *err)
 }
 
 static bool
+read_odj(struct reading *reading, struct err *err)
+{
+	return read_with(reading, LIMIT_ODJ_BYTES, take_package, err);
+}
+
+static bool
+read_directory(struct reading *reading, struct err *err)
+{
+	static const struct directory_options anonymous = {.user = NULL};
+	const struct directory_options *how = reading->options->directory;
+	struct directory_contents contents = {.count = 0};
+
+	if (!directory_store_read(reading->arena, reading->path, how == NULL ? &anonymous : how,
+		    reading->options->deadline, &contents, err))
+		return false;
+	for (size_t i = 0; i < contents.count; i++) {
+		const struct source_cert cert = {
+			.der = contents.certs[i].der, .role = contents.certs[i].role};
+
+		ARENA_PUSH(reading->arena, reading->out->certs, reading->out->count, cert);
+	}
+	reading->out->notes = contents.notes;
+	reading->out->note_count = contents.note_count;
+	return true;
+}
+
+static bool
 read_path(struct reading *reading, struct err *err)
 {
 	return file_is_directory(reading->path) ? read_dir(reading, err)
@@ -297,16 +354,20 @@ read_system(struct reading *reading, struct err *err)
 }
 
 static const struct source_kind kinds[] = {
-	{"system:", CHANNEL_FILES, false, read_system},
-	{"pem:", CHANNEL_FILES, true, read_pem},
-	{"dir:", CHANNEL_FILES, true, read_dir},
-	{"p7b:", CHANNEL_FILES, true, read_p7b},
-	{"ctl:", CHANNEL_CTL, true, read_ctl},
-	{"sst:", CHANNEL_SST, true, read_sst},
-	{"gpo:", CHANNEL_GPO, true, read_gpo},
+	{"system:", CHANNEL_FILES, false, false, read_system},
+	{"pem:", CHANNEL_FILES, true, false, read_pem},
+	{"dir:", CHANNEL_FILES, true, false, read_dir},
+	{"p7b:", CHANNEL_FILES, true, false, read_p7b},
+	{"ctl:", CHANNEL_CTL, true, false, read_ctl},
+	{"sst:", CHANNEL_SST, true, false, read_sst},
+	{"gpo:", CHANNEL_GPO, true, false, read_gpo},
+	{"odj:", CHANNEL_ODJ, true, false, read_odj},
+	{"ldap://", CHANNEL_DIRECTORY, false, true, read_directory},
+	{"ldaps://", CHANNEL_DIRECTORY, false, true, read_directory},
+	{"ldapi://", CHANNEL_DIRECTORY, false, true, read_directory},
 };
 
-static const struct source_kind any_path = {"", CHANNEL_FILES, true, read_path};
+static const struct source_kind any_path = {"", CHANNEL_FILES, true, false, read_path};
 
 /* ---------------------------------------------------------------- [NAME=]LOCATION */
 
@@ -334,7 +395,7 @@ take_kind(const char **location)
 		return &any_path;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (text_starts(*location, kinds[i].prefix)) {
-			*location += strlen(kinds[i].prefix);
+			*location += kinds[i].is_url ? 0 : strlen(kinds[i].prefix);
 			return &kinds[i];
 		}
 	return NULL;
@@ -355,6 +416,21 @@ base_name(struct arena *arena, const char *path)
 			break;
 		}
 	return text_clean(arena, in, LIMIT_TEXT_FIELD);
+}
+
+/* A directory is named after its host. */
+static const char *
+default_name(struct arena *arena, const struct source_kind *kind, const char *path)
+{
+	struct directory_url url;
+
+	if (kind->is_path)
+		return base_name(arena, path);
+	if (!kind->is_url)
+		return "system";
+	if (directory_url_parse(arena, path, &url, NULL) && url.scheme != DIRECTORY_LDAPI)
+		return text_clean(arena, span_text(url.host), LIMIT_TEXT_FIELD);
+	return text_clean(arena, span_text(path), LIMIT_TEXT_FIELD);
 }
 
 /* One location a file, each named after it. */
@@ -398,7 +474,7 @@ source_locate(struct arena *arena, const char *spec, struct location **out, size
 	if (one.kind->is_path && strpbrk(rest, "*?[") != NULL && access(rest, F_OK) != 0)
 		return expand(arena, &one, out, count, err);
 	if (one.name == NULL)
-		one.name = one.kind->is_path ? base_name(arena, rest) : "system";
+		one.name = default_name(arena, one.kind, rest);
 	ARENA_PUSH(arena, *out, *count, one);
 	return true;
 }
@@ -410,11 +486,11 @@ source_kind_channel(const struct location *location)
 }
 
 bool
-source_read(struct arena *arena, const struct location *location, struct deadline deadline,
-	struct source *out, struct err *err)
+source_read(struct arena *arena, const struct location *location,
+	const struct source_options *options, struct source *out, struct err *err)
 {
 	struct source source = {.name = location->name, .kind = location->kind->channel};
-	struct reading reading = {arena, location->path, deadline, &source};
+	struct reading reading = {arena, location->path, options, &source};
 
 	if (!location->kind->read(&reading, err)) {
 		source_clear(&source);

@@ -13,6 +13,7 @@
 #include "format/certprop.h"
 #include "format/pem_der.h"
 #include "model/distribution.h"
+#include "net/directory.h"
 #include "trust/gpo_store.h"
 
 /*
@@ -44,7 +45,15 @@ struct source {
 	size_t other;	  /* PEM blocks that are no certificates */
 	bool machine;	  /* the machine's own store, which is asked and not read */
 	struct span list; /* CHANNEL_CTL: one of Microsoft's lists, still to be verified */
-	const struct gpo *policy; /* of a group policy; NULL: it has none */
+	const struct gpo *policy; /* of a group policy or a package; NULL: it has none */
+	const char **notes;	  /* what was passed over; printable */
+	size_t note_count;
+};
+
+/* What it takes to read a location. */
+struct source_options {
+	struct deadline deadline;
+	const struct directory_options *directory; /* how to ask one; NULL: anonymously */
 };
 
 /* Splits a specification; a pattern becomes one location a file, each named after it. Unknown kinds
@@ -57,11 +66,11 @@ enum channel_kind source_kind_channel(const struct location *location);
 
 /*
  * Reads one location. Fails when it cannot be read, is malformed or holds no certificate (but a
- * serialized store or a group policy may hold none); the text begins with the path. What `out`
+ * serialized store, a group policy, a package or a directory may hold none); the text begins with the path. What `out`
  * holds lives in the arena, but for X509 objects: source_clear gives them back.
  */
-bool source_read(struct arena *arena, const struct location *location, struct deadline deadline,
-	struct source *out, struct err *err);
+bool source_read(struct arena *arena, const struct location *location,
+	const struct source_options *options, struct source *out, struct err *err);
 void source_clear(struct source *source);
 
 /* Why a location could not be read, with its name in front once: "store corp.pem: is empty". */

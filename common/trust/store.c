@@ -19,6 +19,7 @@ enum { BUCKETS = 4096 };
 
 struct stores {
 	struct arena *arena;
+	const struct directory_options *directory;
 	const char **names;
 	size_t name_count;
 	size_t count; /* parsed certificates */
@@ -48,6 +49,12 @@ stores_new(struct arena *arena)
 	stores->arena = arena;
 	stores->memo = memo_new(arena);
 	return stores;
+}
+
+void
+stores_ask(struct stores *stores, const struct directory_options *options)
+{
+	stores->directory = options;
 }
 
 void
@@ -168,13 +175,14 @@ add_location(struct stores *stores, const struct location *location, struct dead
 	struct err *err)
 {
 	struct intake intake = {stores, location, deadline};
+	const struct source_options options = {deadline, stores->directory};
 	struct source source = {.count = 0};
 	struct err own = {.kind = ERR_NONE};
 	bool ok;
 
 	if (stores->name_count >= LIMIT_STORES)
 		return err_set(err, ERR_LIMIT, "more than %d stores", LIMIT_STORES);
-	ok = source_read(stores->arena, location, deadline, &source, &own) &&
+	ok = source_read(stores->arena, location, &options, &source, &own) &&
 		add_source(&intake, &source, &own);
 	source_clear(&source);
 	if (!ok)

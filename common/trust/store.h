@@ -31,11 +31,15 @@ struct stores;
 struct stores *stores_new(struct arena *arena);
 void stores_free(struct stores *stores); /* frees libcrypto objects; NULL is fine */
 
+/* How directories are asked that are added from now on; lives as long as the stores. */
+struct directory_options;
+void stores_ask(struct stores *stores, const struct directory_options *options);
+
 /*
  * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, sst:FILE,
- * gpo:FILE, or a path whose kind is recognised by its content. Fails with the name and the reason
- * when it cannot be read, when it is malformed or holds no certificate (but a serialized store or a
- * group policy may hold none), or when the signature of a list is not good; unknown kinds are
+ * gpo:FILE, odj:FILE, ldap://HOST (ldaps, ldapi), or a path whose kind is recognised by its content. Fails with the name and the reason
+ * when it cannot be read, when it is malformed or holds no certificate (but trust/source.h
+ * says which may hold none), or when the signature of a list is not good; unknown kinds are
  * ERR_USAGE. The root of a list's signer may come from a store that was added before it.
  */
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);

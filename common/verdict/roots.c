@@ -122,11 +122,11 @@ judge_package(struct judging *judging, const struct channel_row *row, const stru
 		return false;
 	if (url != NULL)
 		verdict_add(&judging->verdict, RULE_ROOTS_PACKAGE, shown, CERT_E_UNTRUSTEDROOT,
-			"package made without /rootcacerts: it has no root at all, and a policy for %s",
+			"made without /rootcacerts: it has no root at all, and a policy for %s",
 			url);
 	else
 		verdict_add(&judging->verdict, RULE_ROOTS_PACKAGE, shown, CERT_E_UNTRUSTEDROOT,
-			"package made without /rootcacerts or /certtemplate: it has no root at all");
+			"made without /rootcacerts or /certtemplate: it has no root at all");
 	return true;
 }
 
@@ -306,7 +306,7 @@ judge_channel(struct judging *judging, struct channel_row *row)
 static bool
 is_sha1(const struct cert *cert)
 {
-	return cert != NULL && strstr(cert->signature, "sha1") != NULL;
+	return cert != NULL && strcasestr(cert->signature, "sha1") != NULL;
 }
 
 static void
@@ -325,7 +325,7 @@ tell_relation(struct judging *judging, const struct needed_root *root)
 			": clients need it before it is used"},
 	};
 	const struct needed_root *older = root->older;
-	bool sha = older != NULL && is_sha1(older->cert) && !is_sha1(root->cert);
+	bool sha = root->relation == RELATION_SAME_KEY && is_sha1(older->cert) && !is_sha1(root->cert);
 
 	verdict_add(&judging->verdict, RULE_ROOTS_ROLLOVER, NULL, 0, "the next root \"%s\" %s%s%s",
 		root->name, texts[root->relation].what, sha ? " (signed with SHA-1 before, now not)" : "",
@@ -361,6 +361,25 @@ judge_ipsec(struct judging *judging)
 			verdict_add(&judging->verdict, RULE_ROOTS_IPSEC, NULL, 0,
 				"IPsec in the policy of %s authenticates by \"%s\", which no channel "
 				"carries", distribution->ipsec[i].channel, distribution->ipsec[i].name);
+}
+
+/* --- what was passed over ----------------------------------------------------------------------- */
+
+static void
+tell_notes(struct judging *judging, struct report *report)
+{
+	const struct distribution *distribution = judging->distribution;
+	const char **notes = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < distribution->channel_count; i++)
+		for (size_t k = 0; k < distribution->channels[i].note_count; k++)
+			ARENA_PUSH(judging->verdict.arena, notes, count,
+				arena_printf(judging->verdict.arena, "%s: %s",
+					distribution->channels[i].name,
+					distribution->channels[i].notes[k]));
+	report->notes = notes;
+	report->note_count = count;
 }
 
 /* --- the whole ---------------------------------------------------------------------------------- */
@@ -498,4 +517,5 @@ verdict_roots(const struct verdict_options *options, struct arena *arena, struct
 	report->code = fold_code(&report->findings);
 	report->summary = summary(&judging, report);
 	measure(&judging, report);
+	tell_notes(&judging, report);
 }

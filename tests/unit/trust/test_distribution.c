@@ -20,6 +20,8 @@ static struct {
 	struct arena *arena;
 } set;
 
+static struct source_options usual;
+
 static const char *
 path_of(const char *name)
 {
@@ -33,6 +35,7 @@ set_up(void **state)
 
 	(void)state;
 	set.arena = arena_new(unit_no_memory);
+	usual.deadline = deadline_in(600);
 	snprintf(set.dir, sizeof(set.dir), "/tmp/iphttps-distribution-XXXXXX");
 	assert_non_null(mkdtemp(set.dir));
 	m[ROOT] = made_new(&(struct recipe) {.cn = "Root", .ca = true});
@@ -132,7 +135,7 @@ test_holdings(void **state)
 		const struct distribution *found;
 		struct err err = {0};
 
-		assert_true(channels_read(set.arena, &spec, 1, deadline_in(60), &channels, &err));
+		assert_true(channels_read(set.arena, &spec, 1, &usual, &channels, &err));
 		assert_null(channels.items[0].error);
 		found = distribute(&channels, rows[i].chain,
 			rows[i].chain[0] == rows[i].chain[1] ? 1 : 2, NULL, 0);
@@ -157,7 +160,7 @@ test_groups(void **state)
 	size_t carried = 0;
 
 	(void)state;
-	assert_true(channels_read(set.arena, specs, 2, deadline_in(60), &channels, &err));
+	assert_true(channels_read(set.arena, specs, 2, &usual, &channels, &err));
 	found = distribute(&channels, chain, 3, NULL, 0);
 	assert_int_equal(found->root_count, 2);
 	assert_int_equal(found->roots[0].group, found->roots[1].group);
@@ -181,7 +184,7 @@ test_unreadable(void **state)
 
 	(void)state;
 	assert_true(file_write(specs[3], span_text("junk"), NULL));
-	assert_true(channels_read(set.arena, specs, 4, deadline_in(60), &channels, &err));
+	assert_true(channels_read(set.arena, specs, 4, &usual, &channels, &err));
 	found = distribute(&channels, NULL, 0, &root, 1);
 	assert_int_equal(found->channel_count, 4);
 	for (size_t i = 0; i < 4; i++) {
@@ -209,7 +212,7 @@ test_shared(void **state)
 	specs = arena_array(set.arena, MANY, sizeof(*specs));
 	for (size_t i = 0; i < MANY; i++)
 		specs[i] = path;
-	assert_true(channels_read(set.arena, specs, MANY, deadline_in(60), &channels, &err));
+	assert_true(channels_read(set.arena, specs, MANY, &usual, &channels, &err));
 	assert_int_equal(known_all(channels.known, set.arena, &all), 1);
 	found = distribute(&channels, NULL, 0, &root, 1);
 	for (size_t i = 0; i < MANY; i++)
