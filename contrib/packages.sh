@@ -37,6 +37,9 @@ test    command:nginx                 nginx-light           nginx               
 test    command:certtool              gnutls-bin            gnutls-utils         gnutls-utils
 test    link:gcc:address,undefined    libc6-dev             libasan              -
 test    link:gcc:undefined,address    libc6-dev             libubsan             -
+full    command:curl                  curl                  curl                 curl
+full    command:cabextract            cabextract            cabextract           cabextract
+full    command:gcab                  gcab                  gcab                 gcab
 full    command:clang                 clang                 clang                clang
 full    link:clang:fuzzer,address     libclang-rt-dev       compiler-rt          compiler-rt
 full    command:valgrind              valgrind              valgrind             valgrind

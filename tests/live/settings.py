@@ -8,6 +8,8 @@ import shlex
 HERE = pathlib.Path(__file__).resolve().parent
 SRC = pathlib.Path(os.environ.get("SRC") or HERE.parent.parent).resolve()
 BUILD = pathlib.Path(os.environ.get("BUILD") or ".").resolve()
+# Files made by others, which are no part of the project; what needs them is skipped without.
+SHARED = pathlib.Path(os.environ.get("SHARED_DATA") or SRC.parent / "shared" / "data")
 WRAPPER = shlex.split(os.environ.get("CHECK_WRAPPER", ""))
 SCALE = float(os.environ.get("TIME_SCALE") or 1)
 PATIENCE = min(SCALE, 4)  # by how much deadlines grow: enough for slow rows, not too much for hanging ones

@@ -13,6 +13,7 @@ MODULES = (
     "rows_connect",
     "rows_directory",
     "rows_evidence",
+    "rows_fetch",
     "rows_gpo",
     "rows_http",
     "rows_input",
@@ -25,6 +26,7 @@ MODULES = (
     "rows_roots",
     "rows_state",
     "rows_tls",
+    "rows_walk",
 )
 
 

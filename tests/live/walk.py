@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the commands of a page of contrib/doc, in its order, against the lab's server.
+
+walk.py PAGE FOLDER, in a network of its own in which da.example.com is 127.0.0.1. A command is an
+indented line that begins with "$ ", what follows it indented is what it must print: in this order,
+however it is folded, whatever the numbers; a line may be cut short. Comments direct the stage:
+"test: folder NAME" and "test: serve CHAIN", both below FOLDER."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import server
+import settings
+
+STATES = {"OK": 0, "WARNING": 1, "CRITICAL": 2, "UNKNOWN": 3}
+DIRECTION = re.compile(r"<!-- test: (folder|serve) (\S+) -->")
+FIGURES = re.compile(rb" \| [a-z0-9_]+=.*")
+NUMBER = re.compile(r"[0-9][0-9a-f:.-]*")
+ADDRESS = "127.0.0.1"
+PORT = 443
+
+
+class Chain:
+    def __init__(self, directory):
+        self.cert, self.key = directory / "chain.pem", directory / "key.pem"
+
+
+class Https(server.Server):
+    """On the port that clients use."""
+
+    def _start(self, _):
+        return super()._start(PORT)
+
+
+def plain(text):
+    """What counts: neither folds nor numbers, but for the code."""
+    kept = re.sub(r"0x[0-9a-f]{8}", lambda code: code[0].translate(str.maketrans("0123456789", "ABCDEFGHIJ")), text)
+    return re.sub(r"\s+", "", NUMBER.sub("#", kept))
+
+
+def steps(page):
+    """("folder" | "serve", name) and ("run", command, lines)."""
+    command, lines = None, []
+    for line in [*page.read_text(encoding="utf-8").split("\n"), ""]:
+        direction = DIRECTION.fullmatch(line)
+        if command is not None and not line.startswith("    "):
+            yield "run", command, lines
+            command, lines = None, []
+        if direction:
+            yield direction.groups()
+        elif line.startswith("    $ "):
+            command = line[6:]
+        elif command is not None:
+            lines.append(line[4:])
+
+
+def wanted(lines):
+    """Folded lines joined: what is indented by four or more belongs to the line before."""
+    out = []
+    for line in lines:
+        if out and line.startswith("    ") and not line.strip().startswith("["):
+            out[-1] += " " + line.strip()
+        else:
+            out.append(line)
+    return out
+
+
+def run(command, lines, folder, environment):
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                          capture_output=True, timeout=60, check=False)
+    said = FIGURES.sub(b"", done.stdout, count=1).decode()
+    faults, at = [], 0
+    have = plain(said)
+    for line in wanted(lines):
+        found = have.find(plain(line), at)
+        if found < 0:
+            faults.append(f"{line!r} is missing")
+        else:
+            at = found
+    state = next((word for word in said.split(" - ")[0].split() if word in STATES), None)
+    if state is None or STATES[state] != done.returncode:
+        faults.append(f"exit status {done.returncode} with state {state}")
+    return [f"$ {command}: {'; '.join(faults)}\n{said}"] if faults else []
+
+
+def main(page, folder):
+    environment = {**settings.environment(), "PATH": f"{settings.BUILD / 'plugins'}:{os.environ['PATH']}"}
+    here, running, count, faults = folder, None, 0, []
+    try:
+        for kind, *words in steps(page):
+            if kind == "folder":
+                here = folder / words[0]
+            elif kind == "serve":
+                if running:
+                    running.__exit__()
+                running = Https((), [Chain(folder / words[0])], (ADDRESS,)).__enter__()
+            else:
+                count += 1
+                faults += run(*words, here, environment)
+    finally:
+        if running:
+            running.__exit__()
+    print("\n".join(faults))
+    print(f"{count} commands")
+    return 1 if faults or not count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])))
