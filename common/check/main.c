@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,6 +48,17 @@ fill_descriptors(void)
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)!open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);
+}
+
+/*
+ * Before anything else of libcrypto is called, which would set it up by itself: with the machine's
+ * openssl.cnf, which could forbid what a Windows client does, and with a clean-up at the end, where
+ * every object is freed one by one a moment before the process gives all of them back.
+ */
+static void
+set_up_crypto(void)
+{
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
 }
 
 static int
@@ -196,6 +208,7 @@ check_main(const struct check_spec *spec, int argc, char **argv)
 	int status;
 
 	fill_descriptors();
+	set_up_crypto();
 	signal(SIGPIPE, SIG_IGN);
 	arena = arena_new(no_memory);
 	parsed = options_parse(spec->manual, argc, argv, arena, &options, &err);
