@@ -147,6 +147,8 @@ add_cert(struct arena *arena, struct span der, bool aux, size_t offset, struct p
 		cert.use = use_of(with_aux);
 	}
 	cert.der = arena_bytes(arena, alone);
+	cert.x509 = x;
+	x = NULL;
 	ARENA_PUSH(arena, out->certs, out->count, cert);
 	ok = true;
 out:
@@ -211,20 +213,30 @@ bool
 pem_der_parse(struct arena *arena, struct span in, struct pem_der *out, struct err *err)
 {
 	struct pem_der found = {.certs = NULL};
+	bool ok;
 
 	if (in.n == 0)
 		return err_format(err, 0, "is empty");
 	/* DER first: no text looks like it, but blocks may follow a certificate in DER */
-	if (pem_der_is_der(in)) {
-		if (!add_cert(arena, in, false, 0, &found, err))
-			return false;
-	} else if (pem_der_is_pem(in)) {
-		if (!parse_pem(arena, in, &found, err))
-			return false;
-	} else
+	if (pem_der_is_der(in))
+		ok = add_cert(arena, in, false, 0, &found, err);
+	else if (pem_der_is_pem(in))
+		ok = parse_pem(arena, in, &found, err);
+	else
 		return err_format(err, 0, "is neither PEM nor DER");
-	*out = found;
-	return true;
+	if (ok)
+		*out = found;
+	else
+		pem_der_clear(&found);
+	return ok;
+}
+
+void
+pem_der_clear(struct pem_der *pem_der)
+{
+	for (size_t i = 0; i < pem_der->count; i++)
+		X509_free(pem_der->certs[i].x509);
+	pem_der->count = 0;
 }
 
 bool

@@ -21,8 +21,11 @@ enum pem_der_use {
 	PEM_DER_REJECTED,  /* one whose rejected uses include server authentication */
 };
 
+struct x509_st; /* libcrypto's X509 */
+
 struct pem_der_cert {
 	struct span der; /* the certificate alone, in the arena */
+	struct x509_st *x509; /* the same, decoded: the dearest part, so it is done once */
 	enum pem_der_use use;
 };
 
@@ -35,9 +38,11 @@ struct pem_der {
 /*
  * Parses completely or refuses: a block that is damaged, cut off or does not decode, a certificate with trailing bytes or
  * beyond LIMIT_CERT, or input in which nothing at all is found (empty, no block, not DER) is an
- * error with its offset. Input with blocks but no certificate gives count 0 and other > 0.
+ * error with its offset. Input with blocks but no certificate gives count 0 and other > 0. The
+ * caller owns what was decoded until pem_der_clear; nothing has to be freed after an error.
  */
 bool pem_der_parse(struct arena *arena, struct span in, struct pem_der *out, struct err *err);
+void pem_der_clear(struct pem_der *pem_der);
 
 /* For recognition by content: a line that begins or ends a PEM block; a DER SEQUENCE in the long
  * form (no certificate is shorter, and no text begins like it) that is all there. */

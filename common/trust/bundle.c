@@ -137,12 +137,10 @@ add_pem_der(struct arena *arena, struct span in, struct bundle *out, struct err 
 		return false;
 	out->other = found.other;
 	for (size_t i = 0; i < found.count; i++) {
-		X509 *x509 = certificate_decode(found.certs[i].der);
-
-		if (x509 == NULL)
-			return err_set(err, ERR_FORMAT, "certificate %zu does not decode", i + 1);
-		add(arena, out, x509, found.certs[i].use);
+		X509_up_ref(found.certs[i].x509);
+		add(arena, out, found.certs[i].x509, found.certs[i].use);
 	}
+	pem_der_clear(&found);
 	return true;
 }
 

@@ -17,11 +17,15 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (pem_der_parse(arena, span_of(p, n), &found, &err)) {
 		if (err.kind != ERR_NONE || found.count + found.other == 0)
 			abort();
-		for (size_t i = 0; i < found.count; i++)
-			if (pem_der_is_der(found.certs[i].der) &&
-				(!pem_der_parse(arena, found.certs[i].der, &again, NULL) ||
-					again.count != 1))
+		for (size_t i = 0; i < found.count; i++) {
+			if (!pem_der_is_der(found.certs[i].der))
+				continue;
+			if (!pem_der_parse(arena, found.certs[i].der, &again, NULL) ||
+				again.count != 1)
 				abort();
+			pem_der_clear(&again);
+		}
+		pem_der_clear(&found);
 	} else if (err.kind == ERR_NONE)
 		abort();
 	arena_free(arena);

@@ -102,6 +102,7 @@ uses(void **state)
 		assert_int_equal(out.other, 0);
 		assert_true(span_equal(out.certs[0].der, der));
 		assert_int_equal(out.certs[0].use, rows[i].use);
+		pem_der_clear(&out);
 	}
 }
 
@@ -130,6 +131,8 @@ forms(void **state)
 			fail_msg("form %zu: %s", i, err.text);
 		assert_int_equal(out.count, 1);
 		assert_true(span_equal(out.certs[0].der, der));
+		assert_non_null(out.certs[0].x509);
+		pem_der_clear(&out);
 	}
 }
 
@@ -146,6 +149,7 @@ several(void **state)
 	assert_int_equal(out.other, 1);
 	assert_int_equal(out.certs[0].use, PEM_DER_PLAIN);
 	assert_int_equal(out.certs[1].use, PEM_DER_REJECTED);
+	pem_der_clear(&out);
 
 	assert_true(pem_der_parse(*state, other, &out, &err));
 	assert_int_equal(out.count, 0);
@@ -273,8 +277,10 @@ mutations(void **state)
 				struct pem_der out;
 
 				((uint8_t *)copy.p)[i] = values[v];
-				if (pem_der_parse(arena, copy, &out, NULL))
+				if (pem_der_parse(arena, copy, &out, NULL)) {
 					assert_true(out.count + out.other == 1);
+					pem_der_clear(&out);
+				}
 				arena_free(arena);
 			}
 	}
