@@ -169,6 +169,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/directory_store.h \
 	common/trust/directory_tls.c \
 	common/trust/directory_tls.h \
+	common/trust/decoded.c \
+	common/trust/decoded.h \
 	common/trust/fetches.c \
 	common/trust/fetches.h \
 	common/trust/gpo_store.c \

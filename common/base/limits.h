@@ -22,6 +22,7 @@ enum {
 
 	LIMIT_TLS_CHAIN = 1024 * 1024, /* a Certificate message */
 	LIMIT_CHAIN_CERTS = 1024,      /* served certificates that are kept */
+	LIMIT_DECODED = 256,           /* different ones whose decoded form is kept */
 	LIMIT_CERT = 256 * 1024,       /* one certificate, DER */
 	LIMIT_CERT_NAMES = 4096,       /* subject alternative names that are kept */
 

@@ -35,6 +35,7 @@ struct run {
 	struct probe probe;
 	struct directory_options directory;
 	struct stores *stores;
+	struct decoded *decoded;
 	struct fetcher *fetcher;
 	struct tls_identity *identity;
 	struct tls_context *tls, *tls_null;
@@ -137,6 +138,7 @@ release(struct run *run)
 	tls_context_free(run->tls);
 	tls_context_free(run->tls_null);
 	tls_identity_free(run->identity);
+	decoded_free(run->decoded);
 	fetcher_free(run->fetcher);
 	stores_free(run->stores);
 	roots_free(&run->roots);
@@ -191,6 +193,13 @@ find_subjects(struct run *run, struct err *err)
 		return err_set(err, ERR_USAGE, "--address cannot go with the %zu URLs of --gpo",
 			run->evidence.count);
 	return true;
+}
+
+/* The handshake leaves to the judging what it has decoded. */
+static void
+see_certificate(void *context, struct span der, struct x509_st *x509)
+{
+	decoded_add(context, der, x509);
 }
 
 /* --- capturing ---------------------------------------------------------------------------------- */
@@ -285,6 +294,7 @@ trust(const struct run *run, const struct subject *subject, struct endpoint *end
 		.crl_names = run->options->crls,
 		.crl_count = run->options->crl_count,
 		.deadline = run->probe.deadline,
+		.decoded = run->decoded,
 	};
 
 	if (endpoint->tls.chain_count > 0)
@@ -459,6 +469,7 @@ set_up(struct run *run)
 		.password_file = options->ldap_password_file, .ca_file = options->ldap_ca,
 		.starttls = options->ldap_starttls, .gssapi = options->ldap_gssapi};
 	run->evidence.time = clock_now();
+	run->decoded = decoded_new(run->arena);
 	run->now = options->has_at ? options->at : run->evidence.time;
 	run->probe = (struct probe) {
 		.arena = run->arena,
@@ -468,6 +479,7 @@ set_up(struct run *run)
 		.dns_server = options->dns_server,
 		.dns_port = options->dns_port,
 		.family = options->family,
+		.watcher = {see_certificate, run->decoded},
 		.ra_wait = options->ra_wait,
 		.pings = options->pings,
 		.ping_count = options->ping_count,

@@ -508,7 +508,7 @@ tls_look(const struct stream *stream, struct tls_seen *out)
 
 void
 tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
-	struct span **chain, size_t *count, struct span *staple)
+	struct tls_watcher watcher, struct span **chain, size_t *count, struct span *staple)
 {
 	const struct tls *tls = (const struct tls *)stream;
 	STACK_OF(X509) *certs;
@@ -525,12 +525,18 @@ tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
 	n = SSL_get_tlsext_status_ocsp_resp(tls->ssl, &response);
 	*chain = arena_array(arena, have, sizeof(**chain));
 	for (size_t i = 0; i < have && i < most; i++) {
-		uint8_t *der = NULL;
-		int size = i2d_X509(sk_X509_value(certs, (int)i), &der);
+		X509 *x509 = sk_X509_value(certs, (int)i);
+		uint8_t *bytes = NULL;
+		int size = i2d_X509(x509, &bytes);
 
-		if (size > 0)
-			(*chain)[(*count)++] = arena_bytes(arena, span_of(der, (size_t)size));
-		OPENSSL_free(der);
+		if (size > 0) {
+			struct span der = arena_bytes(arena, span_of(bytes, (size_t)size));
+
+			(*chain)[(*count)++] = der;
+			if (watcher.see != NULL)
+				watcher.see(watcher.context, der, x509);
+		}
+		OPENSSL_free(bytes);
 	}
 	if (n > 0)
 		*staple = arena_bytes(arena, span_of(response, (size_t)n));

@@ -71,8 +71,16 @@ enum io tls_connect(struct tls_context *context, struct stream *lower, const cha
 /* Both see nothing on a stream that is not TLS. */
 void tls_look(const struct stream *stream, struct tls_seen *out);
 
+struct x509_st; /* libcrypto's X509 */
+
+/* Is shown a served certificate as bytes and as OpenSSL has decoded it; may take a reference. */
+struct tls_watcher {
+	void (*see)(void *context, struct span der, struct x509_st *x509); /* NULL: nobody looks */
+	void *context;
+};
+
 /* The served certificates, leaf first, and the stapled OCSP response (empty without). */
 void tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
-	struct span **chain, size_t *count, struct span *staple);
+	struct tls_watcher watcher, struct span **chain, size_t *count, struct span *staple);
 
 #endif

@@ -28,6 +28,7 @@ struct probe {
 	enum address_family family;
 	struct tls_context *tls;
 	struct tls_context *tls_null; /* NULL: no second handshake */
+	struct tls_watcher watcher;   /* of served certificates */
 	double ra_wait;		      /* seconds to wait for an advertisement after the 200 */
 	const struct address *pings;
 	size_t ping_count;

@@ -28,8 +28,8 @@ probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
 		: seen.cert_request_early	     ? CERT_REQUEST_EARLY
 						     : CERT_REQUEST_NONE;
 	if (facts->chain_count == 0)
-		tls_certificates(conn->stream, probe->arena, LIMIT_CHAIN_CERTS, &facts->chain,
-			&facts->chain_count, &facts->staple);
+		tls_certificates(conn->stream, probe->arena, LIMIT_CHAIN_CERTS,
+			probe->watcher, &facts->chain, &facts->chain_count, &facts->staple);
 }
 
 static enum io

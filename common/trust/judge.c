@@ -45,9 +45,11 @@ static bool
 add_served(struct judging *judging, const struct span *chain, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		X509 *x509 = certificate_decode(chain[i]);
+		X509 *x509 = decoded_find(judging->options->decoded, chain[i]);
 		const struct node *node;
 
+		if (x509 == NULL)
+			x509 = certificate_decode(chain[i]);
 		if (x509 == NULL && i == 0)
 			return false;
 		if (x509 == NULL) {

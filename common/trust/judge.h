@@ -12,6 +12,7 @@
 #include "base/span.h"
 #include "model/chain.h"
 #include "net/fetch.h"
+#include "trust/decoded.h"
 #include "trust/store.h"
 
 /* The floor's entry: what a Windows client with these stores would find about this chain. */
@@ -29,6 +30,7 @@ struct trust_options {
 	const char *const *crl_names;
 	size_t crl_count;
 	struct deadline deadline;
+	struct decoded *decoded; /* what need not be decoded again; NULL: nothing */
 };
 
 /*
