@@ -41,6 +41,30 @@ struct tls {
 	struct tls_seen seen;
 };
 
+/* --- what check/main.c leaves out of libcrypto's start ---------------------------------------- */
+
+/*
+ * The text of an error, NULL when there is none. What loads the texts is deprecated because
+ * libcrypto is expected to have done so at the start; calling it twice does no harm.
+ */
+static const char *
+reason_of(unsigned long code)
+{
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+	static int (*const loads[])(void) = {ERR_load_ERR_strings, ERR_load_ASN1_strings,
+		ERR_load_X509_strings, ERR_load_EVP_strings, ERR_load_RSA_strings,
+		ERR_load_EC_strings, ERR_load_BN_strings, ERR_load_OBJ_strings};
+#pragma GCC diagnostic pop
+
+	if (ERR_reason_error_string(code) == NULL)
+		for (size_t i = 0; i < sizeof(loads) / sizeof(loads[0]); i++)
+			loads[i]();
+#endif
+	return ERR_reason_error_string(code);
+}
+
 /* --- the BIO ---------------------------------------------------------------------------------- */
 
 /* A timeout may be tried again, so OpenSSL must keep what it has read of a record. */
@@ -191,6 +215,9 @@ parse_pem(struct tls_identity *id, const struct tls_input *cert, const struct tl
 		return err_set(
 			err, ERR_FORMAT, "%s: no certificate in PEM or PKCS#12 form", cert->name);
 	bio = BIO_new_mem_buf(key->bytes.p, (int)key->bytes.n);
+	/* RFC 1421 names the cipher, whose old name libcrypto may not know: nobody is asked then. */
+	encrypted = key->bytes.n > 0 &&
+		memmem(key->bytes.p, key->bytes.n, "4,ENCRYPTED", 11) != NULL;
 	id->key = bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, no_password, &encrypted);
 	BIO_free(bio);
 	if (id->key == NULL && encrypted)
@@ -308,7 +335,8 @@ struct tls_context *
 tls_context_new(enum tls_suites suites, const struct tls_identity *identity, struct err *err)
 {
 	struct tls_context *context = calloc(1, sizeof(*context));
-	char why[120] = "no memory";
+	unsigned long code;
+	const char *why;
 
 	pthread_once(&library_once, library_init);
 	if (context != NULL) {
@@ -318,8 +346,9 @@ tls_context_new(enum tls_suites suites, const struct tls_identity *identity, str
 	if (context != NULL && context->method != NULL && context->ctx != NULL &&
 		set_up(context->ctx, suites, identity))
 		return context;
-	ERR_error_string_n(ERR_get_error(), why, sizeof(why));
-	err_set(err, ERR_SYSTEM, "cannot set up TLS: %s", why);
+	code = ERR_get_error();
+	why = code == 0 ? "no memory" : reason_of(code);
+	err_set(err, ERR_SYSTEM, "cannot set up TLS: %s", why == NULL ? "no reason given" : why);
 	tls_context_free(context);
 	return NULL;
 }
@@ -376,7 +405,7 @@ failure(struct tls *tls, int result)
 		return stream_fail(&tls->stream, IO_END, "TLS connection closed by the peer");
 	if (tls->lower_io != IO_NONE)
 		return stream_fail(&tls->stream, tls->lower_io, "%s", tls->lower->why);
-	reason = ERR_reason_error_string(ERR_peek_error());
+	reason = reason_of(ERR_peek_error());
 	if (unreadable_name())
 		return stream_fail(&tls->stream, IO_LOCAL,
 			"OpenSSL cannot read a certificate name (%s)", reason);

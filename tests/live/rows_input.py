@@ -44,6 +44,15 @@ IDENTITIES = [
     ("{client}/client.p12", None, "client.p12"),
     ("/dev/zero", None, "/dev/zero"),
 ]
+# Encrypted as PEM itself once did it (RFC 1421), with a cipher that libcrypto is not asked to name.
+OLD_ENCRYPTED_KEY = """-----BEGIN EC PRIVATE KEY-----
+Proc-Type: 4,ENCRYPTED
+DEK-Info: CAMELLIA-128-CBC,1FA4F1C098D7EB053F944712757A915D
+
+FeUqcToQzFDlT/n7o7yHpoZapZK0SRHTZReo7Z+viagKIkNQUs3WUrcGtBNaQ/Un
+HUvy1QzGY+E6ThSHXK9SOGhN5sOYks4GqFAisOpqBxk9LE6ygHNKefTjy28EMbH
+-----END EC PRIVATE KEY-----
+"""
 EVIDENCE = [
     ("{bad}/empty.pem", "empty.pem"),
     ("{bad}/junk.bin", "junk.bin"),
@@ -67,6 +76,12 @@ def rows():
     for number, (cert, key, text) in enumerate(IDENTITIES):
         words = (f"--client-cert={cert}", *((f"--client-key={key}",) if key else ()))
         yield unreadable(f"input/client-cert/{number}/{text}", words, text)
+    yield unreadable(
+        "input/client-cert/old-encrypted",
+        ("--client-cert={client}/client.pem", "--client-key={tmp}/old.key"),
+        "old.key: the private key is encrypted",
+        files=(("old.key", OLD_ENCRYPTED_KEY),),
+    )
     for number, (path, text) in enumerate(EVIDENCE):
         yield unreadable(
             f"input/evidence/{number}/{text}", (f"--replay={path}",), text, chain=None, target=()
