@@ -28,8 +28,8 @@ enum {
 #define NO_CA "may not issue certificates"
 #define NOT_NAMED "has a name that a CA above may not certify"
 
-/* In order of the numbers in x509_vfy.h. Not listed: CRL, Suite B, DANE, CT, e-mail and proxy
- * errors, which cannot come because nothing asks for those checks. */
+/* In order of the numbers in x509_vfy.h. Not listed: CRL, Suite B, DANE, CT and e-mail errors, which
+ * cannot come because nothing asks for those checks (tests/unit/trust/test_verify_errors.c). */
 static const struct windows_error errors[] = {
 	{X509_V_OK, CHAIN_OK, NULL},
 	{X509_V_ERR_UNSPECIFIED, CHAIN_OTHER, NULL},
@@ -66,16 +66,19 @@ static const struct windows_error errors[] = {
 	{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, CHAIN_NOT_CA, NO_CA},
 	{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, CHAIN_CRITICAL_EXTENSION,
 		"has an unknown critical extension"},
-	{X509_V_ERR_INVALID_NON_CA, CHAIN_NOT_CA, NO_CA},
+	/* The CA above a proxy certificate, which is told as such. */
+	{X509_V_ERR_INVALID_NON_CA, CHAIN_OK, NULL},
+	{X509_V_ERR_PROXY_PATH_LENGTH_EXCEEDED, CHAIN_OK, NULL},
 	{X509_V_ERR_KEYUSAGE_NO_DIGITAL_SIGNATURE, CHAIN_OK, NULL},
 	{X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED, CHAIN_CRITICAL_EXTENSION,
 		"is a proxy certificate"},
-	{X509_V_ERR_INVALID_EXTENSION, CHAIN_MALFORMED, "has a malformed extension"},
+	/* Internet resources (RFC 3779), which Windows does not know: see judge_extensions. */
+	{X509_V_ERR_INVALID_EXTENSION, CHAIN_OK, NULL},
 	{X509_V_ERR_INVALID_POLICY_EXTENSION, CHAIN_POLICY, "has a malformed policy extension"},
 	{X509_V_ERR_NO_EXPLICIT_POLICY, CHAIN_POLICY,
 		"is under no policy, which a CA requires"},
 	{X509_V_ERR_UNSUPPORTED_EXTENSION_FEATURE, CHAIN_OTHER, NULL},
-	{X509_V_ERR_UNNESTED_RESOURCE, CHAIN_OTHER, NULL},
+	{X509_V_ERR_UNNESTED_RESOURCE, CHAIN_OK, NULL},
 	{X509_V_ERR_PERMITTED_VIOLATION, CHAIN_NAME_CONSTRAINT, NOT_NAMED},
 	{X509_V_ERR_EXCLUDED_VIOLATION, CHAIN_NAME_CONSTRAINT, NOT_NAMED},
 	{X509_V_ERR_SUBTREE_MINMAX, CHAIN_NAME_CONSTRAINT, "is below malformed name constraints"},
@@ -94,6 +97,7 @@ static const struct windows_error errors[] = {
 	{X509_V_ERR_CA_MD_TOO_WEAK, CHAIN_WEAK_SIGNATURE, "has a weak signature"},
 	{X509_V_ERR_INVALID_CALL, CHAIN_OTHER, NULL},
 	{X509_V_ERR_STORE_LOOKUP, CHAIN_OTHER, NULL},
+	{X509_V_ERR_PROXY_SUBJECT_NAME_VIOLATION, CHAIN_OK, NULL},
 	{X509_V_ERR_UNSUPPORTED_SIGNATURE_ALGORITHM, CHAIN_BAD_SIGNATURE,
 		"has a signature of an unknown algorithm"},
 	{X509_V_ERR_SIGNATURE_ALGORITHM_MISMATCH, CHAIN_BAD_SIGNATURE,
@@ -428,6 +432,13 @@ judge_key(const struct path *path, unsigned int depth, struct problems *problems
 
 /* ---------------------------------------------------------------- extensions */
 
+/* What libcrypto processes and Windows does not know: internet resources of RFC 3779. */
+static bool
+known_to_libcrypto_only(const ASN1_OBJECT *object)
+{
+	return is_oid(object, "1.3.6.1.5.5.7.1.7") || is_oid(object, "1.3.6.1.5.5.7.1.8");
+}
+
 /* What libcrypto does not process and Windows knows. */
 static bool
 known_to_windows(const ASN1_OBJECT *object)
@@ -465,8 +476,8 @@ judge_extensions(const struct path *path, unsigned int depth, struct problems *p
 		X509_EXTENSION *ext = X509_get_ext(x509, i);
 		const ASN1_OBJECT *object = X509_EXTENSION_get_object(ext);
 
-		if (!X509_EXTENSION_get_critical(ext) || X509_supported_extension(ext) ||
-			known_to_windows(object))
+		if (!X509_EXTENSION_get_critical(ext) || known_to_windows(object) ||
+			(X509_supported_extension(ext) && !known_to_libcrypto_only(object)))
 			continue;
 		if (OBJ_obj2txt(oid, sizeof(oid), object, 1) <= 0)
 			oid[0] = '\0';

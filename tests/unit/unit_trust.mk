@@ -8,6 +8,7 @@ unit_trust_programs = \
 	tests/unit/trust/test_path \
 	tests/unit/trust/test_revocation \
 	tests/unit/trust/test_store \
+	tests/unit/trust/test_verify_errors \
 	tests/unit/trust/test_windows
 
 check_PROGRAMS += $(unit_trust_programs)
@@ -57,3 +58,11 @@ tests_unit_trust_test_windows_SOURCES = tests/unit/unit.h tests/unit/trust/test_
 	$(unit_trust_made)
 tests_unit_trust_test_windows_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_windows_LDADD = $(unit_trust_ldadd)
+
+# The test sees which of libcrypto's errors are looked up.
+tests_unit_trust_test_verify_errors_SOURCES = tests/unit/unit.h \
+	tests/unit/trust/test_verify_errors.c \
+	$(unit_trust_made)
+tests_unit_trust_test_verify_errors_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_verify_errors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=windows_error_find
+tests_unit_trust_test_verify_errors_LDADD = $(unit_trust_ldadd)

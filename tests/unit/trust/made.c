@@ -4,6 +4,8 @@
 
 #include "made.h"
 
+#include <openssl/conf.h>
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -25,11 +27,14 @@ add_extension(X509 *x509, X509 *issuer, int nid, const char *value)
 {
 	X509V3_CTX ctx;
 	X509_EXTENSION *ext;
+	CONF *empty = NCONF_new(NULL); /* some extensions want one to look into */
 
 	X509V3_set_ctx(&ctx, issuer, x509, NULL, NULL, 0);
-	ext = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
+	X509V3_set_nconf(&ctx, empty);
+	ext = X509V3_EXT_nconf_nid(empty, &ctx, nid, value);
 	must(ext != NULL && X509_add_ext(x509, ext, -1) == 1);
 	X509_EXTENSION_free(ext);
+	NCONF_free(empty);
 }
 
 static void
@@ -54,6 +59,7 @@ made_new(const struct recipe *recipe)
 	long from = recipe->from, to = recipe->to;
 	unsigned char serial[8];
 	X509 *issuer;
+	EVP_PKEY *stranger;
 
 	if (from == 0 && to == 0) {
 		from = -365L * CLOCK_DAY;
@@ -64,6 +70,9 @@ made_new(const struct recipe *recipe)
 		EVP_PKEY_up_ref(made.key);
 	} else
 		made.key = EVP_EC_gen("P-256");
+	if (recipe->explicit_curve)
+		must(EVP_PKEY_set_utf8_string_param(made.key, OSSL_PKEY_PARAM_EC_ENCODING,
+			"explicit") == 1);
 	must(made.x509 != NULL && made.key != NULL);
 	issuer = recipe->issuer == NULL ? made.x509 : recipe->issuer->x509;
 	X509_set_version(made.x509, 2);
@@ -75,7 +84,9 @@ made_new(const struct recipe *recipe)
 	must(X509_set_pubkey(made.x509, made.key) == 1);
 	set_names(made.x509, recipe);
 	add_extension(made.x509, issuer, NID_basic_constraints,
-		recipe->ca ? "critical,CA:TRUE" : "CA:FALSE");
+		recipe->basic != NULL ? recipe->basic
+		: recipe->ca	      ? "critical,CA:TRUE"
+				      : "CA:FALSE");
 	if (!recipe->no_ids) {
 		add_extension(made.x509, issuer, NID_subject_key_identifier, "hash");
 		add_extension(made.x509, issuer, NID_authority_key_identifier, "keyid");
@@ -86,8 +97,15 @@ made_new(const struct recipe *recipe)
 		add_extension(made.x509, issuer, NID_subject_alt_name, recipe->san);
 	if (recipe->eku != NULL)
 		add_extension(made.x509, issuer, NID_ext_key_usage, recipe->eku);
-	must(X509_sign(made.x509, recipe->issuer == NULL ? made.key : recipe->issuer->key,
+	for (size_t i = 0; i < MADE_MORE && recipe->more[i].name != NULL; i++)
+		add_extension(made.x509, issuer, OBJ_sn2nid(recipe->more[i].name),
+			recipe->more[i].value);
+	stranger = recipe->other_signer ? EVP_EC_gen("P-256") : NULL;
+	must(X509_sign(made.x509, stranger != NULL ? stranger
+		: recipe->issuer == NULL	   ? made.key
+						   : recipe->issuer->key,
 		EVP_sha256()) > 0);
+	EVP_PKEY_free(stranger);
 	return made;
 }
 

@@ -11,6 +11,8 @@
 #include "base/span.h"
 
 /* Certificates made within a test. All have P-256 keys; `now` is MADE_NOW. */
+enum { MADE_MORE = 2 };
+
 #define MADE_NOW INT64_C(1800000000) /* 2027-01-15T08:00:00Z */
 
 struct made {
@@ -27,6 +29,13 @@ struct recipe {
 	bool ca;
 	bool no_ids; /* without key identifiers */
 	const char *constraints; /* nameConstraints */
+	const char *basic;	 /* basicConstraints; NULL: as `ca` says */
+	/* extensions besides, by OpenSSL's short names and as in openssl.cnf */
+	struct {
+		const char *name, *value;
+	} more[MADE_MORE];
+	bool explicit_curve; /* of the key: given by parameters, not by name */
+	bool other_signer;   /* signed by a key that is nobody's */
 	long from, to; /* seconds around MADE_NOW; both 0: a year before and after */
 };
 
