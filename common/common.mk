@@ -231,6 +231,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/tls.c \
 	common/verdict/trust.c \
 	common/verdict/tunnel.c \
+	common/verdict/unchecked.c \
+	common/verdict/unchecked.h \
 	common/verdict/verdict.c \
 	common/verdict/verdict.h
 

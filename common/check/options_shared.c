@@ -344,8 +344,8 @@ static const struct option_row output_rows[] = {
 		"keeps secrets off the command line. SECTION is the program's name by default.",
 		options_set_extra_opts},
 	{'v', "verbose", NULL,
-		"More detail: -v findings and remedies, -vv what was seen at every stage, -vvv the "
-		"certificates.",
+		"More detail: -v findings, remedies and what was not checked, -vv what was seen at every "
+		"stage, -vvv the certificates.",
 		set_verbose},
 	{'h', "help", "[man]", "Show this help; with =man, the manual page in man(7) format.",
 		set_help},

@@ -2,6 +2,12 @@
 /* From options to what the rules may know: thresholds, each in its own meaning. */
 #include "check/plan.h"
 
+bool
+plan_revocation(const struct check_spec *spec, const struct options *options)
+{
+	return spec->revocation || (spec->fetches && options->client == CLIENT_WIN7);
+}
+
 static bool
 threshold(const char *option, const char *value, struct range *out, struct err *err)
 {
@@ -55,6 +61,20 @@ set_ages(const struct check_spec *spec, const struct options *o, struct verdict_
 	return true;
 }
 
+static struct verdict_scope
+scope(const struct check_spec *spec, const struct options *options)
+{
+	return (struct verdict_scope) {
+		.last = spec->last,
+		.family = options->family,
+		.file = options->file != NULL,
+		.fetches = spec->fetches,
+		.no_fetch = options->no_fetch,
+		.revocation = plan_revocation(spec, options),
+		.null_cipher = options->null_cipher,
+	};
+}
+
 bool
 plan_verdict(const struct check_spec *spec, const struct options *options, int64_t now,
 	struct verdict_options *out, struct err *err)
@@ -71,6 +91,7 @@ plan_verdict(const struct check_spec *spec, const struct options *options, int64
 		.no_fetch = options->no_fetch && options->crl_count == 0,
 		.fingerprint = options->fingerprint,
 		.issuer = options->issuer,
+		.scope = scope(spec, options),
 	};
 	if (spec->age_unit > 0)
 		return set_ages(spec, options, out, err);

@@ -9,4 +9,7 @@
 bool plan_verdict(const struct check_spec *spec, const struct options *options, int64_t now,
 	struct verdict_options *out, struct err *err);
 
+/* Whether every source of revocation information is asked, not just a stapled answer. */
+bool plan_revocation(const struct check_spec *spec, const struct options *options);
+
 #endif

@@ -278,9 +278,8 @@ revocation_wanted(const struct run *run)
 {
 	if (run->spec->distributes)
 		return TRUST_REVOCATION_NONE;
-	if (run->spec->revocation || (run->spec->fetches && run->options->client == CLIENT_WIN7))
-		return TRUST_REVOCATION_FETCH;
-	return TRUST_REVOCATION_STAPLE;
+	return plan_revocation(run->spec, run->options) ? TRUST_REVOCATION_FETCH
+							: TRUST_REVOCATION_STAPLE;
 }
 
 static void

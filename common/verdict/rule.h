@@ -130,6 +130,17 @@ struct rule_row {
 const struct rule_row *rule_row(enum rule rule);
 bool rule_find(const char *name, enum rule *out);
 
+/* What the run was meant to look at, for the list of what it did not. */
+struct verdict_scope {
+	enum stage last;	    /* that is tried */
+	enum address_family family; /* NONE: both */
+	bool file;		    /* certificates at hand in place of a server */
+	bool fetches;		    /* the check fetches issuers and the like */
+	bool no_fetch;		    /* and was told not to */
+	bool revocation;	    /* every source is asked, not just a stapled answer */
+	bool null_cipher;	    /* a second handshake offers NULL suites only */
+};
+
 /* Everything besides the evidence that the rules may know. */
 struct verdict_options {
 	const struct severity *severities;
@@ -146,6 +157,7 @@ struct verdict_options {
 	struct age ca_warning, ca_critical;	  /* certificates above the served one */
 	const char *fingerprint; /* hexadecimal without separators, 40 or 64 digits; NULL: any */
 	const char *issuer;	 /* must occur in the issuer's name; NULL: any */
+	struct verdict_scope scope;
 };
 
 /* Findings in the making. */

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/winerr.h"
 #include "verdict/fold.h"
+#include "verdict/unchecked.h"
 
 /* A fact that is missing without a finding that says why must never become an OK. */
 static void
@@ -119,4 +120,5 @@ verdict_judge(const struct verdict_table *table, const struct verdict_options *o
 		? table->good(&verdict, &all)
 		: fold_summary(arena, &verdict.findings, &all);
 	table->measure(&verdict, &all, &report->metrics);
+	unchecked_list(options, arena, report);
 }

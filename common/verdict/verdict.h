@@ -25,7 +25,7 @@ struct verdict_table {
 		struct metrics *metrics);
 };
 
-/* Fills state, name, summary, code, findings and metrics of the report from its evidence. */
+/* Fills state, name, summary, code, findings, metrics and notes of the report from its evidence. */
 void verdict_judge(const struct verdict_table *table, const struct verdict_options *options,
 	struct arena *arena, struct report *report);
 

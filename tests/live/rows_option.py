@@ -191,6 +191,25 @@ ROWS = [
     Row(name="at/past", state="OK", code=0, chain="expired", check=("--at=2026-01-01",)),
     Row(name="at/future", state="CRITICAL", code=EXPIRED, check=("--at=2099-01-31T06:00:00Z",)),
     Row(name="at/before", state="CRITICAL", code=EXPIRED, check=("--at=1999-01-31",)),
+    *(
+        Row(
+            name="/".join(("not-checked", program, *words)),
+            state="CRITICAL" if "--ping=" in "".join(words) else "OK",  # nobody answers it
+            program=program,
+            check=("-v", *words),
+            has=tuple(f"\nNote: not checked: {what}" for what in has),
+            lacks=tuple(f"not checked: {what}" for what in lacks),
+        )
+        for program, words, has, lacks in (
+            ("check_iphttps", (), ("revocation", "packets", "whether NULL", "DNS", "the client"), ("HTTP",)),
+            ("check_iphttps", ("--null-cipher",), ("revocation", "packets"), ("whether NULL",)),
+            ("check_iphttps", ("--ping=2001:db8:1:1000::1",), ("whether NULL",), ("packets",)),
+            ("check_iphttps_cert", (), ("HTTP, the tunnel", "revocation", "DNS"), ("packets", "whether NULL")),
+            ("check_iphttps_trust", (), ("HTTP, the tunnel", "Microsoft's"), ("revocation", "what would")),
+            ("check_iphttps_trust", ("--no-fetch",), ("HTTP, the tunnel", "what would"), ("revocation",)),
+        )
+    ),
+    Row(name="not-checked/quiet", state="OK", code=0, lacks=("not checked",)),
     Row(
         name="name/literal",
         state=("WARNING", "CRITICAL"),

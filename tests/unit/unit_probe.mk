@@ -9,6 +9,7 @@ unit_probe_tests = \
 	tests/unit/verdict/test_cert \
 	tests/unit/verdict/test_iphttps \
 	tests/unit/verdict/test_trust \
+	tests/unit/verdict/test_unchecked \
 	tests/unit/check/test_replay
 check_PROGRAMS += $(unit_probe_tests)
 TESTS += $(unit_probe_tests)
@@ -46,6 +47,11 @@ tests_unit_verdict_test_trust_SOURCES = tests/unit/verdict/test_trust.c \
 	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h
 tests_unit_verdict_test_trust_CPPFLAGS = $(unit_probe_CPPFLAGS)
 tests_unit_verdict_test_trust_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
+
+tests_unit_verdict_test_unchecked_SOURCES = tests/unit/verdict/test_unchecked.c \
+	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h
+tests_unit_verdict_test_unchecked_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_verdict_test_unchecked_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
 
 tests_unit_model_test_age_SOURCES = tests/unit/model/test_age.c
 tests_unit_model_test_age_CPPFLAGS = $(unit_probe_CPPFLAGS)
