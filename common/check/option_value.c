@@ -25,6 +25,15 @@ option_value_text(const char *option, struct arena *arena, const char *value, co
 	return true;
 }
 
+static bool
+is_ascii(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
+}
+
+/* DNS, certificates and the clients' URL have an internationalised name in ASCII only. */
 bool
 option_value_host(const char *option, struct arena *arena, const char *value, const char **out,
 	struct err *err)
@@ -32,7 +41,9 @@ option_value_host(const char *option, struct arena *arena, const char *value, co
 	size_t n = strlen(value);
 
 	if (!target_name_valid(value))
-		return option_refuse(err, arena, option, value, "a host name");
+		return option_refuse(err, arena, option, value, is_ascii(value)
+			? "a host name"
+			: "in ASCII: give the form that DNS has (xn--...)");
 	*out = arena_span_text(arena, span_of(value, value[n - 1] == '.' ? n - 1 : n));
 	return true;
 }
