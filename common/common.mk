@@ -24,6 +24,8 @@ common_libbase_a_SOURCES = \
 	common/base/err.h \
 	common/base/file.c \
 	common/base/file.h \
+	common/base/library.c \
+	common/base/library.h \
 	common/base/limits.h \
 	common/base/pool.c \
 	common/base/pool.h \
@@ -242,6 +244,8 @@ common_liboutput_a_SOURCES = \
 	common/output/detail.c \
 	common/output/detail.h \
 	common/output/detail_cert.c \
+	common/output/jansson.c \
+	common/output/jansson.h \
 	common/output/json.c \
 	common/output/matrix.c \
 	common/output/nagios.c \

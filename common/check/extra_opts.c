@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Options from an ini file: where it is looked for, and a line reader that inih reads from. */
+/* Options from an ini file: where it is looked for, and a line reader that inih reads from, which is
+ * loaded for it. */
+#include "config.h"
+
 #include "check/extra_opts.h"
 
 #include <ini.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/library.h"
 #include "base/limits.h"
 #include "base/span.h"
 #include "base/text.h"
@@ -192,15 +197,24 @@ take_option(void *user, const char *section, const char *name, const char *value
 	return 1;
 }
 
+struct inih_api {
+	__typeof__(&ini_parse_stream) parse_stream;
+};
+
 static bool
 read_section(struct reader *reader)
 {
+	static const struct library_function functions[] = {
+		{"ini_parse_stream", offsetof(struct inih_api, parse_stream)}};
 	struct err *err = reader->err;
+	struct inih_api inih;
 	int line;
 
+	if (!library_load(INIH_SONAME, functions, 1, &inih, err))
+		return false;
 	if (span_starts(reader->left, "\xef\xbb\xbf"))
 		span_skip(&reader->left, 3);
-	line = ini_parse_stream(read_line, reader, take_option, reader);
+	line = inih.parse_stream(read_line, reader, take_option, reader);
 	if (err->kind != ERR_NONE)
 		return false;
 	if (line != 0)

@@ -16,6 +16,7 @@
 #include "check/help.h"
 #include "check/run.h"
 #include "model/winerr.h"
+#include "output/jansson.h"
 #include "output/output.h"
 #include "output/wrap.h"
 
@@ -177,6 +178,16 @@ rules_exist(const struct options *options, struct err *err)
 	return true;
 }
 
+/* Before anything is asked: without the library an answer could not be told, or read. */
+static bool
+json_ready(const struct options *options, struct err *err)
+{
+	bool needed = options->replay != NULL || options->save_evidence != NULL ||
+		output_find(options->output)->json;
+
+	return !needed || jansson_ready(err);
+}
+
 static enum state
 check(const struct check_spec *spec, const struct options *options, struct arena *arena,
 	struct buf *out)
@@ -189,7 +200,8 @@ check(const struct check_spec *spec, const struct options *options, struct arena
 	};
 	struct err err = {0};
 
-	if (rules_exist(options, &err) && run_check(spec, options, arena, &report, &err)) {
+	if (rules_exist(options, &err) && json_ready(options, &err) &&
+		run_check(spec, options, arena, &report, &err)) {
 		if (output_find(options->output)->write(out, &report, arena))
 			return report.state;
 		buf_reset(out);

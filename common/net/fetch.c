@@ -5,7 +5,6 @@
 #include "net/fetch.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -13,6 +12,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/library.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/cache.h"
@@ -38,46 +38,26 @@ struct curl_api {
 	__typeof__(&curl_easy_strerror) easy_strerror;
 	__typeof__(&curl_slist_append) slist_append;
 	__typeof__(&curl_slist_free_all) slist_free_all;
-	const char *failure; /* NULL: all of it is there */
-	char text[128];
+	struct err err; /* why it is not there */
 };
 
 static struct curl_api curl;
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 
-/* POSIX wants a function pointer to be had from dlsym through memory, not by a cast. */
-static void
-resolve(void *library, const char *name, void *pointer)
-{
-	void *symbol = dlsym(library, name);
-
-	if (symbol == NULL && curl.failure == NULL) {
-		snprintf(curl.text, sizeof(curl.text), "%s lacks %s", CURL_SONAME, name);
-		curl.failure = curl.text;
-	}
-	memcpy(pointer, &symbol, sizeof(symbol));
-}
+#define FUNCTION(field) {"curl_" #field, offsetof(struct curl_api, field)}
 
 static void
 load_curl(void)
 {
-	void *library = dlopen(CURL_SONAME, RTLD_NOW | RTLD_LOCAL);
+	static const struct library_function functions[] = {FUNCTION(global_init),
+		FUNCTION(easy_init), FUNCTION(easy_setopt), FUNCTION(easy_perform),
+		FUNCTION(easy_getinfo), FUNCTION(easy_cleanup), FUNCTION(easy_strerror),
+		FUNCTION(slist_append), FUNCTION(slist_free_all)};
 
-	if (library == NULL) {
-		curl.failure = CURL_SONAME " cannot be loaded: install libcurl";
-		return;
-	}
-	resolve(library, "curl_global_init", &curl.global_init);
-	resolve(library, "curl_easy_init", &curl.easy_init);
-	resolve(library, "curl_easy_setopt", &curl.easy_setopt);
-	resolve(library, "curl_easy_perform", &curl.easy_perform);
-	resolve(library, "curl_easy_getinfo", &curl.easy_getinfo);
-	resolve(library, "curl_easy_cleanup", &curl.easy_cleanup);
-	resolve(library, "curl_easy_strerror", &curl.easy_strerror);
-	resolve(library, "curl_slist_append", &curl.slist_append);
-	resolve(library, "curl_slist_free_all", &curl.slist_free_all);
-	if (curl.failure == NULL && curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		curl.failure = CURL_SONAME " cannot be initialised";
+	if (library_load(CURL_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &curl,
+		    &curl.err) &&
+		curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		err_set(&curl.err, ERR_SYSTEM, CURL_SONAME " cannot be initialised");
 }
 
 /* ---------------------------------------------------------------- the fetcher */
@@ -266,8 +246,8 @@ transfer_item(struct fetcher *fetcher, struct item *item, size_t max, struct dea
 	struct transfer transfer = {.body = buf_make(max)};
 
 	pthread_once(&curl_once, load_curl);
-	if (curl.failure != NULL) {
-		item->result.text = curl.failure;
+	if (curl.err.kind != ERR_NONE) {
+		item->result.text = curl.err.text;
 		return;
 	}
 	if (deadline_passed(deadline)) {

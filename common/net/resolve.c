@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Name resolution with c-ares, the only file that names it. */
+/* Name resolution with c-ares, the only file that names it, loaded when a name is asked for. */
+#include "config.h"
+
 #include "net/resolve.h"
 
 #include <ares.h>
@@ -7,10 +9,12 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/library.h"
 #include "base/limits.h"
 
 enum { TRY_MS = 2000, TRIES = 3, SERVER_TEXT = 80 };
@@ -29,12 +33,37 @@ struct lookup {
 	size_t count;
 };
 
-static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+/* What is used of c-ares; loaded once for the process. */
+struct ares_api {
+	__typeof__(&ares_library_init) library_init;
+	__typeof__(&ares_init_options) init_options;
+	__typeof__(&ares_set_servers_ports_csv) set_servers_ports_csv;
+	__typeof__(&ares_getaddrinfo) getaddrinfo;
+	__typeof__(&ares_freeaddrinfo) freeaddrinfo;
+	__typeof__(&ares_getsock) getsock;
+	__typeof__(&ares_timeout) timeout;
+	__typeof__(&ares_process_fd) process_fd;
+	__typeof__(&ares_strerror) strerror;
+	__typeof__(&ares_destroy) destroy;
+	struct err err; /* why it is not there */
+};
+
+static struct ares_api ares;
+static pthread_once_t ares_once = PTHREAD_ONCE_INIT;
+
+#define FUNCTION(field) {"ares_" #field, offsetof(struct ares_api, field)}
 
 static void
-library_init(void)
+load_ares(void)
 {
-	ares_library_init(ARES_LIB_INIT_ALL);
+	static const struct library_function functions[] = {FUNCTION(library_init),
+		FUNCTION(init_options), FUNCTION(set_servers_ports_csv), FUNCTION(getaddrinfo),
+		FUNCTION(freeaddrinfo), FUNCTION(getsock), FUNCTION(timeout), FUNCTION(process_fd),
+		FUNCTION(strerror), FUNCTION(destroy)};
+
+	if (library_load(CARES_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &ares,
+		    &ares.err))
+		ares.library_init(ARES_LIB_INIT_ALL);
 }
 
 static void
@@ -70,7 +99,7 @@ done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 		return;
 	for (struct ares_addrinfo_node *node = info->nodes; node != NULL; node = node->ai_next)
 		keep(lookup, node->ai_addr);
-	ares_freeaddrinfo(info);
+	ares.freeaddrinfo(info);
 }
 
 /* What ares_getsock wants of its i-th socket. The library's own macros shift into the sign. */
@@ -93,7 +122,7 @@ drive(ares_channel channel, const struct lookup *lookups, size_t count, struct d
 		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
 		struct pollfd fds[ARES_GETSOCK_MAXNUM];
 		struct timeval most = {.tv_sec = 3600}, wait;
-		int mask = ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM), n = 0, ms;
+		int mask = ares.getsock(channel, socks, ARES_GETSOCK_MAXNUM), n = 0, ms;
 		bool waiting = false, answered = false;
 
 		for (size_t i = 0; i < count; i++) {
@@ -113,16 +142,16 @@ drive(ares_channel channel, const struct lookup *lookups, size_t count, struct d
 		for (unsigned int i = 0; i < ARES_GETSOCK_MAXNUM; i++)
 			if (wanted(mask, i) != 0)
 				fds[n++] = (struct pollfd) {.fd = socks[i], .events = wanted(mask, i)};
-		ares_timeout(channel, &most, &wait);
+		ares.timeout(channel, &most, &wait);
 		ms = (int)(wait.tv_sec * 1000 + wait.tv_usec / 1000 + 1);
 		if (ms > deadline_poll(deadline))
 			ms = deadline_poll(deadline);
 		poll(fds, (nfds_t)n, ms);
 		for (int i = 0; i < n; i++)
-			ares_process_fd(channel,
+			ares.process_fd(channel,
 				fds[i].revents & (POLLIN | POLLERR | POLLHUP) ? fds[i].fd : ARES_SOCKET_BAD,
 				fds[i].revents & (POLLOUT | POLLERR) ? fds[i].fd : ARES_SOCKET_BAD);
-		ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+		ares.process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 	}
 }
 
@@ -137,15 +166,15 @@ channel_new(const struct resolve_question *q, const char *lookups, ares_channel 
 
 	options.lookups = (char *)(uintptr_t)lookups;
 	options.flags = strchr(q->name, '.') != NULL ? ARES_FLAG_NOSEARCH : 0;
-	status = ares_init_options(channel, &options, mask);
+	status = ares.init_options(channel, &options, mask);
 	if (status != ARES_SUCCESS || q->server.family == ADDRESS_NONE)
 		return status;
 	address_format(&q->server, address);
 	snprintf(server, sizeof(server), q->server.family == ADDRESS_IPV6 ? "[%s]:%u" : "%s:%u",
 		address, q->server_port == 0 ? 53u : q->server_port);
-	status = ares_set_servers_ports_csv(*channel, server);
+	status = ares.set_servers_ports_csv(*channel, server);
 	if (status != ARES_SUCCESS)
-		ares_destroy(*channel);
+		ares.destroy(*channel);
 	return status;
 }
 
@@ -166,10 +195,10 @@ ask(const struct resolve_question *q, const char *where, struct lookup *lookups,
 		struct ares_addrinfo_hints hints = {.ai_flags = ARES_AI_NOSORT,
 			.ai_family = lookups[i].family, .ai_socktype = SOCK_STREAM};
 
-		ares_getaddrinfo(channel, q->name, NULL, &hints, done, &lookups[i]);
+		ares.getaddrinfo(channel, q->name, NULL, &hints, done, &lookups[i]);
 	}
 	in_time = drive(channel, lookups, count, deadline);
-	ares_destroy(channel); /* ends the rest with ARES_EDESTRUCTION */
+	ares.destroy(channel); /* ends the rest with ARES_EDESTRUCTION */
 	return in_time;
 }
 
@@ -232,7 +261,7 @@ conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool i
 		if (lookups[i].count == 0 && outcome_of(lookups[i].status) >= RESOLVE_FAILED)
 			answer->partial = arena_printf(arena, "the %s query failed: %s",
 				family_name(lookups[i].family),
-				in_time ? ares_strerror(lookups[i].status) : "no answer in time");
+				in_time ? ares.strerror(lookups[i].status) : "no answer in time");
 	}
 	if (answer->count > 0) {
 		qsort(answer->addresses, answer->count, sizeof(*answer->addresses), by_address);
@@ -241,7 +270,7 @@ conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool i
 	}
 	answer->partial = NULL;
 	answer->outcome = in_time ? outcome_of(told->status) : RESOLVE_TIMEOUT;
-	answer->why = in_time ? arena_text(arena, ares_strerror(told->status))
+	answer->why = in_time ? arena_text(arena, ares.strerror(told->status))
 			      : "the resolver did not answer in time";
 }
 
@@ -256,7 +285,12 @@ resolve_name(struct arena *arena, const struct resolve_question *q, struct deadl
 	bool in_time = true;
 
 	memset(answer, 0, sizeof(*answer));
-	pthread_once(&library_once, library_init);
+	pthread_once(&ares_once, load_ares);
+	if (ares.err.kind != ERR_NONE) {
+		answer->outcome = RESOLVE_LOCAL;
+		answer->why = ares.err.text;
+		return;
+	}
 	for (size_t i = 0; i < count; i++)
 		lookups[i].family = count == 2 ? both[i] : one;
 	if (q->server.family == ADDRESS_NONE) {
