@@ -41,7 +41,7 @@ noinst_PROGRAMS += tests/live/ldapread
 tests_live_ldapread_SOURCES = tests/live/ldapread.c
 tests_live_ldapread_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 tests_live_ldapread_LDADD = common/libtrust.a common/libnet.a common/libformat.a \
-	common/libmodel.a common/libbase.a $(OPENSSL_LIBS) $(CARES_LIBS)
+	common/libmodel.a common/libbase.a $(OPENSSL_LIBS)
 
 EXTRA_DIST += \
 	.ci/run \

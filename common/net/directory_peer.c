@@ -131,8 +131,8 @@ directory_peer_chain(struct arena *arena, const struct directory_url *url,
 		(url->scheme == DIRECTORY_LDAPS || start_tls(stream, deadline))) {
 		tls_connect(context, stream, url->host, deadline, &stream);
 		if (stream != NULL)
-			tls_certificates(
-				stream, arena, LIMIT_CHAIN_CERTS, chain, count, &staple);
+			tls_certificates(stream, arena, LIMIT_CHAIN_CERTS,
+				(struct tls_watcher) {NULL, NULL}, chain, count, &staple);
 	}
 	stream_free(stream);
 	tls_context_free(context);

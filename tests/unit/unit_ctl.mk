@@ -10,7 +10,7 @@ TESTS += $(unit_ctl_programs)
 
 unit_ctl_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_ctl_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/libmodel.a \
-	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS) $(CARES_LIBS)
+	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
 unit_ctl_made = tests/unit/trust/list_made.c tests/unit/trust/list_made.h \
 	tests/unit/trust/made.c tests/unit/trust/made.h
 

@@ -16,7 +16,7 @@ TESTS += $(unit_trust_programs)
 
 unit_trust_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_trust_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/libmodel.a \
-	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS) $(CARES_LIBS)
+	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
 unit_trust_made = tests/unit/trust/made.c tests/unit/trust/made.h
 unit_trust_www = tests/unit/www.c tests/unit/www.h
 
