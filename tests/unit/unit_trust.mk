@@ -4,6 +4,7 @@
 unit_trust_programs = \
 	tests/unit/net/test_cache \
 	tests/unit/net/test_fetch \
+	tests/unit/trust/test_decoded \
 	tests/unit/trust/test_judge \
 	tests/unit/trust/test_path \
 	tests/unit/trust/test_revocation \
@@ -30,6 +31,11 @@ tests_unit_net_test_fetch_SOURCES = tests/unit/unit.h tests/unit/net/test_fetch.
 	$(unit_trust_www)
 tests_unit_net_test_fetch_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_net_test_fetch_LDADD = common/libnet.a common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+
+tests_unit_trust_test_decoded_SOURCES = tests/unit/unit.h tests/unit/trust/test_decoded.c \
+	$(unit_trust_made)
+tests_unit_trust_test_decoded_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_decoded_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_judge_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
 	tests/unit/trust/test_judge.c \

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../unit.h"
@@ -421,7 +422,8 @@ mesh(bool with_root, const char *expected)
 	struct made *own = calloc(MESH, sizeof(*own)), *links = calloc(MESH * MESH, sizeof(*links));
 	struct made root = authority("Root", NULL), last, leaf;
 	struct run run = run_new();
-	double begin, took;
+	clock_t begin;
+	double took;
 	char cn[32];
 
 	assert_true(own != NULL && links != NULL);
@@ -441,9 +443,9 @@ mesh(bool with_root, const char *expected)
 	serve(&run, &last);
 	if (with_root)
 		store_one(&run, &root);
-	begin = clock_monotonic();
+	begin = clock(); /* of the processor: what else the machine does is not our time */
 	assert_string_equal(faults(&run, judge(&run)), expected);
-	took = clock_monotonic() - begin;
+	took = (double)(clock() - begin) / CLOCKS_PER_SEC;
 	if (took > 3) /* hundredths of it without sanitizers */
 		fail_msg("took %f s", took);
 	run_free(&run);
