@@ -31,6 +31,12 @@ def material(pki_directory):
     return directory.certificates(good / "store.pem")[0], directory.certificates(good / "chain.pem")[1]
 
 
+@functools.cache
+def need_libldap():
+    if b"built without LDAP" in process.run([PROGRAM, "ldap://127.0.0.1:1", "1"]).out:
+        raise row.Skip("built without LDAP")
+
+
 def sha256(der):
     return hashlib.sha256(der).hexdigest()
 
@@ -132,6 +138,7 @@ class SlapdRow:
     files: tuple = ()  # (name, text) in {tmp}
 
     def run(self, lab):
+        need_libldap()
         if not directory.present():
             raise row.Skip("no slapd")
         if lab.hosts is None:
@@ -305,12 +312,16 @@ class ListenerRow:
     path: str = ""
 
     def run(self, lab):
+        need_libldap()
         root, _ = material(str(lab.pki("plain").directory))
         with self.serve(root) as running:
             command = [*settings.WRAPPER, *read_command(f"{self.scheme}://127.0.0.1:{running.port}{self.path}",
                                                         self.words, self.reading, {})]
             outcome = process.run(command)
-        return self.reading.faults(outcome, sha256(root)), [shlex.join(command)], outcome
+            faults = self.reading.faults(outcome, sha256(root))
+            if getattr(running, "visits", 0):
+                faults.append("a reference was followed")
+        return faults, [shlex.join(command)], outcome
 
 
 def silent(_):
@@ -365,8 +376,39 @@ def scripted(answer):
 DN = f"CN=Corp Root,CN={ROOTS},{directory.SERVICES}"
 
 
-def ranges(step, last=10, slip=0, stuck=False):
-    """Ten values in ranges of so many; `slip` values are left out at each border."""
+class Elsewhere:
+    """Answers with references to another server, whose visits are counted."""
+
+    def __init__(self, root, code):
+        self.visits, self._root, self._code = 0, root, code
+
+    def _visit(self, sock):
+        self.visits += 1
+        sock.recv(1)
+
+    def _answer(self, request):
+        url = f"ldap://127.0.0.1:{self._other.port}/"
+        if request.kind != ldap_script.SEARCH or ROOTS not in request.base:
+            return ldap_script.result(request.number)
+        if self._code:
+            referrals = ldap_script.tlv(0xA3, ldap_script.text(url))
+            parts = ldap_script.tlv(10, bytes([self._code])), ldap_script.text(""), ldap_script.text(""), referrals
+            return ldap_script.message(request.number, ldap_script.tlv(ldap_script.DONE, *parts))
+        return ldap_script.entry(request.number, DN, **{"cACertificate": [self._root]}) + \
+            ldap_script.reference(request.number, url) + ldap_script.result(request.number)
+
+    def __enter__(self):
+        self._stack = contextlib.ExitStack()
+        self._other = self._stack.enter_context(listener.Service(self._visit))
+        self.port = self._stack.enter_context(ldap_script.server(self._answer)).port
+        return self
+
+    def __exit__(self, *details):
+        return self._stack.__exit__(*details)
+
+
+def ranges(step, last=10, slip=0, stuck=False, late=0):
+    """Ten values in ranges of so many; `slip` values are left out at each border, `late` at first."""
 
     def answer(request, root):
         values = [root, *(directory.renumbered(root, n) for n in range(last - 1))]
@@ -374,7 +416,7 @@ def ranges(step, last=10, slip=0, stuck=False):
         for name in request.wanted:
             if "range=" in name:
                 low = int(name.partition("range=")[2].partition("-")[0])
-        start = 0 if stuck else low + (slip if low else 0)
+        start = 0 if stuck else low + (slip if low else late)
         chosen = values[start : start + step]
         end = "*" if start + step >= last and not stuck else str(start + len(chosen) - 1)
         attributes = {"cACertificate": [], f"cACertificate;range={start}-{end}": chosen}
@@ -448,6 +490,10 @@ def listener_rows():
         ("range-one", ranges(1), Reading(roots=10)),
         ("range-whole", ranges(10), Reading(roots=10)),
         ("range-gap", ranges(4, slip=1), refused("format", "do not follow each other")),
+        ("range-late", ranges(4, late=1), refused("format", "do not follow each other")),
+        ("range-late-whole", ranges(10, late=1), refused("format", "do not follow each other")),
+        ("reference", lambda root: Elsewhere(root, 0), Reading(roots=1, has=("1 reference to other servers",))),
+        ("referral", lambda root: Elsewhere(root, 10), refused("system", "Referral (10)")),
         ("range-stuck", ranges(4, stuck=True), refused("format", "do not follow each other")),
         ("both-names", scripted(both_names), Reading(roots=1)),
         ("endless", scripted(endless), refused("limit", "search: more than", seconds=20)),
@@ -473,6 +519,7 @@ class SambaRow:
     kdc: str | None = None  # another one, "silent"
 
     def run(self, lab):
+        need_libldap()
         missing = samba_dc.missing()
         if missing:
             raise row.Skip(missing)
