@@ -517,6 +517,7 @@ class SambaRow:
     reading: Reading = Reading(roots=1, cas=1)
     tickets: str = "admin"
     kdc: str | None = None  # another one, "silent"
+    keytab: bool = False  # tickets are got by a keytab
 
     def run(self, lab):
         need_libldap()
@@ -526,6 +527,8 @@ class SambaRow:
         dc = published(lab)
         values = {"{ca}": "ca=" + str(lab.directory / "samba-pki" / "good" / "store.pem"), "{tmp}": str(dc.folder)}
         environment = dc.environment(self.tickets)
+        if self.keytab:
+            environment["KRB5_CLIENT_KTNAME"] = str(dc.keytab())
         with contextlib.ExitStack() as stack:
             if self.kdc:
                 dc.kinit(tickets=self.tickets)
@@ -615,6 +618,7 @@ def samba_rows():
         "anonymous-ldaps": ({"url": ldaps, "words": ("{ca}",), "reading": needs}),
         "no-ticket": ({"words": ("gssapi",), "tickets": "nobody",
                        "reading": refused("system", "Kerberos bind: ", "No Kerberos credentials available")}),
+        "keytab": ({"words": ("gssapi",), "tickets": "keytab", "keytab": True}),
         "address": ({"url": "ldap://127.0.0.1", "words": ("gssapi",),
                      "reading": refused("system", "Server not found in Kerberos database")}),
         "untrusted": ({"url": ldaps, "reading": refused("system", "TLS: ")}),

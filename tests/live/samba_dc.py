@@ -205,6 +205,14 @@ class SambaDc:
         name = user.partition("@")[0]
         self.run("kinit", f"{name}@{REALM}", text=password + "\n", tickets=tickets)
 
+    def keytab(self):
+        """A file with the administrator's keys, for who has no password to type."""
+        path = self.folder / "keytab"
+        if not path.exists():
+            self.run("samba-tool", "domain", "exportkeytab", str(path), f"--principal=administrator@{REALM}",
+                     f"--configfile={self.conf}")
+        return path
+
     def modify(self, ldif):
         """Writes into the directory over LDAP, as administrator with Kerberos."""
         self.run("ldbmodify", "-H", f"ldap://{HOST}", *self._as_admin, text=ldif)
