@@ -7,7 +7,7 @@ program=${0##*/}
 
 die()
 {
-    echo "$program: $*" >&2
+    printf '%s: %s\n' "$program" "$*" >&2
     exit 1
 }
 

@@ -237,8 +237,8 @@ class SambaDc:
         text, a number or bytes by its type. The path of its Registry.pol in SYSVOL."""
         said = self.run("samba-tool", "gpo", "create", name, "-H", f"ldap://{HOST}", *self._as_admin)
         identifier = re.search(r"\{[0-9A-Fa-f-]{36}\}", said)[0]
-        path = self.folder / "dc" / "state" / "sysvol" / DOMAIN / "Policies" / identifier / "MACHINE" / "Registry.pol"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = self.folder / "dc" / "state" / "sysvol" / DOMAIN / "Policies" / identifier
+        path = next(below for below in folder.iterdir() if below.name.lower() == "machine") / "Registry.pol"
         path.write_bytes(registry_policy(values))
         return path
 

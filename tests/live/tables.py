@@ -9,6 +9,7 @@ MODULES = (
     "rows_chain",
     "rows_cert",
     "rows_crosscheck",
+    "rows_channels",
     "rows_client_cert",
     "rows_connect",
     "rows_directory",
