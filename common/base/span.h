@@ -32,6 +32,9 @@ bool span_u64le(struct span *in, uint64_t *out);
 /* Takes what stands before the first `byte` and drops the byte; false when it is not there. */
 bool span_until(struct span *in, uint8_t byte, struct span *out);
 
+/* The same for a unit of two zero bytes at an even distance: the end of a text in UTF-16. */
+bool span_until_nul16(struct span *in, struct span *out);
+
 /* Takes a line without its end (LF or CRLF); the last line may lack one. False at the end. */
 bool span_line(struct span *in, struct span *out);
 

@@ -205,10 +205,8 @@ take_name(struct reading *reading, struct span *out)
 
 	if (window.n > LIMIT_REGPOL_NAME + 2)
 		window.n = LIMIT_REGPOL_NAME + 2;
-	for (size_t i = 0; i < window.n / 2; i++)
-		if (unit_at(window, i) == 0)
-			return span_take(&reading->rest, 2 * i, out) &&
-				span_skip(&reading->rest, 2) && take_mark(reading, ';');
+	if (span_until_nul16(&window, out))
+		return span_skip(&reading->rest, out->n + 2) && take_mark(reading, ';');
 	if (window.n < reading->rest.n)
 		return err_set(reading->err, ERR_LIMIT, "name of more than %d bytes at byte %zu",
 			LIMIT_REGPOL_NAME, offset);
@@ -286,6 +284,7 @@ struct applying {
 	uint32_t *key_table, *value_table; /* open addressing; mask + 1 places each */
 	size_t mask;
 	uint64_t seed;
+	uint32_t latest; /* the key that was needed last: values of one key follow each other */
 	size_t deleted_keys;
 };
 
@@ -327,13 +326,18 @@ static uint32_t
 need_key(struct applying *applying, struct span name)
 {
 	size_t place;
-	uint32_t number = find_key(applying, name, &place);
+	uint32_t number = applying->latest;
 
-	if (number != 0)
+	if (number != 0 && span_equal(applying->keys[number - 1].name, name))
 		return number;
-	applying->keys[applying->key_count++].name = name;
-	applying->key_table[place] = applying->key_count;
-	return applying->key_count;
+	number = find_key(applying, name, &place);
+	if (number == 0) {
+		applying->keys[applying->key_count++].name = name;
+		number = applying->key_count;
+		applying->key_table[place] = number;
+	}
+	applying->latest = number;
+	return number;
 }
 
 static uint32_t

@@ -95,7 +95,6 @@ keep_cert(const struct reading *reading, struct channel *channel, const struct s
 static bool
 ask(const struct reading *reading, struct channel *channel, const char *spec, struct err *err)
 {
-	channel->spec = arena_text(reading->arena, spec);
 	channel->asked = stores_new(reading->arena);
 	return stores_add(channel->asked, spec, reading->options->deadline, err);
 }
@@ -207,11 +206,15 @@ channels_union(struct channels *channels, struct arena *arena, struct deadline d
 	const struct known **all;
 	size_t count = known_all(channels->known, arena, &all);
 
-	for (size_t i = 0; i < channels->count; i++)
-		if (channels->items[i].asked != NULL && channels->items[i].error == NULL &&
-			!stores_add(stores, channels->items[i].spec, deadline, err))
-			return false;
+	for (size_t i = 0; i < channels->count; i++) {
+		const struct channel *channel = &channels->items[i];
 
+		if (channel->asked == NULL || channel->error != NULL)
+			continue;
+		stores_add_lists(stores, channel->asked);
+		if (channel->kind != CHANNEL_CTL && !stores_add(stores, "system:", deadline, err))
+			return false;
+	}
 	for (size_t i = 0; i < count; i++)
 		if (!stores_add_cert(stores, all[i]->x509, "of the channels", err))
 			return false;

@@ -37,7 +37,6 @@ struct channel {
 	size_t note_count;
 	/* A list of Microsoft's, or the machine's own store, which are asked; else NULL. */
 	struct stores *asked;
-	const char *spec; /* of those: their kind and path */
 };
 
 struct channels {

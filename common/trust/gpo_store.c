@@ -227,8 +227,14 @@ gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t cou
 {
 	struct gpo gpo = {.count = 0};
 	struct reading reading = {arena, &gpo, err};
+	struct regpol_value *ours = arena_array(arena, count, sizeof(*ours));
+	size_t our_count = 0;
 
-	if (!take_values(&reading, values, count))
+	/* every meaning's key begins so, and most values' do not */
+	for (size_t i = 0; i < count; i++)
+		if (behind(values[i].key, POLICIES) != NULL)
+			ours[our_count++] = values[i];
+	if (!take_values(&reading, ours, our_count))
 		return false;
 	*out = gpo;
 	return true;

@@ -205,6 +205,13 @@ stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct err 
 	return add_cert(&intake, &cert, 1, err);
 }
 
+void
+stores_add_lists(struct stores *stores, const struct stores *from)
+{
+	for (size_t i = 0; i < from->list_count; i++)
+		ARENA_PUSH(stores->arena, stores->lists, stores->list_count, from->lists[i]);
+}
+
 bool
 stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err)
 {

@@ -48,6 +48,9 @@ bool stores_add(struct stores *stores, const char *spec, struct deadline deadlin
  * and of CA otherwise. */
 bool stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct err *err);
 
+/* Adds the lists that other stores have verified; these must live as long. */
+void stores_add_lists(struct stores *stores, const struct stores *from);
+
 /* Lists added from now on may also be signed under this root, SHA-256 of the certificate: for
  * networks that have lists of their own. */
 void stores_pin(struct stores *stores, const uint8_t sha256[static 32], const char *name);

@@ -136,10 +136,35 @@ offset(void **state)
 	assert_int_equal(span_offset(whole, in), 6);
 }
 
+/* Every length before the end, so that it lies in every place of a word. */
+static void
+test_until_nul16(void **state)
+{
+	uint8_t bytes[64];
+
+	(void)state;
+	for (size_t units = 0; units < 20; units++)
+		for (int low = 0; low < 2; low++) {
+			struct span in = span_of(bytes, 2 * units + 5), part = {NULL, 0};
+
+			/* units of 0x0100 and 0x00ff have a zero byte each, and are none */
+			for (size_t i = 0; i < sizeof(bytes); i++)
+				bytes[i] = (i % 2 == 0) == (low == 0) ? 0xff : 0;
+			bytes[2 * units] = bytes[2 * units + 1] = 0;
+			assert_true(span_until_nul16(&in, &part));
+			assert_int_equal(part.n, 2 * units);
+			assert_int_equal(in.n, 3);
+			in = span_of(bytes, 2 * units + 1);
+			assert_false(span_until_nul16(&in, &part));
+			assert_int_equal(in.n, 2 * units + 1);
+		}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_until_nul16),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(short_input),
 		cmocka_unit_test(nothing),
