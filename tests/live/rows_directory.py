@@ -526,7 +526,7 @@ class SambaRow:
             raise row.Skip(missing)
         dc = published(lab)
         values = {"{ca}": "ca=" + str(lab.directory / "samba-pki" / "good" / "store.pem"), "{tmp}": str(dc.folder)}
-        environment = dc.environment(self.tickets)
+        environment = dc.environment(self.tickets, binding="gssapi" in self.words)
         if self.keytab:
             environment["KRB5_CLIENT_KTNAME"] = str(dc.keytab())
         with contextlib.ExitStack() as stack:
