@@ -29,13 +29,6 @@ tests_bench_bare_CPPFLAGS = -D_GNU_SOURCE $(OPENSSL_CFLAGS)
 tests_bench_bare_LDADD = $(OPENSSL_LIBS)
 tests_bench_peak_SOURCES = tests/bench/peak.c
 
-# How fast packages are read: tests/bench/run makes one.
-check_PROGRAMS += tests/bench/odj
-tests_bench_odj_SOURCES = tests/bench/odj.c
-tests_bench_odj_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
-tests_bench_odj_LDADD = common/libtrust.a common/libnet.a common/libformat.a common/libmodel.a \
-	common/libbase.a $(OPENSSL_LIBS)
-
 # Reads a directory as a store does, for the live tests.
 noinst_PROGRAMS += tests/live/ldapread
 tests_live_ldapread_SOURCES = tests/live/ldapread.c
@@ -45,6 +38,7 @@ tests_live_ldapread_LDADD = common/libtrust.a common/libnet.a common/libformat.a
 
 EXTRA_DIST += \
 	.ci/run \
+	tests/bench/channels \
 	tests/bench/run \
 	tests/conformance \
 	tests/data \
