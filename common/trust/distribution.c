@@ -184,7 +184,8 @@ is_known_group(const struct making *making, size_t from)
 	return true;
 }
 
-/* Every authority that a path of this chain ends in; when none does, the issuer that is missing. */
+/* Every authority that a path of this chain ends in; when none does, the issuer that is missing, or
+ * whatever else the best path ends in: a chain that was seen always needs something. */
 static void
 add_chain(struct making *making, const struct chain_report *chain, bool next)
 {
@@ -201,7 +202,7 @@ add_chain(struct making *making, const struct chain_report *chain, bool next)
 		if (wanted.known != NULL)
 			add_end(making, from, &wanted);
 	}
-	if (making->count == from && best != NULL && best->count > 0 && !best->complete) {
+	if (making->count == from && best != NULL && best->count > 0) {
 		struct wanted wanted = want_end(making, best, next);
 
 		add_wanted(making, &wanted);

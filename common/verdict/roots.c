@@ -393,11 +393,20 @@ present_root(const struct distribution *distribution)
 	return NULL;
 }
 
+static bool
+says_why(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (text_equal(findings->items[i].rule, rule_row(RULE_ROOTS_NEED)->name))
+			return true;
+	return false;
+}
+
 /* Nothing was needed, and nothing says why: then nothing was proven. */
 static void
 judge_unproven(struct judging *judging)
 {
-	if (present_root(judging->distribution) == NULL && judging->verdict.findings.count == 0)
+	if (present_root(judging->distribution) == NULL && !says_why(&judging->verdict.findings))
 		verdict_add(&judging->verdict, RULE_RUN_UNPROVEN, NULL, 0,
 			"it is not known which root clients need");
 	if (judging->channels == 0)

@@ -214,6 +214,14 @@ change_next_same_key(struct scene *scene)
 	scene->roots[1].relation = RELATION_SAME_KEY;
 }
 
+/* What is to come says nothing about what is in use. */
+static void
+change_next_only(struct scene *scene)
+{
+	scene->roots[0].next = true;
+	scene->roots[0].relation = RELATION_NONE;
+}
+
 static void
 change_soon(struct scene *scene)
 {
@@ -250,6 +258,7 @@ test_changes(void **state)
 		{change_both, STATE_CRITICAL, "roots.missing", 0, "2 of 2 channels fail, a: 0x800b0109"},
 		{change_next, STATE_WARNING, "roots.next", 2, "b: lacks the next root"},
 		{change_next_same_key, STATE_OK, "roots.rollover", 2, "is in 2 of 2 channels"},
+		{change_next_only, STATE_UNKNOWN, "run.unproven", -1, "which root clients need"},
 		{change_soon, STATE_WARNING, "roots.expiring", 2, "b: root \"Root\" expires in 40 days"},
 	};
 
