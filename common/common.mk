@@ -210,6 +210,9 @@ common_libtrust_a_SOURCES = \
 	common/trust/store_find.h \
 	common/trust/system.c \
 	common/trust/system.h \
+	common/trust/wanted.c \
+	common/trust/wanted.h \
+	common/trust/wanted_look.c \
 	common/trust/windows.c \
 	common/trust/windows.h
 common_libtrust_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TRUST_WANTED_H
+#define TRUST_WANTED_H
+
+#include "trust/distribution.h"
+
+/* A root that clients need, as it can be looked for in a channel. */
+struct wanted {
+	const struct known *known; /* NULL: it is nowhere, but */
+	const X509_NAME *name;	   /* this is what it is called, */
+	const char *fingerprint;   /* or this is its fingerprint */
+	const struct cert *const *below; /* certificates that lead to it, the leaf first */
+	size_t below_count;
+	int64_t issued; /* when the leaf was, for roots that are restricted by that */
+	struct needed_root row;
+};
+
+struct wanted_list {
+	struct wanted *items;
+	size_t count;
+};
+
+/* Every root of the need, once; certificates are added to the channels' known ones. */
+struct wanted_list wanted_find(struct arena *arena, const struct channels *channels,
+	const struct distribution_need *need);
+
+/* What one channel has of it. */
+struct carried wanted_look(struct arena *arena, const struct wanted *wanted,
+	const struct channels *channels, const struct channel *channel, int64_t now);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one channel has of a root: the best that a client could find there. */
+#include "config.h"
+
+#include <string.h>
+
+#include "trust/restriction.h"
+#include "trust/store_find.h"
+#include "trust/wanted.h"
+
+struct look {
+	struct arena *arena;
+	const struct channels *channels;
+	int64_t now;
+};
+
+/* What one certificate with the right name makes of a root. */
+struct offer {
+	X509 *x509;
+	const uint8_t *sha256;
+	const struct cert *facts;
+	enum gpo_role role;
+	enum pem_der_use use;
+	const struct certprops *props;
+	bool self_signed, same_key;
+};
+
+static enum holding
+validity(const struct cert *cert, int64_t now)
+{
+	if (now > cert->not_after)
+		return HOLDING_EXPIRED;
+	return now < cert->not_before ? HOLDING_NOT_YET : HOLDING_CARRIED;
+}
+
+static struct carried
+judge_offer(const struct look *look, const struct wanted *wanted, const struct offer *offer)
+{
+	struct carried out = {.cert = offer->facts};
+	bool exact = wanted->known != NULL && wanted->known->facts != NULL &&
+		memcmp(wanted->known->sha256, offer->sha256, 32) == 0;
+
+	if (wanted->row.exact ? !exact : !offer->same_key) {
+		out.holding = HOLDING_OTHER_KEY;
+		out.text = wanted->row.exact ? "another certificate of the same name" : NULL;
+	} else if (offer->role == GPO_CA || !offer->self_signed) {
+		out.holding = HOLDING_CA_ONLY;
+		out.text = offer->self_signed
+			? "the root is among the intermediates, where it is no trust anchor"
+			: "a cross-certificate of the root's key, which is no trust anchor";
+	} else if (offer->use == PEM_DER_RESTRICTED ||
+		restriction_of(offer->props, wanted->issued, look->now) != RESTRICTION_NONE)
+		out.holding = HOLDING_RESTRICTED;
+	else
+		out.holding = validity(offer->facts, look->now);
+	return out;
+}
+
+/* The better one for a client; of two that are as good the one that lasts longer. */
+static void
+take_better(struct carried *best, const struct carried *other)
+{
+	if (other->holding > best->holding ||
+		(other->holding == best->holding && best->cert != NULL && other->cert != NULL &&
+			other->cert->not_after > best->cert->not_after))
+		*best = *other;
+}
+
+static bool
+leads_to(const struct wanted *wanted, const struct known *known)
+{
+	for (size_t i = 1; i < wanted->below_count; i++)
+		if (memcmp(wanted->below[i]->sha256, known->sha256, sizeof(known->sha256)) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_named(const struct wanted *wanted, const struct known *known)
+{
+	if (wanted->known != NULL)
+		return known_same_name(wanted->known, known);
+	return wanted->name != NULL &&
+		X509_NAME_cmp(X509_get_subject_name(known->x509), wanted->name) == 0;
+}
+
+static bool
+is_disallowed(const struct channel *channel, const struct known *known)
+{
+	for (size_t i = 0; i < channel->count; i++)
+		if (channel->certs[i].use == PEM_DER_REJECTED && channel->certs[i].known == known)
+			return true;
+	return false;
+}
+
+static void
+look_at(const struct look *look, const struct wanted *wanted, const struct channel *channel,
+	const struct channel_cert *cert, struct carried *best)
+{
+	const struct known *known = cert->known;
+	struct offer offer = {known->x509, known->sha256, known->facts, cert->role, cert->use,
+		cert->props, known->self_signed, false};
+	struct carried found;
+
+	if (cert->use == PEM_DER_REJECTED)
+		return;
+	if (!is_named(wanted, known)) {
+		found = (struct carried) {leads_to(wanted, known) ? HOLDING_CA_ONLY : HOLDING_MISSING,
+			NULL, NULL};
+		take_better(best, &found);
+		return;
+	}
+	offer.same_key = wanted->known != NULL && known_same_authority(wanted->known, known);
+	found = judge_offer(look, wanted, &offer);
+	if (found.holding > HOLDING_DISALLOWED && is_disallowed(channel, known))
+		found.holding = HOLDING_DISALLOWED;
+	take_better(best, &found);
+}
+
+/* The machine's own store is asked by name. */
+static void
+look_into_store(const struct look *look, const struct wanted *wanted,
+	const struct channel *channel, struct carried *best)
+{
+	const struct store_entry **entries;
+	const char *failure = NULL;
+	size_t count = wanted->name == NULL ? 0
+		: stores_find(channel->asked, wanted->name, look->arena, &entries, &failure);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct known *known =
+			known_add_x509(look->channels->known, entries[i]->x509);
+		const struct channel_cert cert = {known, GPO_NONE, entries[i]->use, NULL};
+
+		look_at(look, wanted, channel, &cert, best);
+	}
+	if (failure != NULL && best->holding != HOLDING_CARRIED)
+		*best = (struct carried) {HOLDING_NONE, NULL, failure};
+}
+
+/* A list names the very certificate, or by its subject one that is not at hand. */
+static void
+look_into_list(const struct look *look, const struct wanted *wanted,
+	const struct channel *channel, struct carried *best)
+{
+	const struct known *known = wanted->known;
+	const char *store, *root;
+	struct store_listing listing;
+
+	if (known == NULL) {
+		if (wanted->name != NULL &&
+			stores_listed_name(channel->asked, wanted->name, &store, &root))
+			*best = (struct carried) {HOLDING_NONE, NULL,
+				"names a root so called, whose certificate is not at hand"};
+		return;
+	}
+	if (stores_disallowed(channel->asked, known->x509).store != NULL)
+		*best = (struct carried) {HOLDING_DISALLOWED, known->facts, NULL};
+	listing = stores_listed(channel->asked, known->x509);
+	if (listing.store == NULL)
+		return;
+	best->cert = known->facts;
+	best->holding = restriction_of(listing.props, wanted->issued, look->now) !=
+			RESTRICTION_NONE
+		? HOLDING_RESTRICTED
+		: validity(known->facts, look->now);
+}
+
+struct carried
+wanted_look(struct arena *arena, const struct wanted *wanted, const struct channels *channels,
+	const struct channel *channel, int64_t now)
+{
+	const struct look look = {arena, channels, now};
+	struct carried best = {HOLDING_NONE, NULL, NULL};
+
+	if (channel->error != NULL)
+		return best;
+	best.holding = HOLDING_MISSING;
+	for (size_t i = 0; i < channel->count; i++)
+		look_at(&look, wanted, channel, &channel->certs[i], &best);
+	if (channel->asked != NULL && channel->kind == CHANNEL_CTL)
+		look_into_list(&look, wanted, channel, &best);
+	else if (channel->asked != NULL)
+		look_into_store(&look, wanted, channel, &best);
+	return best;
+}
