@@ -293,7 +293,8 @@ hash_text(uint64_t hash, struct span text)
 {
 	for (size_t i = 0; i < text.n / 2; i++)
 		hash = (hash ^ upper(unit_at(text, i))) * UINT64_C(0x100000001b3);
-	return hash ^ hash >> 29;
+	hash = (hash ^ hash >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
+	return hash ^ hash >> 32;
 }
 
 static uint32_t
