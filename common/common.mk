@@ -48,6 +48,8 @@ common_libmodel_a_SOURCES = \
 	common/model/evidence.h \
 	common/model/finding.c \
 	common/model/finding.h \
+	common/model/history.c \
+	common/model/history.h \
 	common/model/metric.c \
 	common/model/metric.h \
 	common/model/policy.c \
@@ -249,12 +251,24 @@ common_liboutput_a_SOURCES = \
 	common/output/detail_cert.c \
 	common/output/jansson.c \
 	common/output/jansson.h \
+	common/output/html.c \
+	common/output/html.h \
 	common/output/json.c \
 	common/output/matrix.c \
 	common/output/nagios.c \
 	common/output/openmetrics.c \
 	common/output/output.c \
 	common/output/output.h \
+	common/output/page.c \
+	common/output/page.h \
+	common/output/page_end.c \
+	common/output/page_history.c \
+	common/output/page_matrix.c \
+	common/output/page_part.h \
+	common/output/page_site.c \
+	common/output/page_style.c \
+	common/output/page_summary.c \
+	common/output/page_timeline.c \
 	common/output/perfdata.c \
 	common/output/text.c \
 	common/output/wrap.c \

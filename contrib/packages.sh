@@ -60,6 +60,9 @@ full    file:samba/ldb/samba_dsdb.so  samba-dsdb-modules  -  -
 full    file:samba/vfs/acl_xattr.so  samba-vfs-modules  -  -
 full    file:sasl2/libgssapiv2.so  libsasl2-modules-gssapi-mit  cyrus-sasl-gssapi  cyrus-sasl-gssapiv2
 full    file:python3/dist-packages/samba/dcerpc/__init__.py  python3-samba  -  -
+full    command:chromium              chromium              -                    chromium
+full    command:chromedriver          chromium-driver       -                    chromium-chromedriver
+full    command:tidy                  tidy                  tidy                 tidyhtml
 TABLE
 }
 

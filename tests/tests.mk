@@ -3,6 +3,7 @@
 
 include tests/lab/lab.mk
 include tests/fuzz/fuzz.mk
+include tests/page/page.mk
 
 if HAVE_CMOCKA
 include tests/unit/unit_base.mk
@@ -13,6 +14,7 @@ include tests/unit/unit_probe.mk
 include tests/unit/unit_trust.mk
 include tests/unit/unit_roots.mk
 include tests/unit/unit_state.mk
+include tests/unit/unit_survey.mk
 include tests/unit/unit_win.mk
 endif
 

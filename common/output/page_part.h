@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef OUTPUT_PAGE_PART_H
+#define OUTPUT_PAGE_PART_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "output/page.h"
+
+/* What the parts of the page share. Not for others. */
+struct page {
+	struct buf *out;
+	const struct survey *survey;
+	const struct history_view *history;
+	struct arena *arena;
+	const size_t *order; /* of the sites: worst first, then as configured */
+	size_t counts[STATE_COUNT];
+};
+
+/* Each writes a section of the page, or nothing when there is nothing to say. */
+void page_summary(const struct page *page);
+void page_timeline(const struct page *page);
+void page_matrix(const struct page *page);
+void page_sites(const struct page *page);
+
+/* Whether a section will be there: for the navigation. */
+bool page_has_timeline(const struct page *page);
+bool page_has_matrix(const struct page *page);
+
+/* The days of a site as a strip of cells: a small one for the summary, and for its own section with
+ * its response times as a line and what changed. Nothing when `site` is NULL. */
+void page_strip(const struct page *page, const struct history_site *site);
+void page_history(const struct page *page, const struct history_site *site);
+
+/* <a href="#site-N">NAME</a> */
+void page_site_link(const struct page *page, size_t site);
+
+/* A moment as a person reads it: "2027-01-31 06:00 UTC", in <time>. */
+void page_time(struct buf *out, int64_t at);
+
+/* "in 12 days", "3 days ago" */
+const char *page_when(struct arena *arena, int64_t now, int64_t at);
+
+/* --- things that end ---------------------------------------------------------------------------- */
+
+const char *page_thing_name(enum survey_thing thing); /* "certificate", "CRL", ... */
+bool page_ends(const struct survey_end *end);	      /* has it an end that is known? */
+
+/* How urgent its end is, by the thresholds that the checks have by default (cli.md section 4). */
+enum state page_urgency(const struct survey_end *end, int64_t now);
+
+/* The end of the site that is most urgent, the nearest of those; NULL when nothing ends. */
+const struct survey_end *page_next_end(const struct survey_site *site, int64_t now);
+
+#endif

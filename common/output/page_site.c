@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The details of every site: what was found, what it means, what to do, what was seen. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "model/winerr.h"
+#include "output/detail.h"
+#include "output/html.h"
+#include "output/page_part.h"
+
+/* ---------------------------------------------------------------- findings */
+
+static void
+write_pair(struct buf *out, const char *name, const char *text)
+{
+	if (text == NULL || *text == '\0')
+		return;
+	buf_printf(out, "<dt>%s</dt><dd>", name);
+	html_text(out, text);
+	buf_text(out, "</dd>\n");
+}
+
+/* A note has no remedy and needs no causes. */
+static void
+write_finding(const struct page *page, const struct finding *finding)
+{
+	const struct winerr *row = finding->code == 0 ? NULL : winerr_find(finding->code);
+	bool fault = finding->state != STATE_OK;
+	struct buf *out = page->out;
+
+	buf_printf(out, "<li class=\"finding edge %s\"><p>", html_state_class(finding->state));
+	html_badge(out, finding->state);
+	buf_text(out, " ");
+	html_text(out, finding->text);
+	buf_text(out, " <code class=\"quiet\">");
+	html_text(out, finding->rule);
+	buf_text(out, "</code></p>\n");
+	if (finding->subject != NULL || finding->code != 0 || detail_remedy(finding) != NULL) {
+		buf_text(out, "<dl>\n");
+		write_pair(out, "Address", finding->subject);
+		write_pair(out, "Code", detail_code(page->arena, finding->code));
+		if (fault && row != NULL) {
+			write_pair(out, "Meaning", row->meaning);
+			write_pair(out, "Cause", row->cause);
+		}
+		write_pair(out, "Remedy", detail_remedy(finding));
+		buf_text(out, "</dl>");
+	}
+	buf_text(out, "</li>\n");
+}
+
+/* ---------------------------------------------------------------- facts */
+
+static void
+write_facts(const struct page *page, const struct survey_result *result)
+{
+	struct buf *out = page->out;
+	char seconds[48];
+
+	if (result->code == 0 && result->address_count == 0 && result->tls_version == NULL &&
+		!(result->seconds > 0))
+		return;
+	buf_text(out, "<dl>\n");
+	write_pair(out, "Client shows", detail_code(page->arena, result->code));
+	if (result->address_count > 0) {
+		buf_text(out, "<dt>Addresses</dt><dd>");
+		for (size_t i = 0; i < result->address_count; i++) {
+			buf_text(out, i == 0 ? "" : ", ");
+			html_text(out, result->addresses[i]);
+		}
+		buf_text(out, "</dd>\n");
+	}
+	write_pair(out, "TLS", result->tls_version);
+	if (result->seconds > 0)
+		write_pair(out, "Time", arena_printf(page->arena, "%s s",
+			text_double(result->seconds, 3, seconds)));
+	buf_text(out, "</dl>\n");
+}
+
+static void
+write_end(const struct page *page, const struct survey_end *end)
+{
+	struct buf *out = page->out;
+	enum state urgency = page_urgency(end, page->survey->time);
+	char day[CLOCK_TEXT_MAX];
+
+	buf_printf(out, "<tr><th scope=\"row\">%s</th><td data-name=\"Name\" class=\"name\">",
+		page_thing_name(end->thing));
+	html_text(out, end->name);
+	if (end->sha256[0] != '\0') {
+		buf_text(out, "<br><code class=\"quiet print\">");
+		html_text(out, end->sha256);
+		buf_text(out, "</code>");
+	}
+	buf_printf(out, "</td><td data-name=\"From\">%s</td><td data-name=\"To\">",
+		clock_format_day(end->from, day));
+	if (!page_ends(end)) {
+		buf_text(out, "not said</td><td data-name=\"Left\">not known</td></tr>\n");
+		return;
+	}
+	page_time(out, end->to);
+	buf_printf(out, "</td><td data-name=\"Left\"><span class=\"state %s\">%s%s%s</span></td></tr>\n",
+		html_state_class(urgency), urgency == STATE_OK ? "" : html_state_sign(urgency),
+		urgency == STATE_OK ? "" : " ", page_when(page->arena, page->survey->time, end->to));
+}
+
+static void
+write_ends(const struct page *page, const struct survey_result *result)
+{
+	if (result->end_count == 0)
+		return;
+	buf_text(page->out, "<table class=\"stack\"><caption>Certificates and revocation</caption>\n"
+			    "<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Name</th><th "
+			    "scope=\"col\">From</th><th scope=\"col\">To</th><th scope=\"col\">Left</th>"
+			    "</tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < result->end_count; i++)
+		write_end(page, &result->ends[i]);
+	buf_text(page->out, "</tbody></table>\n");
+}
+
+/* ---------------------------------------------------------------- the sites */
+
+static void
+write_result(const struct page *page, const struct survey_result *result)
+{
+	struct buf *out = page->out;
+
+	buf_text(out, "<article>\n<h4>");
+	html_badge(out, result->state);
+	buf_text(out, " ");
+	html_text(out, result->service);
+	buf_text(out, " <span class=\"quiet\">");
+	html_text(out, result->name);
+	buf_text(out, "</span></h4>\n<p>");
+	html_text(out, result->summary);
+	buf_text(out, "</p>\n");
+	write_facts(page, result);
+	if (result->findings.count > 0) {
+		buf_text(out, "<ul class=\"findings\">\n");
+		for (size_t i = 0; i < result->findings.count; i++)
+			write_finding(page, &result->findings.items[i]);
+		buf_text(out, "</ul>\n");
+	}
+	write_ends(page, result);
+	buf_text(out, "</article>\n");
+}
+
+static void
+write_site(const struct page *page, size_t index)
+{
+	const struct survey_site *site = &page->survey->sites[index];
+	struct buf *out = page->out;
+
+	buf_printf(out, "<section class=\"site edge %s\" id=\"site-%zu\" aria-labelledby=\"h-site-%zu\">"
+			"\n<h3 id=\"h-site-%zu\">",
+		html_state_class(site->state), index + 1, index + 1, index + 1);
+	html_text(out, site->name);
+	buf_text(out, " ");
+	html_badge(out, site->state);
+	buf_text(out, "</h3>\n");
+	if (site->tag_count > 0) {
+		buf_text(out, "<ul class=\"tags\" aria-label=\"Tags\">");
+		for (size_t i = 0; i < site->tag_count; i++) {
+			buf_text(out, "<li>");
+			html_text(out, site->tags[i]);
+			buf_text(out, "</li>");
+		}
+		buf_text(out, "</ul>\n");
+	}
+	if (site->count == 0)
+		buf_text(out, "<p>Nothing is known of it from this run.</p>\n");
+	for (size_t i = 0; i < site->count; i++)
+		write_result(page, &site->results[i]);
+	page_history(page, history_find(page->history, site->name));
+	buf_text(out, "</section>\n");
+}
+
+void
+page_sites(const struct page *page)
+{
+	buf_text(page->out, "<section id=\"sites\" aria-labelledby=\"h-sites\">\n"
+			    "<h2 id=\"h-sites\">Sites</h2>\n");
+	for (size_t i = 0; i < page->survey->count; i++)
+		write_site(page, page->order[i]);
+	if (page->survey->count == 0)
+		buf_text(page->out, "<p>The configuration names no site.</p>\n");
+	buf_text(page->out, "</section>\n");
+}
