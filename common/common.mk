@@ -8,6 +8,7 @@ noinst_LIBRARIES += common/libbase.a \
 	common/libprobe.a \
 	common/libtrust.a \
 	common/libverdict.a \
+	common/libkeep.a \
 	common/liboutput.a \
 	common/libcheck.a
 
@@ -48,6 +49,7 @@ common_libmodel_a_SOURCES = \
 	common/model/evidence.h \
 	common/model/finding.c \
 	common/model/finding.h \
+	common/model/health.h \
 	common/model/history.c \
 	common/model/history.h \
 	common/model/metric.c \
@@ -113,12 +115,18 @@ common_libnet_a_SOURCES = \
 	common/net/directory_peer.h \
 	common/net/directory_url.c \
 	common/net/directory_url.h \
+	common/net/curl.c \
+	common/net/curl.h \
 	common/net/fetch.c \
 	common/net/fetch.h \
 	common/net/resolve.c \
 	common/net/resolve.h \
 	common/net/script.c \
 	common/net/script.h \
+	common/net/sendmail.c \
+	common/net/sendmail.h \
+	common/net/smtp.c \
+	common/net/smtp.h \
 	common/net/stream.c \
 	common/net/stream.h \
 	common/net/tcp.c \
@@ -225,6 +233,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/connect.c \
 	common/verdict/fold.c \
 	common/verdict/fold.h \
+	common/verdict/health.c \
+	common/verdict/health.h \
 	common/verdict/iphttps.c \
 	common/verdict/nodes.c \
 	common/verdict/policy.c \
@@ -243,6 +253,11 @@ common_libverdict_a_SOURCES = \
 	common/verdict/verdict.c \
 	common/verdict/verdict.h
 
+common_libkeep_a_SOURCES = \
+	common/keep/health_file.c \
+	common/keep/health_file.h
+common_libkeep_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+
 common_liboutput_a_SOURCES = \
 	common/output/cert_list.c \
 	common/output/cert_list.h \
@@ -255,6 +270,10 @@ common_liboutput_a_SOURCES = \
 	common/output/html.h \
 	common/output/json.c \
 	common/output/matrix.c \
+	common/output/letter.c \
+	common/output/letter.h \
+	common/output/mail.c \
+	common/output/mail.h \
 	common/output/nagios.c \
 	common/output/openmetrics.c \
 	common/output/output.c \
@@ -282,6 +301,8 @@ common_libcheck_a_SOURCES = \
 	common/check/client.h \
 	common/check/extra_opts.c \
 	common/check/extra_opts.h \
+	common/check/health_run.c \
+	common/check/health_run.h \
 	common/check/help.c \
 	common/check/help.h \
 	common/check/main.c \
@@ -308,7 +329,7 @@ common_libcheck_a_SOURCES = \
 	common/check/spec.h
 common_libcheck_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(INIH_CFLAGS)
 
-FLOORS = common/libcheck.a common/liboutput.a common/libverdict.a common/libtrust.a \
+FLOORS = common/libcheck.a common/liboutput.a common/libkeep.a common/libverdict.a common/libtrust.a \
 	common/libprobe.a common/libnet.a common/libformat.a common/libmodel.a common/libbase.a
 
 EXTRA_DIST += common/README

@@ -63,6 +63,9 @@ full    file:python3/dist-packages/samba/dcerpc/__init__.py  python3-samba  -  -
 full    command:chromium              chromium              -                    chromium
 full    command:chromedriver          chromium-driver       -                    chromium-chromedriver
 full    command:tidy                  tidy                  tidy                 tidyhtml
+full    command:msmtp                 msmtp                 msmtp                msmtp
+full    command:exim4                 exim4-daemon-light    -                    -
+full    python:aiosmtpd               python3-aiosmtpd      python3-aiosmtpd     py3-aiosmtpd
 TABLE
 }
 
@@ -83,7 +86,8 @@ packages_has()
     packages_what=${1#*:}
     case $1 in
     command:*)
-        command -v "$packages_what" >/dev/null 2>&1
+        # Servers are not in the path of everybody who may run them.
+        command -v "$packages_what" >/dev/null 2>&1 || [ -x "/usr/sbin/$packages_what" ]
         ;;
     header:*)
         test -e "/usr/include/$packages_what"
@@ -96,6 +100,11 @@ packages_has()
         ;;
     library:*)
         pkg-config --exists "$(echo "$packages_what" | sed 's/>=/ >= /')" 2>/dev/null
+        ;;
+    python:*)
+        # A package's module belongs to the system's own Python, whatever comes first in PATH.
+        python3 -c "import $packages_what" 2>/dev/null ||
+            /usr/bin/python3 -c "import $packages_what" 2>/dev/null
         ;;
     link:*)
         packages_entry='int main(void) { return 0; }'

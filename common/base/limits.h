@@ -78,6 +78,10 @@ enum {
 	LIMIT_CLIENT_INTERFACES = 64,
 	LIMIT_JSON_DEPTH = 32,
 
+	LIMIT_HEALTH_FILE = 256 * 1024 * 1024, /* the state of the health mail, with its outbox */
+	LIMIT_HEALTH_ITEMS = 1000000,	       /* owners, problems or mails in it */
+	LIMIT_MAIL = 8 * 1024 * 1024,
+
 	LIMIT_ADDRESSES = 256, /* of one name */
 	LIMIT_THREADS = 256,
 

@@ -4,7 +4,6 @@
 
 #include "net/fetch.h"
 
-#include <curl/curl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -16,49 +15,11 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/cache.h"
-
-#ifndef CURL_SONAME
-#define CURL_SONAME "libcurl.so.4"
-#endif
+#include "net/curl.h"
 
 enum { REDIRECTS_MAX = 5 };
 
 #define USER_AGENT "iphttps-plugins"
-
-/* ---------------------------------------------------------------- libcurl */
-
-/* What is used of libcurl; loaded once for the process. */
-struct curl_api {
-	__typeof__(&curl_global_init) global_init;
-	__typeof__(&curl_easy_init) easy_init;
-	__typeof__(&curl_easy_setopt) easy_setopt;
-	__typeof__(&curl_easy_perform) easy_perform;
-	__typeof__(&curl_easy_getinfo) easy_getinfo;
-	__typeof__(&curl_easy_cleanup) easy_cleanup;
-	__typeof__(&curl_easy_strerror) easy_strerror;
-	__typeof__(&curl_slist_append) slist_append;
-	__typeof__(&curl_slist_free_all) slist_free_all;
-	struct err err; /* why it is not there */
-};
-
-static struct curl_api curl;
-static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
-
-#define FUNCTION(field) {"curl_" #field, offsetof(struct curl_api, field)}
-
-static void
-load_curl(void)
-{
-	static const struct library_function functions[] = {FUNCTION(global_init),
-		FUNCTION(easy_init), FUNCTION(easy_setopt), FUNCTION(easy_perform),
-		FUNCTION(easy_getinfo), FUNCTION(easy_cleanup), FUNCTION(easy_strerror),
-		FUNCTION(slist_append), FUNCTION(slist_free_all)};
-
-	if (library_load(CURL_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &curl,
-		    &curl.err) &&
-		curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		err_set(&curl.err, ERR_SYSTEM, CURL_SONAME " cannot be initialised");
-}
 
 /* ---------------------------------------------------------------- the fetcher */
 
@@ -130,44 +91,26 @@ take(char *data, size_t size, size_t count, void *context)
 static bool
 set_protocols(CURL *handle, bool https)
 {
+	const struct curl_api *curl = curl_load();
 #if LIBCURL_VERSION_NUM >= 0x075500
 	const char *protocols = https ? "http,https" : "http";
 
-	return curl.easy_setopt(handle, CURLOPT_PROTOCOLS_STR, protocols) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, protocols) == CURLE_OK;
+	return curl->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, protocols) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, protocols) == CURLE_OK;
 #else
 	long protocols = CURLPROTO_HTTP | (https ? CURLPROTO_HTTPS : 0);
 
-	return curl.easy_setopt(handle, CURLOPT_PROTOCOLS, protocols) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, protocols) == CURLE_OK;
+	return curl->easy_setopt(handle, CURLOPT_PROTOCOLS, protocols) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, protocols) == CURLE_OK;
 #endif
 }
 
-static bool
-set_time_limit(CURL *handle, const struct fetcher *fetcher, struct deadline deadline)
+static struct deadline
+time_limit(const struct fetcher *fetcher, struct deadline deadline)
 {
-	long ms;
-
 	if (fetcher->options.seconds > 0)
 		deadline = deadline_earlier(deadline, deadline_in(fetcher->options.seconds));
-	ms = deadline_poll(deadline);
-	/* 0 would mean no limit at all. */
-	if (ms < 1)
-		ms = 1;
-	return curl.easy_setopt(handle, CURLOPT_TIMEOUT_MS, ms) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, ms) == CURLE_OK;
-}
-
-/* Of the resolver's threads libcurl would wait for the end when a transfer is over, also beyond
- * its time limit; not all versions can be kept from it. */
-static void
-set_quick_exit(CURL *handle)
-{
-#if LIBCURL_VERSION_NUM >= 0x075700
-	curl.easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
-#else
-	(void)handle;
-#endif
+	return deadline;
 }
 
 /* An empty proxy, unlike none, keeps libcurl from asking the environment. */
@@ -175,38 +118,37 @@ static bool
 set_up(struct transfer *transfer, const struct fetcher *fetcher, const struct item *item,
 	struct deadline deadline)
 {
+	const struct curl_api *curl = curl_load();
 	CURL *handle = transfer->handle;
 	const char *proxy = fetcher->options.proxy == NULL ? "" : fetcher->options.proxy;
 
 	return set_protocols(handle, fetcher->options.allow_https) &&
-		set_time_limit(handle, fetcher, deadline) &&
-		curl.easy_setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_URL, item->url) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_PROXY, proxy) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_NOPROXY, "") == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
-		curl.easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
+		curl_set_up(handle, time_limit(fetcher, deadline)) &&
+		curl->easy_setopt(handle, CURLOPT_URL, item->url) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_PROXY, proxy) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
 }
 
 static bool
 set_post(struct transfer *transfer, const struct item *item)
 {
+	const struct curl_api *curl = curl_load();
 	char header[128];
 
 	if (item->content_type == NULL)
 		return true;
 	snprintf(header, sizeof(header), "Content-Type: %s", item->content_type);
-	transfer->headers = curl.slist_append(NULL, header);
+	transfer->headers = curl->slist_append(NULL, header);
 	return transfer->headers != NULL &&
-		curl.easy_setopt(transfer->handle, CURLOPT_HTTPHEADER, transfer->headers) ==
+		curl->easy_setopt(transfer->handle, CURLOPT_HTTPHEADER, transfer->headers) ==
 		CURLE_OK &&
-		curl.easy_setopt(transfer->handle, CURLOPT_POSTFIELDSIZE_LARGE,
+		curl->easy_setopt(transfer->handle, CURLOPT_POSTFIELDSIZE_LARGE,
 			(curl_off_t)item->post.n) == CURLE_OK &&
-		curl.easy_setopt(transfer->handle, CURLOPT_POSTFIELDS, item->post.p) == CURLE_OK;
+		curl->easy_setopt(transfer->handle, CURLOPT_POSTFIELDS, item->post.p) == CURLE_OK;
 }
 
 static const char *
@@ -219,16 +161,17 @@ why_not(const struct fetcher *fetcher, const struct transfer *transfer, CURLcode
 		return arena_printf(arena, "larger than %zu bytes", transfer->body.max);
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return "no answer in time";
-	text = curl.easy_strerror(code);
+	text = curl_load()->easy_strerror(code);
 	return text_clean(arena, span_text(text), LIMIT_TEXT_FIELD);
 }
 
 static void
 perform(struct fetcher *fetcher, struct transfer *transfer, struct fetch_result *result)
 {
-	CURLcode code = curl.easy_perform(transfer->handle);
+	const struct curl_api *curl = curl_load();
+	CURLcode code = curl->easy_perform(transfer->handle);
 
-	curl.easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &result->status);
+	curl->easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &result->status);
 	if (code != CURLE_OK)
 		result->text = why_not(fetcher, transfer, code);
 	else if (result->status != 200)
@@ -244,27 +187,25 @@ static void
 transfer_item(struct fetcher *fetcher, struct item *item, size_t max, struct deadline deadline)
 {
 	struct transfer transfer = {.body = buf_make(max)};
+	const struct curl_api *curl = curl_load();
 
-	pthread_once(&curl_once, load_curl);
-	if (curl.err.kind != ERR_NONE) {
-		item->result.text = curl.err.text;
+	if (curl->failure != NULL) {
+		item->result.text = curl->failure;
 		return;
 	}
 	if (deadline_passed(deadline)) {
 		item->result.text = "no time left";
 		return;
 	}
-	transfer.handle = curl.easy_init();
-	if (transfer.handle != NULL)
-		set_quick_exit(transfer.handle);
+	transfer.handle = curl->easy_init();
 	if (transfer.handle != NULL && set_up(&transfer, fetcher, item, deadline) &&
 		set_post(&transfer, item))
 		perform(fetcher, &transfer, &item->result);
 	else
 		item->result.text = "libcurl refuses the request";
 	if (transfer.handle != NULL)
-		curl.easy_cleanup(transfer.handle);
-	curl.slist_free_all(transfer.headers);
+		curl->easy_cleanup(transfer.handle);
+	curl->slist_free_all(transfer.headers);
 	buf_free(&transfer.body);
 }
 

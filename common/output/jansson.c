@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/library.h"
@@ -34,6 +35,9 @@
 	X(int, json_dump_callback, \
 		(const json_t *json, json_dump_callback_t callback, void *data, size_t flags), \
 		(json, callback, data, flags)) \
+	X(json_t *, json_vpack_ex, \
+		(json_error_t *error, size_t flags, const char *format, va_list arguments), \
+		(error, flags, format, arguments)) \
 	X(json_t *, json_loadb, \
 		(const char *buffer, size_t length, size_t flags, json_error_t *error), \
 		(buffer, length, flags, error))
@@ -86,4 +90,16 @@ json_delete(json_t *json)
 {
 	if (loaded())
 		jansson.json_delete(json);
+}
+
+json_t *
+json_pack(const char *format, ...)
+{
+	json_t *json;
+	va_list arguments;
+
+	va_start(arguments, format);
+	json = json_vpack_ex(NULL, 0, format, arguments);
+	va_end(arguments);
+	return json;
 }

@@ -14,7 +14,8 @@ BELOW = {
     "trust": {"base", "model", "format", "net"},
     "verdict": {"base", "model"},
     "output": {"base", "model"},
-    "check": {"base", "model", "format", "net", "probe", "trust", "verdict", "output"},
+    "keep": {"base", "model"},
+    "check": {"base", "model", "format", "net", "probe", "trust", "verdict", "output", "keep"},
     "plugins": {"check", "verdict"},
 }
 # Of these floors only the named headers: (includer, included).
@@ -27,14 +28,14 @@ assert.h ctype.h errno.h fenv.h float.h inttypes.h iso646.h limits.h locale.h ma
 signal.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h
 string.h tgmath.h time.h uchar.h wchar.h wctype.h
 arpa/inet.h dirent.h dlfcn.h endian.h fcntl.h fnmatch.h getopt.h glob.h langinfo.h net/if.h netdb.h
-netinet/in.h netinet/tcp.h poll.h pthread.h regex.h sched.h semaphore.h strings.h sys/mman.h
-sys/random.h sys/resource.h sys/select.h sys/socket.h sys/stat.h sys/time.h sys/types.h sys/uio.h
+netinet/in.h netinet/tcp.h poll.h pthread.h regex.h sched.h semaphore.h spawn.h strings.h sys/mman.h
+sys/file.h sys/random.h sys/resource.h sys/select.h sys/socket.h sys/stat.h sys/time.h sys/types.h sys/uio.h
 sys/un.h sys/wait.h sysexits.h unistd.h
 """.split())
 # Of those, what only moving or keeping bytes and time needs.
 INPUT_OUTPUT = {"arpa/inet.h", "dirent.h", "dlfcn.h", "fcntl.h", "glob.h", "net/if.h", "netdb.h",
                 "netinet/tcp.h", "poll.h", "sys/mman.h", "sys/select.h", "sys/socket.h",
-                "sys/stat.h", "sys/uio.h", "sys/un.h", "sys/wait.h", "unistd.h"}
+                "spawn.h", "sys/file.h", "sys/stat.h", "sys/uio.h", "sys/un.h", "sys/wait.h", "unistd.h"}
 WITHOUT = {"model": INPUT_OUTPUT, "verdict": INPUT_OUTPUT | {"time.h", "pthread.h", "sys/time.h"},
            "format": INPUT_OUTPUT - {"arpa/inet.h"}, "output": INPUT_OUTPUT}
 
@@ -43,10 +44,10 @@ LIBRARIES = [
     (r"openssl/(ssl|tls1|dtls1|ssl3)\.h", {"common/net/tls.c"}),
     (r"openssl/evp\.h", {"common/format/", "common/trust/", "common/net/tls.c", "common/net/cache.c"}),
     (r"openssl/.*", {"common/format/", "common/trust/", "common/net/tls.c", "common/check/main.c"}),
-    (r"curl/.*", {"common/net/fetch.c"}),
+    (r"curl/.*", {"common/net/curl.c", "common/net/curl.h"}),
     (r"ares.*\.h", {"common/net/resolve.c"}),
     (r"(ldap|openldap|sasl/sasl)\.h", {"common/net/directory.c"}),
-    (r"jansson\.h", {"common/output/", "common/check/replay.c"}),
+    (r"jansson\.h", {"common/output/", "common/check/replay.c", "common/keep/health_file.c"}),
     (r"ini\.h", {"common/check/extra_opts.c"}),
 ]
 

@@ -32,6 +32,7 @@ FORBIDDEN = {
     "trust": CLOCK | SOCKETS | PRINT | END,
     "verdict": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
     "output": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
+    "keep": CLOCK | (SOCKETS - {"poll"}) | PRINT | END | ENVIRONMENT,
     "check": SOCKETS,
 }
 KEPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kept-symbols")

@@ -2,7 +2,9 @@
 # Unit tests of what a run over many sites is told and remembered by: page, mail, history.
 
 unit_survey_programs = \
-	tests/unit/output/test_page
+	tests/unit/output/test_mail \
+	tests/unit/output/test_page \
+	tests/unit/verdict/test_health
 
 check_PROGRAMS += $(unit_survey_programs)
 TESTS += $(unit_survey_programs)
@@ -16,3 +18,11 @@ tests_unit_output_test_page_SOURCES = tests/unit/output/test_page.c $(survey_sam
 tests_unit_output_test_page_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(OPENSSL_CFLAGS)
 tests_unit_output_test_page_LDADD = common/liboutput.a common/libmodel.a common/libbase.a \
 	$(CMOCKA_LIBS) $(OPENSSL_LIBS)
+
+tests_unit_output_test_mail_SOURCES = tests/unit/output/test_mail.c $(survey_sample)
+tests_unit_output_test_mail_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_output_test_mail_LDADD = common/liboutput.a common/libmodel.a common/libbase.a $(CMOCKA_LIBS)
+
+tests_unit_verdict_test_health_SOURCES = tests/unit/unit.h tests/unit/verdict/test_health.c
+tests_unit_verdict_test_health_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_verdict_test_health_LDADD = common/libverdict.a common/libmodel.a common/libbase.a $(CMOCKA_LIBS)

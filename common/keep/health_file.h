@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KEEP_HEALTH_FILE_H
+#define KEEP_HEALTH_FILE_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "model/health.h"
+
+/*
+ * The state of the health mail in a file: what owners have been told, and the mails that could not
+ * be delivered. JSON, for its owner's eyes only. It is replaced as a whole (PATH.new, fsync, rename,
+ * fsync of the directory), so that a reader finds all of one version at any moment. A delivery is
+ * noted in PATH.sent, one Message-ID a line, at the cost of that line and not of the whole file; the
+ * next save takes it in. PATH.lock is held meanwhile, so that two runs never work on it at once.
+ */
+
+/* Waits for the lock until the deadline. The descriptor holds it: close gives it back, and so does
+ * the end of the process, however it comes. ERR_TIMEOUT: another run has it. */
+bool health_file_lock(const char *path, struct deadline deadline, int *fd, struct err *err);
+void health_file_unlock(int fd);
+
+/*
+ * A file that is not there is an empty state. So is one that is broken, which is kept as PATH.broken,
+ * with `note` saying so: that means one mail more. One that may not be read is an error: every run
+ * would begin anew. `note` is NULL when there is nothing to say.
+ */
+bool health_file_load(struct arena *arena, const char *path, struct health_state *state,
+	const char **note, struct err *err);
+
+bool health_file_save(const char *path, const struct health_state *state, struct err *err);
+
+/* Notes, for good, that the mail with this Message-ID is delivered. */
+bool health_file_sent(const char *path, const char *id, struct err *err);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_HEALTH_H
+#define MODEL_HEALTH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/state.h"
+#include "model/survey.h"
+
+/*
+ * The health mail as plain data: what each owner has been told, what he is to be told now, and what
+ * could not be delivered yet.
+ */
+
+/* An open problem that an owner knows of. */
+struct health_told {
+	const char *site;
+	enum state state;
+	uint32_t code;
+	int64_t since;	    /* when he was first told */
+	const char *thread; /* Message-ID of that mail, without angle brackets */
+};
+
+struct health_owner {
+	const char *address;
+	int64_t told; /* when a mail about problems was last made for him */
+	int64_t well; /* the last one that said that all is well, 0: none yet */
+	struct health_told *open; /* by name of the site, as strcmp has it */
+	size_t count;
+};
+
+/* A mail that has been made and not been delivered. */
+struct health_parcel {
+	const char *id; /* its Message-ID: who gets it twice can tell */
+	const char *from, *to;
+	int64_t made;
+	unsigned int tries;
+	const char *error; /* of the last one, NULL: not tried yet */
+	const char *message; /* headers and body, 7 bit, lines end with LF */
+};
+
+struct health_state {
+	const char *token; /* makes Message-IDs unlike those of another state file */
+	uint64_t serial;   /* of the last mail made */
+	struct health_owner *owners; /* by address */
+	size_t owner_count;
+	struct health_parcel *parcels; /* oldest first */
+	size_t parcel_count;
+};
+
+/* What became of a site since its owner was told. In the order in which a letter lists them. */
+enum health_event {
+	HEALTH_NONE,
+	HEALTH_PROBLEM, /* he does not know of it */
+	HEALTH_CHANGED, /* another state, or another code for the client */
+	HEALTH_RECOVERED,
+	HEALTH_OPEN, /* he knows, and it is as it was */
+};
+
+enum { HEALTH_EVENT_COUNT = HEALTH_OPEN + 1 };
+
+enum letter_kind {
+	LETTER_NONE,
+	LETTER_CHANGE,
+	LETTER_RECOVERY,
+	LETTER_REMINDER,
+	LETTER_WELL,
+};
+
+struct letter_row {
+	enum health_event event;
+	const struct survey_site *site;
+	enum state was; /* what he was told, STATE_NONE: nothing */
+	int64_t since;
+	const char *thread; /* NULL: none before this letter */
+};
+
+struct letter {
+	enum letter_kind kind;
+	const char *id, *to;
+	struct letter_row *rows; /* by event, then worst first */
+	size_t count;
+	size_t counts[HEALTH_EVENT_COUNT];
+	size_t sites;		 /* that the owner has */
+	const char **references; /* Message-IDs; the last one is the one replied to */
+	size_t reference_count;
+};
+
+#endif

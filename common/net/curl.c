@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Loading libcurl. */
+#include "config.h"
+
+#include "net/curl.h"
+
+#include <pthread.h>
+#include <stddef.h>
+
+#include "base/library.h"
+
+#ifndef CURL_SONAME
+#define CURL_SONAME "libcurl.so.4"
+#endif
+
+static struct curl_api curl;
+static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
+
+#define FUNCTION(field) {"curl_" #field, offsetof(struct curl_api, field)}
+
+static void
+load_curl(void)
+{
+	static const struct library_function functions[] = {FUNCTION(global_init),
+		FUNCTION(easy_init), FUNCTION(easy_setopt), FUNCTION(easy_perform),
+		FUNCTION(easy_getinfo), FUNCTION(easy_cleanup), FUNCTION(easy_strerror),
+		FUNCTION(slist_append), FUNCTION(slist_free_all)};
+
+	if (library_load(CURL_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &curl,
+		    &curl.err) &&
+		curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		err_set(&curl.err, ERR_SYSTEM, CURL_SONAME " cannot be initialised");
+	curl.failure = curl.err.kind == ERR_NONE ? NULL : curl.err.text;
+}
+
+const struct curl_api *
+curl_load(void)
+{
+	pthread_once(&curl_once, load_curl);
+	return &curl;
+}
+
+/* Of the resolver's threads libcurl would wait for the end when a transfer is over, also beyond
+ * its time limit; not all versions can be kept from it. */
+static void
+set_quick_exit(CURL *handle)
+{
+#if LIBCURL_VERSION_NUM >= 0x075700
+	curl.easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+#else
+	(void)handle;
+#endif
+}
+
+bool
+curl_set_up(CURL *handle, struct deadline deadline)
+{
+	long ms = deadline_poll(deadline);
+
+	/* 0 would mean no limit at all. */
+	if (ms < 1)
+		ms = 1;
+	set_quick_exit(handle);
+	return curl.easy_setopt(handle, CURLOPT_TIMEOUT_MS, ms) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, ms) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_NOPROXY, "") == CURLE_OK &&
+		curl.easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK;
+}

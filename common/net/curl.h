@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef NET_CURL_H
+#define NET_CURL_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+
+/*
+ * libcurl, loaded when it is first asked for: linking it would double the start-up time of every
+ * check, and most runs move nothing with it. The types are those of its header.
+ */
+struct curl_api {
+	__typeof__(&curl_global_init) global_init;
+	__typeof__(&curl_easy_init) easy_init;
+	__typeof__(&curl_easy_setopt) easy_setopt;
+	__typeof__(&curl_easy_perform) easy_perform;
+	__typeof__(&curl_easy_getinfo) easy_getinfo;
+	__typeof__(&curl_easy_cleanup) easy_cleanup;
+	__typeof__(&curl_easy_strerror) easy_strerror;
+	__typeof__(&curl_slist_append) slist_append;
+	__typeof__(&curl_slist_free_all) slist_free_all;
+	const char *failure; /* NULL: all of it is there */
+	struct err err;
+};
+
+/* Loads it once for the process; never NULL, but `failure` has to be looked at. Any thread. */
+const struct curl_api *curl_load(void);
+
+/* What every transfer of ours wants: no signals, no time beyond the deadline, nothing from the
+ * environment or ~/.netrc, no waiting for the resolver's threads at the end. */
+bool curl_set_up(CURL *handle, struct deadline deadline);
+
+#endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SMTP with libcurl. */
+#include "config.h"
+
+#include "net/smtp.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "net/curl.h"
+
+enum {
+	REPLY = 200, /* of the server's words */
+	ANSWER_SECONDS = 300, /* RFC 5321 section 4.5.3.2 */
+};
+
+struct smtp {
+	const struct curl_api *curl;
+	struct smtp_options options; /* its texts are the caller's */
+	CURL *handle;
+	char error[CURL_ERROR_SIZE];
+	char reply[REPLY]; /* the line by which the server last said no, raw; "" when it did not */
+};
+
+/* The message on its way. */
+struct load {
+	struct span left;
+};
+
+struct smtp *
+smtp_new(const struct smtp_options *options, struct err *err)
+{
+	const struct curl_api *curl = curl_load();
+	struct smtp *smtp;
+
+	if (!text_starts(options->url, "smtp://") && !text_starts(options->url, "smtps://")) {
+		err_set(err, ERR_USAGE, "a mail server is smtp://HOST or smtps://HOST");
+		return NULL;
+	}
+	if (curl->failure != NULL) {
+		err_set(err, ERR_SYSTEM, "%s", curl->failure);
+		return NULL;
+	}
+	smtp = calloc(1, sizeof(*smtp));
+	if (smtp == NULL) {
+		err_set(err, ERR_MEMORY, "no memory");
+		return NULL;
+	}
+	smtp->curl = curl;
+	smtp->options = *options;
+	smtp->handle = curl->easy_init();
+	if (smtp->handle != NULL)
+		return smtp;
+	err_set(err, ERR_SYSTEM, "libcurl makes no handle");
+	free(smtp);
+	return NULL;
+}
+
+/* At the end of a connection libcurl says QUIT and waits two minutes for the answer, whatever its
+ * time limit is. With the way in closed it finds at once that there will be none. */
+static void
+hang_up(const struct smtp *smtp)
+{
+	curl_socket_t fd = CURL_SOCKET_BAD;
+
+	if (smtp->curl->easy_getinfo(smtp->handle, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
+		fd != CURL_SOCKET_BAD)
+		shutdown(fd, SHUT_RD);
+}
+
+void
+smtp_free(struct smtp *smtp)
+{
+	if (smtp == NULL)
+		return;
+	hang_up(smtp);
+	smtp->curl->easy_cleanup(smtp->handle);
+	free(smtp);
+}
+
+/* ---------------------------------------------------------------- what libcurl calls */
+
+static size_t
+give(char *room, size_t size, size_t count, void *context)
+{
+	struct load *load = context;
+	size_t n = size * count < load->left.n ? size * count : load->left.n;
+
+	return span_copy(&load->left, room, n) ? n : 0;
+}
+
+/* RFC 5321 section 4.2.1: 4yz and 5yz say no. What comes after it answers libcurl's QUIT. */
+static size_t
+hear(char *line, size_t size, size_t count, void *context)
+{
+	struct smtp *smtp = context;
+	size_t n = size * count < REPLY - 1 ? size * count : REPLY - 1;
+
+	if (n < 3 || (line[0] != '4' && line[0] != '5'))
+		return size * count;
+	memcpy(smtp->reply, line, n);
+	smtp->reply[n] = '\0';
+	return size * count;
+}
+
+/* ---------------------------------------------------------------- one mail */
+
+static bool
+set_protocols(const struct smtp *smtp)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+	return smtp->curl->easy_setopt(smtp->handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK;
+#else
+	return smtp->curl->easy_setopt(smtp->handle, CURLOPT_PROTOCOLS,
+		(long)(CURLPROTO_SMTP | CURLPROTO_SMTPS)) == CURLE_OK;
+#endif
+}
+
+static bool
+set_security(const struct smtp *smtp)
+{
+	const struct curl_api *curl = smtp->curl;
+	const struct smtp_options *options = &smtp->options;
+	CURL *handle = smtp->handle;
+
+	return curl->easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
+		(options->ca_file == NULL ||
+			curl->easy_setopt(handle, CURLOPT_CAINFO, options->ca_file) == CURLE_OK) &&
+		(options->user == NULL ||
+			curl->easy_setopt(handle, CURLOPT_USERNAME, options->user) == CURLE_OK) &&
+		(options->password == NULL ||
+			curl->easy_setopt(handle, CURLOPT_PASSWORD, options->password) == CURLE_OK);
+}
+
+static bool
+set_up(struct smtp *smtp, const char *from, const struct curl_slist *to, struct load *load,
+	struct deadline deadline)
+{
+	const struct curl_api *curl = smtp->curl;
+	CURL *handle = smtp->handle;
+	double seconds;
+
+	if (smtp->options.seconds > 0)
+		deadline = deadline_earlier(deadline, deadline_in(smtp->options.seconds));
+	/* Of one answer: QUIT's after a refusal is not covered by the time limit. */
+	seconds = deadline_left(deadline);
+	return curl->easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+			seconds < ANSWER_SECONDS ? (long)seconds + 1 : (long)ANSWER_SECONDS) == CURLE_OK &&
+		set_protocols(smtp) && set_security(smtp) && curl_set_up(handle, deadline) &&
+		curl->easy_setopt(handle, CURLOPT_URL, smtp->options.url) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_PROXY, "") == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_ERRORBUFFER, smtp->error) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_MAIL_FROM, from) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_MAIL_RCPT, to) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_HEADERFUNCTION, hear) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_HEADERDATA, smtp) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_READFUNCTION, give) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_READDATA, load) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)load->left.n) == CURLE_OK;
+}
+
+/* Without the end of its line. */
+static void
+add_clean(struct buf *out, const char *text)
+{
+	text_printable(out, span_trim(span_of(text, strcspn(text, "\r\n"))), REPLY);
+}
+
+/* What went wrong, and what the server said when it said no. */
+static bool
+explain(const struct smtp *smtp, CURLcode code, bool *refused, struct err *err)
+{
+	struct buf text = buf_make(ERR_TEXT_MAX);
+	const char *why = smtp->error[0] == '\0' ? smtp->curl->easy_strerror(code) : smtp->error;
+	bool late = code == CURLE_OPERATION_TIMEDOUT;
+
+	/* 421 closes the connection; a refused login concerns all mails. */
+	*refused = smtp->reply[0] != '\0' && !text_starts(smtp->reply, "421") &&
+		code != CURLE_LOGIN_DENIED && !late;
+	add_clean(&text, late ? "no answer in time" : why);
+	if (smtp->reply[0] != '\0') {
+		buf_text(&text, ": the server said \"");
+		add_clean(&text, smtp->reply);
+		buf_u8(&text, '"');
+	}
+	err_set(err, late ? ERR_TIMEOUT : ERR_SYSTEM, "mail server: %s", buf_cstr(&text));
+	buf_free(&text);
+	return false;
+}
+
+/* RFC 5321 section 2.3.8: lines end with CRLF. */
+static bool
+with_crlf(struct buf *out, struct span message)
+{
+	struct span line;
+
+	while (span_line(&message, &line)) {
+		buf_span(out, line);
+		buf_text(out, "\r\n");
+	}
+	return !out->failed;
+}
+
+bool
+smtp_send(struct smtp *smtp, const char *from, const char *to, struct span message,
+	struct deadline deadline, bool *refused, struct err *err)
+{
+	struct buf wire = buf_make(2 * message.n + 2);
+	struct curl_slist *list = smtp->curl->slist_append(NULL, to);
+	struct load load;
+	CURLcode code;
+	bool ok = false;
+
+	*refused = false;
+	smtp->error[0] = smtp->reply[0] = '\0';
+	if (deadline_passed(deadline))
+		err_set(err, ERR_TIMEOUT, "mail server: no time left");
+	else if (list == NULL || !with_crlf(&wire, message))
+		err_set(err, ERR_MEMORY, "no memory");
+	else {
+		load.left = buf_view(&wire);
+		if (set_up(smtp, from, list, &load, deadline)) {
+			code = smtp->curl->easy_perform(smtp->handle);
+			ok = code == CURLE_OK || explain(smtp, code, refused, err);
+			if (!ok)
+				hang_up(smtp);
+		} else
+			err_set(err, ERR_USAGE, "libcurl does not take the mail server's URL or options");
+	}
+	smtp->curl->slist_free_all(list);
+	buf_free(&wire);
+	return ok;
+}

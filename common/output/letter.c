@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A health letter in words: the same rows once as text and once as HTML. */
+#include "output/letter.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "model/winerr.h"
+#include "output/detail.h"
+#include "output/html.h"
+#include "output/wrap.h"
+
+enum {
+	BODY_MAX = 1024 * 1024,
+	FINDINGS = 5, /* of one site */
+	INDENT = 2,
+};
+
+struct writer {
+	struct arena *arena;
+	const struct letter *letter;
+	const struct survey *survey;
+	int64_t now;
+	struct buf text, html;
+};
+
+/* ---------------------------------------------------------------- words */
+
+static const struct survey_result *
+worst(const struct survey_site *site)
+{
+	for (size_t i = 0; i < site->count; i++)
+		if (site->results[i].state == site->state)
+			return &site->results[i];
+	return NULL;
+}
+
+static const char *
+fact(const struct survey_site *site)
+{
+	const struct survey_result *result = worst(site);
+
+	return result == NULL || result->summary == NULL ? "nothing is known" : result->summary;
+}
+
+static const char *
+lasted(const struct writer *writer, int64_t since)
+{
+	char text[CLOCK_TEXT_MAX];
+
+	return arena_text(writer->arena,
+		clock_duration(since < writer->now ? writer->now - since : 0, text));
+}
+
+/* "CRITICAL: berlin", "WARNING, was CRITICAL: berlin", "OK again after 3 hours: berlin" */
+static const char *
+headline(const struct writer *writer, const struct letter_row *row)
+{
+	const char *state = state_name(row->site->state), *name = row->site->name;
+
+	switch (row->event) {
+	case HEALTH_RECOVERED:
+		return arena_printf(writer->arena, "OK again after %s: %s",
+			lasted(writer, row->since), name);
+	case HEALTH_OPEN:
+		return arena_printf(writer->arena, "%s for %s: %s", state,
+			lasted(writer, row->since), name);
+	case HEALTH_CHANGED:
+		if (row->was != row->site->state)
+			return arena_printf(writer->arena, "%s, was %s: %s", state,
+				state_name(row->was), name);
+		break;
+	case HEALTH_PROBLEM:
+	case HEALTH_NONE:
+		break;
+	}
+	return arena_printf(writer->arena, "%s: %s", state, name);
+}
+
+static const char *
+others(const struct writer *writer, size_t count, const char *what)
+{
+	if (count == 0)
+		return "";
+	return arena_printf(writer->arena, " (and %zu %s)", count, what);
+}
+
+static const char *
+subject(const struct writer *writer)
+{
+	const struct letter *letter = writer->letter;
+	const struct letter_row *first = letter->rows;
+	const size_t *counts = letter->counts;
+	size_t fresh = counts[HEALTH_PROBLEM] + counts[HEALTH_CHANGED];
+
+	switch (letter->kind) {
+	case LETTER_CHANGE:
+		return arena_printf(writer->arena, "%s: %s%s", headline(writer, first),
+			fact(first->site), others(writer, fresh - 1, "more"));
+	case LETTER_RECOVERY:
+		return arena_printf(writer->arena, "%s%s%s", headline(writer, first),
+			others(writer, counts[HEALTH_RECOVERED] - 1, "more"),
+			others(writer, counts[HEALTH_OPEN], "still open"));
+	case LETTER_REMINDER:
+		return arena_printf(writer->arena, "Still %s: %s%s", headline(writer, first),
+			fact(first->site), others(writer, counts[HEALTH_OPEN] - 1, "more"));
+	case LETTER_WELL:
+	case LETTER_NONE:
+		break;
+	}
+	return arena_printf(writer->arena, "All is well: %zu site%s", letter->sites,
+		letter->sites == 1 ? "" : "s");
+}
+
+/* ---------------------------------------------------------------- the bodies */
+
+static void
+paragraph(struct writer *writer, size_t indent, const char *style, const char *text)
+{
+	const char *clean = text_clean(writer->arena, span_text(text), DETAIL_LINE);
+
+	wrap_indent(&writer->text, indent);
+	wrap_write(&writer->text, clean, indent, indent);
+	buf_printf(&writer->html, "<p style=\"margin:.2em 0%s\">", style);
+	html_text(&writer->html, clean);
+	buf_text(&writer->html, "</p>\n");
+}
+
+static const char *
+remedy(const struct survey_result *result)
+{
+	const struct winerr *row = result->code == 0 ? NULL : winerr_find(result->code);
+
+	for (size_t i = 0; i < result->findings.count; i++)
+		if (detail_remedy(&result->findings.items[i]) != NULL)
+			return detail_remedy(&result->findings.items[i]);
+	return row == NULL ? NULL : row->remedy;
+}
+
+static void
+write_result(struct writer *writer, const struct survey_result *result)
+{
+	const struct winerr *row = result->code == 0 ? NULL : winerr_find(result->code);
+	const char *what = remedy(result);
+	size_t told = 0;
+
+	paragraph(writer, INDENT, "", arena_printf(writer->arena, "%s %s: %s", result->service,
+		state_name(result->state), result->summary == NULL ? "" : result->summary));
+	for (size_t i = 0; i < result->findings.count && told < FINDINGS; i++) {
+		const struct finding *finding = &result->findings.items[i];
+
+		if (finding->state == STATE_OK)
+			continue;
+		told++;
+		paragraph(writer, 2 * INDENT, ";padding-left:1em", arena_printf(writer->arena,
+			"%s%s%s", finding->subject == NULL ? "" : finding->subject,
+			finding->subject == NULL ? "" : ": ",
+			detail_finding(writer->arena, finding)));
+	}
+	if (row != NULL)
+		paragraph(writer, 2 * INDENT, ";padding-left:1em",
+			arena_printf(writer->arena, "Cause: %s", row->cause));
+	if (what != NULL)
+		paragraph(writer, 2 * INDENT, ";padding-left:1em",
+			arena_printf(writer->arena, "Remedy: %s", what));
+}
+
+/* What is new in full, what is known in a line. */
+static void
+write_row(struct writer *writer, const struct letter_row *row)
+{
+	static const char *const edges[STATE_COUNT] = {[STATE_NONE] = "#6e56cf",
+		[STATE_OK] = "#1a7f37", [STATE_UNKNOWN] = "#6e56cf", [STATE_WARNING] = "#b76e00",
+		[STATE_CRITICAL] = "#c21f2d"};
+
+	buf_u8(&writer->text, '\n');
+	buf_printf(&writer->html, "<div style=\"border-left:4px solid %s;padding-left:.7em;"
+				  "margin:.8em 0\">\n", edges[row->site->state]);
+	paragraph(writer, 0, ";font-weight:bold", headline(writer, row));
+	if (row->event == HEALTH_OPEN && writer->letter->kind != LETTER_REMINDER)
+		paragraph(writer, INDENT, "", fact(row->site));
+	else
+		for (size_t i = 0; i < row->site->count; i++)
+			if (row->site->results[i].state != STATE_OK ||
+				row->event == HEALTH_RECOVERED)
+				write_result(writer, &row->site->results[i]);
+	buf_text(&writer->html, "</div>\n");
+}
+
+static void
+write_counts(struct writer *writer)
+{
+	size_t counts[STATE_COUNT] = {0};
+	char at[CLOCK_TEXT_MAX];
+
+	for (size_t i = 0; i < writer->letter->count; i++)
+		counts[writer->letter->rows[i].site->state]++;
+	paragraph(writer, 0, "",
+		arena_printf(writer->arena, "Of your %zu site%s %zu %s critical, %zu warning, %zu unknown.",
+			writer->letter->sites, writer->letter->sites == 1 ? "" : "s",
+			counts[STATE_CRITICAL], counts[STATE_CRITICAL] == 1 ? "is" : "are",
+			counts[STATE_WARNING], counts[STATE_UNKNOWN]));
+	paragraph(writer, 0, "", arena_printf(writer->arena, "%s, run of %s", writer->survey->title,
+		clock_format(writer->survey->time, at)));
+	if (writer->survey->interrupted)
+		paragraph(writer, 0, "", "This run was interrupted: what it had not reached is not "
+					 "counted.");
+}
+
+void
+letter_write(struct arena *arena, const struct letter *letter, const struct survey *survey,
+	int64_t now, struct mail *mail)
+{
+	struct writer writer = {.arena = arena, .letter = letter, .survey = survey, .now = now,
+		.text = buf_make(BODY_MAX), .html = buf_make(BODY_MAX)};
+
+	buf_text(&writer.html, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+			       "<meta name=\"color-scheme\" content=\"light dark\"><title>");
+	mail->subject = subject(&writer);
+	html_text(&writer.html, mail->subject);
+	buf_text(&writer.html, "</title></head>\n<body style=\"font-family:sans-serif;line-height:1.4\">\n");
+	write_counts(&writer);
+	for (size_t i = 0; i < letter->count && i < LETTER_ROWS; i++)
+		write_row(&writer, &letter->rows[i]);
+	if (letter->count > LETTER_ROWS) {
+		buf_u8(&writer.text, '\n');
+		paragraph(&writer, 0, "", arena_printf(arena, "and %zu more sites",
+			letter->count - LETTER_ROWS));
+	}
+	buf_printf(&writer.text, "\n-- \niphttps-report %s\n", survey->version);
+	buf_text(&writer.html, "<p style=\"margin-top:1.5em\">iphttps-report ");
+	html_text(&writer.html, survey->version);
+	buf_text(&writer.html, "</p>\n</body></html>\n");
+	mail->text = arena_text(arena, buf_cstr(&writer.text));
+	mail->html = arena_text(arena, buf_cstr(&writer.html));
+	mail->id = letter->id;
+	mail->to = letter->to;
+	mail->date = now;
+	mail->references = letter->references;
+	mail->reference_count = letter->reference_count;
+	buf_free(&writer.text);
+	buf_free(&writer.html);
+}

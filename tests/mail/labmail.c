@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One run of the health mail over sites made up on the command line, for tests/mail/run:
+ *
+ *   labmail STATE-FILE NAME=VALUE... SITE=STATE[:CODE][@OWNER]...
+ *
+ * with the names from, name, owner, now, remind, well, url, user, password, ca, sendmail, seconds,
+ * title, fact, interrupted. Prints "made sent kept" and a line for the note, error or failure, and
+ * exits 0, or 3 when a mail waits or nobody could be told.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "check/health_run.h"
+#include "model/winerr.h"
+
+struct run {
+	struct arena *arena;
+	struct survey survey;
+	struct health_setup setup;
+	struct smtp_options smtp;
+	struct sendmail_options sendmail;
+	const char **owners;
+	const char *fact;
+	int64_t now;
+	double seconds;
+};
+
+static bool
+set(struct run *run, const char *name, char *value)
+{
+	const struct {
+		const char *name;
+		const char **to;
+	} texts[] = {{"from", &run->setup.from}, {"name", &run->setup.from_name},
+		{"url", &run->smtp.url}, {"user", &run->smtp.user},
+		{"password", &run->smtp.password}, {"ca", &run->smtp.ca_file},
+		{"sendmail", &run->sendmail.path}, {"title", &run->survey.title},
+		{"fact", &run->fact}};
+	const struct {
+		const char *name;
+		int64_t *to;
+	} numbers[] = {{"now", &run->now}, {"remind", &run->setup.remind},
+		{"well", &run->setup.well}};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(name, texts[i].name) == 0) {
+			*texts[i].to = value;
+			return true;
+		}
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (strcmp(name, numbers[i].name) == 0) {
+			*numbers[i].to = strtoll(value, NULL, 10);
+			return true;
+		}
+	if (strcmp(name, "owner") == 0)
+		ARENA_PUSH(run->arena, run->owners, run->setup.owner_count, value);
+	else if (strcmp(name, "seconds") == 0)
+		run->seconds = strtod(value, NULL);
+	else if (strcmp(name, "interrupted") == 0)
+		run->survey.interrupted = true;
+	else
+		return false;
+	return true;
+}
+
+/* STATE[:CODE][@OWNER] */
+static void
+add_site(struct run *run, const char *name, char *value)
+{
+	struct survey_site site = {.name = name, .count = 1};
+	struct survey_result *result = arena_alloc(run->arena, sizeof(*result));
+	char *owner = strchr(value, '@'), *code = strchr(value, ':');
+
+	if (owner != NULL) {
+		*owner = '\0';
+		ARENA_PUSH(run->arena, site.owners, site.owner_count, (const char *)owner + 1);
+	}
+	*result = (struct survey_result) {.program = "check_iphttps", .service = "IPHTTPS",
+		.name = name, .summary = run->fact};
+	if (code != NULL && (owner == NULL || code < owner)) {
+		*code = '\0';
+		winerr_parse(code + 1, &result->code);
+	}
+	state_parse(value, &site.state);
+	result->state = site.state;
+	if (site.state > STATE_OK)
+		findings_add(&result->findings, run->arena,
+			&(struct finding) {.rule = "lab", .state = site.state, .code = result->code,
+				.text = run->fact});
+	site.results = result;
+	ARENA_PUSH(run->arena, run->survey.sites, run->survey.count, site);
+	run->survey.state = state_worse(run->survey.state, site.state);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run run = {.arena = arena_new(abort), .seconds = 20, .now = 1772600760,
+		.fact = "what was seen", .survey = {.version = "0", .title = "Lab", .seconds = 1},
+		.sendmail = {.path = SENDMAIL_PATH, .environment = environ}};
+	struct health_outcome outcome = {.made = 0};
+	struct err err = {.kind = ERR_NONE};
+	bool ok;
+
+	signal(SIGPIPE, SIG_IGN);
+	for (int i = 2; i < argc; i++) {
+		char *value = strchr(argv[i], '=');
+
+		if (value == NULL)
+			return 2;
+		*value++ = '\0';
+		if (!set(&run, argv[i], value))
+			add_site(&run, argv[i], value);
+	}
+	if (argc < 2)
+		return 2;
+	run.setup.state = argv[1];
+	run.setup.owners = run.owners;
+	run.setup.smtp = run.smtp.url == NULL ? NULL : &run.smtp;
+	run.setup.sendmail = &run.sendmail;
+	run.survey.time = run.now;
+	ok = health_run(&run.setup, &run.survey, run.now, deadline_in(run.seconds), run.arena,
+		&outcome, &err);
+	printf("%zu %zu %zu\n", outcome.made, outcome.sent, outcome.kept);
+	printf("%s\n", text_clean(run.arena, span_text(!ok ? err.text : outcome.error != NULL ? outcome.error
+			: outcome.note != NULL ? outcome.note : ""), 1000));
+	arena_free(run.arena);
+	return ok && outcome.kept == 0 ? 0 : 3;
+}

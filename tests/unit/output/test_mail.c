@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mails as bytes. tests/mail/run has them read by Python's library and by real mail systems. */
+#include "../unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "output/letter.h"
+#include "output/mail.h"
+#include "survey_sample.h"
+
+enum { MAIL_MAX = 1 << 20 };
+
+static int
+setup(void **state)
+{
+	*state = arena_new(unit_no_memory);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static const char *
+compose(struct arena *arena, const struct mail *mail)
+{
+	struct buf out = buf_make(MAIL_MAX);
+	struct err err = {.kind = ERR_NONE};
+	const char *text;
+
+	if (!mail_compose(&out, mail, arena, &err))
+		fail_msg("%s", err.text);
+	text = arena_text(arena, buf_cstr(&out));
+	buf_free(&out);
+	return text;
+}
+
+static const struct mail plain = {.from = "iphttps@example.org", .to = "a@example.org",
+	.subject = "CRITICAL: berlin", .id = "iphttps.00.1@example.org", .date = 1772600760,
+	.text = "text\n", .html = "<p>html</p>\n"};
+
+static void
+test_headers(void **state)
+{
+	static const char *const references[] = {"one@example.org", "two@example.org"};
+	struct mail mail = plain;
+
+	assert_true(text_starts(compose(*state, &mail),
+		"From: iphttps@example.org\n"
+		"To: a@example.org\n"
+		"Subject: CRITICAL: berlin\n"
+		"Date: Wed, 4 Mar 2026 05:06:00 +0000\n"
+		"Message-ID: <iphttps.00.1@example.org>\n"
+		"Auto-Submitted: auto-generated\n"
+		"X-Auto-Response-Suppress: All\n"
+		"MIME-Version: 1.0\n"
+		"Content-Type: multipart/alternative;\n"));
+	mail.references = references;
+	mail.reference_count = 2;
+	mail.date = -1;
+	assert_non_null(strstr(compose(*state, &mail),
+		"In-Reply-To: <two@example.org>\nReferences: <one@example.org>\n <two@example.org>\n"));
+	assert_non_null(strstr(compose(*state, &mail), "Date: Wed, 31 Dec 1969 23:59:59 +0000\n"));
+}
+
+static void
+test_subjects(void **state)
+{
+	static const struct {
+		const char *subject, *header;
+	} rows[] = {
+		{"", "Subject: \nDate"},
+		{"a b", "Subject: a b\nDate"},
+		{"=?UTF-8?Q?x?=", "Subject: =?UTF-8?Q?=3D=3FUTF=2D8=3FQ=3Fx=3F=3D?=\nDate"},
+		{" a", "Subject: =?UTF-8?Q?_a?=\nDate"},
+		{"\xc3\xa4", "Subject: =?UTF-8?Q?=C3=A4?=\nDate"},
+		{"a\r\nBcc: b@c.d", "Subject: a\\x0d\\x0aBcc: b@c.d\nDate"},
+		{"\xff", "Subject: \\xff\nDate"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct mail mail = plain;
+
+		mail.subject = rows[i].subject;
+		if (strstr(compose(*state, &mail), rows[i].header) == NULL)
+			fail_msg("%s", compose(*state, &mail));
+	}
+}
+
+/* Whatever the text, lines end at 76 and no character is cut by the end of an encoded word. */
+static void
+test_lines(void **state)
+{
+	static const char *const pieces[] = {"a", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "= ",
+		".", "F", "word ", "\t"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(pieces); i++)
+		for (size_t count = 1; count < 130; count++) {
+			struct buf text = buf_make(10000);
+			struct mail mail = plain;
+			struct span rest, line;
+
+			for (size_t k = 0; k < count; k++)
+				buf_text(&text, pieces[(i + k / 7) % ARRAY_SIZE(pieces)]);
+			mail.subject = mail.from_name = mail.text = mail.html = buf_cstr(&text);
+			rest = span_text(compose(*state, &mail));
+			while (span_line(&rest, &line)) {
+				assert_true(line.n <= 76);
+				assert_true(line.n == 0 || line.p[line.n - 1] > ' ' || line.p[0] == 'S');
+				assert_false(span_is(line, "."));
+				assert_false(span_starts(line, "From "));
+			}
+			buf_free(&text);
+		}
+}
+
+static void
+test_addresses(void **state)
+{
+	static const struct {
+		const char *address;
+		bool valid;
+	} rows[] = {{"a@b", true}, {"a.b+c@example.org", true}, {"o'neil@xn--mnchen-3ya.de", true},
+		{"a@1.2", true}, {"", false}, {"a", false}, {"@b", false}, {"a@", false},
+		{"a@b@c", false}, {".a@b", false}, {"a.@b", false}, {"a..b@c", false}, {"a@.b", false},
+		{"a@b.", false}, {"a@b..c", false}, {"a@-b", false}, {"a b@c", false}, {"a@b c", false},
+		{"\"a\"@b", false}, {"<a@b>", false}, {"a,b@c", false}, {"a@b\n", false},
+		{"a\r@b", false}, {"a@b_c", false}, {"\xc3\xa4@b", false}, {"a@\xc3\xa4", false}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (mail_address_valid(rows[i].address) != rows[i].valid)
+			fail_msg("%s", rows[i].address);
+}
+
+static void
+test_refused(void **state)
+{
+	struct buf out = buf_make(MAIL_MAX), small = buf_make(300);
+	struct err err = {.kind = ERR_NONE};
+	struct mail mail = plain;
+
+	mail.to = "a@b\nBcc: c@d";
+	assert_false(mail_compose(&out, &mail, *state, &err));
+	assert_int_equal(err.kind, ERR_USAGE);
+	mail = plain;
+	mail.id = "a@b>\nX: y";
+	assert_false(mail_compose(&out, &mail, *state, NULL));
+	assert_int_equal(out.n, 0);
+	err_clear(&err);
+	assert_false(mail_compose(&small, &plain, *state, &err));
+	assert_int_equal(err.kind, ERR_LIMIT);
+	buf_free(&out);
+	buf_free(&small);
+}
+
+/* ---------------------------------------------------------------- letters */
+
+static void
+test_letters(void **state)
+{
+	const struct survey *survey = survey_sample(*state, 4, NULL);
+	struct letter_row rows[] = {
+		{HEALTH_CHANGED, &survey->sites[0], STATE_WARNING, SURVEY_TIME - 3600, "x@y"},
+		{HEALTH_RECOVERED, &survey->sites[2], STATE_CRITICAL, SURVEY_TIME - 7200, "x@y"},
+		{HEALTH_OPEN, &survey->sites[3], STATE_WARNING, SURVEY_TIME + 9, "x@y"},
+	};
+	struct letter letter = {.kind = LETTER_CHANGE, .id = "a@b", .to = "c@d", .rows = rows,
+		.count = 3, .counts = {[HEALTH_CHANGED] = 1, [HEALTH_RECOVERED] = 1, [HEALTH_OPEN] = 1},
+		.sites = 4};
+	struct mail mail = {.from = "e@f"};
+
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	assert_string_equal(mail.subject, "CRITICAL, was WARNING: berlin-1: 1 of 2 addresses fails, "
+		"192.0.2.7: 0x800b0101 CERT_E_EXPIRED: certificate expired 3 days ago");
+	assert_non_null(strstr(mail.text, "\nOK again after 2 hours: paris-3\n"));
+	assert_non_null(strstr(mail.text, "\nWARNING for 0 seconds: wien-4\n"));
+	assert_non_null(strstr(mail.text, "Remedy: Renew the certificate"));
+	assert_non_null(strstr(mail.text, "Of your 4 sites 1 is critical, 1 warning, 0 unknown."));
+	assert_non_null(strstr(mail.html, "<title>CRITICAL, was WARNING: berlin-1"));
+
+	letter.kind = LETTER_RECOVERY;
+	letter.rows = rows + 1;
+	letter.count = 2;
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	assert_string_equal(mail.subject, "OK again after 2 hours: paris-3 (and 1 still open)");
+	letter.kind = LETTER_WELL;
+	letter.count = 0;
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	assert_string_equal(mail.subject, "All is well: 4 sites");
+	assert_non_null(compose(*state, &mail));
+}
+
+/* More sites than a letter tells are counted; text from outside is escaped. */
+static void
+test_many(void **state)
+{
+	struct survey *survey = survey_sample(*state, LETTER_ROWS + 9, "</p><b>\n");
+	struct letter letter = {.kind = LETTER_CHANGE, .id = "a@b", .to = "c@d",
+		.counts = {[HEALTH_PROBLEM] = survey->count}, .count = survey->count};
+	struct mail mail = {.from = "e@f"};
+
+	letter.rows = arena_array(*state, survey->count, sizeof(*letter.rows));
+	for (size_t i = 0; i < survey->count; i++)
+		letter.rows[i] = (struct letter_row) {.event = HEALTH_PROBLEM, .site = &survey->sites[i]};
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	assert_non_null(strstr(mail.text, "\nand 9 more sites\n"));
+	assert_null(strstr(mail.html, "<b>"));
+	assert_non_null(compose(*state, &mail));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_headers, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_subjects, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lines, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_addresses, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_letters, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
