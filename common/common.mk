@@ -255,8 +255,14 @@ common_libverdict_a_SOURCES = \
 
 common_libkeep_a_SOURCES = \
 	common/keep/health_file.c \
-	common/keep/health_file.h
-common_libkeep_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+	common/keep/health_file.h \
+	common/keep/history.c \
+	common/keep/history.h \
+	common/keep/history_facts.c \
+	common/keep/history_facts.h \
+	common/keep/sqlite.c \
+	common/keep/sqlite.h
+common_libkeep_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(SQLITE_CFLAGS)
 
 common_liboutput_a_SOURCES = \
 	common/output/cert_list.c \

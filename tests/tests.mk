@@ -3,6 +3,7 @@
 
 include tests/lab/lab.mk
 include tests/fuzz/fuzz.mk
+include tests/history/history.mk
 include tests/mail/mail.mk
 include tests/page/page.mk
 

@@ -2,6 +2,7 @@
 # Unit tests of what a run over many sites is told and remembered by: page, mail, history.
 
 unit_survey_programs = \
+	tests/unit/keep/test_history \
 	tests/unit/output/test_mail \
 	tests/unit/output/test_page \
 	tests/unit/verdict/test_health
@@ -26,3 +27,7 @@ tests_unit_output_test_mail_LDADD = common/liboutput.a common/libmodel.a common/
 tests_unit_verdict_test_health_SOURCES = tests/unit/unit.h tests/unit/verdict/test_health.c
 tests_unit_verdict_test_health_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_verdict_test_health_LDADD = common/libverdict.a common/libmodel.a common/libbase.a $(CMOCKA_LIBS)
+
+tests_unit_keep_test_history_SOURCES = tests/unit/keep/test_history.c $(survey_sample)
+tests_unit_keep_test_history_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_keep_test_history_LDADD = common/libkeep.a common/libmodel.a common/libbase.a $(CMOCKA_LIBS)

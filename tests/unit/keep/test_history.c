@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The history: what runs add, what is read back, what is forgotten. tests/history/run kills runs. */
+#include "config.h"
+
+#include "../unit.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../output/survey_sample.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "keep/history.h"
+
+struct bench {
+	struct arena *arena;
+	char directory[64];
+	char path[128];
+};
+
+static int
+setup(void **state)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+
+	bench->arena = arena_new(unit_no_memory);
+	snprintf(bench->directory, sizeof(bench->directory), "test_history.XXXXXX");
+	assert_non_null(mkdtemp(bench->directory));
+	snprintf(bench->path, sizeof(bench->path), "%s/history", bench->directory);
+	*state = bench;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+	struct bench *bench = *state;
+	char path[160];
+
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		snprintf(path, sizeof(path), "%s%s", bench->path, suffixes[i]);
+		unlink(path);
+	}
+	assert_int_equal(rmdir(bench->directory), 0);
+	arena_free(bench->arena);
+	free(bench);
+	return 0;
+}
+
+static struct history *
+opened(const struct bench *bench)
+{
+	struct err err = {.kind = ERR_NONE};
+	struct history *history = history_open(bench->path, deadline_in(20), &err);
+
+	if (history == NULL && err.kind == ERR_UNSUPPORTED && strstr(err.text, "built without") != NULL)
+		skip();
+	if (history == NULL)
+		fail_msg("%s", err.text);
+	return history;
+}
+
+static void
+append(const struct bench *bench, struct history *history, const struct survey *survey)
+{
+	struct err err = {.kind = ERR_NONE};
+
+	if (!history_append(history, bench->arena, survey, HISTORY_DAYS, &err))
+		fail_msg("%s", err.text);
+}
+
+static struct history_view
+view_at(const struct bench *bench, struct history *history, int64_t now)
+{
+	struct err err = {.kind = ERR_NONE};
+	struct history_view view;
+
+	if (!history_read(history, bench->arena, now, HISTORY_DAYS, &view, &err))
+		fail_msg("%s", err.text);
+	return view;
+}
+
+static void
+test_empty(void **state)
+{
+	struct history *history = opened(*state);
+	struct history_view view = view_at(*state, history, SURVEY_TIME);
+
+	assert_int_equal(view.count, 0);
+	assert_int_equal(view.last - view.first, HISTORY_DAYS - 1);
+	history_close(history);
+	history_close(NULL);
+}
+
+static void
+test_days(void **state)
+{
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct survey *survey = survey_sample(bench->arena, 4, NULL);
+	struct history_view view;
+	const struct history_site *site;
+
+	for (int run = 0; run < 10; run++) {
+		survey->time = SURVEY_TIME - (9 - run) * (CLOCK_DAY / 4);
+		survey->sites[1].results[0].seconds = 0.1 + 0.01 * run;
+		survey->sites[1].state = run == 9 ? STATE_OK : STATE_WARNING;
+		append(bench, history, survey);
+	}
+	history_close(history);
+
+	history = opened(bench); /* what one has written, another reads */
+	view = view_at(bench, history, SURVEY_TIME);
+	assert_int_equal(view.count, 4);
+	site = history_find(&view, survey->sites[1].name);
+	assert_non_null(site);
+	assert_string_equal(site->name, survey->sites[1].name);
+	assert_int_equal(site->day_count, 4); /* from 23:06 on the first to 05:06 on the last */
+	assert_int_equal(site->days[3].day, SURVEY_TIME / CLOCK_DAY);
+	assert_int_equal(site->days[0].runs[STATE_WARNING], 1);
+	assert_int_equal(site->days[1].runs[STATE_WARNING], 4);
+	assert_int_equal(site->days[3].runs[STATE_OK], 1);
+	assert_int_equal(history_worst(&site->days[1]), STATE_WARNING);
+	assert_true(site->days[3].worst > 0.1899f && site->days[3].worst < 0.1901f);
+	assert_true(site->days[1].mean < site->days[2].mean);
+	assert_null(history_find(&view, "nowhere"));
+	history_close(history);
+}
+
+static void
+expect_change(const struct history_change *change, enum history_kind kind, const char *was,
+	const char *now)
+{
+	assert_int_equal(change->kind, kind);
+	if (strstr(change->was, was) == NULL || strstr(change->now, now) == NULL)
+		fail_msg("%s -> %s", change->was, change->now);
+}
+
+/* Each fact that is another than before, once; one that could not be seen is none. */
+static void
+test_changes(void **state)
+{
+	static const char *other[] = {"2001:db8::99"};
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct survey *survey = survey_sample(bench->arena, 2, NULL);
+	struct survey_result *result = &survey->sites[1].results[0];
+	struct history_view view;
+	const struct history_site *site;
+	const char *tls = result->tls_version;
+
+	survey->time = SURVEY_TIME - 1000;
+	append(bench, history, survey);
+	survey->time += 100; /* nobody answers */
+	survey->sites[1].results[2].code = 0x274c;
+	result->tls_version = NULL;
+	result->end_count = result->address_count = 0;
+	append(bench, history, survey);
+	survey->time += 100; /* all is as before */
+	survey->sites[1].results[2].code = 0;
+	result->tls_version = tls;
+	result->end_count = 3;
+	result->address_count = 2;
+	append(bench, history, survey);
+	survey->time += 100; /* all is different */
+	result->tls_version = "TLS 1.3";
+	result->addresses = other;
+	result->address_count = 1;
+	memset(result->ends[0].sha256, 'a', 64);
+	memset(result->ends[2].sha256, 'b', 64);
+	append(bench, history, survey);
+	survey->time += 100;
+	append(bench, history, survey);
+
+	view = view_at(bench, history, SURVEY_TIME);
+	site = history_find(&view, survey->sites[1].name);
+	assert_int_equal(site->change_count, 6);
+	expect_change(&site->changes[0], HISTORY_CERTIFICATE, "da2.muenchen", "aaaaaaaaaaaaaaaa to 2026-");
+	expect_change(&site->changes[1], HISTORY_ROOT, "Corp Root CA", "bbbbbbbbbbbbbbbb");
+	expect_change(&site->changes[2], HISTORY_ADDRESSES, "192.0.2.2, 2001:db8:2::7", "2001:db8::99");
+	expect_change(&site->changes[3], HISTORY_TLS, "TLS 1.2", "TLS 1.3");
+	expect_change(&site->changes[4], HISTORY_STATE, "channels", "channels");
+	assert_int_equal(site->changes[4].code, 0);
+	assert_int_equal(site->changes[5].code, 0x274c);
+	assert_int_equal(site->changes[5].state, STATE_CRITICAL);
+	assert_int_equal(site->changes[5].at, SURVEY_TIME - 900);
+	site = history_find(&view, survey->sites[0].name);
+	assert_int_equal(site->change_count, 0);
+	history_close(history);
+}
+
+/* Old days go, and old changes but for the last: it says what was before the next. */
+static void
+test_retention(void **state)
+{
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct survey *survey = survey_sample(bench->arena, 3, NULL);
+	struct survey_result *result = &survey->sites[1].results[0];
+	struct history_view view;
+	const struct history_site *site;
+
+	for (int day = 200; day >= 0; day--) {
+		survey->time = SURVEY_TIME - day * (int64_t)CLOCK_DAY;
+		result->tls_version = day > 150 ? "TLS 1.0" : day > 100 ? "TLS 1.1" : day > 5 ? "TLS 1.2"
+			: "TLS 1.3";
+		survey->count = day > 95 ? 3 : 2; /* the third is no longer configured */
+		append(bench, history, survey);
+	}
+	view = view_at(bench, history, SURVEY_TIME);
+	assert_int_equal(view.count, 2);
+	site = history_find(&view, survey->sites[1].name);
+	assert_int_equal(site->day_count, HISTORY_DAYS);
+	assert_int_equal(site->change_count, 1);
+	expect_change(&site->changes[0], HISTORY_TLS, "TLS 1.2", "TLS 1.3");
+	/* A window that is longer finds no more: the days are gone. */
+	view = view_at(bench, history, SURVEY_TIME + 30 * (int64_t)CLOCK_DAY);
+	assert_int_equal(view.sites[1].day_count, HISTORY_DAYS - 30);
+	history_close(history);
+}
+
+static void
+test_interrupted(void **state)
+{
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct survey *survey = survey_sample(bench->arena, 3, NULL);
+	struct history_view view;
+
+	survey->interrupted = true;
+	survey->sites[0].state = STATE_NONE;
+	survey->sites[1].state = STATE_UNKNOWN;
+	append(bench, history, survey);
+	view = view_at(bench, history, SURVEY_TIME);
+	assert_int_equal(view.count, 1);
+	assert_string_equal(view.sites[0].name, survey->sites[2].name);
+	history_close(history);
+}
+
+/* Names are the keys: whatever they hold, they come back, and in no other's place. */
+static void
+test_hostile(void **state)
+{
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct survey *survey = survey_sample(bench->arena, 3, "'; DROP TABLE site; --\" \xc3\xa4");
+	struct history_view view;
+
+	append(bench, history, survey);
+	append(bench, history, survey);
+	view = view_at(bench, history, SURVEY_TIME);
+	assert_int_equal(view.count, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(history_find(&view, survey->sites[i].name)->days[0].timed, 2);
+	history_close(history);
+}
+
+static void
+test_refused(void **state)
+{
+	static const char junk[] = "This is no database, but it is longer than a hundred bytes, which is "
+				   "the length of the head of one. Nothing else is here.";
+	struct bench *bench = *state;
+	struct err err = {.kind = ERR_NONE};
+	struct span content;
+
+	history_close(opened(bench));
+	unlink(bench->path);
+	assert_true(file_write(bench->path, span_text(junk), NULL));
+	assert_null(history_open(bench->path, deadline_in(5), &err));
+	assert_int_equal(err.kind, ERR_FORMAT);
+	assert_non_null(strstr(err.text, "is no SQLite database"));
+	assert_true(file_read(bench->arena, bench->path, 1000, deadline_in(5), &content, NULL));
+	assert_true(span_is(content, junk)); /* left as it is */
+
+	err_clear(&err);
+	assert_null(history_open("/nonexistent/history", deadline_in(5), &err));
+	assert_int_equal(err.kind, ERR_SYSTEM);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_empty, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_days, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_changes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_retention, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
