@@ -169,8 +169,8 @@ read_parcel(struct reader *reader, const json_t *in, struct health_state *state)
 	ARENA_PUSH(reader->arena, state->parcels, state->parcel_count, parcel);
 }
 
-static bool
-parse(struct arena *arena, struct span in, struct health_state *state, struct err *err)
+bool
+health_file_parse(struct arena *arena, struct span in, struct health_state *state, struct err *err)
 {
 	struct reader reader = {arena, err, true};
 	json_error_t error;
@@ -188,9 +188,9 @@ parse(struct arena *arena, struct span in, struct health_state *state, struct er
 	json_array_foreach((json_t *)get_array(&reader, root, "outbox"), i, item)
 		read_parcel(&reader, item, state);
 	json_decref(root);
-	for (const char *c = state->token; *c != '\0' && reader.ok; c++)
-		if (strchr("0123456789abcdef", *c) == NULL)
-			reader.ok = err_set(err, ERR_FORMAT, "its token is not hexadecimal");
+	if (reader.ok && (*state->token == '\0' ||
+			state->token[strspn(state->token, "0123456789abcdef")] != '\0'))
+		reader.ok = err_set(err, ERR_FORMAT, "its token is not hexadecimal");
 	return reader.ok;
 }
 
@@ -269,7 +269,7 @@ health_file_load(struct arena *arena, const char *path, struct health_state *sta
 	if (!file_read(arena, path, LIMIT_HEALTH_FILE, deadline_in(10), &content, &broken))
 		return (broken.kind == ERR_SYSTEM && broken.sys == ENOENT) ||
 			err_set(err, broken.kind, "%s", broken.text);
-	if (parse(arena, content, state, &broken) && *state->token != '\0')
+	if (health_file_parse(arena, content, state, &broken))
 		return take_in_sent(arena, path, state, err);
 	*note = arena_printf(arena, "%s was broken (%s) and is now %s.broken: what it knew may be told "
 		"again", path, broken.text, path);

@@ -30,6 +30,11 @@ void health_file_unlock(int fd);
 bool health_file_load(struct arena *arena, const char *path, struct health_state *state,
 	const char **note, struct err *err);
 
+/* The content of such a file. ERR_FORMAT, ERR_UNSUPPORTED for another schema; no other text is taken.
+ * For health_file_load and for tests. */
+bool health_file_parse(struct arena *arena, struct span in, struct health_state *state,
+	struct err *err);
+
 bool health_file_save(const char *path, const struct health_state *state, struct err *err);
 
 /* Notes, for good, that the mail with this Message-ID is delivered. */

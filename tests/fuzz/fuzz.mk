@@ -11,6 +11,11 @@ fuzz_programs = \
 	tests/fuzz/fuzz_ndp \
 	tests/fuzz/fuzz_netsh \
 	tests/fuzz/fuzz_odj \
+	tests/fuzz/fuzz_health \
+	tests/fuzz/fuzz_http1 \
+	tests/fuzz/fuzz_ndp \
+	tests/fuzz/fuzz_netsh \
+	tests/fuzz/fuzz_page \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_range
 
@@ -33,6 +38,10 @@ tests_fuzz_fuzz_ctl_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_directory_SOURCES = tests/fuzz/fuzz_directory.c $(fuzz_main)
 tests_fuzz_fuzz_directory_LDADD = common/libtrust.a common/libnet.a common/libbase.a
 tests_fuzz_fuzz_directory_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_health_SOURCES = tests/fuzz/fuzz_health.c $(fuzz_main)
+tests_fuzz_fuzz_health_LDADD = common/libkeep.a common/libverdict.a common/libmodel.a \
+	common/libbase.a $(JANSSON_LIBS)
+tests_fuzz_fuzz_health_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_http1_SOURCES = tests/fuzz/fuzz_http1.c $(fuzz_main)
 tests_fuzz_fuzz_http1_LDADD = $(fuzz_ldadd)
@@ -49,6 +58,9 @@ tests_fuzz_fuzz_netsh_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_odj_SOURCES = tests/fuzz/fuzz_odj.c $(fuzz_main)
 tests_fuzz_fuzz_odj_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_odj_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_page_SOURCES = tests/fuzz/fuzz_page.c tests/unit/output/survey_sample.c $(fuzz_main)
+tests_fuzz_fuzz_page_LDADD = common/liboutput.a common/libmodel.a common/libbase.a
+tests_fuzz_fuzz_page_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c $(fuzz_main)
 tests_fuzz_fuzz_pem_LDADD = $(fuzz_ldadd)
