@@ -78,12 +78,22 @@ write_navigation(const struct page *page)
 	buf_text(out, " <a href=\"#sites\">Sites</a></nav>\n");
 }
 
+bool
+page_has_section(const struct page *page, size_t site)
+{
+	return !page->brief || page->survey->sites[site].state != STATE_OK;
+}
+
 void
 page_site_link(const struct page *page, size_t site)
 {
-	buf_printf(page->out, "<a href=\"#site-%zu\">", site + 1);
+	bool leads = page_has_section(page, site);
+
+	if (leads)
+		buf_printf(page->out, "<a href=\"#site-%zu\">", site + 1);
 	html_text(page->out, page->survey->sites[site].name);
-	buf_text(page->out, "</a>");
+	if (leads)
+		buf_text(page->out, "</a>");
 }
 
 /* Worst first, by counting: it keeps the order of the configuration among equals. */
@@ -106,7 +116,8 @@ bool
 page_write(struct buf *out, const struct survey *survey, const struct history_view *history,
 	struct arena *arena)
 {
-	struct page page = {.out = out, .survey = survey, .history = history, .arena = arena};
+	struct page page = {.out = out, .survey = survey, .history = history, .arena = arena,
+		.brief = survey->count > PAGE_FULL};
 
 	put_in_order(&page);
 	write_head(&page);

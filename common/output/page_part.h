@@ -15,6 +15,7 @@ struct page {
 	struct arena *arena;
 	const size_t *order; /* of the sites: worst first, then as configured */
 	size_t counts[STATE_COUNT];
+	bool brief; /* more than PAGE_FULL sites */
 };
 
 /* Each writes a section of the page, or nothing when there is nothing to say. */
@@ -32,7 +33,10 @@ bool page_has_matrix(const struct page *page);
 void page_strip(const struct page *page, const struct history_site *site);
 void page_history(const struct page *page, const struct history_site *site);
 
-/* <a href="#site-N">NAME</a> */
+/* Has the site a section of its own? */
+bool page_has_section(const struct page *page, size_t site);
+
+/* <a href="#site-N">NAME</a>, or the name alone when there is nothing to lead to. */
 void page_site_link(const struct page *page, size_t site);
 
 /* A moment as a person reads it: "2027-01-31 06:00 UTC", in <time>. */

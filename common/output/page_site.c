@@ -181,8 +181,12 @@ page_sites(const struct page *page)
 {
 	buf_text(page->out, "<section id=\"sites\" aria-labelledby=\"h-sites\">\n"
 			    "<h2 id=\"h-sites\">Sites</h2>\n");
+	if (page->brief)
+		buf_text(page->out, "<p class=\"quiet\">There are many sites: only those that are not "
+				    "OK are told in detail.</p>\n");
 	for (size_t i = 0; i < page->survey->count; i++)
-		write_site(page, page->order[i]);
+		if (page_has_section(page, page->order[i]))
+			write_site(page, page->order[i]);
 	if (page->survey->count == 0)
 		buf_text(page->out, "<p>The configuration names no site.</p>\n");
 	buf_text(page->out, "</section>\n");

@@ -136,6 +136,20 @@ gather(struct timeline *line)
 		}
 }
 
+/* With many sites, what one of them has to itself and is far from its end is left out. */
+static void
+thin_out(struct timeline *line)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; line->page->brief && i < line->count; i++)
+		if (line->lanes[i].count > 1 ||
+			page_urgency(line->lanes[i].end, line->page->survey->time) != STATE_OK)
+			line->lanes[kept++] = line->lanes[i];
+	if (line->page->brief)
+		line->count = kept;
+}
+
 /* One lane a thing: its sites are noted, and a site that tells it twice has it once. */
 static void
 unite(struct timeline *line)
@@ -384,13 +398,17 @@ page_timeline(const struct page *page)
 	if (line.count == 0)
 		return;
 	unite(&line);
+	thin_out(&line);
 	group(&line);
 	fit_axis(&line);
 	choose_ticks(&line);
 	buf_text(out, "<section id=\"ends\" aria-labelledby=\"h-ends\">\n<h2 id=\"h-ends\">"
 		      "What ends when</h2>\n<p class=\"quiet\">Each bar reaches from this run to the "
 		      "end of a certificate, a CRL or an OCSP answer; a bar to the left of today has "
-		      "ended. The nearest end comes first.</p>\n<div class=\"timeline\">\n");
+		      "ended. The nearest end comes first.");
+	if (page->brief)
+		buf_text(out, " There are many sites: what one alone has is here when its end is near.");
+	buf_text(out, "</p>\n<div class=\"timeline\">\n");
 	write_axis(&line);
 	buf_text(out, "<ul class=\"groups\">\n");
 	for (size_t i = 0; i < line.group_count; i++)

@@ -161,6 +161,26 @@ test_hostile(void **state)
 	}
 }
 
+/* Of very many sites only what needs looking at is told in full; no link leads to what is not. */
+static void
+test_brief(void **state)
+{
+	struct survey *survey = survey_sample(*state, PAGE_FULL + 1, NULL);
+	const char *text = page(*state, survey, NULL);
+	size_t bad = 0;
+
+	for (size_t i = 0; i < survey->count; i++)
+		bad += survey->sites[i].state != STATE_OK;
+	assert_int_equal(count(text, "<tr id=\"row-"), PAGE_FULL + 1);
+	assert_int_equal(count(text, "<section class=\"site "), bad);
+	assert_true(bad > 20 && bad < PAGE_FULL / 2);
+	assert_non_null(strstr(text, "id=\"site-1\""));
+	assert_null(strstr(text, "#site-3\""));
+	assert_non_null(strstr(text, "scope=\"row\">paris-3</th>"));
+	survey->count--;
+	assert_int_equal(count(page(*state, survey, NULL), "<section class=\"site "), PAGE_FULL);
+}
+
 static void
 test_ceiling(void **state)
 {
@@ -179,6 +199,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_content, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_without, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_brief, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ceiling, setup, teardown),
 	};
 
