@@ -81,6 +81,7 @@ enum {
 	LIMIT_HEALTH_FILE = 256 * 1024 * 1024, /* the state of the health mail, with its outbox */
 	LIMIT_HEALTH_ITEMS = 1000000,	       /* owners, problems or mails in it */
 	LIMIT_MAIL = 8 * 1024 * 1024,
+	LIMIT_OUTBOX_EACH = 100, /* mails that wait for one address */
 
 	LIMIT_ADDRESSES = 256, /* of one name */
 	LIMIT_THREADS = 256,

@@ -38,6 +38,27 @@ check_addresses(const struct health_setup *setup, const struct survey *survey, s
 	return true;
 }
 
+/* For an address at which nothing can be delivered the outbox does not grow for ever. */
+static void
+make_room(struct run *run, const char *to)
+{
+	struct health_state *state = &run->state;
+	size_t waiting = 0, oldest = 0;
+
+	for (size_t i = state->parcel_count; i > 0; i--)
+		if (text_equal_nocase(state->parcels[i - 1].to, to)) {
+			waiting++;
+			oldest = i - 1;
+		}
+	if (waiting < LIMIT_OUTBOX_EACH)
+		return;
+	state->parcel_count--;
+	memmove(&state->parcels[oldest], &state->parcels[oldest + 1],
+		(state->parcel_count - oldest) * sizeof(*state->parcels));
+	run->outcome->note = arena_printf(run->arena, "%d mails wait for %s: the oldest is given up",
+		(int)LIMIT_OUTBOX_EACH, to);
+}
+
 static bool
 post(struct run *run, const struct letter *letter, struct err *err)
 {
@@ -52,6 +73,7 @@ post(struct run *run, const struct letter *letter, struct err *err)
 			.to = mail.to, .made = run->now,
 			.message = arena_text(run->arena, buf_cstr(&out))};
 
+		make_room(run, parcel.to);
 		ARENA_PUSH(run->arena, run->state.parcels, run->state.parcel_count, parcel);
 		run->outcome->made++;
 	}

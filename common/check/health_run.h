@@ -29,6 +29,9 @@
  * accepts a mail and the moment at which that is noted there is, with SMTP, always a gap: a mail whose
  * run was killed in it is sent again by the next, with the same Message-ID, as is one whose acceptance
  * was lost with the connection. Better twice than never.
+ *
+ * A mail waits for as long as it takes, but no more than LIMIT_OUTBOX_EACH for one address: then the
+ * oldest is given up for the newest, and `note` says so.
  */
 struct health_setup {
 	const char *state; /* path of the state file */
@@ -43,7 +46,7 @@ struct health_setup {
 
 struct health_outcome {
 	size_t made, sent, kept; /* mails made by this run; delivered; waiting after it */
-	const char *note;  /* about the state file, NULL: nothing to say */
+	const char *note;  /* about the state file or mails given up, NULL: nothing to say */
 	const char *error; /* why mails wait, NULL: none does */
 };
 

@@ -129,10 +129,10 @@ talk(struct child *child, struct span message, struct deadline deadline)
 	while (!child->ended && !deadline_passed(deadline)) {
 		struct pollfd fds[2] = {{.fd = child->out, .events = POLLIN},
 			{.fd = child->in, .events = message.n > 0 ? POLLOUT : 0}};
-		int ms = deadline_poll(deadline);
+		int ms = deadline_poll(deadline), look_ms = child->out >= 0 ? LOOK_MS : 1;
 
 		look(child);
-		if (poll(fds, 2, ms < LOOK_MS ? ms : LOOK_MS) <= 0)
+		if (child->ended || poll(fds, 2, ms < look_ms ? ms : look_ms) <= 0)
 			continue;
 		if (fds[1].revents != 0)
 			feed(child, &message);

@@ -208,6 +208,19 @@ write_counts(struct writer *writer)
 					 "counted.");
 }
 
+/* Rather the worst fact alone than nothing. */
+static void
+shorten(struct writer *writer, const char *subject_text)
+{
+	buf_free(&writer->text);
+	buf_free(&writer->html);
+	writer->text = writer->html = buf_make(BODY_MAX);
+	buf_text(&writer->html, "<!DOCTYPE html>\n<html lang=\"en\"><body>\n");
+	paragraph(writer, 0, "", subject_text);
+	paragraph(writer, 0, "", "There is more than a mail can hold: see the page.");
+	buf_text(&writer->html, "</body></html>\n");
+}
+
 void
 letter_write(struct arena *arena, const struct letter *letter, const struct survey *survey,
 	int64_t now, struct mail *mail)
@@ -232,6 +245,8 @@ letter_write(struct arena *arena, const struct letter *letter, const struct surv
 	buf_text(&writer.html, "<p style=\"margin-top:1.5em\">iphttps-report ");
 	html_text(&writer.html, survey->version);
 	buf_text(&writer.html, "</p>\n</body></html>\n");
+	if (writer.text.failed || writer.html.failed)
+		shorten(&writer, mail->subject);
 	mail->text = arena_text(arena, buf_cstr(&writer.text));
 	mail->html = arena_text(arena, buf_cstr(&writer.html));
 	mail->id = letter->id;

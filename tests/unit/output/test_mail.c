@@ -214,6 +214,32 @@ test_many(void **state)
 	assert_non_null(compose(*state, &mail));
 }
 
+/* What is too much for a mail still has its worst fact. */
+static void
+test_too_much(void **state)
+{
+	struct survey_result *results = arena_array(*state, 2000, sizeof(*results));
+	struct survey_site site = {.name = "berlin", .state = STATE_CRITICAL, .results = results,
+		.count = 2000};
+	const struct survey survey = {.title = "t", .version = "0", .sites = &site, .count = 1};
+	struct letter_row row = {.event = HEALTH_PROBLEM, .site = &site};
+	struct letter letter = {.kind = LETTER_CHANGE, .id = "a@b", .to = "c@d", .rows = &row,
+		.count = 1, .sites = 1, .counts = {[HEALTH_PROBLEM] = 1}};
+	struct mail mail = {.from = "e@f"};
+	char words[1000];
+
+	memset(words, '<', sizeof(words) - 1);
+	words[sizeof(words) - 1] = '\0';
+	for (size_t i = 0; i < site.count; i++)
+		results[i] = (struct survey_result) {.service = "S", .state = STATE_CRITICAL,
+			.summary = words};
+	letter_write(*state, &letter, &survey, SURVEY_TIME, &mail);
+	assert_true(text_starts(mail.subject, "CRITICAL: berlin: <<<"));
+	assert_non_null(strstr(mail.text, "more than a mail can hold"));
+	assert_non_null(strstr(mail.html, "CRITICAL: berlin: &lt;&lt;"));
+	assert_non_null(compose(*state, &mail));
+}
+
 int
 main(void)
 {
@@ -225,6 +251,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_letters, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_too_much, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
