@@ -94,12 +94,12 @@ static const char *const statements[STATEMENT_COUNT] = {
 	[ADD_RUN] = "INSERT INTO run(at, us, state, sites) VALUES(?1, ?2, ?3, ?4)",
 	[FIND_SITE] = "SELECT id FROM site WHERE name = ?1",
 	[ADD_SITE] = "INSERT INTO site(name) VALUES(?1)",
-	[ADD_DAY] = "INSERT INTO day VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)"
-		    " ON CONFLICT(day, site) DO UPDATE SET ok = ok + ?3, unknown = unknown + ?4,"
-		    " warning = warning + ?5, critical = critical + ?6, timed = timed + ?7,"
-		    " us_sum = us_sum + ?8, us_max = max(us_max, ?8)",
-	[LAST_CHANGE] = "SELECT key FROM change WHERE site = ?1 AND kind = ?2"
-			" ORDER BY at DESC LIMIT 1",
+	[ADD_DAY] = ("INSERT INTO day VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)"
+		     " ON CONFLICT(day, site) DO UPDATE SET ok = ok + ?3, unknown = unknown + ?4,"
+		     " warning = warning + ?5, critical = critical + ?6, timed = timed + ?7,"
+		     " us_sum = us_sum + ?8, us_max = max(us_max, ?8)"),
+	[LAST_CHANGE] = ("SELECT key FROM change WHERE site = ?1 AND kind = ?2"
+			 " ORDER BY at DESC LIMIT 1"),
 	[ADD_CHANGE] = "INSERT OR REPLACE INTO change VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[ANY_DAY] = "SELECT 1 FROM day WHERE day = ?1 LIMIT 1",
 };
@@ -393,9 +393,9 @@ prune(struct history *history, int64_t first, struct err *err)
 		"DELETE FROM day WHERE day < ?1",
 		"DELETE FROM run WHERE at < ?1 * 86400",
 		"DELETE FROM site WHERE id NOT IN (SELECT site FROM day)",
-		"DELETE FROM change WHERE site NOT IN (SELECT id FROM site) OR (at < ?1 * 86400 AND EXISTS"
-		" (SELECT 1 FROM change AS later WHERE later.site = change.site AND later.kind ="
-		" change.kind AND later.at > change.at AND later.at <= ?1 * 86400))",
+		("DELETE FROM change WHERE site NOT IN (SELECT id FROM site) OR (at < ?1 * 86400 AND EXISTS"
+		 " (SELECT 1 FROM change AS later WHERE later.site = change.site AND later.kind ="
+		 " change.kind AND later.at > change.at AND later.at <= ?1 * 86400))"),
 	};
 	bool ok = true;
 
