@@ -2,6 +2,7 @@
 # Unit tests of what a run over many sites is told and remembered by: page, mail, history.
 
 unit_survey_programs = \
+	tests/unit/keep/test_health_file \
 	tests/unit/keep/test_history \
 	tests/unit/output/test_mail \
 	tests/unit/output/test_page \
@@ -31,3 +32,8 @@ tests_unit_verdict_test_health_LDADD = common/libverdict.a common/libmodel.a com
 tests_unit_keep_test_history_SOURCES = tests/unit/keep/test_history.c $(survey_sample)
 tests_unit_keep_test_history_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_keep_test_history_LDADD = common/libkeep.a common/libmodel.a common/libbase.a $(CMOCKA_LIBS)
+
+tests_unit_keep_test_health_file_SOURCES = tests/unit/unit.h tests/unit/keep/test_health_file.c
+tests_unit_keep_test_health_file_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_keep_test_health_file_LDADD = common/libkeep.a common/libmodel.a common/libbase.a \
+	$(CMOCKA_LIBS) $(JANSSON_LIBS)
