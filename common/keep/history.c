@@ -47,6 +47,7 @@ history_read(struct history *history, struct arena *arena, int64_t now, int days
 #else
 
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +59,7 @@ history_read(struct history *history, struct arena *arena, int64_t now, int days
 enum {
 	APPLICATION = 0x49504848, /* "IPHH": tells its files from those of other programs */
 	SCHEMA = 1,
+	AGAIN_MS = 10,	    /* between two tries at a file that is busy */
 	LOOK_STEPS = 20000, /* of its virtual machine, between two looks at the clock */
 	VALUE_MAX = 1024,
 };
@@ -141,6 +143,34 @@ run_sql(struct history *history, const char *sql, struct err *err)
 	return code == SQLITE_OK || fail(history, code, err);
 }
 
+/* The busy timeout does not cover all of it: where SQLite sees that waiting might never end, as when
+ * the journal is changed while others open the file, it is busy at once. */
+static bool
+again(struct history *history, const struct err *err)
+{
+	int left = deadline_poll(history->deadline);
+
+	if (err->kind != ERR_TIMEOUT || left == 0)
+		return false;
+	history->api->exec(history->db, "ROLLBACK", NULL, NULL, NULL);
+	poll(NULL, 0, left < AGAIN_MS ? left : AGAIN_MS);
+	return true;
+}
+
+/* Begins a transaction by these words, as soon as it can be. */
+static bool
+begin(struct history *history, const char *sql, struct err *err)
+{
+	struct err why = {.kind = ERR_NONE};
+
+	while (!run_sql(history, sql, &why)) {
+		if (!again(history, &why))
+			return err_set(err, why.kind, "%s", why.text);
+		err_clear(&why);
+	}
+	return true;
+}
+
 /* Calls SQLite's progress handler: anything but 0 interrupts it. */
 static int
 is_late(void *context)
@@ -197,7 +227,8 @@ one_number(struct history *history, const char *sql, int64_t *out, struct err *e
 
 /* ---------------------------------------------------------------- opening */
 
-/* Whose file is it? Nothing is written to one that is not ours. `empty`: nobody's yet. */
+/* Whose file is it? Nothing is written to one that is not ours. `empty`: nobody's yet. To be called
+ * within a transaction: another run may be making it at this moment. */
 static bool
 check_owner(struct history *history, bool *empty, struct err *err)
 {
@@ -228,20 +259,31 @@ make_schema(struct history *history, struct err *err)
 		(!empty || run_sql(history, schema, err)) && run_sql(history, "COMMIT", err);
 }
 
+/* FULL: a run that has ended well is there after a power failure, too. */
+static bool
+take_file(struct history *history, struct err *err)
+{
+	bool empty;
+
+	return run_sql(history, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; BEGIN", err) &&
+		check_owner(history, &empty, err) && run_sql(history, "COMMIT", err) &&
+		run_sql(history, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", err) &&
+		(!empty || make_schema(history, err));
+}
+
 static bool
 set_up(struct history *history, struct err *err)
 {
-	int64_t ms = deadline_poll(history->deadline);
-	bool empty;
+	int ms = deadline_poll(history->deadline);
+	struct err why = {.kind = ERR_NONE};
 
-	history->api->busy_timeout(history->db, ms < 1 ? 1 : (int)ms);
+	history->api->busy_timeout(history->db, ms < 1 ? 1 : ms);
 	history->api->progress_handler(history->db, LOOK_STEPS, is_late, history);
-	/* FULL: a run that has ended well is there after a power failure, too. */
-	if (!run_sql(history, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON", err) ||
-		!check_owner(history, &empty, err) ||
-		!run_sql(history, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", err) ||
-		(empty && !make_schema(history, err)))
-		return false;
+	while (!take_file(history, &why)) {
+		if (!again(history, &why))
+			return err_set(err, why.kind, "%s", why.text);
+		err_clear(&why);
+	}
 	for (size_t i = 0; i < STATEMENT_COUNT; i++)
 		if (!prepare(history, statements[i], &history->made[i], err))
 			return false;
@@ -454,7 +496,7 @@ bool
 history_append(struct history *history, struct arena *arena, const struct survey *survey, int keep,
 	struct err *err)
 {
-	bool ok = run_sql(history, "BEGIN IMMEDIATE", err) &&
+	bool ok = begin(history, "BEGIN IMMEDIATE", err) &&
 		add_all(history, arena, survey, keep, err) && run_sql(history, "COMMIT", err);
 
 	if (!ok)
@@ -679,7 +721,7 @@ history_read(struct history *history, struct arena *arena, int64_t now, int days
 	*view = (struct history_view) {.last = (int32_t)clock_days(0, now)};
 	view->first = view->last - (int32_t)reading.days + 1;
 	/* One moment for all of it, whoever writes meanwhile. */
-	ok = run_sql(history, "BEGIN", err) && read_sites(&reading, err) && read_days(&reading, err) &&
+	ok = begin(history, "BEGIN; SELECT count(*) FROM site", err) && read_sites(&reading, err) && read_days(&reading, err) &&
 		read_changes(&reading, err) && run_sql(history, "COMMIT", err);
 	if (!ok)
 		history->api->exec(history->db, "ROLLBACK", NULL, NULL, NULL);
