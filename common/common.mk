@@ -25,6 +25,8 @@ common_libbase_a_SOURCES = \
 	common/base/err.h \
 	common/base/file.c \
 	common/base/file.h \
+	common/base/jansson.c \
+	common/base/jansson.h \
 	common/base/library.c \
 	common/base/library.h \
 	common/base/limits.h \
@@ -34,6 +36,8 @@ common_libbase_a_SOURCES = \
 	common/base/span.h \
 	common/base/text.c \
 	common/base/text.h
+
+common_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
 common_libmodel_a_SOURCES = \
 	common/model/age.c \
@@ -270,8 +274,6 @@ common_liboutput_a_SOURCES = \
 	common/output/detail.c \
 	common/output/detail.h \
 	common/output/detail_cert.c \
-	common/output/jansson.c \
-	common/output/jansson.h \
 	common/output/html.c \
 	common/output/html.h \
 	common/output/json.c \

@@ -16,7 +16,7 @@
 #include "check/help.h"
 #include "check/run.h"
 #include "model/winerr.h"
-#include "output/jansson.h"
+#include "base/jansson.h"
 #include "output/output.h"
 #include "output/wrap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef OUTPUT_JANSSON_H
-#define OUTPUT_JANSSON_H
+#ifndef BASE_JANSSON_H
+#define BASE_JANSSON_H
 
 #include <stdbool.h>
 

@@ -2,7 +2,7 @@
 /* The functions of jansson that are used, each passed on to the library, which is loaded then. */
 #include "config.h"
 
-#include "output/jansson.h"
+#include "base/jansson.h"
 
 #include <jansson.h>
 #include <pthread.h>
