@@ -21,6 +21,8 @@ common_libbase_a_SOURCES = \
 	common/base/buf.h \
 	common/base/clock.c \
 	common/base/clock.h \
+	common/base/crew.c \
+	common/base/crew.h \
 	common/base/err.c \
 	common/base/err.h \
 	common/base/file.c \
@@ -65,6 +67,7 @@ common_libmodel_a_SOURCES = \
 	common/model/report.h \
 	common/model/state.c \
 	common/model/state.h \
+	common/model/survey.c \
 	common/model/survey.h \
 	common/model/target.c \
 	common/model/target.h \
@@ -107,12 +110,20 @@ common_libformat_a_SOURCES = \
 	common/format/unattend.c \
 	common/format/unattend.h \
 	common/format/wintext.c \
-	common/format/wintext.h
+	common/format/wintext.h \
+	common/format/zbxd.c \
+	common/format/zbxd.h
 common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 
 common_libnet_a_SOURCES = \
 	common/net/cache.c \
 	common/net/cache.h \
+	common/net/curl.c \
+	common/net/curl.h \
+	common/net/exchange.c \
+	common/net/exchange.h \
+	common/net/post.c \
+	common/net/post.h \
 	common/net/directory.c \
 	common/net/directory.h \
 	common/net/directory_peer.c \
@@ -277,6 +288,8 @@ common_liboutput_a_SOURCES = \
 	common/output/html.c \
 	common/output/html.h \
 	common/output/json.c \
+	common/output/json_value.c \
+	common/output/json_value.h \
 	common/output/matrix.c \
 	common/output/letter.c \
 	common/output/letter.h \
@@ -297,23 +310,49 @@ common_liboutput_a_SOURCES = \
 	common/output/page_summary.c \
 	common/output/page_timeline.c \
 	common/output/perfdata.c \
+	common/output/survey.c \
+	common/output/survey.h \
+	common/output/survey_csv.c \
+	common/output/survey_icinga.c \
+	common/output/survey_line.c \
+	common/output/survey_line.h \
+	common/output/survey_nagios.c \
+	common/output/survey_zabbix.c \
+	common/output/survey_json.c \
+	common/output/survey_openmetrics.c \
+	common/output/survey_text.c \
 	common/output/text.c \
 	common/output/wrap.c \
 	common/output/wrap.h
 common_liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
 common_libcheck_a_SOURCES = \
+	common/check/action.c \
+	common/check/action.h \
 	common/check/certs.c \
 	common/check/certs.h \
 	common/check/client.c \
 	common/check/client.h \
+	common/check/complaint.c \
+	common/check/complaint.h \
+	common/check/configuration.c \
+	common/check/configuration.h \
+	common/check/delivery.c \
+	common/check/delivery.h \
+	common/check/delivery_icinga.c \
+	common/check/delivery_nagios.c \
+	common/check/delivery_rows.h \
+	common/check/delivery_zabbix.c \
 	common/check/extra_opts.c \
 	common/check/extra_opts.h \
 	common/check/health_run.c \
 	common/check/health_run.h \
 	common/check/help.c \
 	common/check/help.h \
+	common/check/ini_file.c \
+	common/check/ini_file.h \
 	common/check/main.c \
+	common/check/manual_report.c \
 	common/check/option_value.c \
 	common/check/option_value.h \
 	common/check/options.c \
@@ -321,6 +360,7 @@ common_libcheck_a_SOURCES = \
 	common/check/options_cert.c \
 	common/check/options_directory.c \
 	common/check/options_iphttps.c \
+	common/check/options_report.c \
 	common/check/options_revocation.c \
 	common/check/options_roots.c \
 	common/check/options_rows.h \
@@ -328,13 +368,29 @@ common_libcheck_a_SOURCES = \
 	common/check/options_state.c \
 	common/check/plan.c \
 	common/check/plan.h \
+	common/check/process.c \
+	common/check/process.h \
+	common/check/progress.c \
+	common/check/progress.h \
 	common/check/replay.c \
 	common/check/replay.h \
+	common/check/report.c \
+	common/check/report.h \
 	common/check/roots.c \
 	common/check/roots.h \
 	common/check/run.c \
 	common/check/run.h \
-	common/check/spec.h
+	common/check/session.c \
+	common/check/session.h \
+	common/check/spec.c \
+	common/check/spec.h \
+	common/check/spec_cert.c \
+	common/check/spec_iphttps.c \
+	common/check/spec_roots.c \
+	common/check/spec_state.c \
+	common/check/spec_trust.c \
+	common/check/surveyor.c \
+	common/check/surveyor.h
 common_libcheck_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(INIH_CFLAGS)
 
 FLOORS = common/libcheck.a common/liboutput.a common/libkeep.a common/libverdict.a common/libtrust.a \

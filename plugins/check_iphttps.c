@@ -2,58 +2,8 @@
 /* check_iphttps: would a DirectAccess client connect now, and if not, which code would it show? */
 #include "check/spec.h"
 
-static const char *const description[] = {
-	"Connects to an IP-HTTPS server the way a DirectAccess client does: DNS, TCP (through a proxy "
-	"if one is named), TLS, the HTTPS POST that never ends, and router discovery inside the "
-	"tunnel. Every address of the name is tested. The chain is judged by the rules of Windows, "
-	"against the certificates that clients have.",
-	"When a Windows client would fail, the line names the error code that Get-NetIPHttpsState and "
-	"netsh would show on it, and with -v what to do about it. OK means that every one of these "
-	"facts was positively established.",
-	NULL,
-};
-
-static const struct example examples[] = {
-	{"check_iphttps -H da.example.com -S corp-root.pem",
-		"Would clients that have this root connect? Every address of the name is tested."},
-	{"check_iphttps -u https://da.example.com:44500/IPHTTPS --dns-server=9.9.9.9 -S system:",
-		"The clients' own URL, resolved as clients outside would."},
-	{"check_iphttps -H da.example.com -I 192.0.2.7 -S corp-root.pem -v",
-		"One node behind the load balancer, with the remedy for what is found."},
-	{"check_iphttps -H da.example.com -S corp-root.pem --at=2027-01-31",
-		"Would it still work on that day?"},
-	{"check_iphttps --explain=0x800b0109", "What the code on a laptop means."},
-};
-
-static const struct option_group *const groups[] = {&options_target, &options_trust,
-	&options_directory, &options_iphttps, &options_judgement, &options_output, NULL};
-
-static const char *const see_also[] = {"openssl-verify(1ssl)", "nmap(1)", NULL};
-
-static const struct manual manual = {
-	.program = "check_iphttps",
-	.service = "IPHTTPS",
-	.purpose = "would a DirectAccess client connect over IP-HTTPS now",
-	.usage = "check_iphttps -H NAME [-I ADDRESS]... [-p PORT] [-S STORE]... [OPTION]...\n"
-		 "check_iphttps -u URL [OPTION]...\n"
-		 "check_iphttps --replay=FILE [-S STORE]... [OPTION]...\n"
-		 "check_iphttps --explain=CODE | --list-codes | --list-rules",
-	.description = description,
-	.groups = groups,
-	.examples = examples,
-	.example_count = sizeof(examples) / sizeof(examples[0]),
-	.see_also = see_also,
-};
-
-static const struct check_spec spec = {
-	.manual = &manual,
-	.last = STAGE_PING,
-	.verdict = &verdict_iphttps,
-	.fetches = true,
-};
-
 int
 main(int argc, char **argv)
 {
-	return check_main(&spec, argc, argv);
+	return check_main(&spec_iphttps, argc, argv);
 }

@@ -1,59 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_iphttps_state: what does a client's own status mean? */
-#include "check/client.h"
-
-static const char *const description[] = {
-	"Reads what a Windows client shows of its IP-HTTPS interface and says what the code means: "
-	"symbol, cause, and with -v what to do about it. For monitoring agents that can run a "
-	"command on the client; it opens no connection itself.",
-	"Windows translates all words, so the check goes by position, colons, digits, URLs and "
-	"addresses. OK is a code of 0 without a sign of a disconnected medium; any other code is "
-	"critical, also one that may pass by itself or that is not in the table. A status in English "
-	"is read as well: with code 0, what names a failure is critical, and what is not active is "
-	"unknown. Of several interfaces the worst is named first.",
-	"Input that is empty, cut off or not recognised is UNKNOWN with the reason. "
-	"Get-NetIPHttpsState prints nothing while IP-HTTPS is not active, as inside the corporate "
-	"network: severity has no hold on that, as nothing was shown.",
-	"The layouts are those that Microsoft and others have published, the translated ones were "
-	"made after them; the check has not been tried with the output of a live Windows.",
-	NULL,
-};
-
-static const struct example examples[] = {
-	{"netsh interface httpstunnel show interfaces > state.txt",
-		"On the client, in a command prompt; the URL in it names the subject."},
-	{"check_iphttps_state -f state.txt -v", "Where state.txt was brought to: with the remedy."},
-	{"check_nrpe -H laptop -c iphttps_state | check_iphttps_state",
-		"The agent on the client runs the command, the check reads what comes back."},
-	{"check_iphttps_state -f state.txt --severity=client.disconnected=ok",
-		"For clients that are often inside the corporate network."},
-};
-
-static const struct option_group *const groups[] = {
-	&options_state, &options_judgement_alone, &options_output, NULL};
-
-static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_trust(1)", NULL};
-
-static const struct manual manual = {
-	.program = "check_iphttps_state",
-	.service = "IPHTTPS_STATE",
-	.purpose = "what does a client's own status mean",
-	.usage = "check_iphttps_state [-f FILE] [OPTION]...\n"
-		 "COMMAND | check_iphttps_state [OPTION]...",
-	.description = description,
-	.groups = groups,
-	.examples = examples,
-	.example_count = sizeof(examples) / sizeof(examples[0]),
-	.see_also = see_also,
-};
-
-static const struct check_spec spec = {
-	.manual = &manual,
-	.run = client_run,
-};
+#include "check/spec.h"
 
 int
 main(int argc, char **argv)
 {
-	return check_main(&spec, argc, argv);
+	return check_main(&spec_state, argc, argv);
 }

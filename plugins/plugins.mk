@@ -6,9 +6,11 @@
 PLUGIN_LIBS = $(FLOORS) $(CRYPTO_LIBS) $(OPENSSL_LIBS)
 MAN_FROM_HELP = $(AM_V_GEN)./$< --help=man > $@.tmp; test $$? -eq 3 && mv $@.tmp $@
 
+bin_PROGRAMS += plugins/iphttps-report
 libexec_PROGRAMS += plugins/check_iphttps plugins/check_iphttps_cert plugins/check_iphttps_roots \
 	plugins/check_iphttps_state plugins/check_iphttps_trust
-man1_MANS += plugins/check_iphttps.1 plugins/check_iphttps_cert.1 plugins/check_iphttps_roots.1 \
+man1_MANS += plugins/iphttps-report.1 \
+	plugins/check_iphttps.1 plugins/check_iphttps_cert.1 plugins/check_iphttps_roots.1 \
 	plugins/check_iphttps_state.1 plugins/check_iphttps_trust.1
 CLEANFILES += $(man1_MANS)
 
@@ -35,4 +37,9 @@ plugins/check_iphttps_state.1: plugins/check_iphttps_state$(EXEEXT)
 plugins_check_iphttps_trust_SOURCES = plugins/check_iphttps_trust.c
 plugins_check_iphttps_trust_LDADD = $(PLUGIN_LIBS)
 plugins/check_iphttps_trust.1: plugins/check_iphttps_trust$(EXEEXT)
+	$(MAN_FROM_HELP)
+
+plugins_iphttps_report_SOURCES = plugins/iphttps-report.c
+plugins_iphttps_report_LDADD = $(PLUGIN_LIBS)
+plugins/iphttps-report.1: plugins/iphttps-report$(EXEEXT)
 	$(MAN_FROM_HELP)

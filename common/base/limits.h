@@ -10,6 +10,15 @@ enum {
 	LIMIT_FILE = 128 * 1024 * 1024, /* a file given by the operator */
 	LIMIT_CONFIG_FILE = 1024 * 1024,
 	LIMIT_CONFIG_LINE = 8192,
+	LIMIT_COMPLAINTS = 1000, /* lines about what is wrong in configurations */
+	LIMIT_SITES_FILE = 64 * 1024 * 1024, /* a configuration of many sites */
+	LIMIT_SITES_FILES = 10000,	     /* with those that it includes */
+	LIMIT_SITES_DEPTH = 8,		     /* of files within files */
+	LIMIT_SITES = 100000,
+	LIMIT_POST_ANSWER = 256 * 1024,	   /* what a monitoring system says to a result */
+	LIMIT_ZABBIX_ANSWER = 64 * 1024,
+	LIMIT_PASSIVE_LINE = 4096, /* of a command pipe: what is written in one piece */
+	LIMIT_SURVEY_OUTPUT = 512 * 1024 * 1024, /* a report over all of them */
 
 	LIMIT_HTTP_HEAD = 64 * 1024, /* a response head, IP-HTTPS server or proxy */
 	LIMIT_HTTP_LINE = 16 * 1024,
@@ -64,6 +73,7 @@ enum {
 
 	LIMIT_PATH_DEPTH = 128,	     /* certificates in a path, leaf and root included */
 	LIMIT_PATHS = 32,	     /* paths kept */
+	LIMIT_REMEMBERED = 512, /* chains whose judgement several runs share */
 	LIMIT_PATH_SIGNATURES = 512, /* signatures checked in one search */
 
 	LIMIT_AIA_URLS_PER_CERT = 5,
@@ -85,6 +95,7 @@ enum {
 
 	LIMIT_ADDRESSES = 256, /* of one name */
 	LIMIT_THREADS = 256,
+	LIMIT_STALLED = 256, /* threads of a survey that wait longer than others */
 
 	LIMIT_TEXT_FIELD = 256,	 /* peer text in evidence, after sanitising */
 	LIMIT_STATUS_LINE = 140, /* characters before the perfdata: the examples of the

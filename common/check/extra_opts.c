@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Options from an ini file: where it is looked for, and a line reader that inih reads from, which is
- * loaded for it. */
-#include "config.h"
-
+/* Options from a section of an ini file, and where that file is looked for. */
 #include "check/extra_opts.h"
 
-#include <ini.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/library.h"
 #include "base/limits.h"
 #include "base/span.h"
 #include "base/text.h"
+#include "check/ini_file.h"
 
 enum {
 	READ_SECONDS = 10,
@@ -39,17 +34,6 @@ static const char *const file_paths[] = {
 	"/etc/nagios-plugins.ini",
 	"/usr/local/etc/nagios-plugins.ini",
 	"/etc/opt/nagios-plugins.ini",
-};
-
-/* One reading; inih sees the lines of our section only, the others as empty ones. */
-struct reader {
-	struct arena *arena;
-	struct extra_opts *opts;
-	struct err *err;
-	const char *path, *section;
-	struct span left;
-	size_t line;
-	bool any, seen, inside; /* of a section, of ours, now */
 };
 
 static const char *
@@ -87,150 +71,36 @@ find_file(struct arena *arena)
 	return NULL;
 }
 
+/* The lines of the section, and whether there is one. */
 static bool
-refuse(struct reader *reader, const char *why)
+read_section(struct extra_opts *opts, const char *path, const char *section, struct span in,
+	struct arena *arena, struct err *err)
 {
-	return err_set(reader->err, ERR_USAGE, "%s line %zu: %s", reader->path, reader->line, why);
-}
+	struct complaints complaints = {.arena = arena};
+	struct ini_file file = {0};
 
-/* A comment sign after a blank is a comment to some readers of such files, a value to others. */
-static bool
-ambiguous(struct span line)
-{
-	for (size_t i = 1; i < line.n; i++)
-		if ((line.p[i] == ';' || line.p[i] == '#') &&
-			(line.p[i - 1] == ' ' || line.p[i - 1] == '\t'))
-			return true;
-	return false;
-}
+	ini_file_parse(arena, path, in, section, &file, &complaints);
+	if (complaints.count > 0)
+		return err_set(err, ERR_USAGE, "%s", complaints.items[0]);
+	if (file.count == 0)
+		return err_set(err, ERR_USAGE, "%s: there is no section [%s]", path, section);
+	for (size_t i = 0; i < file.count; i++) {
+		const struct ini_line *line = &file.lines[i];
+		const struct extra_opt opt = {line->key, line->value, line->where};
 
-static bool
-read_header(struct reader *reader, struct span line)
-{
-	struct span name;
-
-	span_skip(&line, 1);
-	if (!span_until(&line, ']', &name))
-		return refuse(reader, "']' is missing");
-	reader->any = true;
-	reader->inside = span_is(span_trim(name), reader->section);
-	reader->seen = reader->seen || reader->inside;
-	line = span_trim(line);
-	if (reader->inside && line.n > 0 && line.p[0] != '#' && line.p[0] != ';')
-		return refuse(reader, "text after ']'");
-	return true;
-}
-
-/* Leaves in `line` what inih shall see of it. */
-static bool
-filter(struct reader *reader, struct span *line)
-{
-	struct span whole = span_trim(*line);
-
-	*line = span_of(NULL, 0);
-	if (whole.n == 0 || whole.p[0] == '#' || whole.p[0] == ';')
-		return true;
-	if (whole.p[0] == '[')
-		return read_header(reader, whole);
-	if (!reader->any)
-		return refuse(reader, "stands before the first section");
-	if (!reader->inside)
-		return true;
-	if (memchr(whole.p, '\0', whole.n) != NULL)
-		return refuse(reader, "holds a zero byte");
-	if (ambiguous(whole))
-		return refuse(reader, "comments need a line of their own");
-	*line = whole;
-	return true;
-}
-
-/* fgets(3) for inih. A key alone gets the '=' without which inih takes no line. */
-static char *
-read_line(char *to, int size, void *stream)
-{
-	struct reader *reader = stream;
-	struct span line;
-	const char *end;
-
-	reader->line++;
-	if (!span_line(&reader->left, &line) || !filter(reader, &line))
-		return NULL;
-	end = line.n == 0 || memchr(line.p, '=', line.n) != NULL ||
-			      memchr(line.p, ':', line.n) != NULL
-		      ? "\n"
-		      : "=\n";
-	if (line.n + strlen(end) + 1 > (size_t)size) {
-		refuse(reader, arena_printf(reader->arena, "longer than %zu bytes",
-				       (size_t)size - 1 - strlen(end)));
-		return NULL;
+		if (line->key != NULL)
+			ARENA_PUSH(arena, opts->items, opts->count, opt);
 	}
-	if (line.n > 0)
-		memcpy(to, line.p, line.n);
-	memcpy(to + line.n, end, strlen(end) + 1);
-	return to;
-}
-
-static const char *
-unquote(struct arena *arena, const char *value)
-{
-	size_t n = strlen(value);
-
-	if (n < 2 || (*value != '"' && *value != '\'') || value[n - 1] != *value)
-		return arena_text(arena, value);
-	return arena_span_text(arena, span_of(value + 1, n - 2));
-}
-
-static int
-take_option(void *user, const char *section, const char *name, const char *value)
-{
-	struct reader *reader = user;
-	struct extra_opt opt = {0};
-
-	(void)section;
-	if (*name == '\0')
-		return refuse(reader, "no option before '='");
-	opt.key = arena_text(reader->arena, name);
-	if (value != NULL && *value != '\0')
-		opt.value = unquote(reader->arena, value);
-	opt.where = arena_printf(reader->arena, "%s line %zu", reader->path, reader->line);
-	ARENA_PUSH(reader->arena, reader->opts->items, reader->opts->count, opt);
-	return 1;
-}
-
-struct inih_api {
-	__typeof__(&ini_parse_stream) parse_stream;
-};
-
-static bool
-read_section(struct reader *reader)
-{
-	static const struct library_function functions[] = {
-		{"ini_parse_stream", offsetof(struct inih_api, parse_stream)}};
-	struct err *err = reader->err;
-	struct inih_api inih;
-	int line;
-
-	if (!library_load(INIH_SONAME, functions, 1, &inih, err))
-		return false;
-	if (span_starts(reader->left, "\xef\xbb\xbf"))
-		span_skip(&reader->left, 3);
-	line = inih.parse_stream(read_line, reader, take_option, reader);
-	if (err->kind != ERR_NONE)
-		return false;
-	if (line != 0)
-		return err_set(err, ERR_USAGE, "%s line %d: not understood", reader->path, line);
-	return reader->seen || err_set(err, ERR_USAGE, "%s: there is no section [%s]", reader->path,
-				       reader->section);
+	return true;
 }
 
 bool
 extra_opts_read(struct extra_opts *opts, const char *locator, const char *program,
 	struct arena *arena, struct err *err)
 {
-	struct span rest = span_text(locator), section;
-	struct reader reader = {.arena = arena, .opts = opts};
+	struct span rest = span_text(locator), section, in;
+	const char *file, *path, *name;
 	struct err why = {0};
-	const char *file;
 	bool ok;
 
 	if (span_until(&rest, '@', &section))
@@ -243,11 +113,9 @@ extra_opts_read(struct extra_opts *opts, const char *locator, const char *progra
 		return err_set(err, ERR_USAGE, "--extra-opts: %s",
 			file == NULL ? "no configuration file found" : "no file after '@'");
 	section = span_trim(section);
-	reader.section = section.n == 0 ? program : text_clean(arena, section, SHOWN);
-	reader.path = text_clean(arena, span_text(file), LIMIT_TEXT_FIELD);
-	reader.err = &why;
-	ok = file_read(arena, file, LIMIT_CONFIG_FILE, deadline_in(READ_SECONDS), &reader.left,
-		     &why) &&
-	     read_section(&reader);
+	name = section.n == 0 ? program : text_clean(arena, section, SHOWN);
+	path = text_clean(arena, span_text(file), LIMIT_TEXT_FIELD);
+	ok = file_read(arena, file, LIMIT_CONFIG_FILE, deadline_in(READ_SECONDS), &in, &why) &&
+	     read_section(opts, path, name, in, arena, &why);
 	return ok || err_set(err, ERR_USAGE, "--extra-opts: %s", why.text);
 }

@@ -9,11 +9,9 @@
 #include "base/err.h"
 
 /*
- * Options from an ini file, by the rules of the Monitoring Plugins: `key=value` stands for
- * --key=value, a key of one letter for -k, a key without value for an option without value;
- * repeated keys repeat the option; comments are lines that begin with '#' or ';'; quotes around a
- * value are taken off. A line that could be understood in two ways is refused, never cut: one that
- * is longer than the ini parser takes, or with a comment sign after a blank.
+ * Options from an ini file, by the rules of the Monitoring Plugins (check/ini_file.h): `key=value`
+ * stands for --key=value, a key of one letter for -k, a key without value for an option without
+ * value; repeated keys repeat the option.
  */
 struct extra_opt {
 	const char *key;

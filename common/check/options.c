@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "check/extra_opts.h"
 #include "check/option_value.h"
 #include "check/options_rows.h"
 
@@ -29,7 +28,8 @@ struct given {
 
 struct parser {
 	const struct manual *manual;
-	struct arena *arena;
+	struct arena *arena;   /* of the values */
+	struct arena *scratch; /* of what is needed while parsing */
 	struct options *out;
 	struct given *given;
 	size_t count;
@@ -58,8 +58,8 @@ row_of_letter(const struct manual *manual, int letter)
 	return NULL;
 }
 
-static const struct option_row *
-row_of_key(const struct manual *manual, const char *key)
+const struct option_row *
+options_row(const struct manual *manual, const char *key)
 {
 	const struct option_row *row;
 
@@ -118,7 +118,7 @@ add_given(struct parser *parser, const struct option_row *row, const char *value
 {
 	struct given given = {row, value, where};
 
-	ARENA_PUSH(parser->arena, parser->given, parser->count, given);
+	ARENA_PUSH(parser->scratch, parser->given, parser->count, given);
 }
 
 /* What stands before '=', printable. */
@@ -191,8 +191,8 @@ read_command_line(struct parser *parser, int argc, char *const *argv)
 static void
 add_extra(struct parser *parser, const struct extra_opt *opt)
 {
-	const struct option_row *row = row_of_key(parser->manual, opt->key);
-	const char *key = text_clean(parser->arena, span_text(opt->key), ARGUMENT_SHOWN);
+	const struct option_row *row = options_row(parser->manual, opt->key);
+	const char *key = text_clean(parser->scratch, span_text(opt->key), ARGUMENT_SHOWN);
 
 	if (row == NULL || row->set == options_set_extra_opts)
 		err_set(&parser->err, ERR_USAGE, "%s: unknown option \"%s\"", opt->where, key);
@@ -236,26 +236,29 @@ find_given(const struct parser *parser, const char *name)
 	return NULL;
 }
 
+bool
+options_exclude(const char *winner, const char *loser)
+{
+	static const struct {
+		const char *loser, *winner;
+	} pairs[] = {{"hostname", "url"}, {"port", "url"}, {"url", "hostname"},
+		{"hostname", "gpo"}, {"port", "gpo"}, {"url", "gpo"}, {"gpo", "hostname"},
+		{"gpo", "url"}, {"use-ipv4", "use-ipv6"}, {"use-ipv6", "use-ipv4"}};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (strcmp(loser, pairs[i].loser) == 0 && strcmp(winner, pairs[i].winner) == 0)
+			return true;
+	return false;
+}
+
 /* Whether the command line has said something else than this line of a file. */
 static bool
 overridden(const struct parser *parser, const struct given *given)
 {
-	static const struct {
-		const char *file, *line;
-	} pairs[] = {{"hostname", "url"}, {"port", "url"}, {"url", "hostname"},
-		{"hostname", "gpo"}, {"port", "gpo"},
-		{"url", "gpo"}, {"gpo", "hostname"}, {"gpo", "url"}, {"use-ipv4", "use-ipv6"},
-		{"use-ipv6", "use-ipv4"}};
-
-	if (given->where == NULL)
-		return false;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		const struct given *other = find_given(parser, pairs[i].line);
-
-		if (strcmp(given->row->name, pairs[i].file) == 0 && other != NULL &&
-			other->where == NULL)
+	for (size_t i = 0; given->where != NULL && i < parser->count; i++)
+		if (parser->given[i].where == NULL &&
+			options_exclude(parser->given[i].row->name, given->row->name))
 			return true;
-	}
 	return false;
 }
 
@@ -274,19 +277,23 @@ drop_overridden(struct parser *parser)
 }
 
 static void
+apply_one(struct parser *parser, const struct given *given)
+{
+	struct err why = {0};
+
+	if (given->row->set(parser->out, parser->arena, given->value, &why))
+		return;
+	if (given->where == NULL)
+		err_set(&parser->err, ERR_USAGE, "%s", why.text);
+	else
+		err_set(&parser->err, ERR_USAGE, "%s: %s", given->where, why.text);
+}
+
+static void
 apply(struct parser *parser)
 {
-	for (size_t i = 0; i < parser->count; i++) {
-		const struct given *given = &parser->given[i];
-		struct err why = {0};
-
-		if (given->row->set(parser->out, parser->arena, given->value, &why))
-			continue;
-		if (given->where == NULL)
-			err_set(&parser->err, ERR_USAGE, "%s", why.text);
-		else
-			err_set(&parser->err, ERR_USAGE, "%s: %s", given->where, why.text);
-	}
+	for (size_t i = 0; i < parser->count; i++)
+		apply_one(parser, &parser->given[i]);
 }
 
 /* The URL says name, port and path, whatever stood before or after it. */
@@ -410,25 +417,22 @@ check_whole(struct parser *parser, struct err *err)
 		return err_set(err, ERR_USAGE, "--file and --address exclude each other");
 	if (options->target.name != NULL || options->gpo != NULL || options->replay != NULL ||
 		options->file != NULL || options->root_count > 0 ||
-		row_of_key(parser->manual, "hostname") == NULL)
+		options_row(parser->manual, "hostname") == NULL)
 		return true;
 	if (options->address_count > 0)
 		return err_set(err, ERR_USAGE,
 			"--address needs --hostname or --url too: the name is sent as SNI and "
 			"matched against the certificate");
-	if (row_of_key(parser->manual, "root") != NULL)
+	if (options_row(parser->manual, "root") != NULL)
 		return err_set(err, ERR_USAGE,
 			"--hostname, --url, --gpo, --file or --root is needed");
 	return err_set(err, ERR_USAGE, "--hostname, --url or --gpo is needed");
 }
 
-bool
-options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
-	struct options *out, struct err *err)
+static struct options
+defaults(void)
 {
-	struct parser parser = {.manual = manual, .arena = arena, .out = out};
-
-	*out = (struct options) {
+	return (struct options) {
 		.action = ACTION_CHECK,
 		.target = {.path = TARGET_PATH, .port = TARGET_PORT},
 		.dns_port = OPTION_DNS_PORT,
@@ -437,8 +441,40 @@ options_parse(const struct manual *manual, int argc, char *const *argv, struct a
 		.output = "nagios",
 		.ra_wait = RA_WAIT_SECONDS,
 	};
+}
+
+/* Lines of a file whose option the command line does not name go before it. */
+static void
+put_below(struct parser *parser, const struct extra_opts *below)
+{
+	struct given *line = parser->given;
+	size_t count = parser->count;
+
+	parser->given = NULL;
+	parser->count = 0;
+	for (size_t i = 0; below != NULL && i < below->count; i++) {
+		const struct option_row *row = options_row(parser->manual, below->items[i].key);
+		bool named = false;
+
+		for (size_t k = 0; k < count; k++)
+			named = named || line[k].row == row;
+		if (!named)
+			add_extra(parser, &below->items[i]);
+	}
+	for (size_t i = 0; i < count; i++)
+		add_given(parser, line[i].row, line[i].value, line[i].where);
+}
+
+bool
+options_parse_over(const struct manual *manual, const struct extra_opts *below, int argc,
+	char *const *argv, struct arena *arena, struct options *out, struct err *err)
+{
+	struct parser parser = {.manual = manual, .arena = arena, .scratch = arena, .out = out};
+
+	*out = defaults();
 	read_command_line(&parser, argc, argv);
 	read_extra_opts(&parser);
+	put_below(&parser, below);
 	drop_overridden(&parser);
 	apply(&parser);
 	if (options_action_is_help(out->action))
@@ -448,4 +484,39 @@ options_parse(const struct manual *manual, int argc, char *const *argv, struct a
 	return parser.err.kind == ERR_NONE ||
 	       err_set(err, ERR_USAGE, "%s",
 		       text_clean(arena, span_text(parser.err.text), ERR_TEXT_MAX - 1));
+}
+
+bool
+options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
+	struct options *out, struct err *err)
+{
+	return options_parse_over(manual, NULL, argc, argv, arena, out, err);
+}
+
+bool
+options_read(const struct manual *manual, const struct extra_opts *lines, const char *where,
+	struct arena *arena, struct arena *scratch, struct options *out,
+	struct complaints *complaints)
+{
+	struct parser parser = {.manual = manual, .arena = arena, .scratch = scratch, .out = out};
+	bool ok = true;
+
+	*out = defaults();
+	for (size_t i = 0; i < lines->count; i++) {
+		size_t known = parser.count;
+
+		err_clear(&parser.err);
+		add_extra(&parser, &lines->items[i]);
+		if (parser.count > known)
+			apply_one(&parser, &parser.given[known]);
+		if (parser.err.kind == ERR_NONE)
+			continue;
+		complain(complaints, "%s", parser.err.text);
+		ok = false;
+	}
+	err_clear(&parser.err);
+	if (!ok || check_whole(&parser, &parser.err))
+		return ok;
+	complain(complaints, "%s: %s", where, parser.err.text);
+	return false;
 }

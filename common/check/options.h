@@ -9,6 +9,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/address.h"
+#include "check/complaint.h"
+#include "check/extra_opts.h"
 #include "model/finding.h"
 #include "model/state.h"
 #include "model/target.h"
@@ -28,6 +30,12 @@ enum action {
 	ACTION_LIST_RULES,
 	ACTION_LIST_CODES,
 	ACTION_EXPLAIN,
+};
+
+/* Where a report goes to and in which form: --to=FORMAT[:WHERE]. */
+struct destination {
+	const char *format; /* name of a delivery that exists */
+	const char *where;  /* NULL: not said */
 };
 
 struct options {
@@ -87,6 +95,16 @@ struct options {
 	const char **roots; /* files, or fingerprints of 40 or 64 digits */
 	size_t root_count;
 	const char *next;
+
+	/* iphttps-report */
+	const char *config;
+	bool check_config;
+	struct destination *to;
+	size_t to_count;
+	size_t parallel, per_host;
+	double run_timeout; /* seconds, 0: none */
+	const char *title;
+	const char *icinga_ca, *icinga_cert, *icinga_key, *icinga_user_file;
 };
 
 /*
@@ -138,11 +156,32 @@ extern const struct option_group options_iphttps, options_file, options_cert, op
 /* Those of check_iphttps_state, and of the shared ones what has a meaning without an endpoint. */
 extern const struct option_group options_state, options_judgement_alone;
 
+/* That of iphttps-report; and of the shared ones what a program without checks has. */
+extern const struct option_group options_report, options_help;
+
 /*
  * Parses the command line, --extra-opts first. On failure err is ERR_USAGE with one line. When
  * help, manual page or version are asked for it does not fail, so that -h works beside nonsense.
  */
 bool options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
 	struct options *out, struct err *err);
+
+/* The same above lines of a file, which count only for options that argv does not name. */
+bool options_parse_over(const struct manual *manual, const struct extra_opts *below, int argc,
+	char *const *argv, struct arena *arena, struct options *out, struct err *err);
+
+/* Options from lines of a file alone: everything that is wrong with them is complained about, with
+ * the line's own place, or `where` for what is wrong with all of them together. Nothing in `scratch`
+ * is needed afterwards. */
+bool options_read(const struct manual *manual, const struct extra_opts *lines, const char *where,
+	struct arena *arena, struct arena *scratch, struct options *out,
+	struct complaints *complaints);
+
+/* The row of a long name or a letter; NULL when the program has no such option. */
+const struct option_row *options_row(const struct manual *manual, const char *key);
+
+/* Whether one option makes another one pointless that stands in a place of less weight: --url says
+ * more than --hostname and --port in a file. */
+bool options_exclude(const char *winner, const char *loser);
 
 #endif

@@ -31,7 +31,7 @@ set_fetch_proxy(struct options *options, struct arena *arena, const char *value,
 
 	if (!target_parse_proxy(arena, value, &proxy, err))
 		return err_context(err, "--fetch-proxy");
-	options->fetch_proxy = value;
+	options->fetch_proxy = arena_text(arena, value);
 	return true;
 }
 

@@ -263,7 +263,10 @@ options_action_is_help(enum action action)
 	return action == ACTION_HELP || action == ACTION_MAN || action == ACTION_VERSION;
 }
 
-enum { JUDGEMENT_ALONE = 3 }; /* of judgement_rows, those that need no endpoint come first */
+enum {
+	JUDGEMENT_ALONE = 3, /* of judgement_rows, those that need no endpoint come first */
+	HELP_ROWS = 2,	     /* of output_rows, those that every program has come last */
+};
 
 #define ROWS(rows) (rows), sizeof(rows) / sizeof((rows)[0])
 
@@ -358,3 +361,5 @@ const struct option_group options_judgement = {"How to judge", ROWS(judgement_ro
 const struct option_group options_judgement_alone = {
 	"How to judge", judgement_rows, JUDGEMENT_ALONE};
 const struct option_group options_output = {"Output and other", ROWS(output_rows)};
+const struct option_group options_help = {"Other",
+	output_rows + sizeof(output_rows) / sizeof(output_rows[0]) - HELP_ROWS, HELP_ROWS};

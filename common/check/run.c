@@ -15,12 +15,11 @@
 #include "check/plan.h"
 #include "check/replay.h"
 #include "check/roots.h"
+#include "check/session.h"
 #include "net/fetch.h"
-#include "net/tls.h"
 #include "probe/probe.h"
 #include "trust/judge.h"
 #include "trust/policy.h"
-#include "trust/store.h"
 
 /* An endpoint and its subject, by number. */
 struct place {
@@ -33,16 +32,16 @@ struct run {
 	const struct options *options;
 	struct arena *arena;
 	struct probe probe;
+	struct session *session;
+	bool shared; /* the session, with other runs */
 	struct directory_options directory;
-	struct stores *stores;
+	struct stores *stores, *own_stores;
 	struct decoded *decoded;
-	struct fetcher *fetcher;
-	struct tls_identity *identity;
-	struct tls_context *tls, *tls_null;
+	struct fetcher *fetcher, *own_fetcher; /* own: of this run alone, or NULL */
 	struct evidence evidence;
 	int64_t now; /* the moment judged for */
-	struct span *crls;
-	struct roots roots;	     /* of a check that distributes */
+	const struct span *crls;
+	struct roots roots; /* of a check that distributes */
 	const struct policy *policy; /* of --gpo */
 	struct place *places;
 	size_t place_count;
@@ -52,64 +51,55 @@ struct run {
 /* --- what is needed before anything is asked ---------------------------------------------------- */
 
 static bool
-load_stores(struct run *run, struct err *err)
+find_stores(struct run *run, struct err *err)
 {
-	const struct options *options = run->options;
+	const struct gpo *gpo;
+	const char *name;
 
-	run->stores = stores_new(run->arena);
-	stores_ask(run->stores, &run->directory);
-	if (options->store_count == 0)
-		return stores_add(run->stores, "system:", run->probe.deadline, err);
-	for (size_t i = 0; i < options->store_count; i++)
-		if (!stores_add(run->stores, options->stores[i], run->probe.deadline, err))
-			return false;
+	run->stores = session_stores(run->session, run->options, run->probe.deadline, err);
+	if (run->stores == NULL)
+		return false;
+	gpo = stores_policy(run->stores, &name);
+	if (run->options->gpo != NULL)
+		run->policy = policy_from(run->arena, name, gpo);
 	return true;
 }
 
 static bool
 load_channels(struct run *run, struct err *err)
 {
-	run->stores = stores_new(run->arena);
+	run->stores = run->own_stores = stores_new(run->arena);
 	stores_ask(run->stores, &run->directory);
 	run->roots = (struct roots) {.arena = run->arena, .options = run->options,
 		.source = {run->probe.deadline, &run->directory}, .stores = run->stores};
-	return roots_load(&run->roots, err);
+	return roots_load(&run->roots, err) &&
+	       (run->options->gpo == NULL || roots_policy(&run->roots, &run->policy, err));
+}
+
+/* What another run may have made already. Every run that distributes looks at its channels itself,
+ * one by one. */
+static bool
+prepare(struct run *run, struct err *err)
+{
+	struct deadline deadline = run->probe.deadline;
+
+	return (run->spec->distributes ? load_channels(run, err) : find_stores(run, err)) &&
+	       session_crls(run->session, run->options, deadline, &run->crls, err);
 }
 
 static bool
-load_identity(struct run *run, struct err *err)
+load_tls(struct run *run, struct err *err)
 {
-	const struct options *options = run->options;
-	struct tls_input cert = {.name = options->client_cert}, key = {.name = options->client_key};
+	struct probe *probe = &run->probe;
 
-	if (cert.name == NULL)
-		return true;
-	if (file_read(run->arena, cert.name, LIMIT_CONFIG_FILE, run->probe.deadline, &cert.bytes,
-		    err) &&
-		(key.name == NULL ||
-			file_read(run->arena, key.name, LIMIT_CONFIG_FILE, run->probe.deadline,
-				&key.bytes, err)))
-		run->identity = tls_identity_parse(&cert, &key, err);
-	return run->identity != NULL || err_context(err, "client certificate");
+	probe->tls = session_tls(run->session, TLS_SUITES_ALL, run->options, probe->deadline, err);
+	if (probe->tls != NULL && run->options->null_cipher)
+		probe->tls_null = session_tls(
+			run->session, TLS_SUITES_NULL, run->options, probe->deadline, err);
+	return probe->tls != NULL && (probe->tls_null != NULL || !run->options->null_cipher);
 }
 
-static bool
-load_crls(struct run *run, struct err *err)
-{
-	const struct options *options = run->options;
-
-	run->crls = arena_array(run->arena, options->crl_count, sizeof(*run->crls));
-	for (size_t i = 0; i < options->crl_count; i++) {
-		if (!file_read(run->arena, options->crls[i], LIMIT_CRL_BYTES, run->probe.deadline,
-			    &run->crls[i], err))
-			return err_context(err, "--crl");
-		if (!trust_crl_readable(run->arena, run->crls[i]))
-			return err_set(err, ERR_FORMAT, "--crl: %s: holds no CRL, or one that does not decode",
-				options->crls[i]);
-	}
-	return true;
-}
-
+/* Evidence is to hold what this run has fetched, so then it fetches by itself. */
 static void
 make_fetcher(struct run *run)
 {
@@ -117,53 +107,15 @@ make_fetcher(struct run *run)
 	const struct fetch_options fetch = {.proxy = options->fetch_proxy, .cache = options->cache,
 		.now = run->evidence.time};
 
-	if (run->spec->fetches && !options->no_fetch)
-		run->fetcher = fetcher_new(run->arena, &fetch);
-}
-
-static bool
-load_tls(struct run *run, struct err *err)
-{
-	run->tls = tls_context_new(TLS_SUITES_ALL, run->identity, err);
-	if (run->tls != NULL && run->options->null_cipher)
-		run->tls_null = tls_context_new(TLS_SUITES_NULL, run->identity, err);
-	run->probe.tls = run->tls;
-	run->probe.tls_null = run->tls_null;
-	return run->tls != NULL && (run->tls_null != NULL || !run->options->null_cipher);
-}
-
-static void
-release(struct run *run)
-{
-	tls_context_free(run->tls);
-	tls_context_free(run->tls_null);
-	tls_identity_free(run->identity);
-	decoded_free(run->decoded);
-	fetcher_free(run->fetcher);
-	stores_free(run->stores);
-	roots_free(&run->roots);
+	if (!run->spec->fetches || options->no_fetch)
+		return;
+	if (options->save_evidence == NULL)
+		run->fetcher = session_fetcher(run->session, options);
+	else
+		run->fetcher = run->own_fetcher = fetcher_new(run->arena, &fetch);
 }
 
 /* --- what to look at ---------------------------------------------------------------------------- */
-
-/* The URLs of --gpo, and its certificates beside those of the stores. */
-static bool
-load_policy(struct run *run, struct err *err)
-{
-	const char *path = run->options->gpo, *name;
-	const struct gpo *gpo;
-
-	if (path == NULL)
-		return true;
-	if (run->spec->distributes)
-		return roots_policy(&run->roots, &run->policy, err);
-	if (!stores_add(run->stores, arena_printf(run->arena, "gpo:%s", path), run->probe.deadline,
-		    err))
-		return err_context(err, "--gpo");
-	gpo = stores_policy(run->stores, &name);
-	run->policy = policy_from(run->arena, name, gpo);
-	return true;
-}
 
 static void
 add_subject(struct run *run, const struct target *target)
@@ -294,6 +246,7 @@ trust(const struct run *run, const struct subject *subject, struct endpoint *end
 		.crl_count = run->options->crl_count,
 		.deadline = run->probe.deadline,
 		.decoded = run->decoded,
+		.shared = run->shared,
 	};
 
 	if (endpoint->tls.chain_count > 0)
@@ -338,7 +291,7 @@ static void
 keep_fetched(struct run *run)
 {
 	struct fetch_record *records;
-	size_t count = run->fetcher == NULL ? 0 : fetcher_records(run->fetcher, &records);
+	size_t count = run->own_fetcher == NULL ? 0 : fetcher_records(run->own_fetcher, &records);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct fetch_result *result = &records[i].result;
@@ -362,14 +315,25 @@ replay_fetched(struct run *run)
 			{.ok = from->ok, .status = from->status, .body = from->body, .text = from->text}};
 	}
 	if (run->spec->fetches && !run->options->no_fetch)
-		run->fetcher = fetcher_replay(run->arena, records, count);
+		run->fetcher = run->own_fetcher = fetcher_replay(run->arena, records, count);
+}
+
+/* Who has waited for what another run was reading has not waited for the server. */
+static void
+restart(struct run *run)
+{
+	if (!run->shared)
+		return;
+	run->probe.began = clock_monotonic();
+	run->probe.deadline = deadline_in(run->options->timeout);
 }
 
 static bool
 capture(struct run *run, struct err *err)
 {
-	if (!load_identity(run, err) || !load_tls(run, err) || !find_subjects(run, err))
+	if (!load_tls(run, err) || !find_subjects(run, err))
 		return false;
+	restart(run);
 	make_fetcher(run);
 	pool_run(run->evidence.count, LIMIT_THREADS, resolve_job, run);
 	find_places(run);
@@ -391,6 +355,7 @@ from_file(struct run *run, struct err *err)
 		    &endpoint.tls.chain_count, err) ||
 		!find_subjects(run, err))
 		return false;
+	restart(run);
 	make_fetcher(run);
 	for (size_t i = 0; i < run->evidence.count; i++) {
 		struct subject *subject = &run->evidence.subjects[i];
@@ -464,12 +429,10 @@ set_up(struct run *run)
 {
 	const struct options *options = run->options;
 
-	run->directory = (struct directory_options) {.user = options->ldap_user,
-		.password_file = options->ldap_password_file, .ca_file = options->ldap_ca,
-		.starttls = options->ldap_starttls, .gssapi = options->ldap_gssapi};
+	run->directory = session_directory(options);
 	run->evidence.time = clock_now();
 	run->decoded = decoded_new(run->arena);
-	run->now = options->has_at ? options->at : run->evidence.time;
+	run->now = options->has_at ? options->at : session_now(run->session);
 	run->probe = (struct probe) {
 		.arena = run->arena,
 		.began = clock_monotonic(),
@@ -485,6 +448,38 @@ set_up(struct run *run)
 	};
 }
 
+static bool
+perform(struct run *run, struct report *report, struct err *err)
+{
+	bool ok;
+
+	set_up(run);
+	ok = plan_verdict(run->spec, run->options, run->now, &run->verdict, err) &&
+	     prepare(run, err) && obtain(run, err) && save(run, err) && judge(run, report, err);
+	decoded_free(run->decoded);
+	fetcher_free(run->own_fetcher);
+	stores_free(run->own_stores);
+	roots_free(&run->roots);
+	return ok;
+}
+
+bool
+run_shared(struct session *session, const struct check_spec *spec, const struct options *options,
+	struct arena *arena, struct report *report, struct err *err)
+{
+	struct run *run;
+
+	if (spec->run != NULL)
+		return spec->run(spec, options, arena, report, err);
+	run = arena_alloc(arena, sizeof(*run));
+	run->spec = spec;
+	run->options = options;
+	run->arena = arena;
+	run->session = session;
+	run->shared = true;
+	return perform(run, report, err);
+}
+
 bool
 run_check(const struct check_spec *spec, const struct options *options, struct arena *arena,
 	struct report *report, struct err *err)
@@ -498,11 +493,8 @@ run_check(const struct check_spec *spec, const struct options *options, struct a
 	run->spec = spec;
 	run->options = options;
 	run->arena = arena;
-	set_up(run);
-	ok = plan_verdict(spec, options, run->now, &run->verdict, err) &&
-		(spec->distributes ? load_channels(run, err) : load_stores(run, err)) &&
-		load_policy(run, err) && load_crls(run, err) && obtain(run, err) && save(run, err) &&
-		judge(run, report, err);
-	release(run);
+	run->session = session_new(arena, clock_now());
+	ok = perform(run, report, err);
+	session_free(run->session);
 	return ok;
 }

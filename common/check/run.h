@@ -2,6 +2,7 @@
 #ifndef CHECK_RUN_H
 #define CHECK_RUN_H
 
+#include "check/session.h"
 #include "check/spec.h"
 #include "model/report.h"
 
@@ -12,5 +13,10 @@
  */
 bool run_check(const struct check_spec *spec, const struct options *options, struct arena *arena,
 	struct report *report, struct err *err);
+
+/* The same as one of many runs, on any thread: what it has in common with others is in the session,
+ * and its deadline begins when it has that. The report may point into the session. */
+bool run_shared(struct session *session, const struct check_spec *spec,
+	const struct options *options, struct arena *arena, struct report *report, struct err *err);
 
 #endif

@@ -30,6 +30,14 @@ struct check_spec {
 	bool distributes; /* every store is a channel and is judged by itself; no verdict table */
 };
 
+extern const struct check_spec spec_iphttps, spec_cert, spec_trust, spec_roots, spec_state;
+
+/* All of them by what follows "check_iphttps_" in their names ("iphttps" for the first); NULL past
+ * the end, or when there is none of that name. */
+const struct check_spec *spec_at(size_t index);
+const struct check_spec *spec_find(const char *name);
+const char *spec_name(const struct check_spec *spec);
+
 /* Runs a check from its command line; returns the exit status. The only judge of that status. */
 int check_main(const struct check_spec *spec, int argc, char **argv);
 

@@ -9,6 +9,7 @@
 #include "model/distribution.h"
 #include "model/finding.h"
 #include "model/metric.h"
+#include "model/report.h"
 #include "model/state.h"
 
 /*
@@ -73,5 +74,17 @@ struct survey {
 	struct survey_site *sites; /* in the order of the configuration */
 	size_t count;
 };
+
+/* Copies into `arena` what is kept of a finished check, so that all else of it can go. Certificates
+ * and CRLs that several addresses share are there once. */
+void survey_keep(struct arena *arena, const struct report *report, struct survey_result *out);
+
+/* The state of a site, and of the whole survey, from those of the checks. */
+void survey_fold(struct survey *survey);
+
+const char *survey_thing_name(enum survey_thing thing); /* "leaf", "ca", "root", "crl", "ocsp" */
+
+/* The sites, worst state first, otherwise in their order; in `arena`. */
+const struct survey_site **survey_worst_first(const struct survey *survey, struct arena *arena);
 
 #endif

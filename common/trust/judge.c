@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "trust/aia.h"
 #include "trust/certificate.h"
@@ -280,27 +281,50 @@ key_of(const struct judging *judging, const struct span *chain, size_t count, st
 	EVP_MD_CTX_free(md);
 }
 
+/* Whether another run might find more: it has more time, or better luck. */
+static bool
+lacks_something(const struct chain_report *report)
+{
+	for (size_t i = 0; i < report->fetch_count; i++)
+		if (!report->fetches[i].ok)
+			return true;
+	return report->store_error != NULL;
+}
+
+/*
+ * An answer can be kept when it lives as long as the stores do. Within one run it always does.
+ * Several runs that share the stores also share what a chain is worth, as far as no deadline of one
+ * of them has a part in it; only so many chains, as the stores live on.
+ */
 struct chain_report *
 trust_judge(struct arena *arena, const struct span *chain, size_t count, struct span staple,
 	struct stores *stores, struct fetcher *fetcher, const struct trust_options *options)
 {
+	struct arena *kept = stores_arena(stores);
+	bool own = arena == kept;
 	struct judging judging = {.arena = arena, .stores = stores, .fetcher = fetcher,
 		.options = options};
-	/* An answer can be kept when it lives as long as the stores do. */
-	struct memo *memo = arena == stores_arena(stores) ? stores_memo(stores) : NULL;
+	struct memo *memo = stores_memo(stores);
 	uint8_t key[MEMO_KEY];
+	enum memo_turn turn = MEMO_FULL;
 	struct chain_report *report;
+	void *answer = NULL;
 
-	judging.revocation = (struct revocation) {.arena = arena, .options = options,
+	if (own || (options->shared && options->revocation != TRUST_REVOCATION_FETCH)) {
+		key_of(&judging, chain, count, staple, key);
+		turn = memo_ask(memo, key, own ? SIZE_MAX : LIMIT_REMEMBERED, &answer);
+	}
+	if (turn == MEMO_ANSWERED)
+		return answer;
+	if (turn == MEMO_YOURS)
+		judging.arena = kept;
+	judging.revocation = (struct revocation) {.arena = judging.arena, .options = options,
 		.fetcher = fetcher, .staple = staple};
-	if (memo == NULL)
-		return judge(&judging, chain, count);
-	key_of(&judging, chain, count, staple, key);
-	report = memo_get(memo, key);
-	if (report != NULL)
-		return report;
 	report = judge(&judging, chain, count);
-	memo_put(memo, key, report);
+	if (turn == MEMO_YOURS && (own || !lacks_something(report)))
+		memo_put(memo, key, report);
+	else if (turn == MEMO_YOURS)
+		memo_drop(memo, key);
 	return report;
 }
 

@@ -31,13 +31,14 @@ struct trust_options {
 	size_t crl_count;
 	struct deadline deadline;
 	struct decoded *decoded; /* what need not be decoded again; NULL: nothing */
+	bool shared; /* by runs that the stores outlive: the report may live with those */
 };
 
 /*
  * Enumerates the paths from the first of `chain` (DER, as served) over the served certificates, the
  * stores and, when no path reaches a trust anchor and `fetcher` is not NULL, certificates fetched
  * from authority information access; verifies each with libcrypto, collects every problem at every
- * depth and puts the best path first. The report and all in it live in `arena`. Never NULL. Safe
+ * depth and puts the best path first. The report and all in it live in `arena` (but see `shared`). Never NULL. Safe
  * to call from several threads with the same stores and fetcher.
  */
 struct chain_report *trust_judge(struct arena *arena, const struct span *chain, size_t count,

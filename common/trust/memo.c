@@ -18,6 +18,7 @@ struct memo {
 	pthread_mutex_t lock;
 	pthread_cond_t answered;
 	struct item *items;
+	size_t asked;
 };
 
 struct memo *
@@ -50,27 +51,58 @@ find(const struct memo *memo, const uint8_t *key)
 	return item;
 }
 
+static void
+add(struct memo *memo, const uint8_t *key)
+{
+	struct item *item = arena_alloc(memo->arena, sizeof(*item));
+
+	memcpy(item->key, key, MEMO_KEY);
+	item->next = memo->items;
+	memo->items = item;
+	memo->asked++;
+}
+
+enum memo_turn
+memo_ask(struct memo *memo, const uint8_t key[static MEMO_KEY], size_t most, void **answer)
+{
+	enum memo_turn turn = MEMO_ANSWERED;
+	struct item *item;
+
+	pthread_mutex_lock(&memo->lock);
+	while ((item = find(memo, key)) != NULL && item->answer == NULL)
+		pthread_cond_wait(&memo->answered, &memo->lock);
+	if (item != NULL)
+		*answer = item->answer;
+	else if (memo->asked >= most)
+		turn = MEMO_FULL;
+	else {
+		add(memo, key);
+		turn = MEMO_YOURS;
+	}
+	pthread_mutex_unlock(&memo->lock);
+	return turn;
+}
+
 void *
 memo_get(struct memo *memo, const uint8_t key[static MEMO_KEY])
 {
-	struct item *item;
-	void *answer;
+	void *answer = NULL;
 
-	pthread_mutex_lock(&memo->lock);
-	item = find(memo, key);
-	if (item == NULL) {
-		item = arena_alloc(memo->arena, sizeof(*item));
-		memcpy(item->key, key, MEMO_KEY);
-		item->next = memo->items;
-		memo->items = item;
-		pthread_mutex_unlock(&memo->lock);
-		return NULL;
-	}
-	while (item->answer == NULL)
-		pthread_cond_wait(&memo->answered, &memo->lock);
-	answer = item->answer;
-	pthread_mutex_unlock(&memo->lock);
+	memo_ask(memo, key, SIZE_MAX, &answer);
 	return answer;
+}
+
+void
+memo_drop(struct memo *memo, const uint8_t key[static MEMO_KEY])
+{
+	pthread_mutex_lock(&memo->lock);
+	for (struct item **at = &memo->items; *at != NULL; at = &(*at)->next)
+		if (memcmp((*at)->key, key, MEMO_KEY) == 0) {
+			*at = (*at)->next;
+			break;
+		}
+	pthread_cond_broadcast(&memo->answered);
+	pthread_mutex_unlock(&memo->lock);
 }
 
 void

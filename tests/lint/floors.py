@@ -43,13 +43,13 @@ WITHOUT = {"model": INPUT_OUTPUT, "verdict": INPUT_OUTPUT | {"time.h", "pthread.
 LIBRARIES = [
     (r"openssl/(ssl|tls1|dtls1|ssl3)\.h", {"common/net/tls.c"}),
     (r"openssl/evp\.h", {"common/format/", "common/trust/", "common/net/tls.c", "common/net/cache.c"}),
-    (r"openssl/.*", {"common/format/", "common/trust/", "common/net/tls.c", "common/check/main.c"}),
+    (r"openssl/.*", {"common/format/", "common/trust/", "common/net/tls.c", "common/check/process.c"}),
     (r"curl/.*", {"common/net/curl.c", "common/net/curl.h"}),
     (r"ares.*\.h", {"common/net/resolve.c"}),
     (r"(ldap|openldap|sasl/sasl)\.h", {"common/net/directory.c"}),
     (r"jansson\.h", {"common/base/jansson.c", "common/output/", "common/check/replay.c", "common/keep/health_file.c"}),
     (r"sqlite3\.h", {"common/keep/sqlite.h"}),
-    (r"ini\.h", {"common/check/extra_opts.c"}),
+    (r"ini\.h", {"common/check/ini_file.c"}),
 ]
 
 

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CHECK_DELIVERY_H
+#define CHECK_DELIVERY_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "check/options.h"
+#include "model/survey.h"
+
+/*
+ * A survey to one destination: --to=FORMAT[:WHERE]. Most formats are bytes for a file, which is
+ * written whole or not at all, or for standard output; some are sent to a server.
+ */
+struct delivery {
+	const struct survey *survey;
+	const struct options *options;
+	struct arena *arena; /* of what is needed on the way */
+	const char *where;   /* NULL: not said */
+};
+
+struct delivery_row {
+	const char *format;
+	const char *where; /* as shown in help: "[FILE]" may be left out, "URL" may not */
+	const char *help;
+	bool (*deliver)(const struct delivery *delivery, struct err *err);
+};
+
+/* The formats that are no mere bytes; NULL past the end. */
+const struct delivery_row *delivery_at(size_t index);
+
+/* "FORMAT[:WHERE]", ERR_USAGE when there is no such format, or it needs to know where. */
+bool delivery_parse(struct arena *arena, const char *text, struct destination *out, struct err *err);
+
+/* Whether it goes to standard output. */
+bool delivery_to_output(const struct destination *to);
+
+/* Errors name the format and where. */
+bool delivery_make(const struct destination *to, const struct survey *survey,
+	const struct options *options, struct err *err);
+
+#endif

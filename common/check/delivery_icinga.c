@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Passive results for Icinga 2, one POST each. One that is refused does not keep the others from
+ * being sent, but a server that does not answer at all ends it: there is no second try.
+ */
+#include <string.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "check/delivery_rows.h"
+#include "net/post.h"
+#include "base/jansson.h"
+#include "output/survey.h"
+
+enum { POST_SECONDS = 10, RUN_SECONDS = 120 };
+
+#define ACTION "/v1/actions/process-check-result"
+
+struct sender {
+	const struct delivery *delivery;
+	struct poster *poster;
+	const char *url;
+	struct deadline deadline;
+	size_t sent, failed;
+	struct err first; /* of what failed */
+};
+
+/* "USER:PASSWORD", the first line of a file. */
+static bool
+read_user(const struct delivery *delivery, struct post_options *out, struct err *err)
+{
+	const char *path = delivery->options->icinga_user_file;
+	struct span in, line = {0}, user;
+
+	if (path == NULL)
+		return true;
+	if (!file_read(delivery->arena, path, LIMIT_CONFIG_LINE, deadline_in(POST_SECONDS), &in, err))
+		return false;
+	span_line(&in, &line);
+	if (!span_until(&line, ':', &user) || user.n == 0)
+		return err_set(err, ERR_FORMAT, "%s: the first line is not USER:PASSWORD", path);
+	out->user = arena_span_text(delivery->arena, user);
+	out->password = arena_span_text(delivery->arena, line);
+	return true;
+}
+
+static bool
+post(struct sender *sender, const struct survey_site *site, const struct survey_result *result)
+{
+	struct buf body = buf_make(LIMIT_POST_ANSWER);
+	struct err why = {0};
+	bool ok = survey_icinga(&body, sender->delivery->survey, site, result,
+			  sender->delivery->arena) ||
+		  err_set(&why, ERR_LIMIT, "larger than %d bytes", LIMIT_POST_ANSWER);
+
+	ok = ok && poster_post(sender->poster, sender->url, buf_view(&body), sender->deadline, NULL,
+			   &why);
+	buf_free(&body);
+	sender->sent++;
+	if (ok)
+		return true;
+	sender->failed++;
+	err_set(&sender->first, why.kind, "%s, %s: %s", site->name, result->service, why.text);
+	return false;
+}
+
+static bool
+post_all(struct sender *sender)
+{
+	const struct survey *survey = sender->delivery->survey;
+	bool any = false;
+
+	for (size_t i = 0; i < survey->count; i++)
+		for (size_t k = 0; k < survey->sites[i].count; k++) {
+			bool ok = post(sender, &survey->sites[i], &survey->sites[i].results[k]);
+
+			any = any || ok;
+			/* Refused is an answer; without any the next one will fare no better. */
+			if (!ok && !any && sender->failed > 2)
+				return false;
+			if (deadline_passed(sender->deadline))
+				return err_set(&sender->first, ERR_TIMEOUT, "not all sent in %d s",
+					RUN_SECONDS);
+		}
+	return sender->failed == 0;
+}
+
+bool
+delivery_icinga(const struct delivery *delivery, struct err *err)
+{
+	const struct options *options = delivery->options;
+	struct post_options post_options = {.ca = options->icinga_ca,
+		.cert = options->icinga_cert, .key = options->icinga_key, .seconds = POST_SECONDS};
+	struct sender sender = {.delivery = delivery, .deadline = deadline_in(RUN_SECONDS)};
+	bool ok;
+
+	if (!text_starts(delivery->where, "https://"))
+		return err_set(err, ERR_USAGE, "the URL has to begin with https://");
+	if (!jansson_ready(err) || !read_user(delivery, &post_options, err))
+		return false;
+	sender.url = arena_printf(delivery->arena, "%s" ACTION, delivery->where);
+	sender.poster = poster_new(delivery->arena, &post_options, err);
+	if (sender.poster == NULL)
+		return false;
+	ok = post_all(&sender);
+	poster_free(sender.poster);
+	return ok || err_set(err, sender.first.kind, "%zu of %zu results not taken: %s",
+			     sender.failed, sender.sent, sender.first.text);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CHECK_DELIVERY_ROWS_H
+#define CHECK_DELIVERY_ROWS_H
+
+#include "check/delivery.h"
+
+/* The deliveries that are no mere bytes for a file; `deliver` of their rows. */
+bool delivery_nagios(const struct delivery *delivery, struct err *err);
+bool delivery_nagios_spool(const struct delivery *delivery, struct err *err);
+bool delivery_icinga(const struct delivery *delivery, struct err *err);
+bool delivery_zabbix(const struct delivery *delivery, struct err *err);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What iphttps-report is to its users. */
+#include "check/report.h"
+
+static const char *const description[] = {
+	"Runs the checks of many sites in one process, at the same time within limits, and tells what "
+	"came of it where people and monitoring systems look. Stores are read once, a URL is "
+	"fetched once. The exit status is that of the worst site, or 3 when a report could not be "
+	"delivered.",
+	"The configuration is an ini file. A section [NAME] is a site: it takes every option of the "
+	"checks by its long name (store, url, timeout, ...; the path of a file is as on the command "
+	"line), and besides checks, which to run (iphttps, cert, trust, roots and state; by default the first "
+	"three), owners and tags, separated by commas. An option goes to each check of the site that "
+	"has it; warning and critical mean something else in each, so they are written cert.warning, "
+	"trust.critical and so on, which other options may be too.",
+	"[defaults] is for all sites of its file and of the files that this includes; what a site says "
+	"itself takes the place of what the defaults say with the same name. [report] takes the "
+	"options of this program by their long names (those of the command line count instead where "
+	"both say something) and include = PATTERN for further files, relative to the file itself. "
+	"Lines that begin with # or ; are comments.",
+	"On a terminal a progress bar shows the rate and the time left. SIGINT and SIGTERM end the run "
+	"with what is known; what was not looked at is UNKNOWN.",
+	"text is the report for people.",
+	NULL,
+};
+
+static const struct example examples[] = {
+	{"iphttps-report -f /etc/iphttps/report.ini", "The report on the terminal."},
+	{"iphttps-report -f /etc/iphttps/report.ini --check-config",
+		"Is there a mistake in the configuration?"},
+	{"iphttps-report -f /etc/iphttps/report.ini --to=text:/var/lib/iphttps/report.txt",
+		"From cron, without a word unless something fails."},
+};
+
+static const struct option_group *const groups[] = {&options_report, &options_help, NULL};
+
+static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
+	"check_iphttps_trust(1)", "check_iphttps_state(1)", NULL};
+
+const struct manual manual_report = {
+	.program = "iphttps-report",
+	.service = "IPHTTPS_REPORT",
+	.purpose = "how are all my sites: many endpoints in one run",
+	.usage = "iphttps-report -f FILE [--to=FORMAT[:WHERE]]... [OPTION]...\n"
+		 "iphttps-report -f FILE --check-config",
+	.description = description,
+	.groups = groups,
+	.examples = examples,
+	.example_count = sizeof(examples) / sizeof(examples[0]),
+	.see_also = see_also,
+};

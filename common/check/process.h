@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CHECK_PROCESS_H
+#define CHECK_PROCESS_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "check/options.h"
+#include "model/state.h"
+
+/* The beginning and the end of a program: descriptors, memory, the last words on standard output
+ * and the exit status. */
+
+/* Before anything else: descriptors 0 to 2 are open, and a closed pipe is an error, not the end. */
+void process_begin(void);
+
+/* For arena_new: says so on standard output and ends with 3. */
+arena_no_memory process_no_memory;
+
+/* Writes what there is to say; the exit status, which is 3 when it could not be written. */
+int process_say(const struct buf *out, enum state state);
+
+/* "SERVICE UNKNOWN - reason". */
+void process_unknown(struct buf *out, const struct manual *manual, const struct err *err);
+
+/* Ends at once with this status, although threads are still at work. */
+void process_leave(int status) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check/session.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "trust/judge.h"
+
+enum kind {
+	KIND_STORES,
+	KIND_IDENTITY,
+	KIND_TLS,
+	KIND_TLS_NULL,
+	KIND_CRLS,
+	KIND_FETCHER,
+};
+
+enum { OTHERS = 6 };
+
+struct item {
+	struct item *next;
+	enum kind kind;
+	const char **names; /* what it was made of */
+	size_t count;
+	const char *others[OTHERS];
+	bool ready;
+	void *thing; /* NULL: could not be had */
+	struct err err;
+};
+
+struct session {
+	struct arena *arena;
+	int64_t now;
+	pthread_mutex_t lock;
+	pthread_cond_t made;
+	struct item *items;
+};
+
+/* What makes a thing; NULL with the reason in err. */
+typedef void *make_thing(struct session *session, const struct options *options,
+	struct deadline deadline, struct err *err);
+
+struct session *
+session_new(struct arena *arena, int64_t now)
+{
+	struct session *session = arena_alloc(arena, sizeof(*session));
+
+	session->arena = arena;
+	session->now = now;
+	pthread_mutex_init(&session->lock, NULL);
+	pthread_cond_init(&session->made, NULL);
+	return session;
+}
+
+static void
+release(const struct item *item)
+{
+	switch (item->kind) {
+	case KIND_STORES:
+		stores_free(item->thing);
+		break;
+	case KIND_IDENTITY:
+		tls_identity_free(item->thing);
+		break;
+	case KIND_TLS:
+	case KIND_TLS_NULL:
+		tls_context_free(item->thing);
+		break;
+	case KIND_FETCHER:
+		fetcher_free(item->thing);
+		break;
+	case KIND_CRLS:
+		break;
+	}
+}
+
+/* The list begins with what was made last, so that a context goes before its certificate. */
+void
+session_free(struct session *session)
+{
+	if (session == NULL)
+		return;
+	for (const struct item *item = session->items; item != NULL; item = item->next)
+		release(item);
+	pthread_cond_destroy(&session->made);
+	pthread_mutex_destroy(&session->lock);
+}
+
+int64_t
+session_now(const struct session *session)
+{
+	return session->now;
+}
+
+/* Names of files and the like: equal ones give the same thing. */
+struct names {
+	const char *const *items;
+	size_t count;
+	const char *others[OTHERS]; /* besides; may be NULL */
+};
+
+static bool
+made_of(const struct item *item, struct names names)
+{
+	if (item->count != names.count)
+		return false;
+	for (size_t i = 0; i < OTHERS; i++)
+		if (!text_equal(item->others[i], names.others[i]))
+			return false;
+	for (size_t i = 0; i < names.count; i++)
+		if (strcmp(item->names[i], names.items[i]) != 0)
+			return false;
+	return true;
+}
+
+static struct item *
+find(const struct session *session, enum kind kind, struct names names)
+{
+	struct item *item = session->items;
+
+	while (item != NULL && (item->kind != kind || !made_of(item, names)))
+		item = item->next;
+	return item;
+}
+
+static struct item *
+add(struct session *session, enum kind kind, struct names names)
+{
+	struct item *item = arena_alloc(session->arena, sizeof(*item));
+
+	item->kind = kind;
+	item->count = names.count;
+	for (size_t i = 0; i < OTHERS; i++)
+		if (names.others[i] != NULL)
+			item->others[i] = arena_text(session->arena, names.others[i]);
+	item->names = arena_array(session->arena, names.count, sizeof(*item->names));
+	for (size_t i = 0; i < names.count; i++)
+		item->names[i] = arena_text(session->arena, names.items[i]);
+	item->next = session->items;
+	session->items = item;
+	return item;
+}
+
+static void *
+obtain(struct session *session, enum kind kind, struct names names, make_thing *make,
+	const struct options *options, struct deadline deadline, struct err *err)
+{
+	struct err why = {0};
+	struct item *item;
+	bool first;
+	void *thing;
+
+	pthread_mutex_lock(&session->lock);
+	item = find(session, kind, names);
+	first = item == NULL;
+	if (first) {
+		item = add(session, kind, names);
+		pthread_mutex_unlock(&session->lock);
+		thing = make(session, options, deadline, &why);
+		pthread_mutex_lock(&session->lock);
+		item->thing = thing;
+		item->err = why;
+		item->ready = true;
+		pthread_cond_broadcast(&session->made);
+	}
+	while (!item->ready)
+		pthread_cond_wait(&session->made, &session->lock);
+	pthread_mutex_unlock(&session->lock);
+	if (item->thing == NULL && err != NULL && err->kind == ERR_NONE)
+		*err = item->err;
+	return item->thing;
+}
+
+/* ---------------------------------------------------------------- stores */
+
+struct directory_options
+session_directory(const struct options *options)
+{
+	return (struct directory_options) {.user = options->ldap_user,
+		.password_file = options->ldap_password_file, .ca_file = options->ldap_ca,
+		.starttls = options->ldap_starttls, .gssapi = options->ldap_gssapi};
+}
+
+static void *
+make_stores(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	struct directory_options *directory = arena_alloc(session->arena, sizeof(*directory));
+	struct stores *stores = stores_new(session->arena);
+	bool ok;
+
+	*directory = session_directory(options);
+	stores_ask(stores, directory);
+	ok = options->store_count > 0 || stores_add(stores, "system:", deadline, err);
+
+	for (size_t i = 0; ok && i < options->store_count; i++)
+		ok = stores_add(stores, options->stores[i], deadline, err);
+	if (ok && options->gpo != NULL)
+		ok = stores_add(stores, arena_printf(session->arena, "gpo:%s", options->gpo),
+			     deadline, err) ||
+		     err_context(err, "--gpo");
+	if (ok)
+		return stores;
+	stores_free(stores);
+	return NULL;
+}
+
+struct stores *
+session_stores(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	const struct names names = {options->stores, options->store_count,
+		{options->gpo, options->ldap_user, options->ldap_password_file, options->ldap_ca,
+			options->ldap_starttls ? "starttls" : NULL,
+			options->ldap_gssapi ? "gssapi" : NULL}};
+
+	return obtain(session, KIND_STORES, names, make_stores, options, deadline, err);
+}
+
+/* ---------------------------------------------------------------- TLS */
+
+static void *
+make_identity(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	struct tls_input cert = {.name = options->client_cert}, key = {.name = options->client_key};
+	struct tls_identity *identity = NULL;
+
+	if (file_read(session->arena, cert.name, LIMIT_CONFIG_FILE, deadline, &cert.bytes, err) &&
+		(key.name == NULL || file_read(session->arena, key.name, LIMIT_CONFIG_FILE, deadline,
+					     &key.bytes, err)))
+		identity = tls_identity_parse(&cert, &key, err);
+	if (identity == NULL)
+		err_context(err, "client certificate");
+	return identity;
+}
+
+/* The files of the client certificate. */
+static void
+name_identity(const struct options *options, const char *out[static 2])
+{
+	out[0] = options->client_cert == NULL ? "" : options->client_cert;
+	out[1] = options->client_key == NULL ? "" : options->client_key;
+}
+
+static void *
+make_context(struct session *session, enum tls_suites suites, const struct options *options,
+	struct deadline deadline, struct err *err)
+{
+	struct tls_identity *identity = NULL;
+	const char *files[2];
+
+	name_identity(options, files);
+	if (options->client_cert != NULL) {
+		identity = obtain(session, KIND_IDENTITY, (struct names) {files, 2, {NULL}}, make_identity,
+			options, deadline, err);
+		if (identity == NULL)
+			return NULL;
+	}
+	return tls_context_new(suites, identity, err);
+}
+
+static void *
+make_all_suites(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	return make_context(session, TLS_SUITES_ALL, options, deadline, err);
+}
+
+static void *
+make_null_suites(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	return make_context(session, TLS_SUITES_NULL, options, deadline, err);
+}
+
+struct tls_context *
+session_tls(struct session *session, enum tls_suites suites, const struct options *options,
+	struct deadline deadline, struct err *err)
+{
+	bool all = suites == TLS_SUITES_ALL;
+	const char *files[2];
+
+	name_identity(options, files);
+	return obtain(session, all ? KIND_TLS : KIND_TLS_NULL, (struct names) {files, 2, {NULL}},
+		all ? make_all_suites : make_null_suites, options, deadline, err);
+}
+
+/* ---------------------------------------------------------------- CRLs and fetches */
+
+static void *
+make_crls(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	struct span *crls = arena_array(session->arena, options->crl_count, sizeof(*crls));
+
+	for (size_t i = 0; i < options->crl_count; i++) {
+		if (!file_read(session->arena, options->crls[i], LIMIT_CRL_BYTES, deadline, &crls[i],
+			    err)) {
+			err_context(err, "--crl");
+			return NULL;
+		}
+		if (!trust_crl_readable(session->arena, crls[i])) {
+			err_set(err, ERR_FORMAT,
+				"--crl: %s: holds no CRL, or one that does not decode",
+				options->crls[i]);
+			return NULL;
+		}
+	}
+	return crls;
+}
+
+bool
+session_crls(struct session *session, const struct options *options, struct deadline deadline,
+	const struct span **out, struct err *err)
+{
+	const struct names names = {options->crls, options->crl_count, {NULL}};
+
+	*out = obtain(session, KIND_CRLS, names, make_crls, options, deadline, err);
+	return *out != NULL;
+}
+
+static void *
+make_fetcher(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	const struct fetch_options fetch = {.proxy = options->fetch_proxy, .cache = options->cache,
+		.now = session->now};
+
+	(void)deadline, (void)err;
+	return fetcher_new(session->arena, &fetch);
+}
+
+struct fetcher *
+session_fetcher(struct session *session, const struct options *options)
+{
+	const char *const names[] = {options->fetch_proxy == NULL ? "" : options->fetch_proxy,
+		options->cache == NULL ? "" : options->cache};
+	struct deadline none = {0};
+
+	return obtain(session, KIND_FETCHER, (struct names) {names, 2, {NULL}}, make_fetcher, options, none, NULL);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CHECK_SESSION_H
+#define CHECK_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "check/options.h"
+#include "net/directory.h"
+#include "net/fetch.h"
+#include "net/tls.h"
+#include "trust/store.h"
+
+/*
+ * What runs have in common: stores, client certificates, TLS contexts, CRLs at hand, what was
+ * fetched. Each is made once for all options that name the same, by whoever needs it first, and
+ * then serves all threads; who comes second waits for the first. What could not be had is
+ * remembered with its reason and refused to the others at once.
+ */
+struct session;
+
+/* `now` is the wall clock. All lives in `arena`, for which session_free gives back handles. */
+struct session *session_new(struct arena *arena, int64_t now);
+void session_free(struct session *session); /* NULL is fine */
+
+int64_t session_now(const struct session *session);
+
+/* Those of options->stores, or the machine's own when there are none, and last that of
+ * options->gpo. NULL: err says why. */
+struct stores *session_stores(struct session *session, const struct options *options,
+	struct deadline deadline, struct err *err);
+
+/* How directories are asked, by the options. */
+struct directory_options session_directory(const struct options *options);
+
+/* With the client certificate of the options, if any. */
+struct tls_context *session_tls(struct session *session, enum tls_suites suites,
+	const struct options *options, struct deadline deadline, struct err *err);
+
+/* The files of --crl, in that order. */
+bool session_crls(struct session *session, const struct options *options, struct deadline deadline,
+	const struct span **out, struct err *err);
+
+/* Fetches a URL once, however many runs need it. */
+struct fetcher *session_fetcher(struct session *session, const struct options *options);
+
+#endif

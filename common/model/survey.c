@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/survey.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/chain.h"
+#include "model/evidence.h"
+
+static const char *
+copy(struct arena *arena, const char *text)
+{
+	return text == NULL ? NULL : arena_text(arena, text);
+}
+
+/* Ranges, labels and units are copied with the rest; rule names are those of the table. */
+static void
+keep_findings(struct arena *arena, const struct findings *from, struct findings *out)
+{
+	out->items = arena_grow(arena, from->items, from->count, from->count, sizeof(*out->items));
+	out->count = from->count;
+	for (size_t i = 0; i < out->count; i++) {
+		struct finding *finding = &out->items[i];
+
+		finding->subject = copy(arena, finding->subject);
+		finding->text = copy(arena, finding->text);
+		finding->remedy = copy(arena, finding->remedy);
+	}
+}
+
+static void
+keep_metrics(struct arena *arena, const struct metrics *from, struct metrics *out)
+{
+	out->items = arena_grow(arena, from->items, from->count, from->count, sizeof(*out->items));
+	out->count = from->count;
+	for (size_t i = 0; i < out->count; i++) {
+		out->items[i].label = copy(arena, out->items[i].label);
+		out->items[i].uom = copy(arena, out->items[i].uom);
+	}
+}
+
+/* ---------------------------------------------------------------- what ends */
+
+static void
+add_end(struct arena *arena, struct survey_result *out, const struct survey_end *end)
+{
+	for (size_t i = 0; i < out->end_count; i++) {
+		const struct survey_end *other = &out->ends[i];
+
+		if (other->thing == end->thing && other->to == end->to &&
+			strcmp(other->name, end->name) == 0 &&
+			strcmp(other->sha256, end->sha256) == 0)
+			return;
+	}
+	ARENA_PUSH(arena, out->ends, out->end_count, *end);
+	out->ends[out->end_count - 1].name = arena_text(arena, end->name);
+}
+
+static void
+add_certificates(struct arena *arena, struct survey_result *out, const struct chain_report *chain)
+{
+	static const char digits[] = "0123456789abcdef";
+	const struct chain_path *best = chain_best(chain);
+
+	for (size_t i = 0; best != NULL && i < best->count; i++) {
+		const struct cert *cert = best->certs[i];
+		struct survey_end end = {.name = cert->name, .from = cert->not_before,
+			.to = cert->not_after};
+
+		end.thing = i == 0 ? SURVEY_LEAF : cert->self_signed ? SURVEY_ROOT : SURVEY_CA;
+		for (size_t k = 0; k < sizeof(cert->sha256); k++) {
+			end.sha256[2 * k] = digits[cert->sha256[k] >> 4];
+			end.sha256[2 * k + 1] = digits[cert->sha256[k] & 15];
+		}
+		add_end(arena, out, &end);
+	}
+}
+
+static void
+add_revocations(struct arena *arena, struct survey_result *out, const struct chain_report *chain)
+{
+	for (size_t i = 0; i < chain->revocation_count; i++) {
+		const struct chain_revocation *from = &chain->revocations[i];
+		bool crl = from->source == REVOCATION_CRL || from->source == REVOCATION_DELTA ||
+			from->source == REVOCATION_FILE;
+		struct survey_end end = {.thing = crl ? SURVEY_CRL : SURVEY_OCSP,
+			.name = from->url == NULL ? "stapled" : from->url,
+			.from = from->this_update, .to = from->next_update};
+
+		if (from->has_next_update)
+			add_end(arena, out, &end);
+	}
+}
+
+/* ---------------------------------------------------------------- channels */
+
+/* What people read of a certificate: its bytes and further names are left behind. */
+static const struct cert *
+keep_cert(struct arena *arena, const struct cert *from)
+{
+	struct cert *cert;
+
+	if (from == NULL)
+		return NULL;
+	cert = arena_grow(arena, from, 1, 1, sizeof(*cert));
+	cert->der = span_of(NULL, 0);
+	cert->names = NULL;
+	cert->name_count = 0;
+	cert->subject = copy(arena, from->subject);
+	cert->issuer = copy(arena, from->issuer);
+	cert->name = copy(arena, from->name);
+	cert->serial = copy(arena, from->serial);
+	cert->key_type = copy(arena, from->key_type);
+	cert->signature = copy(arena, from->signature);
+	cert->origin_name = copy(arena, from->origin_name);
+	return cert;
+}
+
+static struct carried *
+keep_cells(struct arena *arena, const struct carried *from, size_t count)
+{
+	struct carried *cells = arena_grow(arena, from, count, count, sizeof(*cells));
+
+	for (size_t i = 0; i < count; i++) {
+		cells[i].cert = keep_cert(arena, cells[i].cert);
+		cells[i].text = copy(arena, cells[i].text);
+	}
+	return cells;
+}
+
+static const struct distribution *
+keep_distribution(struct arena *arena, const struct distribution *from)
+{
+	struct distribution *out;
+
+	if (from == NULL)
+		return NULL;
+	out = arena_grow(arena, from, 1, 1, sizeof(*out));
+	out->roots = arena_grow(
+		arena, from->roots, from->root_count, from->root_count, sizeof(*out->roots));
+	out->channels = arena_grow(arena, from->channels, from->channel_count,
+		from->channel_count, sizeof(*out->channels));
+	for (size_t i = 0; i < out->root_count; i++) {
+		out->roots[i].cert = keep_cert(arena, out->roots[i].cert);
+		out->roots[i].name = copy(arena, out->roots[i].name);
+	}
+	for (size_t i = 0; i < out->channel_count; i++) {
+		struct channel_row *row = &out->channels[i];
+
+		row->name = copy(arena, row->name);
+		row->error = copy(arena, row->error);
+		row->cells = keep_cells(arena, row->cells, row->cells == NULL ? 0 : out->root_count);
+	}
+	return out;
+}
+
+/* ---------------------------------------------------------------- addresses */
+
+static const char *
+tls_name(uint16_t version)
+{
+	switch (version) {
+	case 0x0301:
+		return "TLS 1.0";
+	case 0x0302:
+		return "TLS 1.1";
+	case 0x0303:
+		return "TLS 1.2";
+	case 0x0304:
+		return "TLS 1.3";
+	default:
+		return NULL;
+	}
+}
+
+static void
+keep_endpoint(struct arena *arena, const struct endpoint *endpoint, struct survey_result *out)
+{
+	const char *label = arena_text(arena, endpoint->label);
+
+	ARENA_PUSH(arena, out->addresses, out->address_count, label);
+	if (out->tls_version == NULL)
+		out->tls_version = tls_name(endpoint->tls.version);
+	if (endpoint->chain == NULL)
+		return;
+	add_certificates(arena, out, endpoint->chain);
+	add_revocations(arena, out, endpoint->chain);
+}
+
+void
+survey_keep(struct arena *arena, const struct report *report, struct survey_result *out)
+{
+	const struct evidence *evidence = report->evidence;
+
+	*out = (struct survey_result) {
+		.program = report->program,
+		.service = report->service,
+		.state = report->state,
+		.name = copy(arena, report->name),
+		.summary = copy(arena, report->summary),
+		.code = report->code,
+		.seconds = evidence == NULL ? 0 : evidence->seconds,
+		.distribution = keep_distribution(arena, report->distribution),
+	};
+	keep_findings(arena, &report->findings, &out->findings);
+	keep_metrics(arena, &report->metrics, &out->metrics);
+	for (size_t i = 0; evidence != NULL && i < evidence->count; i++)
+		for (size_t k = 0; k < evidence->subjects[i].count; k++)
+			keep_endpoint(arena, &evidence->subjects[i].endpoints[k], out);
+}
+
+/* ---------------------------------------------------------------- the whole */
+
+void
+survey_fold(struct survey *survey)
+{
+	survey->state = STATE_NONE;
+	for (size_t i = 0; i < survey->count; i++) {
+		struct survey_site *site = &survey->sites[i];
+
+		site->state = STATE_NONE;
+		for (size_t k = 0; k < site->count; k++)
+			site->state = state_worse(site->state, site->results[k].state);
+		survey->state = state_worse(survey->state, site->state);
+	}
+}
+
+const char *
+survey_thing_name(enum survey_thing thing)
+{
+	static const char *const names[] = {[SURVEY_THING_NONE] = "", [SURVEY_LEAF] = "leaf",
+		[SURVEY_CA] = "ca", [SURVEY_ROOT] = "root", [SURVEY_CRL] = "crl",
+		[SURVEY_OCSP] = "ocsp"};
+
+	return (size_t)thing < sizeof(names) / sizeof(names[0]) ? names[thing] : "";
+}
+
+static int
+compare_sites(const void *a, const void *b)
+{
+	const struct survey_site *const *x = a, *const *y = b;
+
+	if ((*x)->state != (*y)->state)
+		return (*x)->state > (*y)->state ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+const struct survey_site **
+survey_worst_first(const struct survey *survey, struct arena *arena)
+{
+	const struct survey_site **sites = arena_array(arena, survey->count, sizeof(*sites));
+
+	for (size_t i = 0; i < survey->count; i++)
+		sites[i] = &survey->sites[i];
+	if (survey->count > 1)
+		qsort(sites, survey->count, sizeof(*sites), compare_sites);
+	return sites;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef NET_EXCHANGE_H
+#define NET_EXCHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "net/stream.h"
+
+/* A connection to a server by its name: every address of it is tried until one answers. */
+struct stream *exchange_connect(struct arena *arena, const char *host, uint16_t port,
+	struct deadline deadline, struct err *err);
+
+bool exchange_send(struct stream *stream, struct span bytes, struct deadline deadline,
+	struct err *err);
+
+/* Exactly so many bytes, in the arena. */
+bool exchange_receive(struct arena *arena, struct stream *stream, size_t n,
+	struct deadline deadline, struct span *out, struct err *err);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "net/post.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "net/curl.h"
+
+#define USER_AGENT "iphttps-plugins"
+
+enum { HTTP_OK = 200 };
+
+struct poster {
+	struct arena *arena;
+	struct post_options options;
+	const struct curl_api *curl;
+	CURL *handle;
+	struct curl_slist *headers;
+	struct buf answer;
+};
+
+static size_t
+take(char *data, size_t size, size_t count, void *context)
+{
+	struct poster *poster = context;
+
+	return buf_add(&poster->answer, data, size * count) ? size * count : 0;
+}
+
+static bool
+text_option(struct poster *poster, CURLoption option, const char *value)
+{
+	return value == NULL || poster->curl->easy_setopt(poster->handle, option, value) == CURLE_OK;
+}
+
+/* TLS with a server that is known; no version older than Icinga's own least. */
+static bool
+set_trust(struct poster *poster)
+{
+	const struct post_options *options = &poster->options;
+	CURL *handle = poster->handle;
+
+	return poster->curl->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
+		poster->curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
+		poster->curl->easy_setopt(handle, CURLOPT_SSLVERSION,
+			(long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
+		text_option(poster, CURLOPT_CAINFO, options->ca) &&
+		text_option(poster, CURLOPT_SSLCERT, options->cert) &&
+		text_option(poster, CURLOPT_SSLKEY, options->key) &&
+		text_option(poster, CURLOPT_USERNAME, options->user) &&
+		text_option(poster, CURLOPT_PASSWORD, options->password);
+}
+
+static bool
+set_protocols(struct poster *poster)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+	return text_option(poster, CURLOPT_PROTOCOLS_STR, "https");
+#else
+	return poster->curl->easy_setopt(
+		       poster->handle, CURLOPT_PROTOCOLS, (long)CURLPROTO_HTTPS) == CURLE_OK;
+#endif
+}
+
+static bool
+set_up(struct poster *poster)
+{
+	CURL *handle = poster->handle;
+	struct curl_slist *first =
+		poster->curl->slist_append(NULL, "Content-Type: application/json");
+
+	if (first != NULL)
+		poster->headers = poster->curl->slist_append(first, "Accept: application/json");
+	if (poster->headers == NULL) {
+		poster->curl->slist_free_all(first);
+		return false;
+	}
+	return set_protocols(poster) && set_trust(poster) &&
+		text_option(poster, CURLOPT_PROXY, "") &&
+		text_option(poster, CURLOPT_USERAGENT, USER_AGENT) &&
+		poster->curl->easy_setopt(handle, CURLOPT_HTTPHEADER, poster->headers) == CURLE_OK &&
+		poster->curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
+		poster->curl->easy_setopt(handle, CURLOPT_WRITEDATA, poster) == CURLE_OK;
+}
+
+struct poster *
+poster_new(struct arena *arena, const struct post_options *options, struct err *err)
+{
+	struct poster *poster = arena_alloc(arena, sizeof(*poster));
+
+	poster->arena = arena;
+	poster->options = *options;
+	poster->curl = curl_load();
+	poster->answer = buf_make(LIMIT_POST_ANSWER);
+	if (poster->curl->failure != NULL) {
+		err_set(err, ERR_SYSTEM, "%s", poster->curl->failure);
+		return NULL;
+	}
+	poster->handle = poster->curl->easy_init();
+	if (poster->handle != NULL && set_up(poster))
+		return poster;
+	err_set(err, ERR_SYSTEM, "libcurl cannot be set up");
+	poster_free(poster);
+	return NULL;
+}
+
+void
+poster_free(struct poster *poster)
+{
+	if (poster == NULL)
+		return;
+	if (poster->handle != NULL)
+		poster->curl->easy_cleanup(poster->handle);
+	poster->curl->slist_free_all(poster->headers);
+	buf_free(&poster->answer);
+}
+
+static bool
+perform(struct poster *poster, struct err *err)
+{
+	CURLcode code = poster->curl->easy_perform(poster->handle);
+	long status = 0;
+
+	poster->curl->easy_getinfo(poster->handle, CURLINFO_RESPONSE_CODE, &status);
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return err_set(err, ERR_TIMEOUT, "no answer in time");
+	if (code != CURLE_OK)
+		return err_set(err, ERR_SYSTEM, "%s",
+			text_clean(poster->arena, span_text(poster->curl->easy_strerror(code)),
+				LIMIT_TEXT_FIELD));
+	return status == HTTP_OK ||
+	       err_set(err, ERR_SYSTEM, "the server answered with status %ld", status);
+}
+
+bool
+poster_post(struct poster *poster, const char *url, struct span body, struct deadline deadline,
+	struct span *answer, struct err *err)
+{
+	CURL *handle = poster->handle;
+	bool ok;
+
+	buf_reset(&poster->answer);
+	deadline = deadline_earlier(deadline, deadline_in(poster->options.seconds));
+	ok = (curl_set_up(handle, deadline) && text_option(poster, CURLOPT_URL, url) &&
+		     poster->curl->easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
+			     (curl_off_t)body.n) == CURLE_OK &&
+		     poster->curl->easy_setopt(handle, CURLOPT_POSTFIELDS, body.p) == CURLE_OK) ||
+	     err_set(err, ERR_SYSTEM, "libcurl cannot be set up");
+	ok = ok && perform(poster, err);
+	if (answer != NULL)
+		*answer = arena_bytes(poster->arena, buf_view(&poster->answer));
+	return ok;
+}

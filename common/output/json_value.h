@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef OUTPUT_JSON_VALUE_H
+#define OUTPUT_JSON_VALUE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "model/report.h"
+
+/*
+ * JSON values of what outputs tell. What is unknown is null. A value that could not be made is found
+ * at the end, by the failed flag.
+ */
+struct json_writer {
+	struct arena *arena;
+	const struct report *report; /* of the outputs of one check, else NULL */
+	bool failed;
+};
+
+/* Both take over the value. */
+void json_put(struct json_writer *writer, json_t *object, const char *key, json_t *value);
+void json_append(struct json_writer *writer, json_t *array, json_t *value);
+
+json_t *json_text(struct json_writer *writer, const char *value); /* NULL is null */
+json_t *json_text_or_null(struct json_writer *writer, const char *value); /* "" is null too */
+json_t *json_hex(struct json_writer *writer, const uint8_t *bytes, size_t n);
+json_t *json_figure(double value); /* an integer where it is one */
+json_t *json_seconds(double value); /* to the microsecond, always a real */
+json_t *json_moment(struct json_writer *writer, int64_t at);
+
+/* The members code and symbol; both null for 0. */
+void json_put_code(struct json_writer *writer, json_t *object, uint32_t code);
+json_t *json_findings(struct json_writer *writer, const struct findings *findings);
+json_t *json_perfdata(struct json_writer *writer, const struct metrics *metrics);
+
+/* Writes the value on one line, without its end, and gives it back. */
+void json_dump_to(struct json_writer *writer, struct buf *out, json_t *value);
+
+#endif

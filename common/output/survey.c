@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/survey.h"
+
+#include <string.h>
+
+static const struct survey_output outputs[] = {
+	{"text", "a report for people, 80 columns wide, the worst first", survey_text, false},
+	{"json", "one JSON object", survey_json, true},
+	{"csv", "a table for spreadsheets, a line for each check", survey_csv, false},
+	{"openmetrics", "metrics, for the textfile collector of Prometheus", survey_openmetrics,
+		false},
+	{"zabbix-lld", "rows of low-level discovery for Zabbix", survey_zabbix_lld, true},
+};
+
+const struct survey_output *
+survey_output_at(size_t index)
+{
+	return index < sizeof(outputs) / sizeof(outputs[0]) ? &outputs[index] : NULL;
+}
+
+const struct survey_output *
+survey_output_find(const char *name)
+{
+	for (size_t i = 0; survey_output_at(i) != NULL; i++)
+		if (strcmp(outputs[i].name, name) == 0)
+			return &outputs[i];
+	return NULL;
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* iphttps-report: how are all my sites? One run over many, told in many forms. */
+#include "check/report.h"
+
+int
+main(int argc, char **argv)
+{
+	return report_main(argc, argv);
+}
