@@ -41,6 +41,10 @@ test    link:gcc:undefined,address    libc6-dev             libubsan            
 full    command:curl                  curl                  curl                 curl
 full    command:cabextract            cabextract            cabextract           cabextract
 full    command:gcab                  gcab                  gcab                 gcab
+full    command:promtool              prometheus            golang-github-prometheus  prometheus
+full    command:prometheus-blackbox-exporter  prometheus-blackbox-exporter  -  prometheus-blackbox-exporter
+full    command:nagios4               nagios4-core          -                    -
+full    command:icinga2               icinga2-bin           -                    icinga2
 full    command:clang                 clang                 clang                clang
 full    link:clang:fuzzer,address     libclang-rt-dev       compiler-rt          compiler-rt
 full    command:valgrind              valgrind              valgrind             valgrind

@@ -43,12 +43,14 @@ tests_live_ldapread_LDADD = common/libtrust.a common/libnet.a common/libformat.a
 EXTRA_DIST += \
 	.ci/run \
 	tests/bench/channels \
+	tests/bench/report \
 	tests/bench/run \
 	tests/conformance \
 	tests/data \
 	tests/golden \
 	tests/lint \
 	tests/live \
+	tests/report \
 	tests/run
 
 dist-hook:

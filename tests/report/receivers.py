@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who gets what iphttps-report tells: fakes that look closely, and the real ones."""
+import os
+import pathlib
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+
+import ground as lab
+from ground import NAME, SCALE, SRC, Skip
+
+
+def expect(condition, text):
+    if not condition:
+        raise AssertionError(text)
+
+
+def two_sites(ground):
+    return ground.write("two.ini", f"""[defaults]
+store = {ground.store}
+hostname = {NAME}
+port = {ground.good}
+checks = iphttps, cert
+timeout = 3
+[berlin]
+address = 127.0.0.1
+[lisbon]
+address = 127.0.0.2
+port = {ground.expired}
+""")
+
+
+# ---------------------------------------------------------------- Zabbix
+
+def test_zabbix(ground):
+    peer = lab.Trapper({"response": "success",
+                        "info": "processed: 20; failed: 0; total: 20; seconds spent: 0.0001"})
+    said = ground.run("-f", two_sites(ground), f"--to=zabbix:127.0.0.1:{peer.port}")
+    peer.close()
+    expect((said.status, said.out, said.err, peer.faults) == (2, "", "", []),
+           f"{said.status} {said.out}{said.err}{peer.faults}")
+    values = {(v["host"], v["key"]): v["value"] for v in peer.values}
+    expect(len(values) == len(peer.values) == 20, f"{len(peer.values)} values")
+    expect(values["berlin", "iphttps.state[iphttps]"] == "0" and
+           values["lisbon", "iphttps.state[cert]"] == "2" and
+           values["lisbon", "iphttps.code[iphttps]"] == str(0x800b0101), f"{values}")
+    expect(values["berlin", "iphttps.text[iphttps]"].startswith("IPHTTPS OK - "), f"{values}")
+
+
+def test_zabbix_many(ground):
+    peer = lab.Trapper({"response": "success", "info": "processed: 1; failed: 0; total: 1"})
+    said = ground.run("-f", ground.sites(130, ground.good), f"--to=zabbix:localhost:{peer.port}")
+    peer.close()
+    expect(said.status == 0 and len({v["host"] for v in peer.values}) == 130, f"{said.out}")
+
+
+def test_zabbix_refuses(ground):
+    for reply, why in (
+        ({"response": "success", "info": "processed: 1; failed: 1; total: 2; seconds spent: 0.1"},
+         "the server took not all values (processed: 1; failed: 1; total: 2; seconds spent: 0.1)"),
+        ({"response": "failed", "info": "not today"}, "the server says: not today"),
+        ({"response": "success"}, "the answer does not say how many values failed"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "no answer of a Zabbix server"),
+        (b"ZBXD\x03\x01\0\0\0\0\0\0\0x", "a packet with flags 0x03"),
+        (b"ZBXD\x01\xff\xff\xff\x7f\0\0\0\0", "an answer of 2147483647 bytes"),
+        (b"ZBXD\x01\x02\0\0\0\0\0\0\0{x", "the answer"),
+        (b"", "closed"),
+    ):
+        peer = lab.Trapper(reply)
+        said = ground.run("-f", two_sites(ground), f"--to=zabbix:127.0.0.1:{peer.port}")
+        peer.close()
+        expect(said.status == 3 and why in said.out, f"{reply}: {said.status} {said.out}")
+    said = ground.run("-f", two_sites(ground), "--to=zabbix:127.0.0.1:1")
+    expect(said.status == 3 and "refused" in said.out, said.out)
+
+
+# ---------------------------------------------------------------- Icinga 2
+
+def credentials(ground, api, how):
+    words = ["--icinga-ca=" + str(api.folder / "ca.crt")]
+    if how == "certificate":
+        return words + [f"--icinga-cert={api.folder}/iphttps.crt",
+                        f"--icinga-key={api.folder}/iphttps.key"]
+    return words + ["--icinga-user-file=" + ground.write("user", "iphttps:se:cret\n")]
+
+
+def test_icinga(ground):
+    for how in ("certificate", "password"):
+        api = lab.Api(ground)
+        said = ground.run("-f", two_sites(ground), "--to=icinga2:" + api.url,
+                          *credentials(ground, api, how))
+        api.close()
+        expect((said.status, said.out, said.err) == (2, "", ""), f"{how}: {said.out}{said.err}")
+        expect(len(api.posts) == 4 and
+               {path for path, _ in api.posts} == {"/v1/actions/process-check-result"}, f"{api.posts}")
+        expect(set(api.users) == {(None, True) if how == "certificate" else
+                                  ("Basic aXBodHRwczpzZTpjcmV0", False)}, f"{api.users}")
+        body = next(b for _, b in api.posts if b["filter_vars"] == {"site": "lisbon", "check": "IPHTTPS"})
+        expect(body["exit_status"] == 2 and body["type"] == "Service" and
+               "0x800b0101" in body["plugin_output"] and
+               any(f.startswith("client_error=") for f in body["performance_data"]), f"{body}")
+
+
+def test_icinga_refuses(ground):
+    api = lab.Api(ground, refuse={"lisbon"})
+    words = ["-f", two_sites(ground), "--to=icinga2:" + api.url]
+    said = ground.run(*words, *credentials(ground, api, "password"))
+    expect(said.status == 3 and "2 of 4 results not taken: lisbon, IPHTTPS: the server answered with "
+           "status 500" in said.out and len(api.posts) == 4, said.out)
+    said = ground.run(*words, "--icinga-user-file=" + ground.write("user", "a:b\n"))
+    expect(said.status == 3 and "certificate" in said.out, f"not verified: {said.out}")
+    said = ground.run(*words, "--icinga-user-file=" + ground.write("nobody", "nothing\n"))
+    expect(said.status == 3 and "the first line is not USER:PASSWORD" in said.out, said.out)
+    api.close()
+    said = ground.run(*words, *credentials(ground, api, "password"))
+    expect(said.status == 3 and "results not taken" in said.out, said.out)
+    said = ground.run("-f", two_sites(ground), "--to=icinga2:http://localhost:1")
+    expect(said.status == 3 and "has to begin with https://" in said.out, said.out)
+
+
+ICINGA = """const NodeName = "server"
+const ZoneName = NodeName
+const PluginContribDir = "/usr/lib/nagios/plugins"
+const PluginDir = PluginContribDir
+include <itl>
+include "{src}/contrib/icinga2/iphttps.conf"
+object Zone ZoneName {{ endpoints = [ NodeName ] }}
+object Endpoint NodeName {{ }}
+object Host "in-use" {{
+  check_command = "dummy"
+  vars.iphttps_url = "https://da.example.com/IPHTTPS"
+  vars.iphttps_store = [ "/etc/iphttps/corp-root.pem" ]
+}}
+"""
+
+
+def icinga(ground, folder, more):
+    """The command line of a whole Icinga 2 in a folder of its own."""
+    program = lab.need("icinga2")
+    for name in ("data", "log", "cache", "run", "spool"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    path = folder / "main.conf"
+    path.write_text(ICINGA.format(src=SRC) + more, encoding="utf-8")
+    return [program, "daemon", "-c", str(path), "-DDataDir=" + str(folder / "data"),
+            "-DLogDir=" + str(folder / "log"), "-DCacheDir=" + str(folder / "cache"),
+            "-DInitRunDir=" + str(folder / "run"), "-DSpoolDir=" + str(folder / "spool"),
+            "-DRunAsUser=" + pwd.getpwuid(os.getuid()).pw_name, "-DRunAsGroup=root"]
+
+
+def test_icinga_definitions(ground):
+    command = icinga(ground, ground.folder / "icinga-c", "")
+    said = subprocess.run([*command, "-C"], capture_output=True, text=True, check=False)
+    expect(said.returncode == 0 and not re.search(r"warning/|critical/", said.stdout),
+           said.stdout[-2000:] + said.stderr)
+
+
+def test_icinga_definitions_are_complete(ground):
+    text = (SRC / "contrib/icinga2/iphttps.conf").read_text(encoding="utf-8")
+    # What says how to tell, and not what to look at, is for Icinga itself to say.
+    others = {"help", "version", "verbose", "extra-opts", "list-rules", "list-codes", "explain", "output",
+              "replay", "save-evidence"}
+    for check in sorted((SRC / "plugins").glob("check_*.c")):
+        said = subprocess.run([lab.BUILD / "plugins" / check.stem, "--help"], capture_output=True,
+                              text=True, check=False).stdout
+        options = set(re.findall(r"^ +(?:-\w, )?--([a-z0-9-]+)", said, re.M)) - others
+        name = check.stem.removeprefix("check_")
+        part = re.search(rf'^object CheckCommand "{name}" \{{\n(.*?)^\}}', text, re.M | re.S)
+        expect(part, f"no CheckCommand {name}")
+        there = set(re.findall(r'^\t\t"--([a-z0-9-]+)" = ', part.group(1), re.M))
+        expect(there == options, f"{name}: {sorted(there ^ options)}")
+
+
+# ---------------------------------------------------------------- Nagios
+
+def test_nagios_pipe(ground):
+    path = str(ground.folder / "nagios.cmd")
+    os.mkfifo(path)
+    said = ground.run("-f", two_sites(ground), "--to=nagios:" + path)
+    expect(said.status == 3 and "nobody reads from this pipe" in said.out, said.out)
+    got = []
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    said = ground.run("-f", two_sites(ground), "--to=nagios:" + path)
+    got = os.read(reader, 65536).decode().splitlines()
+    os.close(reader)
+    expect((said.status, said.out) == (2, "") and len(got) == 4, f"{said.out} {got}")
+    for line in got:
+        expect(re.fullmatch(r"\[\d{10}\] PROCESS_SERVICE_CHECK_RESULT;(berlin;IPHTTPS(_CERT)?;0;IPHTTPS"
+                            r"(_CERT)? OK|lisbon;IPHTTPS(_CERT)?;2;IPHTTPS(_CERT)? CRITICAL) - [^|]+"
+                            r" \| [a-z0-9_]+=.*", line), line)
+    os.unlink(path)
+
+
+def test_nagios_spool(ground):
+    spool = ground.folder / "checkresults"
+    spool.mkdir()
+    said = ground.run("-f", two_sites(ground), f"--to=nagios-spool:{spool}")
+    names = sorted(os.listdir(spool))
+    expect(said.out == "" and len(names) == 2 and re.fullmatch(r"c\w{6}", names[0]) and
+           names[1] == names[0] + ".ok", f"{said.out} {names}")
+    records = (spool / names[0]).read_text().split("\n\n")
+    expect(len(records) == 6, f"{len(records)} records")  # the head, four, and the last end
+    said = ground.run("-f", two_sites(ground), "--to=nagios-spool:/nonexistent")
+    expect(said.status == 3 and "/nonexistent: cannot be written" in said.out, said.out)
+
+
+NAGIOS = """cfg_file={src}/contrib/nagios/iphttps.cfg
+cfg_file={folder}/objects.cfg
+resource_file={folder}/resource.cfg
+log_file={folder}/nagios.log
+object_cache_file={folder}/objects.cache
+status_file={folder}/status.dat
+command_file={folder}/nagios.cmd
+check_result_path={folder}/checkresults
+lock_file={folder}/nagios.pid
+temp_file={folder}/nagios.tmp
+query_socket={folder}/nagios.qh
+state_retention_file={folder}/retention.dat
+temp_path={folder}
+log_archive_path={folder}
+check_external_commands=1
+check_result_reaper_frequency=1
+status_update_interval=1
+nagios_user={user}
+nagios_group={group}
+illegal_macro_output_chars=`~$&|'"<>
+"""
+
+OBJECTS = """define command {
+  command_name none
+  command_line /bin/true
+}
+define contact {
+  contact_name nobody
+  host_notification_commands none
+  service_notification_commands none
+  host_notification_period iphttps-always
+  service_notification_period iphttps-always
+}
+define host {
+  host_name berlin,lisbon
+  max_check_attempts 1
+  check_period iphttps-always
+  notification_period iphttps-always
+  contacts nobody
+}
+define service {
+  use iphttps-passive
+  host_name berlin,lisbon
+  service_description IPHTTPS
+  contacts nobody
+}
+define service {
+  use iphttps-passive
+  host_name berlin,lisbon
+  service_description IPHTTPS_CERT
+  contacts nobody
+}
+define service {
+  use iphttps-service
+  host_name berlin
+  service_description active
+  check_command check_iphttps!https://da.example.com/IPHTTPS!/etc/iphttps/corp-root.pem!--ra-wait=5
+  active_checks_enabled 0
+  contacts nobody
+}
+"""
+
+
+def nagios(ground):
+    """The command line of a whole Nagios in a folder of its own, which any user can look into."""
+    program = lab.need("nagios4")
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="nagios-"))
+    root = os.getuid() == 0
+    user = "nagios" if root else pwd.getpwuid(os.getuid()).pw_name
+    (folder / "checkresults").mkdir(parents=True, exist_ok=True)
+    objects = OBJECTS.replace("  host_name berlin,lisbon\n  max", "  host_name berlin\n  max")
+    host = objects[objects.index("define host"):objects.index("define service")]
+    (folder / "objects.cfg").write_text(objects + host.replace("berlin", "lisbon"), encoding="ascii")
+    (folder / "resource.cfg").write_text("$USER1$=/usr/lib/nagios/plugins\n", encoding="ascii")
+    (folder / "nagios.cfg").write_text(
+        NAGIOS.format(src=folder, folder=folder, user=user, group=user), encoding="ascii")
+    (folder / "contrib/nagios").mkdir(parents=True, exist_ok=True)
+    shutil.copy(SRC / "contrib/nagios/iphttps.cfg", folder / "contrib/nagios/iphttps.cfg")
+    if root:
+        for path in (folder, folder / "checkresults"):
+            shutil.chown(path, user, user)
+    return folder, [program, str(folder / "nagios.cfg")]
+
+
+def test_nagios_definitions(ground):
+    folder, command = nagios(ground)
+    said = subprocess.run([command[0], "-v", command[1]], capture_output=True, text=True, check=False)
+    shutil.rmtree(folder)
+    expect(said.returncode == 0 and "Total Warnings: 0\nTotal Errors:   0" in said.stdout,
+           said.stdout[-1500:])
+
+
+def states_of(folder):
+    """{(host, service): state and output} as Nagios itself has them."""
+    text = (folder / "status.dat").read_text(errors="replace") if (folder / "status.dat").exists() else ""
+    found = {}
+    for block in re.findall(r"servicestatus \{\n(.*?)\n\t\}", text, re.S):
+        fields = dict(re.findall(r"^\t(\w+)=(.*)$", block, re.M))
+        if fields["last_check"] != "0":
+            found[fields["host_name"], fields["service_description"]] = (
+                fields["current_state"], fields["plugin_output"])
+    return found
+
+
+def test_nagios_itself(ground):
+    for how, where in (("nagios", "nagios.cmd"), ("nagios-spool", "checkresults")):
+        folder, command = nagios(ground)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            end = time.monotonic() + 20 * SCALE
+            while not (folder / "nagios.cmd").exists() and time.monotonic() < end:
+                time.sleep(0.1)
+            time.sleep(1)
+            said = ground.run("-f", two_sites(ground), f"--to={how}:{folder / where}")
+            expect((said.status, said.out) == (2, ""), said.out)
+            while len(states_of(folder)) < 4 and time.monotonic() < end:
+                time.sleep(0.3)
+            found = states_of(folder)
+        finally:
+            process.terminate()
+            process.wait()
+            shutil.rmtree(folder)
+        expect(found.get(("berlin", "IPHTTPS"), "?")[0] == "0" and
+               found.get(("lisbon", "IPHTTPS_CERT"), "?")[0] == "2" and
+               "0x800b0101" in found["lisbon", "IPHTTPS"][1], f"{how}: {found}")

@@ -1,0 +1,348 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs iphttps-report against the lab and looks at what it tells, and to whom.
+
+Receivers are small servers of our own and, where they are installed, the real Nagios, Icinga 2 and
+promtool. Environment: BUILD, SRC, TIME_SCALE, REPORT_ONLY (a pattern of test names)."""
+import csv
+import io
+import json
+import os
+import pathlib
+import pty
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import traceback
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import ground as lab
+import receivers
+from ground import NAME, SCALE, SRC, Skip
+
+
+def expect(condition, text):
+    if not condition:
+        raise AssertionError(text)
+
+
+def mixed(ground, to=""):
+    return ground.write("mixed.ini", f"""[report]
+title = Mixed states
+{to}
+[defaults]
+store = {ground.store}
+timeout = 3
+owners = noc@example.com
+[well]
+url = https://{NAME}:{ground.good}/IPHTTPS
+address = 127.0.0.1
+address = 127.0.0.2
+tags = one, two
+[=expired]
+hostname = {NAME}
+port = {ground.expired}
+store = {ground.pki["expired"]}/store.pem
+address = 127.0.0.3
+checks = iphttps cert
+cert.warning = 20
+[unreadable]
+hostname = {NAME}
+port = {ground.good}
+address = 127.0.0.4
+store = /nonexistent/root.pem
+checks = iphttps
+""")
+
+
+# ---------------------------------------------------------------- configuration
+
+def test_sample_configuration(ground):
+    for name in ("contrib/report/report.ini",):
+        said = ground.run("-f", SRC / name, "--check-config")
+        expect((said.status, said.err) == (0, ""), f"{name}: {said.out}")
+
+
+def test_every_mistake(ground):
+    path = ground.write("bad/report.ini", """[report]
+tx = 5
+include = gone.ini
+include = more/*.ini
+[defaults]
+warning = 5
+foo = bar
+[a]
+hostname = da..example
+cert.warning = 10
+cert.critical = 20
+[b]
+checks = iphttps, nonsense
+severity = no.rule=ok
+hostname = b.example.com
+cert.issuer = x
+[b]
+url = http://x
+verbose
+[c
+[d]
+hostname = d.example.com ; comment
+""")
+    ground.write("bad/more/one.ini", "[report]\nto = text\n[e]\nhostname=e.example.com\nport=0\n")
+    said = ground.run("-f", path, "--check-config")
+    lines = said.out.replace(str(ground.folder) + "/", "").rstrip("\n").split("\n")
+    wanted = [
+        "bad/report.ini line 20: ']' is missing",
+        "bad/report.ini line 22: comments need a line of their own",
+        'bad/report.ini line 7: unknown option "foo"',
+        'bad/report.ini line 6: "warning" means something else in each check: write '
+        "iphttps.warning or the like",
+        'bad/report.ini line 9: --hostname: "da..example" is not a host name',
+        'bad/report.ini line 12: checks: there is no check "nonsense"',
+        'bad/report.ini line 16: no check of this site has the option "cert.issuer"',
+        'bad/report.ini line 12: iphttps: --severity: there is no rule "no.rule" (--list-rules)',
+        'bad/report.ini line 19: option "verbose" is not for a site to say',
+        "bad/report.ini line 21: --hostname, --url or --gpo is needed",
+        "bad/report.ini line 3: include: bad/gone.ini: cannot be opened: No such file or directory",
+        'bad/more/one.ini line 2: "to" belongs into the first file',
+        'bad/more/one.ini line 5: --port: "0" is not a port (1 to 65535)',
+        "bad/report.ini line 17: site [b] is there already: bad/report.ini line 12",
+        'bad/report.ini line 2: unknown option "tx"',
+    ]
+    expect(said.status == 3, f"exit {said.status}")
+    for line in wanted:
+        expect(line in lines, f"not said: {line}\n" + said.out)
+    others = [line for line in lines if line not in wanted and "http://" not in line and
+              "line 6:" not in line]
+    expect(not others, f"said too: {others}")
+
+
+def test_command_line_first(ground):
+    path = mixed(ground, "to = json")
+    said = ground.run("-f", path, "--to=csv", "--title=Other")
+    expect(said.out.startswith("site,"), said.out[:100])
+    said = ground.run("-f", path)
+    expect(json.loads(said.out)["title"] == "Mixed states", said.out[:100])
+
+
+def test_usage(ground):
+    for words in ([], ["-f"], ["-f", "/nonexistent"], ["-f", mixed(ground), "--to=xml"],
+                  ["-f", mixed(ground), "--to=zabbix"], ["-f", mixed(ground), "--parallel=0"],
+                  ["-f", mixed(ground), "--to=json", "--to=csv"], ["operand"]):
+        said = ground.run(*words)
+        expect(said.status == 3 and said.err == "" and said.out.count("\n") == 1 and
+               said.out.startswith("IPHTTPS_REPORT UNKNOWN - "), f"{words}: {said.out}{said.err}")
+
+
+# ---------------------------------------------------------------- outputs
+
+def test_text(ground):
+    said = ground.run("-f", mixed(ground))
+    expect(said.status == 2 and said.err == "", f"exit {said.status}: {said.err}")
+    lines = said.out.split("\n")
+    wide = [line for line in lines if len(line) > 80]
+    expect(not wide, f"wide: {wide}")
+    expect(lines[0] == "Mixed states CRITICAL: 1 critical, 1 unknown, 1 ok", lines[0])
+    heads = [line.split(",")[0] for line in lines if re.match(r"(OK|UNKNOWN|CRITICAL) ", line)]
+    expect(heads == ["CRITICAL =expired"] * 2 + ["UNKNOWN unreadable"], f"{heads}")
+    for part in ("0x800b0101 CERT_E_EXPIRED", "Remedy: ", "Owners: noc@example.com",
+                 "/nonexistent/root.pem: cannot be opened", "  well: tunnel up on 2 of 2 addresses"):
+        expect(part in said.out, f"lacks {part}")
+
+
+def test_json(ground):
+    said = ground.run("-f", mixed(ground), "--to=json")
+    report = json.loads(said.out)
+    expect((report["schema"], report["state"], report["exit"]) == (1, "CRITICAL", 2), said.out[:300])
+    sites = {site["name"]: site for site in report["sites"]}
+    expect(list(sites) == ["well", "=expired", "unreadable"], f"{list(sites)}")
+    well = sites["well"]
+    expect(well["tags"] == ["one", "two"] and well["owners"] == ["noc@example.com"], f"{well}")
+    expect([r["program"] for r in well["results"]] ==
+           ["check_iphttps", "check_iphttps_cert", "check_iphttps_trust"], "checks")
+    first = well["results"][0]
+    expect(first["addresses"] == ["127.0.0.1", "127.0.0.2"] and first["code"] is None and
+           [end["thing"] for end in first["ends"]] == ["leaf", "ca", "root"], f"{first}")
+    late = sites["=expired"]["results"][0]
+    expect((late["code"], late["symbol"]) == ("0x800b0101", "CERT_E_EXPIRED"), f"{late}")
+    expect(late["findings"][0]["remedy"], "no remedy")
+    # The same as the check itself says.
+    alone = subprocess.run(
+        [lab.BUILD / "plugins/check_iphttps", "-H", NAME, "-p", str(ground.expired), "-I",
+         "127.0.0.3", "-S", ground.pki["expired"] / "store.pem", "-o", "json"],
+        capture_output=True, text=True, check=False)
+    expect(json.loads(alone.stdout)["findings"] == late["findings"], "other findings than the check")
+
+
+def test_csv(ground):
+    said = ground.run("-f", mixed(ground), "--to=csv:" + str(ground.folder / "x.csv"))
+    expect((said.out, said.err) == ("", ""), "said something")
+    raw = (ground.folder / "x.csv").read_bytes()
+    rows = list(csv.reader(io.StringIO(raw.decode(), newline="")))
+    expect(raw.count(b"\r\n") == raw.count(b"\n") == 7, "line ends")
+    expect({len(row) for row in rows} == {15}, "columns")
+    expect([row[0] for row in rows] == ["site"] + ["well"] * 3 + ["'=expired"] * 2 + ["unreadable"],
+           f"{rows}")
+    for row in rows:
+        for cell in row:
+            expect(not re.match(r"\s*[=+@\t\r-]", cell), f"a formula: {cell}")
+
+
+def test_openmetrics(ground):
+    said = ground.run("-f", mixed(ground), "--to=openmetrics")
+    expect('iphttps_check_state{site="=expired",check="check_iphttps"} 2\n' in said.out, said.out)
+    expect("-62135596800" not in said.out and "NaN" not in said.out, "an invented number")
+    judged = subprocess.run([lab.need("promtool"), "check", "metrics"], input=said.out, text=True,
+                            capture_output=True, check=False)
+    expect(judged.returncode == 0 and not judged.stderr, judged.stderr)
+
+
+def test_several_at_once(ground):
+    names = {"text": "all.txt", "json": "all.json", "csv": "all.csv", "openmetrics": "all.prom",
+             "zabbix-lld": "all.lld"}
+    said = ground.run("-f", mixed(ground),
+                      *(f"--to={form}:{ground.folder / name}" for form, name in names.items()))
+    expect((said.status, said.out, said.err) == (2, "", ""), f"{said.out}{said.err}")
+    for name in names.values():
+        expect((ground.folder / name).stat().st_size > 100, f"{name} is empty")
+    rows = json.loads((ground.folder / "all.lld").read_text())
+    expect({"{#SITE}": "well", "{#CHECK}": "cert", "{#NAME}": NAME} in rows, f"{rows}")
+
+
+def test_undeliverable(ground):
+    good = str(ground.folder / "kept.json")
+    said = ground.run("-f", mixed(ground), "--to=csv:/nonexistent/x.csv", "--to=json:" + good)
+    expect(said.status == 3 and said.err == "" and
+           "csv: /nonexistent/x.csv: cannot be written" in said.out, said.out)
+    json.loads(pathlib.Path(good).read_text())
+    said = ground.run("-f", mixed(ground), "--to=csv:/nonexistent/x.csv", "--to=json")
+    json.loads(said.out)  # what is for machines stays whole
+    expect(said.status == 3 and "cannot be written" in said.err, said.err)
+
+
+# ---------------------------------------------------------------- the run
+
+def test_interrupted(ground):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        path = ground.sites(60, ground.good, holes=range(40, 60), timeout=20)
+        process = ground.start("-f", path, "--to=json", "--parallel=4")
+        time.sleep(1.5 * SCALE)
+        begin = time.monotonic()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+        expect(time.monotonic() - begin < 1 * SCALE, "did not end soon")
+        report = json.loads(out)
+        states = [site["state"] for site in report["sites"]]
+        expect(report["interrupted"] and process.returncode == 3 and not err, f"{states} {err}")
+        expect(states == ["OK"] * 40 + ["UNKNOWN"] * 20, f"{states}")
+        expect("a signal" in report["sites"][59]["results"][0]["summary"], "why")
+
+
+def test_run_timeout(ground):
+    path = ground.sites(10, ground.good, holes=(3, 9), timeout=20)
+    said = ground.run("-f", path, "--to=json", "--run-timeout=1")
+    states = [site["state"] for site in json.loads(said.out)["sites"]]
+    expect(said.seconds < 2 * SCALE and said.status == 3, f"{said.seconds} s, {said.status}")
+    expect([i for i, s in enumerate(states) if s != "OK"] == [3, 9], f"{states}")
+
+
+def test_black_holes_hold_up_nobody(ground):
+    plain = ground.run("-f", ground.sites(300, ground.good, timeout=2))
+    holes = ground.run("-f", ground.sites(300, ground.good, holes=range(0, 300, 15), timeout=2),
+                       "--parallel=4")
+    expect(plain.status == 0 and holes.status == 2, f"{plain.status} {holes.status}")
+    # Twenty of them, one after the other in four places, would take ten seconds.
+    expect(holes.seconds < plain.seconds + 2 + 2 * SCALE, f"{plain.seconds} {holes.seconds}")
+
+
+def test_per_host(ground):
+    text = f"[defaults]\nstore = {ground.store}\nchecks = iphttps\ntimeout = 1\nhostname = {NAME}\n"
+    text += f"port = {ground.silent}\naddress = 127.0.0.9\n"
+    path = ground.write("host.ini", text + "".join(f"[s{i}]\n" for i in range(4)))
+    one = ground.run("-f", path, "--per-host=1")
+    four = ground.run("-f", path, "--per-host=4")
+    expect(one.seconds > 3.9 and four.seconds < 2.5 * SCALE, f"{one.seconds} {four.seconds}")
+
+
+def test_killed(ground):
+    path = ground.sites(150, ground.good)
+    names = [ground.folder / name for name in ("k.json", "k.csv", "k.prom")]
+    for turn in range(20):
+        process = ground.start("-f", path, *(
+            f"--to={form}:{name}" for form, name in zip(("json", "csv", "openmetrics"), names)))
+        time.sleep(random.uniform(0.02, 0.5))
+        process.kill()
+        process.communicate()
+        if names[0].exists():
+            json.loads(names[0].read_text())
+        if names[1].exists():
+            expect(names[1].read_bytes().endswith(b"\r\n"), f"turn {turn}: csv cut off")
+            expect(names[1].read_text().count("site") >= 151, f"turn {turn}: csv cut off")
+        if names[2].exists():
+            expect("iphttps_report_interrupted 0\n" in names[2].read_text(), "metrics cut off")
+
+
+def test_stores_are_read_once(ground):
+    trace = ground.folder / "trace"
+    subprocess.run([lab.need("strace"), "-f", "-e", "trace=openat", "-o", trace, lab.REPORT, "-f",
+                    ground.sites(20, ground.good)], check=True, stdout=subprocess.DEVNULL)
+    count = trace.read_text().count(f'"{ground.store}"')
+    expect(count == 1, f"opened {count} times")
+
+
+def test_progress_on_a_terminal_only(ground):
+    path = ground.sites(10, ground.good, holes=(5,), timeout=2)
+    master, slave = pty.openpty()
+    process = subprocess.Popen([lab.REPORT, "-f", path, "--to=json:" + str(ground.folder / "p.json")],
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=slave)
+    os.close(slave)
+    shown = b""
+    try:
+        while chunk := os.read(master, 4096):
+            shown += chunk
+    except OSError:
+        pass
+    out, _ = process.communicate()
+    os.close(master)
+    expect(re.search(rb"\[#+\.+\] 9 of 10, \d+ a second, 0:0\d left", shown), f"{shown}")
+    expect(shown.endswith(b"\r\x1b[K") and out == b"", f"{shown[-20:]}")
+    quiet = ground.run("-f", path, "--to=json:" + str(ground.folder / "p.json"))
+    expect((quiet.out, quiet.err) == ("", ""), f"{quiet.out}{quiet.err}")
+
+
+# ---------------------------------------------------------------- all of them
+
+def main():
+    pattern = re.compile(os.environ.get("REPORT_ONLY", ""))
+    tests = {name.removeprefix("test_").replace("_", " "): function
+             for module in (sys.modules[__name__], receivers)
+             for name, function in vars(module).items() if name.startswith("test_")}
+    count = {"passed": 0, "failed": 0, "skipped": 0}
+    shared = lab.Ground()
+    try:
+        for name, test in tests.items():
+            if not pattern.search(name):
+                continue
+            try:
+                test(shared)
+                count["passed"] += 1
+            except Skip as why:
+                count["skipped"] += 1
+                print(f"skipped {name}: {why}", flush=True)
+            except Exception as error:  # a broken test fails, the others go on
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                count["failed"] += 1
+                print(f"FAILED {name}: {str(error) or repr(error)} (line {place.lineno})", flush=True)
+    finally:
+        shared.close()
+    print(", ".join(f"{number} {word}" for word, number in count.items()))
+    return 1 if count["failed"] or not count["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
