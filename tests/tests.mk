@@ -13,6 +13,7 @@ include tests/unit/unit_ctl.mk
 include tests/unit/unit_directory.mk
 include tests/unit/unit_output.mk
 include tests/unit/unit_probe.mk
+include tests/unit/unit_report.mk
 include tests/unit/unit_trust.mk
 include tests/unit/unit_roots.mk
 include tests/unit/unit_state.mk

@@ -77,6 +77,22 @@ def test_zabbix_refuses(ground):
     expect(said.status == 3 and "refused" in said.out, said.out)
 
 
+def test_zabbix_template(ground):
+    """Every trapper item of the template gets a value, and the other way round but for the code."""
+    text = (SRC / "contrib/zabbix/template_iphttps.yaml").read_text(encoding="utf-8")
+    keys = set(re.findall(r"type: TRAP\n +key: '(.*)'", text))
+    peer = lab.Trapper({"response": "success", "info": "processed: 1; failed: 0; total: 1"})
+    ground.run("-f", ground.write("all.ini", f"[a]\nhostname = {NAME}\nport = {ground.good}\n"
+                                  f"address = 127.0.0.1\nstore = {ground.store}\n"),
+               f"--to=zabbix:127.0.0.1:{peer.port}")
+    peer.close()
+    sent = {value["key"] for value in peer.values if not value["key"].startswith("iphttps.code")}
+    expect(keys == sent and len(keys) == 12, f"{sorted(keys ^ sent)}")
+    uuids = re.findall(r"uuid: (\S+)", text)
+    expect(len(set(uuids)) == len(uuids) and all(
+        re.fullmatch(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}", u) for u in uuids), "uuids")
+
+
 # ---------------------------------------------------------------- Icinga 2
 
 def credentials(ground, api, how):

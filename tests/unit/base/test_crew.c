@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../unit.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/crew.h"
+
+enum { JOBS = 400, GROUPS = 7, SLOW = 8 };
+
+struct work {
+	atomic_int done[JOBS];
+	atomic_int running[GROUPS], most[GROUPS];
+	atomic_int all, most_all;
+	const size_t *groups;
+	useconds_t micro;
+};
+
+static void
+raise_to(atomic_int *most, int value)
+{
+	int seen = atomic_load(most);
+
+	while (seen < value && !atomic_compare_exchange_weak(most, &seen, value))
+		;
+}
+
+static void
+job(void *context, size_t index)
+{
+	struct work *work = context;
+	size_t group = work->groups == NULL ? 0 : work->groups[index];
+
+	raise_to(&work->most[group], atomic_fetch_add(&work->running[group], 1) + 1);
+	raise_to(&work->most_all, atomic_fetch_add(&work->all, 1) + 1);
+	usleep(work->micro);
+	atomic_fetch_sub(&work->running[group], 1);
+	atomic_fetch_sub(&work->all, 1);
+	atomic_fetch_add(&work->done[index], 1);
+}
+
+static void
+run(const struct crew_plan *plan)
+{
+	struct crew *crew = crew_start(plan);
+
+	assert_non_null(crew);
+	for (int i = 0; i < 600 && !crew_wait(crew, 0.1); i++)
+		;
+	assert_int_equal(crew_done(crew), plan->jobs);
+	crew_free(crew);
+}
+
+static void
+each_once(struct work *work, size_t jobs)
+{
+	for (size_t i = 0; i < jobs; i++)
+		assert_int_equal(work->done[i], 1);
+}
+
+static void
+test_each_once(void **state)
+{
+	static const size_t counts[] = {0, 1, 2, 31, JOBS};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
+		struct work work = {.micro = 100};
+
+		run(&(struct crew_plan) {.jobs = counts[i], .job = job, .context = &work,
+			.active = 4, .most = 8, .patience = 10});
+		each_once(&work, counts[i]);
+		assert_true(work.most_all <= 4);
+	}
+}
+
+static void
+test_groups(void **state)
+{
+	static const struct {
+		size_t per_group, groups;
+	} cases[] = {{1, 1}, {2, 1}, {1, GROUPS}, {3, GROUPS}};
+	size_t groups[JOBS];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct work work = {.micro = 200, .groups = groups};
+
+		for (size_t k = 0; k < JOBS; k++)
+			groups[k] = k * k % cases[i].groups;
+		run(&(struct crew_plan) {.jobs = JOBS, .job = job, .context = &work,
+			.groups = groups, .group_count = cases[i].groups,
+			.per_group = cases[i].per_group, .active = 16, .most = 24, .patience = 10});
+		each_once(&work, JOBS);
+		for (size_t k = 0; k < cases[i].groups; k++)
+			assert_true(work.most[k] <= (int)cases[i].per_group);
+	}
+}
+
+static void
+slow_first(void *context, size_t index)
+{
+	struct work *work = context;
+
+	usleep(index < SLOW ? 600000 : 1000);
+	atomic_fetch_add(&work->done[index], 1);
+}
+
+/* Eight that stall in four places would take more than a second, and the others after them. */
+static void
+test_stalled_make_place(void **state)
+{
+	struct work work = {0};
+	double began = clock_monotonic();
+
+	(void)state;
+	run(&(struct crew_plan) {.jobs = 100, .job = slow_first, .context = &work, .active = 4,
+		.most = 20, .patience = 0.05});
+	assert_true(clock_monotonic() - began < 1.1);
+	each_once(&work, 100);
+}
+
+static void
+test_stop(void **state)
+{
+	struct work work = {.micro = 50000};
+	struct crew_plan plan = {.jobs = JOBS, .job = job, .context = &work, .active = 4,
+		.most = 4, .patience = 10};
+	struct crew *crew = crew_start(&plan);
+	size_t done;
+
+	(void)state;
+	assert_non_null(crew);
+	assert_false(crew_wait(crew, 0.12));
+	assert_false(crew_stop(crew));
+	crew_free(crew);
+	done = 0;
+	for (size_t i = 0; i < JOBS; i++)
+		done += (size_t)work.done[i];
+	assert_true(done >= 4 && done < JOBS / 2);
+	assert_int_equal(work.all, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_each_once),
+		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_stalled_make_place),
+		cmocka_unit_test(test_stop),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sites from ini files: what an option means, and what stands in which place. */
+#include "../unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "check/configuration.h"
+#include "check/report.h"
+
+enum { NOW = 1795705577 };
+
+static int
+setup(void **state)
+{
+	*state = arena_new(unit_no_memory);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+/* Complaints as one text, the file's name left out. */
+static const char *
+read(struct arena *arena, const char *text, struct config *out)
+{
+	static const char path[] = "test_configuration.ini.tmp";
+	struct complaints complaints = {.arena = arena};
+	const char *all = "";
+	struct err err = {0};
+
+	assert_true(file_write(path, span_text(text), &err));
+	config_read(arena, path, &manual_report, NOW, out, &complaints);
+	remove(path);
+	for (size_t i = 0; i < complaints.count; i++)
+		all = arena_printf(arena, "%s%s%s", all, i == 0 ? "" : "|",
+			complaints.items[i] + strlen(path) + 1);
+	return all;
+}
+
+static void
+test_weights(void **state)
+{
+	struct config config;
+	const struct config_site *site;
+
+	assert_string_equal(read(*state,
+		"[defaults]\nurl=https://default.example.com:444\nstore=a\nstore=b\ntimeout=7\n"
+		"cert.timeout=8\ncert.warning=40\nowners=x@example.com\n"
+		"[one]\n"
+		"[two]\nhostname=two.example.com\nstore=c\ntimeout=9\nchecks=cert,iphttps\n"
+		"owners = y@example.com, z@example.com\ntags=t\n"
+		"[three]\ntrust.timeout=3\ncert.timeout=4\nany-address\n", &config), "");
+	assert_int_equal(config.count, 3);
+	site = &config.sites[0];
+	assert_int_equal(site->count, 3);
+	assert_string_equal(site->checks[0].options.target.name, "default.example.com");
+	assert_int_equal(site->checks[0].options.target.port, 444);
+	assert_int_equal(site->checks[0].options.store_count, 2);
+	assert_true(site->checks[0].options.timeout == 7 && site->checks[1].options.timeout == 8);
+	assert_string_equal(site->checks[1].options.warning, "40");
+	assert_null(site->checks[2].options.warning);
+	assert_string_equal(site->owners[0], "x@example.com");
+	site = &config.sites[1];
+	assert_ptr_equal(site->checks[0].spec, &spec_cert);
+	assert_string_equal(site->checks[0].options.target.name, "two.example.com");
+	assert_int_equal(site->checks[0].options.target.port, 443);
+	assert_int_equal(site->checks[0].options.store_count, 1);
+	assert_true(site->checks[0].options.timeout == 9);
+	assert_int_equal(site->owner_count, 2);
+	assert_string_equal(site->tags[0], "t");
+	site = &config.sites[2];
+	assert_true(site->checks[0].options.timeout == 7 && site->checks[1].options.timeout == 4 &&
+		site->checks[2].options.timeout == 3 && site->checks[2].options.any_address);
+}
+
+static void
+test_complaints(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{"", " there is no site in it"},
+		{"[a]\n", "line 1: --hostname, --url or --gpo is needed"},
+		{"[]\nhostname=a\n", "line 1: a site needs a name"},
+		{"[a]\nhostname=a\nnosuch=1\n", "line 3: unknown option \"nosuch\""},
+		{"[a]\nH=a\n", "line 2: unknown option \"H\"|line 1: --hostname, --url or --gpo is needed"},
+		{"[a]\nhostname=a\nx.timeout=1\n", "line 3: \"x.timeout\": there is no such check"},
+		{"[a]\nhostname=a\ncert.ping=::1\n", "line 3: unknown option \"cert.ping\""},
+		{"[a]\nhostname=a\nchecks=cert\nping=::1\n",
+			"line 4: no check of this site has the option \"ping\""},
+		{"[a]\nhostname=a\nchecks=cert\nwarning=10\ncritical=20\n",
+			"line 1: cert: --critical: \"20\" must be stricter than --warning: \"10\""},
+		{"[a]\nhostname=a\nchecks=cert cert\n", "line 1: checks: \"cert\" twice"},
+		{"[a]\nhostname=a\noutput=json\n",
+			"line 3: option \"output\" is not for a site to say"},
+		{"[a]\nhostname=a\nany-address=yes\n",
+			"line 3: option --any-address takes no value"},
+		{"[a]\nhostname\n",
+			"line 2: option --hostname needs a value"},
+		{"[report]\nparallel=0\n[a]\nhostname=a\n",
+			"line 2: --parallel: \"0\" is not a number from 1 to 256"},
+		{"[report]\nconfig=x\n[a]\nhostname=a\n",
+			"line 2: \"config\" is for the command line"},
+		{"x=1\n[a]\nhostname=a\n", "line 1: stands before the first section"},
+	};
+	struct config config;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_string_equal(read(*state, cases[i].text, &config), cases[i].want);
+}
+
+static void
+test_report_lines(void **state)
+{
+	struct config config;
+
+	assert_string_equal(read(*state, "[report]\nto=json:x\nto=csv\ntitle=T\n[a]\nhostname=a\n",
+		&config), "");
+	assert_int_equal(config.report.count, 3);
+	assert_string_equal(config.report.items[1].value, "csv");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_weights, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_complaints, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_report_lines, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
