@@ -29,6 +29,7 @@ struct item {
 	struct span post;
 	const char *content_type; /* NULL: GET */
 	bool done, kept;
+	double allowed; /* seconds that there were for it */
 	struct fetch_result result;
 };
 
@@ -172,6 +173,7 @@ perform(struct fetcher *fetcher, struct transfer *transfer, struct fetch_result 
 	CURLcode code = curl->easy_perform(transfer->handle);
 
 	curl->easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &result->status);
+	result->late = code == CURLE_OPERATION_TIMEDOUT;
 	if (code != CURLE_OK)
 		result->text = why_not(fetcher, transfer, code);
 	else if (result->status != 200)
@@ -195,6 +197,7 @@ transfer_item(struct fetcher *fetcher, struct item *item, size_t max, struct dea
 	}
 	if (deadline_passed(deadline)) {
 		item->result.text = "no time left";
+		item->result.late = true;
 		return;
 	}
 	transfer.handle = curl->easy_init();
@@ -348,6 +351,13 @@ fetcher_replay(struct arena *arena, const struct fetch_record *records, size_t c
 
 /* ---------------------------------------------------------------- the fetch */
 
+/* What came too late for one run may come in time for another. */
+static bool
+answers(const struct item *item, struct deadline deadline)
+{
+	return !item->result.late || deadline_left(deadline) < 2 * item->allowed;
+}
+
 /* Who comes second waits for the first: it has a deadline too. */
 static const struct fetch_result *
 fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadline deadline)
@@ -355,14 +365,14 @@ fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadl
 	struct item *item;
 
 	pthread_mutex_lock(&fetcher->lock);
-	item = find(fetcher, like);
-	if (item != NULL) {
-		while (!item->done)
-			pthread_cond_wait(&fetcher->done, &fetcher->lock);
+	while ((item = find(fetcher, like)) != NULL && !item->done)
+		pthread_cond_wait(&fetcher->done, &fetcher->lock);
+	if (item != NULL && answers(item, deadline)) {
 		pthread_mutex_unlock(&fetcher->lock);
 		return &item->result;
 	}
 	item = add(fetcher, like);
+	item->allowed = deadline_left(deadline);
 	pthread_mutex_unlock(&fetcher->lock);
 	if (fetcher->offline)
 		item->result.text = "not in the evidence";

@@ -16,7 +16,7 @@
  * libcurl is loaded at the first fetch: a run that fetches nothing does not pay for it. Schemes
  * http only (https when `allow_https`), redirects at most 5 and to the same schemes only, no
  * proxy from the environment, no cookies, no files. A URL is fetched once per fetcher; answers are
- * kept in the arena. What is in the cache directory and still current is not fetched at all. May be
+ * kept in the arena. Only what did not come in time is tried again by who has twice as much. What is in the cache directory and still current is not fetched at all. May be
  * used from several threads.
  */
 struct fetcher;
@@ -35,6 +35,7 @@ struct fetch_result {
 	struct span body;
 	const char *text;   /* why not: one line, sanitised */
 	bool cached;	    /* was in the cache directory: no connection was made */
+	bool late;	    /* the deadline passed before the answer came */
 };
 
 enum {

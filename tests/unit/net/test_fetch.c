@@ -305,6 +305,27 @@ test_once(void **state)
 	bench_free(&bench);
 }
 
+/* What one run had no time for is no answer to another that has. */
+static void
+test_late(void **state)
+{
+	struct fetch_options options = {.seconds = 5};
+	struct bench bench = bench_new(&options);
+	const char *slow = url(&bench, "/slow");
+	unsigned int before;
+
+	(void)state;
+	assert_string_equal(fetcher_get(bench.fetcher, slow, 1000, deadline_in(0.01))->text,
+		"no answer in time");
+	before = www_requests(www);
+	assert_false(fetcher_get(bench.fetcher, slow, 1000, deadline_in(0.01))->ok);
+	assert_int_equal(www_requests(www), before);
+	assert_true(fetcher_get(bench.fetcher, slow, 1000, deadline_in(5))->ok);
+	assert_true(fetcher_get(bench.fetcher, slow, 1000, deadline_in(0.01))->ok);
+	assert_false(fetcher_get(bench.fetcher, url(&bench, "/slow?2"), 1000, deadline_in(0))->ok);
+	bench_free(&bench);
+}
+
 int
 main(void)
 {
@@ -317,6 +338,7 @@ main(void)
 		cmocka_unit_test(test_environment_proxy),
 		cmocka_unit_test(test_proxy),
 		cmocka_unit_test(test_once),
+		cmocka_unit_test(test_late),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
