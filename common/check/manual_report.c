@@ -20,7 +20,21 @@ static const char *const description[] = {
 	"Lines that begin with # or ; are comments.",
 	"On a terminal a progress bar shows the rate and the time left. SIGINT and SIGTERM end the run "
 	"with what is known; what was not looked at is UNKNOWN.",
-	"text is the report for people.",
+	"The formats of --to. For people: text, 80 columns wide, the worst first. For programs: json, one "
+	"object; csv, a line for each check (RFC 4180; what a spreadsheet would take for a formula gets "
+	"an apostrophe in front); openmetrics, for the textfile collector of Prometheus.",
+	"For Nagios: nagios:FILE writes passive results into its command file, nagios-spool:DIRECTORY "
+	"into its check result directory. For Icinga 2: icinga2:URL, https://HOST:5665, sends each to "
+	"its API, which needs the permission actions/process-check-result. There the host is the "
+	"site, and the service the first word of what the check says: IPHTTPS, IPHTTPS_CERT, "
+	"IPHTTPS_TRUST, IPHTTPS_ROOTS, IPHTTPS_STATE.",
+	"For Zabbix: zabbix:HOST[:PORT] sends values for trapper items of the host that is named like "
+	"the site: iphttps.state[CHECK] (0 to 3, as the exit status), iphttps.text[CHECK], "
+	"iphttps.code[CHECK], iphttps.seconds[CHECK] and iphttps.end[CHECK] (when the first certificate, "
+	"CRL or OCSP answer ends), CHECK being iphttps, cert and so on; zabbix-lld writes rows for "
+	"low-level discovery.",
+	"What could not be delivered is said on standard output, or on standard error when a format for "
+	"programs goes to standard output; nothing is tried twice in a run.",
 	NULL,
 };
 

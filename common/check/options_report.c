@@ -97,7 +97,9 @@ set_icinga_user_file(
 
 static const struct option_row rows[] = {
 	{'f', "config", "FILE",
-		"The configuration: an ini file with a section for each site, see below.", set_config},
+		"The configuration: an ini file with a section for each site. The manual page says what "
+		"may be in it.",
+		set_config},
 	{0, "check-config", NULL,
 		"Look for mistakes in the configuration only: each with its file, line and reason. "
 		"Exit status 0 when there are none.",
@@ -105,7 +107,8 @@ static const struct option_row rows[] = {
 	{0, "to", "FORMAT[:WHERE]",
 		"Where the report goes and in which form; may be repeated. Text on standard output by "
 		"default, which is also what a FORMAT without :WHERE means. A file is written whole "
-		"or not at all. Formats: see below.",
+		"or not at all. Formats, of which the manual page says more: text, json, csv, "
+		"openmetrics, nagios, nagios-spool, icinga2, zabbix and zabbix-lld.",
 		set_to},
 	{0, "title", "TEXT", "Title of the report, by default IP-HTTPS report.", set_title},
 	{0, "parallel", "N",

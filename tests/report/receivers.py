@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who gets what iphttps-report tells: fakes that look closely, and the real ones."""
+import base64
+import contextlib
+import json
 import os
 import pathlib
 import pwd
 import re
 import shutil
+import socket
+import ssl
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 import ground as lab
 from ground import NAME, SCALE, SRC, Skip
@@ -137,7 +143,7 @@ def test_icinga_refuses(ground):
     expect(said.status == 3 and "has to begin with https://" in said.out, said.out)
 
 
-ICINGA = """const NodeName = "server"
+ICINGA = """const NodeName = "localhost"
 const ZoneName = NodeName
 const PluginContribDir = "/usr/lib/nagios/plugins"
 const PluginDir = PluginContribDir
@@ -171,6 +177,82 @@ def test_icinga_definitions(ground):
     said = subprocess.run([*command, "-C"], capture_output=True, text=True, check=False)
     expect(said.returncode == 0 and not re.search(r"warning/|critical/", said.stdout),
            said.stdout[-2000:] + said.stderr)
+
+
+API = """
+library "methods"
+object CheckerComponent "checker" {{ }}
+object ApiListener "api" {{
+  bind_host = "127.0.0.1"
+  bind_port = {port}
+}}
+object ApiUser "certificate" {{
+  client_cn = "iphttps"
+  permissions = [ "actions/process-check-result" ]
+}}
+object ApiUser "reader" {{
+  password = "reader"
+  permissions = [ "objects/query/Service" ]
+}}
+object Host "berlin" {{ check_command = "dummy" }}
+object Host "lisbon" {{ check_command = "dummy" }}
+for (name in [ "IPHTTPS", "IPHTTPS_CERT" ]) {{
+  for (host in [ "berlin", "lisbon" ]) {{
+    object Service name use(host) {{
+      host_name = host
+      check_command = "passive"
+    }}
+  }}
+}}
+"""
+
+
+def ask(api, port):
+    """{(host, service): (state, output, figures)} of what has been sent, as Icinga itself has them."""
+    context = ssl.create_default_context(cafile=api / "ca.crt")
+    request = urllib.request.Request(f"https://localhost:{port}/v1/objects/services")
+    request.add_header("Authorization", "Basic " + base64.b64encode(b"reader:reader").decode())
+    with urllib.request.urlopen(request, context=context, timeout=10) as answer:
+        services = [s["attrs"] for s in json.load(answer)["results"]]
+    return {(s["host_name"], s["name"]): (s["state"], s["last_check_result"]["output"],
+                                          s["last_check_result"]["performance_data"])
+            for s in services if (s["last_check_result"] or {}).get("check_source") == "iphttps-report"}
+
+
+def test_icinga_itself(ground):
+    api = lab.authority(ground.folder / "api")
+    folder = ground.folder / "icinga"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = icinga(ground, folder, API.format(port=port))
+    certs = folder / "data" / "certs"
+    certs.mkdir()
+    for name, source in (("ca.crt", "ca.crt"), ("localhost.crt", "server.crt"),
+                         ("localhost.key", "server.key")):
+        shutil.copy(api / source, certs / name)
+    process = subprocess.Popen(command, stdout=open(folder / "out", "wb"), stderr=subprocess.STDOUT)
+    try:
+        end = time.monotonic() + 30 * SCALE
+        while time.monotonic() < end and process.poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.2)
+        said = ground.run("-f", two_sites(ground), f"--to=icinga2:https://localhost:{port}",
+                          f"--icinga-ca={api}/ca.crt", f"--icinga-cert={api}/iphttps.crt",
+                          f"--icinga-key={api}/iphttps.key")
+        log = (folder / "out").read_text(errors="replace")[-1500:]
+        expect((said.status, said.out, said.err) == (2, "", ""), said.out + said.err + log)
+        found = ask(api, port)
+        unknown = ground.run("-f", ground.sites(1, ground.good), f"--to=icinga2:https://localhost:{port}",
+                             f"--icinga-ca={api}/ca.crt", f"--icinga-cert={api}/iphttps.crt",
+                             f"--icinga-key={api}/iphttps.key")
+    finally:
+        process.terminate()
+        process.wait()
+    expect(len(found) == 4 and found["berlin", "IPHTTPS"][0] == 0 and
+           found["lisbon", "IPHTTPS_CERT"][0] == 2 and "0x800b0101" in found["lisbon", "IPHTTPS"][1] and
+           any(str(f).startswith("addresses=") for f in found["berlin", "IPHTTPS"][2]), f"{found}")
+    expect(unknown.status == 3 and "results not taken: site0, IPHTTPS: " in unknown.out, unknown.out)
 
 
 def test_icinga_definitions_are_complete(ground):

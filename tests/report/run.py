@@ -139,6 +139,16 @@ def test_usage(ground):
                said.out.startswith("IPHTTPS_REPORT UNKNOWN - "), f"{words}: {said.out}{said.err}")
 
 
+def test_formats_are_described(ground):
+    said = ground.run("-f", mixed(ground), "--to=?").out
+    names = re.search(r"is not one of (.*), see --help", said).group(1).split(", ")
+    page = ground.run("--help=man").out.replace("\\-", "-")
+    expect(len(names) >= 9, said)
+    for name in names:
+        expect(re.search(rf"(?<![\w-]){name}(?![\w-])", page[page.index("The formats of --to"):]),
+               f"{name} is not in the manual page")
+
+
 # ---------------------------------------------------------------- outputs
 
 def test_text(ground):
