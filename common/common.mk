@@ -339,7 +339,9 @@ common_libcheck_a_SOURCES = \
 	common/check/configuration.h \
 	common/check/delivery.c \
 	common/check/delivery.h \
+	common/check/delivery_html.c \
 	common/check/delivery_icinga.c \
+	common/check/delivery_mail.c \
 	common/check/delivery_nagios.c \
 	common/check/delivery_rows.h \
 	common/check/delivery_zabbix.c \
@@ -360,6 +362,7 @@ common_libcheck_a_SOURCES = \
 	common/check/options_cert.c \
 	common/check/options_directory.c \
 	common/check/options_iphttps.c \
+	common/check/options_mail.c \
 	common/check/options_report.c \
 	common/check/options_revocation.c \
 	common/check/options_roots.c \
@@ -390,7 +393,9 @@ common_libcheck_a_SOURCES = \
 	common/check/spec_state.c \
 	common/check/spec_trust.c \
 	common/check/surveyor.c \
-	common/check/surveyor.h
+	common/check/surveyor.h \
+	common/check/user_file.c \
+	common/check/user_file.h
 common_libcheck_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(INIH_CFLAGS)
 
 FLOORS = common/libcheck.a common/liboutput.a common/libkeep.a common/libverdict.a common/libtrust.a \

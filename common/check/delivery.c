@@ -4,15 +4,18 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/jansson.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/delivery_rows.h"
 #include "check/option_value.h"
 #include "check/process.h"
-#include "base/jansson.h"
 #include "output/survey.h"
 
 static const struct delivery_row rows[] = {
+	{"html", "[FILE]", "a page for people, in one file, with the history of --history",
+		delivery_html},
+	{"mail", "FILE", "the health mail; FILE remembers who knows what", delivery_mail},
 	{"nagios", "[FILE]", "passive results for the external command file of Nagios",
 		delivery_nagios},
 	{"nagios-spool", "DIRECTORY", "passive results for the check result directory of Nagios",
@@ -102,9 +105,10 @@ write_bytes(const struct delivery *delivery, const struct survey_output *output,
 
 bool
 delivery_make(const struct destination *to, const struct survey *survey,
-	const struct options *options, struct err *err)
+	const struct history_view *history, const struct options *options, struct err *err)
 {
-	struct delivery delivery = {survey, options, arena_new(process_no_memory), to->where};
+	struct delivery delivery = {
+		survey, history, options, arena_new(process_no_memory), to->where};
 	const struct delivery_row *row = find(to->format);
 	bool ok = row != NULL ? row->deliver(&delivery, err)
 			      : write_bytes(&delivery, survey_output_find(to->format), err);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "check/options.h"
+#include "model/history.h"
 #include "model/survey.h"
 
 /*
@@ -15,6 +16,7 @@
  */
 struct delivery {
 	const struct survey *survey;
+	const struct history_view *history; /* NULL: none */
 	const struct options *options;
 	struct arena *arena; /* of what is needed on the way */
 	const char *where;   /* NULL: not said */
@@ -38,6 +40,6 @@ bool delivery_to_output(const struct destination *to);
 
 /* Errors name the format and where. */
 bool delivery_make(const struct destination *to, const struct survey *survey,
-	const struct options *options, struct err *err);
+	const struct history_view *history, const struct options *options, struct err *err);
 
 #endif

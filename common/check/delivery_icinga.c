@@ -5,12 +5,12 @@
  */
 #include <string.h>
 
-#include "base/file.h"
+#include "base/jansson.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/delivery_rows.h"
+#include "check/user_file.h"
 #include "net/post.h"
-#include "base/jansson.h"
 #include "output/survey.h"
 
 enum { POST_SECONDS = 10, RUN_SECONDS = 120 };
@@ -25,25 +25,6 @@ struct sender {
 	size_t sent, failed;
 	struct err first; /* of what failed */
 };
-
-/* "USER:PASSWORD", the first line of a file. */
-static bool
-read_user(const struct delivery *delivery, struct post_options *out, struct err *err)
-{
-	const char *path = delivery->options->icinga_user_file;
-	struct span in, line = {0}, user;
-
-	if (path == NULL)
-		return true;
-	if (!file_read(delivery->arena, path, LIMIT_CONFIG_LINE, deadline_in(POST_SECONDS), &in, err))
-		return false;
-	span_line(&in, &line);
-	if (!span_until(&line, ':', &user) || user.n == 0)
-		return err_set(err, ERR_FORMAT, "%s: the first line is not USER:PASSWORD", path);
-	out->user = arena_span_text(delivery->arena, user);
-	out->password = arena_span_text(delivery->arena, line);
-	return true;
-}
 
 static bool
 post(struct sender *sender, const struct survey_site *site, const struct survey_result *result)
@@ -97,7 +78,10 @@ delivery_icinga(const struct delivery *delivery, struct err *err)
 
 	if (!text_starts(delivery->where, "https://"))
 		return err_set(err, ERR_USAGE, "the URL has to begin with https://");
-	if (!jansson_ready(err) || !read_user(delivery, &post_options, err))
+	if (!jansson_ready(err) ||
+		(options->icinga_user_file != NULL &&
+			!user_file_read(delivery->arena, options->icinga_user_file,
+				&post_options.user, &post_options.password, err)))
 		return false;
 	sender.url = arena_printf(delivery->arena, "%s" ACTION, delivery->where);
 	sender.poster = poster_new(delivery->arena, &post_options, err);

@@ -5,6 +5,8 @@
 #include "check/delivery.h"
 
 /* The deliveries that are no mere bytes for a file; `deliver` of their rows. */
+bool delivery_html(const struct delivery *delivery, struct err *err);
+bool delivery_mail(const struct delivery *delivery, struct err *err);
 bool delivery_nagios(const struct delivery *delivery, struct err *err);
 bool delivery_nagios_spool(const struct delivery *delivery, struct err *err);
 bool delivery_icinga(const struct delivery *delivery, struct err *err);

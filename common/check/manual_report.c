@@ -23,6 +23,14 @@ static const char *const description[] = {
 	"The formats of --to. For people: text, 80 columns wide, the worst first. For programs: json, one "
 	"object; csv, a line for each check (RFC 4180; what a spreadsheet would take for a formula gets "
 	"an apostrophe in front); openmetrics, for the textfile collector of Prometheus.",
+	"html is one page with all of it: summary, a time line of everything that ends, which channel "
+	"carries which root, and every site with code, cause and remedy; with --history also the last 90 "
+	"days of each site and what changed when. It needs no script and nothing from elsewhere.",
+	"mail:FILE sends a mail when something changes: to a site's owners about their sites, to "
+	"--mail-to about all. A new problem or another state is told at once, a recovery too; reminders "
+	"and all-is-well come when asked for. FILE remembers who knows what; without it everything is "
+	"told once more. A mail that cannot be delivered is kept there and tried again by the next run, "
+	"and the exit status is 3.",
 	"For Nagios: nagios:FILE writes passive results into its command file, nagios-spool:DIRECTORY "
 	"into its check result directory. For Icinga 2: icinga2:URL, https://HOST:5665, sends each to "
 	"its API, which needs the permission actions/process-check-result. There the host is the "
@@ -44,9 +52,16 @@ static const struct example examples[] = {
 		"Is there a mistake in the configuration?"},
 	{"iphttps-report -f /etc/iphttps/report.ini --to=text:/var/lib/iphttps/report.txt",
 		"From cron, without a word unless something fails."},
+	{"iphttps-report -f /etc/iphttps/report.ini --to=mail:/var/lib/iphttps/mail.json "
+	 "--mail-from=iphttps@example.com --mail-to=noc@example.com --smtp=smtp://mail.example.com:587",
+		"A mail when something changes."},
+	{"iphttps-report -f /etc/iphttps/report.ini --to=html:/var/www/iphttps/index.html "
+	 "--history=/var/lib/iphttps/history.sqlite",
+		"A page that shows what was, too."},
 };
 
-static const struct option_group *const groups[] = {&options_report, &options_help, NULL};
+static const struct option_group *const groups[] = {
+	&options_report, &options_mail, &options_history, &options_help, NULL};
 
 static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
 	"check_iphttps_trust(1)", "check_iphttps_state(1)", NULL};

@@ -105,6 +105,13 @@ struct options {
 	double run_timeout; /* seconds, 0: none */
 	const char *title;
 	const char *icinga_ca, *icinga_cert, *icinga_key, *icinga_user_file;
+	const char *mail_from;
+	const char **mail_to;
+	size_t mail_to_count;
+	int64_t mail_remind, mail_well; /* seconds, 0: never */
+	const char *smtp, *smtp_user_file, *smtp_ca, *sendmail;
+	const char *history;
+	int history_days; /* 0: the default */
 };
 
 /*
@@ -157,7 +164,7 @@ extern const struct option_group options_iphttps, options_file, options_cert, op
 extern const struct option_group options_state, options_judgement_alone;
 
 /* That of iphttps-report; and of the shared ones what a program without checks has. */
-extern const struct option_group options_report, options_help;
+extern const struct option_group options_report, options_mail, options_history, options_help;
 
 /*
  * Parses the command line, --extra-opts first. On failure err is ERR_USAGE with one line. When

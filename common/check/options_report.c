@@ -107,8 +107,8 @@ static const struct option_row rows[] = {
 	{0, "to", "FORMAT[:WHERE]",
 		"Where the report goes and in which form; may be repeated. Text on standard output by "
 		"default, which is also what a FORMAT without :WHERE means. A file is written whole "
-		"or not at all. Formats, of which the manual page says more: text, json, csv, "
-		"openmetrics, nagios, nagios-spool, icinga2, zabbix and zabbix-lld.",
+		"or not at all. Formats, of which the manual page says more: text, html, mail, json, "
+		"csv, openmetrics, nagios, nagios-spool, icinga2, zabbix and zabbix-lld.",
 		set_to},
 	{0, "title", "TEXT", "Title of the report, by default IP-HTTPS report.", set_title},
 	{0, "parallel", "N",

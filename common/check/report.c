@@ -15,8 +15,11 @@
 #include "check/process.h"
 #include "check/progress.h"
 #include "check/surveyor.h"
+#include "keep/history.h"
 
 #define TITLE "IP-HTTPS report"
+
+enum { HISTORY_SECONDS = 30 }; /* for another run to end its part */
 
 /* One run of the program. */
 struct program {
@@ -26,6 +29,8 @@ struct program {
 	struct options options;
 	struct config config;
 	struct survey survey;
+	struct history_view history;
+	bool remembers; /* history is filled */
 	struct buf out; /* what the program itself has to say */
 	bool unfinished; /* threads are still at work */
 };
@@ -100,6 +105,25 @@ for_people(const struct destination *to)
 	return text_equal(to->format, "text");
 }
 
+/* The run is remembered first, so that the page shows it too. */
+static bool
+remember(struct program *program, struct err *err)
+{
+	const struct options *options = &program->options;
+	int days = options->history_days == 0 ? HISTORY_DAYS : options->history_days;
+	struct history *history;
+
+	if (options->history == NULL)
+		return true;
+	history = history_open(options->history, deadline_in(HISTORY_SECONDS), err);
+	program->remembers = history != NULL &&
+		history_append(history, program->arena, &program->survey, days, err) &&
+		history_read(history, program->arena, program->survey.time, HISTORY_DAYS,
+			&program->history, err);
+	history_close(history);
+	return program->remembers || err_context(err, "history");
+}
+
 /* Every destination is tried. Returns whether all were reached. */
 static bool
 deliver(struct program *program)
@@ -109,13 +133,19 @@ deliver(struct program *program)
 	const struct destination *to = options->to_count == 0 ? &standard : options->to;
 	size_t count = options->to_count == 0 ? 1 : options->to_count;
 	bool ok = true, taken = false;
+	struct err why = {0};
 
 	for (size_t i = 0; i < count; i++)
 		taken = taken || (delivery_to_output(&to[i]) && !for_people(&to[i]));
+	if (!remember(program, &why)) {
+		ok = false;
+		say_failure(program, &why, taken);
+	}
 	for (size_t i = 0; i < count; i++) {
 		struct err err = {0};
 
-		if (delivery_make(&to[i], &program->survey, options, &err))
+		if (delivery_make(&to[i], &program->survey,
+			    program->remembers ? &program->history : NULL, options, &err))
 			continue;
 		ok = false;
 		say_failure(program, &err, taken);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The health mail: --to=mail:FILE, in which FILE remembers who knows what. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/jansson.h"
+#include "check/delivery_rows.h"
+#include "check/health_run.h"
+#include "check/user_file.h"
+
+enum {
+	MAIL_SECONDS = 30, /* one mail */
+	RUN_SECONDS = 300, /* all of them */
+};
+
+static bool
+prepare_smtp(const struct delivery *delivery, struct smtp_options *smtp, struct err *err)
+{
+	const struct options *options = delivery->options;
+
+	*smtp = (struct smtp_options) {
+		.url = options->smtp, .ca_file = options->smtp_ca, .seconds = MAIL_SECONDS};
+	return options->smtp_user_file == NULL ||
+	       user_file_read(delivery->arena, options->smtp_user_file, &smtp->user,
+		       &smtp->password, err);
+}
+
+/* A mail that waits is a report that was not delivered. */
+static bool
+tell(const struct health_outcome *outcome, struct err *err)
+{
+	if (outcome->kept > 0)
+		return err_set(err, ERR_SYSTEM, "%zu mail%s not delivered and kept: %s",
+			outcome->kept, outcome->kept == 1 ? "" : "s",
+			outcome->error == NULL ? "" : outcome->error);
+	return outcome->note == NULL || err_set(err, ERR_SYSTEM, "%s", outcome->note);
+}
+
+bool
+delivery_mail(const struct delivery *delivery, struct err *err)
+{
+	const struct options *options = delivery->options;
+	const struct sendmail_options sendmail = {
+		.path = options->sendmail == NULL ? SENDMAIL_PATH : options->sendmail,
+		.environment = environ, .seconds = MAIL_SECONDS};
+	struct smtp_options smtp;
+	struct health_outcome outcome = {0};
+	struct health_setup setup = {.state = delivery->where, .from = options->mail_from,
+		.owners = options->mail_to, .owner_count = options->mail_to_count,
+		.remind = options->mail_remind, .well = options->mail_well,
+		.smtp = options->smtp == NULL ? NULL : &smtp, .sendmail = &sendmail};
+
+	if (options->mail_from == NULL)
+		return err_set(err, ERR_USAGE, "--mail-from is needed");
+	return jansson_ready(err) && prepare_smtp(delivery, &smtp, err) &&
+		health_run(&setup, delivery->survey, delivery->survey->time,
+			deadline_in(RUN_SECONDS), delivery->arena, &outcome, err) &&
+		tell(&outcome, err);
+}
