@@ -44,6 +44,7 @@ full    command:gcab                  gcab                  gcab                
 full    command:promtool              prometheus            golang-github-prometheus  prometheus
 full    command:prometheus-blackbox-exporter  prometheus-blackbox-exporter  -  prometheus-blackbox-exporter
 full    command:nagios4               nagios4-core          -                    -
+full    command:zabbix_proxy          zabbix-proxy-sqlite3  -                    -
 full    command:icinga2               icinga2-bin           -                    icinga2
 full    command:clang                 clang                 clang                clang
 full    link:clang:fuzzer,address     libclang-rt-dev       compiler-rt          compiler-rt

@@ -2,6 +2,7 @@
 """Who gets what iphttps-report tells: fakes that look closely, and the real ones."""
 import base64
 import contextlib
+import gzip
 import json
 import os
 import pathlib
@@ -9,6 +10,7 @@ import pwd
 import re
 import shutil
 import socket
+import sqlite3
 import ssl
 import subprocess
 import tempfile
@@ -97,6 +99,82 @@ def test_zabbix_template(ground):
     uuids = re.findall(r"uuid: (\S+)", text)
     expect(len(set(uuids)) == len(uuids) and all(
         re.fullmatch(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}", u) for u in uuids), "uuids")
+
+
+SCHEMA = pathlib.Path("/usr/share/zabbix-proxy-sqlite3/schema.sql.gz")
+PROXY = """Server=127.0.0.1
+Hostname=lab
+ListenIP=127.0.0.1
+ListenPort={port}
+DBName={folder}/proxy.db
+LogType=console
+PidFile={folder}/pid
+SocketDir={folder}
+AllowRoot=1
+ConfigFrequency=3600
+"""
+ITEMS = {"state": 3, "text": 4, "code": 3, "seconds": 0, "end": 3}  # and the type of their values
+
+
+def proxy_database(path, hosts, checks):
+    """What a server would have told the proxy: hosts with trapper items."""
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.executescript(gzip.open(SCHEMA, "rt").read())
+        number = 20000
+        for host_number, host in enumerate(hosts, 10001):
+            database.execute("INSERT INTO hosts (hostid, host, name, status) VALUES (?, ?, ?, 0)",
+                             (host_number, host, host))
+            for what, kind in ITEMS.items():
+                for check in checks:
+                    number += 1
+                    database.execute(
+                        "INSERT INTO items (itemid, type, hostid, name, key_, delay, value_type, status, "
+                        "params, description, posts, headers) VALUES "
+                        "(?, 2, ?, ?, ?, '0', ?, 0, '', '', '', '')",
+                        (number, host_number, what, f"iphttps.{what}[{check}]", kind))
+                    database.execute("INSERT INTO item_rtdata (itemid) VALUES (?)", (number,))
+        database.commit()
+
+
+def low_port():
+    """A free one that Zabbix would listen on: it takes none beyond 32767."""
+    for port in range(20000 + os.getpid() % 10000, 32000):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise Skip("no port is free")
+
+
+def test_zabbix_itself(ground):
+    program = lab.need("zabbix_proxy")
+    if not SCHEMA.exists():
+        raise Skip("the proxy is not for SQLite")
+    folder = ground.folder / "zabbix"
+    folder.mkdir()
+    port = low_port()
+    (folder / "proxy.conf").write_text(PROXY.format(port=port, folder=folder), encoding="ascii")
+    proxy_database(folder / "proxy.db", ("berlin", "lisbon"), ("iphttps", "cert"))
+    process = subprocess.Popen([program, "-f", "-c", folder / "proxy.conf"], stdin=subprocess.DEVNULL,
+                               stdout=open(folder / "out", "wb"), stderr=subprocess.STDOUT)
+    try:
+        end = time.monotonic() + 30 * SCALE
+        while time.monotonic() < end and process.poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.3)
+        time.sleep(3)  # until it knows its items
+        said = ground.run("-f", two_sites(ground), f"--to=zabbix:127.0.0.1:{port}")
+        more = ground.run("-f", ground.sites(1, ground.good), f"--to=zabbix:127.0.0.1:{port}")
+        time.sleep(2)
+    finally:
+        process.terminate()
+        process.wait()
+    log = (folder / "out").read_text(errors="replace")[-800:]
+    expect((said.status, said.out) == (2, ""), said.out + log)
+    expect(more.status == 3 and "processed: 0; failed: 5; total: 5" in more.out, more.out)
+    with contextlib.closing(sqlite3.connect(folder / "proxy.db")) as database:
+        kept = database.execute("SELECT h.host, i.key_, p.value FROM proxy_history p JOIN items i USING "
+                                "(itemid) JOIN hosts h USING (hostid)").fetchall()
+    expect(len(kept) == 20 and ("lisbon", "iphttps.state[cert]", "2") in kept, f"{kept}")
 
 
 # ---------------------------------------------------------------- Icinga 2
