@@ -23,6 +23,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import ground as lab
+import people
 import receivers
 from ground import NAME, SCALE, SRC, Skip
 
@@ -331,7 +332,7 @@ def test_progress_on_a_terminal_only(ground):
 def main():
     pattern = re.compile(os.environ.get("REPORT_ONLY", ""))
     tests = {name.removeprefix("test_").replace("_", " "): function
-             for module in (sys.modules[__name__], receivers)
+             for module in (sys.modules[__name__], people, receivers)
              for name, function in vars(module).items() if name.startswith("test_")}
     count = {"passed": 0, "failed": 0, "skipped": 0}
     shared = lab.Ground()

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people get of iphttps-report: the page, its history, and the health mail."""
+import email
+import email.policy
+import html.parser
+import pathlib
+import random
+import sqlite3
+import time
+
+from ground import NAME
+
+
+def expect(condition, text):
+    if not condition:
+        raise AssertionError(text)
+
+
+class Page(html.parser.HTMLParser):
+    """The text of a page, and its identifiers."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.text, self.ids, self.links, self._style = "", set(), set(), False
+        self.feed(pathlib.Path(path).read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        if "id" in named:
+            self.ids.add(named["id"])
+        if tag == "a":
+            self.links.add(named["href"])
+        if tag in ("script", "img", "iframe") or tag == "link" and not named["href"].startswith("data:"):
+            raise AssertionError(f"there is a {tag}")
+
+        self._style = tag == "style"
+
+    def handle_endtag(self, _):
+        self._style = False
+
+    def handle_data(self, data):
+        self.text += "" if self._style else data
+
+
+class Mailer:
+    """A sendmail that keeps what it gets, or refuses it."""
+
+    def __init__(self, ground, name):
+        self.folder = ground.folder / name
+        self.folder.mkdir()
+        self.program = self.folder / "sendmail"
+        self.accept(True)
+
+    def accept(self, willing):
+        text = f'#!/bin/sh\nt=$(mktemp {self.folder}/mail.XXXXXX)\ncat >"$t.part"\nmv "$t.part" "$t"\n'
+        self.program.write_text(text if willing else '#!/bin/sh\necho "mailbox on fire" >&2\nexit 75\n')
+        self.program.chmod(0o755)
+
+    def mails(self):
+        found = [path for path in self.folder.glob("mail.*") if not path.name.endswith(".part")]
+        mails = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in found]
+        expect(all(not part.defects for mail in mails for part in mail.walk()), "defects")
+        return mails
+
+
+def configuration(ground, name, site_port, more=""):
+    """Two sites, of which the second is where it is told."""
+    return ground.write(f"{name}.ini", f"""[report]
+title = {name}
+{more}
+[defaults]
+store = {ground.store}
+timeout = 3
+hostname = {NAME}
+port = {ground.good}
+checks = iphttps cert
+[steady]
+address = 127.0.0.1
+[changing]
+address = 127.0.0.2
+port = {site_port}
+owners = owner@example.com
+""")
+
+
+def test_page(ground):
+    to = ground.folder / "plain.html"
+    path = configuration(ground, "plain", ground.expired)
+    said = ground.run("-f", path, f"--to=html:{to}")
+    expect((said.status, said.out, said.err) == (2, "", ""), f"{said.out}{said.err}")
+    page = Page(to)
+    for text in ("plain", "changing", "0x800b0101 CERT_E_EXPIRED", "Remedy"):
+        expect(text in page.text, f"{text} is missing")
+    inner = {link[1:] for link in page.links if link.startswith("#")}
+    expect(inner and inner <= page.ids and len(inner) == len(page.links), f"{page.links - page.ids}")
+    out = ground.run("-f", path, "--to=html")
+    expect(out.out.startswith("<!DOCTYPE html>") and out.status == 2, out.out[:80])
+
+
+def test_history(ground):
+    kept, to = ground.folder / "history.sqlite", ground.folder / "history.html"
+    words = (f"--history={kept}", f"--to=html:{to}")
+    expect(ground.run("-f", configuration(ground, "before", ground.good), *words).status == 0, "the first run")
+    time.sleep(1.1)  # changes are remembered by the second
+    said = ground.run("-f", configuration(ground, "after", ground.expired), *words)
+    expect((said.status, said.out) == (2, ""), said.out)
+    page = Page(to)
+    for text in ("What changed", "certificate expired", "became"):
+        expect(text in page.text, f"{text} is missing")
+    with sqlite3.connect(kept) as database:
+        expect(database.execute("PRAGMA integrity_check").fetchall() == [("ok",)], "integrity")
+    broken = ground.write("broken.sqlite", "this is no database " * 100)
+    to.unlink()
+    said = ground.run("-f", configuration(ground, "broken", ground.good), f"--history={broken}", f"--to=html:{to}")
+    expect(said.status == 3 and "history: " in said.out and broken in said.out, said.out)
+    expect("steady" in Page(to).text, "no page without its history")
+
+
+def test_mail(ground):
+    mailer, state = Mailer(ground, "mailer"), ground.folder / "mail.json"
+
+    def run(port, *words):
+        path = configuration(ground, "mail", port)
+        return ground.run("-f", path, f"--to=mail:{state}", "--mail-from=iphttps@example.com",
+                          "--mail-to=noc@example.com", f"--sendmail={mailer.program}", *words)
+
+    expect(run(ground.good).status == 0 and not mailer.mails(), "a mail when all is well")
+    said = run(ground.expired)
+    expect((said.status, said.out, said.err) == (2, "", ""), f"{said.out}{said.err}")
+    mails = mailer.mails()
+    expect({mail["To"] for mail in mails} == {"noc@example.com", "owner@example.com"} and len(mails) == 2,
+           f"{[mail['To'] for mail in mails]}")
+    for mail in mails:
+        expect(mail["Subject"].startswith("CRITICAL: changing") and mail["Auto-Submitted"] == "auto-generated",
+               mail["Subject"])
+        parts = [part.get_content_type() for part in mail.walk()]
+        expect(parts == ["multipart/alternative", "text/plain", "text/html"], f"{parts}")
+    expect(run(ground.expired).status == 2 and len(mailer.mails()) == 2, "a second mail for the same")
+    mailer.accept(False)
+    said = run(ground.good)
+    expect(said.status == 3 and "2 mails not delivered and kept" in said.out and "mailbox on fire" in said.out, said.out)
+    mailer.accept(True)
+    said = run(ground.good)
+    expect(said.status == 0 and len(mailer.mails()) == 4, f"{said.out} {len(mailer.mails())}")
+    first = {mail["Message-ID"] for mail in mails}
+    later = [mail for mail in mailer.mails() if mail["Message-ID"] not in first]
+    expect(all(mail["Subject"].startswith("OK again") and mail["In-Reply-To"] in first for mail in later),
+           f"{[mail['Subject'] for mail in later]}")
+
+
+def test_mail_needs(ground):
+    path = configuration(ground, "needs", ground.good)
+    for words, text in (
+        ((f"--to=mail:{ground.folder}/needs.json",), "--mail-from is needed"),
+        (("--to=mail",), "mail needs :FILE"),
+        (("--smtp=http://x",), "is not smtp://HOST"),
+        (("--sendmail=sendmail",), "is not an absolute path"),
+        (("--mail-remind=soon",), "is not a time"),
+        (("--mail-well=1y",), "is not a time"),
+        (("--history-days=0",), "is not a number from 1"),
+    ):
+        said = ground.run("-f", path, *words)
+        expect(said.status == 3 and text in said.out and said.out.count("\n") == 1, f"{words}: {said.out}")
+
+
+def test_killed_while_telling(ground):
+    """Whatever moment a run is killed at: state, history and page are whole, and no mail is lost."""
+    mailer, folder = Mailer(ground, "killed"), ground.folder
+    state, kept, to = folder / "killed.json", folder / "killed.sqlite", folder / "killed.html"
+
+    def words(port):
+        return ("-f", configuration(ground, "killed", port), f"--to=html:{to}", f"--to=mail:{state}",
+                "--mail-from=iphttps@example.com", "--mail-to=noc@example.com",
+                f"--sendmail={mailer.program}", f"--history={kept}")
+
+    turns, bad = 40, False
+    for turn in range(turns):
+        bad = turn % 2 == 0
+        process = ground.start(*words(ground.expired if bad else ground.good))
+        time.sleep(random.uniform(0, 0.12))
+        process.kill()
+        process.communicate()
+        if to.exists():
+            expect(pathlib.Path(to).read_text().rstrip().endswith("</html>"), f"turn {turn}: half a page")
+    said = ground.run(*words(ground.expired))
+    expect(said.status == 2, said.out)
+    said = ground.run(*words(ground.good))
+    expect(said.status == 0, said.out)
+    with sqlite3.connect(kept) as database:
+        expect(database.execute("PRAGMA integrity_check").fetchall() == [("ok",)], "integrity")
+    told = [mail for mail in mailer.mails() if mail["To"] == "noc@example.com"]
+    last = max(told, key=lambda mail: int(mail["Message-ID"].split("@")[0].split(".")[-1]))
+    expect(last["Subject"].startswith("OK again"), last["Subject"])
+    numbers = [mail["Message-ID"] for mail in told]
+    twice = len(numbers) - len(set(numbers))
+    expect(twice <= turns // 4, f"{twice} of {len(numbers)} came twice")
