@@ -72,7 +72,7 @@ configure(struct program *program, struct err *err)
 		program->argv, program->arena, &program->options, err);
 }
 
-/* Two formats on one standard output would be neither. */
+/* Two formats on one standard output would be neither; and mail is from somebody. */
 static bool
 outputs_agree(const struct options *options, struct err *err)
 {
@@ -80,6 +80,9 @@ outputs_agree(const struct options *options, struct err *err)
 
 	for (size_t i = 0; i < options->to_count; i++)
 		count += delivery_to_output(&options->to[i]);
+	for (size_t i = 0; i < options->to_count; i++)
+		if (text_equal(options->to[i].format, "mail") && options->mail_from == NULL)
+			return err_set(err, ERR_USAGE, "--to=mail needs --mail-from too");
 	return count < 2 || err_set(err, ERR_USAGE, "--to: only one format can go to standard output");
 }
 
@@ -188,9 +191,15 @@ static enum state
 check_config(struct program *program)
 {
 	struct complaints complaints = {.arena = program->arena};
+	struct err err = {0};
 
 	config_read(program->arena, program->options.config, &manual_report, clock_now(),
 		&program->config, &complaints);
+	if (complaints.count == 0 &&
+		(!options_parse_over(&manual_report, &program->config.report, program->argc,
+			 program->argv, program->arena, &program->options, &err) ||
+			!outputs_agree(&program->options, &err)))
+		complain(&complaints, "%s: %s", program->options.config, err.text);
 	return complaints.count > 0 ? say_mistakes(program, &complaints) : say_no_mistakes(program);
 }
 
