@@ -50,8 +50,6 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 		.remind = options->mail_remind, .well = options->mail_well,
 		.smtp = options->smtp == NULL ? NULL : &smtp, .sendmail = &sendmail};
 
-	if (options->mail_from == NULL)
-		return err_set(err, ERR_USAGE, "--mail-from is needed");
 	return jansson_ready(err) && prepare_smtp(delivery, &smtp, err) &&
 		health_run(&setup, delivery->survey, delivery->survey->time,
 			deadline_in(RUN_SECONDS), delivery->arena, &outcome, err) &&

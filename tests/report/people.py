@@ -3,6 +3,7 @@
 import email
 import email.policy
 import html.parser
+import json
 import pathlib
 import random
 import sqlite3
@@ -114,6 +115,10 @@ def test_history(ground):
     said = ground.run("-f", configuration(ground, "broken", ground.good), f"--history={broken}", f"--to=html:{to}")
     expect(said.status == 3 and "history: " in said.out and broken in said.out, said.out)
     expect("steady" in Page(to).text, "no page without its history")
+    said = ground.run("-f", configuration(ground, "nowhere", ground.good), "--history=/nonexistent/h.sqlite",
+                      "--to=json")
+    json.loads(said.out)
+    expect(said.status == 3 and "history: /nonexistent/h.sqlite: " in said.err, said.err)
 
 
 def test_mail(ground):
@@ -151,7 +156,7 @@ def test_mail(ground):
 def test_mail_needs(ground):
     path = configuration(ground, "needs", ground.good)
     for words, text in (
-        ((f"--to=mail:{ground.folder}/needs.json",), "--mail-from is needed"),
+        ((f"--to=mail:{ground.folder}/needs.json",), "--to=mail needs --mail-from too"),
         (("--to=mail",), "mail needs :FILE"),
         (("--smtp=http://x",), "is not smtp://HOST"),
         (("--sendmail=sendmail",), "is not an absolute path"),

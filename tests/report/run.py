@@ -225,49 +225,6 @@ def test_several_at_once(ground):
     expect({"{#SITE}": "well", "{#CHECK}": "cert", "{#NAME}": NAME} in rows, f"{rows}")
 
 
-def test_page_and_history(ground):
-    page, past = ground.folder / "page.html", ground.folder / "history.db"
-    path = mixed(ground)
-    for _ in range(2):
-        said = ground.run("-f", path, f"--to=html:{page}", f"--history={past}")
-        expect((said.status, said.out, said.err) == (2, "", ""), said.out + said.err)
-    text = page.read_text(encoding="utf-8")
-    expect(text.startswith("<!DOCTYPE html>") and text.rstrip().endswith("</html>") and
-           "CERT_E_EXPIRED" in text and "<script" not in text, text[:300])
-    said = ground.run("-f", path, "--history=/nonexistent/history.db", "--to=json")
-    json.loads(said.out)  # delivered all the same
-    expect(said.status == 3 and "history: /nonexistent/history.db: " in said.err, said.err)
-
-
-def test_mail(ground):
-    box, state = ground.folder / "box", ground.folder / "mail.json"
-    program = ground.write("sendmail", f"#!/bin/sh\ncat >>{box}; echo >>{box}\n")
-    os.chmod(program, 0o755)
-    words = ["-f", mixed(ground), f"--to=mail:{state}", "--mail-from=iphttps@example.com",
-             "--mail-to=all@example.com"]
-    said = ground.run(*words[:3])
-    expect(said.status == 3 and "--to=mail needs --mail-from too" in said.out, said.out)
-    said = ground.run(*words, "--sendmail=/bin/false")
-    expect(said.status == 3 and "2 mails not delivered and kept: /bin/false ended with status 1" in said.out,
-           said.out)
-    for _ in range(2):  # now they go, and the second time there is nothing to say
-        said = ground.run(*words, f"--sendmail={program}")
-        expect((said.status, said.out, said.err) == (2, "", ""), said.out + said.err)
-    mails = box.read_text(encoding="utf-8")
-    expect(sorted(re.findall(r"^To: (.*)$", mails, re.M)) == ["all@example.com", "noc@example.com"], mails)
-
-
-def test_undeliverable(ground):
-    good = str(ground.folder / "kept.json")
-    said = ground.run("-f", mixed(ground), "--to=csv:/nonexistent/x.csv", "--to=json:" + good)
-    expect(said.status == 3 and said.err == "" and
-           "csv: /nonexistent/x.csv: cannot be written" in said.out, said.out)
-    json.loads(pathlib.Path(good).read_text())
-    said = ground.run("-f", mixed(ground), "--to=csv:/nonexistent/x.csv", "--to=json")
-    json.loads(said.out)  # what is for machines stays whole
-    expect(said.status == 3 and "cannot be written" in said.err, said.err)
-
-
 # ---------------------------------------------------------------- the run
 
 def test_interrupted(ground):
