@@ -6,63 +6,33 @@
 
 #include "keep/sqlite.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
+
+#include "base/library.h"
 
 enum { VERSION_LEAST = 3024000 }; /* INSERT ... ON CONFLICT DO UPDATE */
 
 static struct sqlite_api sqlite;
 static pthread_once_t sqlite_once = PTHREAD_ONCE_INIT;
 
-/* POSIX wants a function pointer to be had from dlsym through memory, not by a cast. */
-static void
-resolve(void *library, const char *name, void *pointer)
-{
-	void *symbol = dlsym(library, name);
-
-	if (symbol == NULL && sqlite.failure == NULL) {
-		snprintf(sqlite.text, sizeof(sqlite.text), "%s lacks %s", SQLITE_SONAME, name);
-		sqlite.failure = sqlite.text;
-	}
-	memcpy(pointer, &symbol, sizeof(symbol));
-}
+#define FUNCTION(field) {"sqlite3_" #field, offsetof(struct sqlite_api, field)}
 
 static void
 load_sqlite(void)
 {
-	void *library = dlopen(SQLITE_SONAME, RTLD_NOW | RTLD_LOCAL);
-	const struct {
-		const char *name;
-		void *pointer;
-	} rows[] = {
-		{"sqlite3_libversion_number", &sqlite.libversion_number},
-		{"sqlite3_open_v2", &sqlite.open_v2},
-		{"sqlite3_close_v2", &sqlite.close_v2},
-		{"sqlite3_errmsg", &sqlite.errmsg},
-		{"sqlite3_exec", &sqlite.exec},
-		{"sqlite3_busy_timeout", &sqlite.busy_timeout},
-		{"sqlite3_progress_handler", &sqlite.progress_handler},
-		{"sqlite3_prepare_v2", &sqlite.prepare_v2},
-		{"sqlite3_bind_int64", &sqlite.bind_int64},
-		{"sqlite3_bind_text", &sqlite.bind_text},
-		{"sqlite3_step", &sqlite.step},
-		{"sqlite3_reset", &sqlite.reset},
-		{"sqlite3_finalize", &sqlite.finalize},
-		{"sqlite3_column_int64", &sqlite.column_int64},
-		{"sqlite3_column_text", &sqlite.column_text},
-		{"sqlite3_last_insert_rowid", &sqlite.last_insert_rowid},
-	};
+	static const struct library_function functions[] = {FUNCTION(libversion_number),
+		FUNCTION(open_v2), FUNCTION(close_v2), FUNCTION(errmsg), FUNCTION(exec),
+		FUNCTION(busy_timeout), FUNCTION(progress_handler), FUNCTION(prepare_v2),
+		FUNCTION(bind_int64), FUNCTION(bind_text), FUNCTION(step), FUNCTION(reset),
+		FUNCTION(finalize), FUNCTION(column_int64), FUNCTION(column_text),
+		FUNCTION(last_insert_rowid)};
 
-	if (library == NULL) {
-		sqlite.failure = SQLITE_SONAME " cannot be loaded: install libsqlite3";
-		return;
-	}
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		resolve(library, rows[i].name, rows[i].pointer);
-	if (sqlite.failure == NULL && sqlite.libversion_number() < VERSION_LEAST)
-		sqlite.failure = SQLITE_SONAME " is older than 3.24";
+	if (library_load(SQLITE_SONAME, functions, sizeof(functions) / sizeof(functions[0]),
+		    &sqlite, &sqlite.err) &&
+		sqlite.libversion_number() < VERSION_LEAST)
+		err_set(&sqlite.err, ERR_UNSUPPORTED, SQLITE_SONAME " is older than 3.24");
+	sqlite.failure = sqlite.err.kind == ERR_NONE ? NULL : sqlite.err.text;
 }
 
 const struct sqlite_api *

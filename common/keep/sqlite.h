@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include "base/err.h"
+
 /*
  * libsqlite3, loaded when a history is asked for: no run without one pays for it, and the package
  * does not need it. The types are those of its header.
@@ -26,7 +28,7 @@ struct sqlite_api {
 	__typeof__(&sqlite3_column_text) column_text;
 	__typeof__(&sqlite3_last_insert_rowid) last_insert_rowid;
 	const char *failure; /* NULL: all of it is there */
-	char text[128];
+	struct err err;
 };
 
 /* Loads it once for the process; never NULL, but `failure` has to be looked at. Any thread. */

@@ -38,7 +38,6 @@ directory_search(struct directory *directory, const struct directory_question *q
 
 #else
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ldap.h>
@@ -55,6 +54,7 @@ directory_search(struct directory *directory, const struct directory_question *q
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/library.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/directory_peer.h"
@@ -82,39 +82,22 @@ static const double GRACE = 0.2;
 	use(ber_free) use(ber_sockbuf_ctrl)
 
 #define DECLARE(name) __typeof__(&name) name;
-#define RESOLVE(name) resolve(library, #name, &ldap.name);
+#define ROW(name) {#name, offsetof(struct ldap_api, name)},
 
 static struct ldap_api {
 	LDAP_FUNCTIONS(DECLARE)
-	const char *failure; /* NULL: all of it is there */
-	char text[128];
+	struct err err; /* why it is not there */
 } ldap;
 
 static pthread_once_t ldap_once = PTHREAD_ONCE_INIT;
 
-/* POSIX wants a function pointer to be had from dlsym through memory, not by a cast. */
-static void
-resolve(void *library, const char *name, void *pointer)
-{
-	void *symbol = dlsym(library, name);
-
-	if (symbol == NULL && ldap.failure == NULL) {
-		snprintf(ldap.text, sizeof(ldap.text), "%s lacks %s", LDAP_SONAME, name);
-		ldap.failure = ldap.text;
-	}
-	memcpy(pointer, &symbol, sizeof(symbol));
-}
-
 static void
 load_api(void)
 {
-	void *library = dlopen(LDAP_SONAME, RTLD_NOW | RTLD_LOCAL);
+	static const struct library_function functions[] = {LDAP_FUNCTIONS(ROW)};
 
-	if (library == NULL) {
-		ldap.failure = LDAP_SONAME " cannot be loaded: install libldap";
-		return;
-	}
-	LDAP_FUNCTIONS(RESOLVE)
+	library_load(LDAP_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &ldap,
+		&ldap.err);
 }
 
 /* ---------------------------------------------------------------- the session */
@@ -673,8 +656,8 @@ directory_open(struct arena *arena, const struct directory_url *url,
 	directory->arena = arena;
 	*tls_refused = false;
 	pthread_once(&ldap_once, load_api);
-	if (ldap.failure != NULL) {
-		err_set(err, ERR_SYSTEM, "%s", ldap.failure);
+	if (ldap.err.kind != ERR_NONE) {
+		err_set(err, ldap.err.kind, "%s", ldap.err.text);
 		return NULL;
 	}
 	directory->session = session_new();
