@@ -3,6 +3,7 @@
 # without it "make check" runs each over its corpus. TESTS_CORPUS names tests/fuzz/corpus.
 
 fuzz_programs = \
+	tests/fuzz/fuzz_zbxd \
 	tests/fuzz/fuzz_sst \
 	tests/fuzz/fuzz_regpol \
 	tests/fuzz/fuzz_ctl \
@@ -77,3 +78,7 @@ tests_fuzz_fuzz_regpol_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_sst_SOURCES = tests/fuzz/fuzz_sst.c $(fuzz_main)
 tests_fuzz_fuzz_sst_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_sst_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_zbxd_SOURCES = tests/fuzz/fuzz_zbxd.c $(fuzz_main)
+tests_fuzz_fuzz_zbxd_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_zbxd_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
