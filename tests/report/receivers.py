@@ -18,7 +18,7 @@ import time
 import urllib.request
 
 import ground as lab
-from ground import NAME, SCALE, SRC, Skip
+from ground import BUILD, NAME, SCALE, SRC, Skip
 
 
 def expect(condition, text):
@@ -112,12 +112,20 @@ PidFile={folder}/pid
 SocketDir={folder}
 AllowRoot=1
 ConfigFrequency=3600
+ExternalScripts={scripts}
+Timeout=10
+StartPollers=2
 """
 ITEMS = {"state": 3, "text": 4, "code": 3, "seconds": 0, "end": 3}  # and the type of their values
 
 
-def proxy_database(path, hosts, checks):
-    """What a server would have told the proxy: hosts with trapper items."""
+INSERT = ("INSERT INTO items (itemid, type, hostid, name, key_, delay, value_type, status, params, description, "
+          "posts, headers) VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', '', '', '')")
+TRAPPER, EXTERNAL, TEXT = 2, 10, 4
+
+
+def proxy_database(path, hosts, checks, external):
+    """What a server would have told the proxy: hosts with trapper items, one with external checks."""
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.executescript(gzip.open(SCHEMA, "rt").read())
         number = 20000
@@ -127,12 +135,12 @@ def proxy_database(path, hosts, checks):
             for what, kind in ITEMS.items():
                 for check in checks:
                     number += 1
-                    database.execute(
-                        "INSERT INTO items (itemid, type, hostid, name, key_, delay, value_type, status, "
-                        "params, description, posts, headers) VALUES "
-                        "(?, 2, ?, ?, ?, '0', ?, 0, '', '', '', '')",
-                        (number, host_number, what, f"iphttps.{what}[{check}]", kind))
+                    database.execute(INSERT, (number, TRAPPER, host_number, what, f"iphttps.{what}[{check}]", "0", kind))
                     database.execute("INSERT INTO item_rtdata (itemid) VALUES (?)", (number,))
+        database.execute("INSERT INTO hosts (hostid, host, name, status) VALUES (30000, 'outside', 'outside', 0)")
+        for number, key in enumerate(external, 30001):
+            database.execute(INSERT, (number, EXTERNAL, 30000, key[:60], key, "2s", TEXT))
+            database.execute("INSERT INTO item_rtdata (itemid) VALUES (?)", (number,))
         database.commit()
 
 
@@ -151,8 +159,13 @@ def test_zabbix_itself(ground):
     folder = ground.folder / "zabbix"
     folder.mkdir()
     port = low_port()
-    (folder / "proxy.conf").write_text(PROXY.format(port=port, folder=folder), encoding="ascii")
-    proxy_database(folder / "proxy.db", ("berlin", "lisbon"), ("iphttps", "cert"))
+    (folder / "proxy.conf").write_text(PROXY.format(
+        port=port, folder=folder, scripts=BUILD / "plugins"), encoding="ascii")
+    at = f'"-H","{NAME}","-I","127.0.0.1","-S","{ground.store}","-t","5"'
+    external = [f'check_iphttps[{at},"-p","{ground.good}"]', f'check_iphttps_cert[{at},"-p","{ground.good}"]',
+                f'check_iphttps_trust[{at},"-p","{ground.expired}","-o","json"]',
+                f'check_iphttps_roots[{at},"-p","{ground.good}"]', 'check_iphttps_state["-f","/nonexistent"]']
+    proxy_database(folder / "proxy.db", ("berlin", "lisbon"), ("iphttps", "cert"), external)
     process = subprocess.Popen([program, "-f", "-c", folder / "proxy.conf"], stdin=subprocess.DEVNULL,
                                stdout=open(folder / "out", "wb"), stderr=subprocess.STDOUT)
     try:
@@ -174,7 +187,12 @@ def test_zabbix_itself(ground):
     with contextlib.closing(sqlite3.connect(folder / "proxy.db")) as database:
         kept = database.execute("SELECT h.host, i.key_, p.value FROM proxy_history p JOIN items i USING "
                                 "(itemid) JOIN hosts h USING (hostid)").fetchall()
-    expect(len(kept) == 20 and ("lisbon", "iphttps.state[cert]", "2") in kept, f"{kept}")
+    trapped = [row for row in kept if row[0] != "outside"]
+    expect(len(trapped) == 20 and ("lisbon", "iphttps.state[cert]", "2") in trapped, f"{trapped}")
+    values = {key: value for host, key, value in kept if host == "outside"}
+    for key, start in zip(external, ("IPHTTPS OK - ", "IPHTTPS_CERT OK - ", '{"schema":1,', "IPHTTPS_ROOTS OK - ",
+                                     "IPHTTPS_STATE UNKNOWN - /nonexistent: ")):
+        expect(values.get(key, "").startswith(start), f"{key}: {values.get(key)!r} {log}")
 
 
 # ---------------------------------------------------------------- Icinga 2
