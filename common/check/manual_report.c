@@ -64,7 +64,7 @@ static const struct option_group *const groups[] = {
 	&options_report, &options_mail, &options_history, &options_help, NULL};
 
 static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
-	"check_iphttps_trust(1)", "check_iphttps_state(1)", NULL};
+	"check_iphttps_trust(1)", "check_iphttps_roots(1)", "check_iphttps_state(1)", NULL};
 
 const struct manual manual_report = {
 	.program = "iphttps-report",

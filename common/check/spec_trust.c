@@ -29,7 +29,8 @@ static const struct option_group *const groups[] = {&options_target, &options_fi
 	&options_directory, &options_revocation, &options_judgement, &options_output, NULL};
 
 static const char *const see_also[] = {
-	"check_iphttps(1)", "check_iphttps_cert(1)", "openssl-verify(1ssl)", NULL};
+	"check_iphttps(1)", "check_iphttps_cert(1)", "check_iphttps_roots(1)",
+	"openssl-verify(1ssl)", NULL};
 
 static const struct manual manual = {
 	.program = "check_iphttps_trust",
