@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check_iphttps_roots: what clients need, and which channel brings it to them."""
+import dataclasses
+import pathlib
 import sys
 
 import registrypol
 import settings
 from nameserver import Names
-from row import Row
+from row import Row, Skip
 
 PROGRAM = "check_iphttps_roots"
 UNTRUSTED, DISTRUST, USAGE, EXPIRED, NO_DATA = 0x800B0109, 0x800B0111, 0x800B0110, 0x800B0101, 0x2AFC
@@ -178,4 +180,68 @@ NEXT = [
         target=(OLD, "--next={chain}/chain.pem"), has=("lacks the next root", "another certificate")),
 ]
 
-ROWS = [*LIVE, *UNKNOWN_NEED, *POLICY, *AT_HAND, *NEXT]
+LABODJ = str(settings.BUILD / "tests" / "lab" / "labodj")
+
+
+def package(name, state, code, *arguments, store=("-S", "odj:{tmp}/LAPTOP1.txt"), url=True, **more):
+    words = (f"--url=https://{settings.NAME}:{{port}}/IPHTTPS",) if url else ()
+    return row(f"package/{name}", state, code, store=store,
+               prepare=((LABODJ, "{tmp}/LAPTOP1.txt", *words, *arguments),), **more)
+
+
+ROOT = "--root={store}"
+PACKAGES = [
+    package("rootcacerts", "OK", 0, ROOT, figures=figures(1, 1)),
+    package("bare", "CRITICAL", UNTRUSTED, has=("LAPTOP1.txt: 0x800b0109", "made without /rootcacerts: it has no")),
+    package("join-only", "CRITICAL", UNTRUSTED, url=False, has=("made without /rootcacerts or /certtempl",)),
+    package("certtemplate", "OK", 0, ROOT, "--template=Machine"),
+    package("root-in-policy", "OK", 0, "--policy-root={store}"),
+    package("other-root", "CRITICAL", UNTRUSTED, "--root={pki}/selfsigned/store.pem", has=("lacks root",)),
+    package("root-among-intermediates", "CRITICAL", UNTRUSTED, "--ca={store}", "--root={pki}/selfsigned/store.pem",
+            has=("has intermediates, but not root",)),
+    package("disallowed", "CRITICAL", DISTRUST, ROOT, "--disallowed={store}"),
+    package("switched-off", "CRITICAL", None, ROOT, "--disabled", has=("switches IP-HTTPS off",)),
+    package("ascii", "OK", 0, ROOT, "--encoding=ascii"),
+    package("unattend", "OK", 0, ROOT, "--encoding=unattend"),
+    package("raw", "OK", 0, ROOT, "--encoding=raw"),
+    package("by-content", "OK", 0, ROOT, store=("-S", "{tmp}/LAPTOP1.txt")),
+    package("not-one", "UNKNOWN", None, ROOT, store=("-S", "odj:{store}"), has=("cannot be read",)),
+    row("package/many", "CRITICAL", UNTRUSTED, store=("-S", "odj:{tmp}/*.txt"), figures=figures(301, 300),
+        prepare=((LABODJ, "--count=300", "--pattern={tmp}/%d.txt", URL, ROOT), (LABODJ, "{tmp}/old.txt", URL)),
+        has=("1 of 301 channels fails, old.txt: 0x800b0109",)),
+    Row(name="roots/package/as-store", state="OK", code=0, store=("-S", "odj:{tmp}/LAPTOP1.txt"),
+        prepare=((LABODJ, "{tmp}/LAPTOP1.txt", URL, ROOT),)),
+    Row(name="roots/package/as-store-bare", state="CRITICAL", code=UNTRUSTED, store=("-S", "odj:{tmp}/LAPTOP1.txt"),
+        prepare=((LABODJ, "{tmp}/LAPTOP1.txt", URL),)),
+    Row(name="roots/package/as-store-trust", state="OK", code=None, program="check_iphttps_trust", check=("--no-fetch",),
+        store=("-S", "odj:{tmp}/LAPTOP1.txt"), prepare=((LABODJ, "{tmp}/LAPTOP1.txt", URL, ROOT),)),
+]
+
+PUBLIC = pathlib.Path("/etc/ssl/certs/ISRG_Root_X1.pem")
+LIST, STORE = settings.SHARED / "ctl" / "authroot-2026-04-22.stl", settings.SHARED / "sst" / "roots-2021.sst"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Real(Row):
+    """With files that nobody here has made."""
+
+    def run(self, lab):
+        for path in (PUBLIC, LIST, STORE):
+            if not path.exists():
+                raise Skip(f"no {path.name}")
+        return super().run(lab)
+
+
+def real(name, state, code, target, store, **more):
+    return Real(name=f"roots/real/{name}", program=PROGRAM, state=state, code=code, at_hand=True, chain=("good",),
+                target=(f"--root={target}",), store=channels(*store), **more)
+
+
+REAL = [
+    real("carried", "OK", 0, PUBLIC, (f"ctl:{LIST}", f"sst:{STORE}", str(LIST), str(STORE)), figures=figures(4, 4)),
+    real("missing", "CRITICAL", UNTRUSTED, "{store}", (f"ctl:{LIST}", f"sst:{STORE}"), figures=figures(2, 0)),
+    real("unsigned", "UNKNOWN", None, PUBLIC, (f"ctl:{LIST}", f"ctl:{LIST.parent}/unsigned.stl"),
+         has=("unsigned.stl: cannot be read",)),
+]
+
+ROWS = [*LIVE, *PACKAGES, *REAL, *UNKNOWN_NEED, *POLICY, *AT_HAND, *NEXT]
