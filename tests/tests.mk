@@ -35,10 +35,10 @@ tests_bench_bare_LDADD = $(OPENSSL_LIBS)
 tests_bench_peak_SOURCES = tests/bench/peak.c
 
 # Reads a directory as a store does, for the live tests.
-noinst_PROGRAMS += tests/live/ldapread
-tests_live_ldapread_SOURCES = tests/live/ldapread.c
-tests_live_ldapread_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
-tests_live_ldapread_LDADD = common/libtrust.a common/libnet.a common/libformat.a \
+noinst_PROGRAMS += tests/lab/ldapread
+tests_lab_ldapread_SOURCES = tests/lab/ldapread.c
+tests_lab_ldapread_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_lab_ldapread_LDADD = common/libtrust.a common/libnet.a common/libformat.a \
 	common/libmodel.a common/libbase.a $(OPENSSL_LIBS)
 
 EXTRA_DIST += \

@@ -19,7 +19,7 @@ import row
 import samba_dc
 import settings
 
-PROGRAM = str(settings.BUILD / "tests" / "live" / "ldapread")
+PROGRAM = str(settings.BUILD / "tests" / "lab" / "ldapread")
 ROOTS, AIA = "Certification Authorities", "AIA"
 KINDS = {"usage": 1, "system": 2, "memory": 3, "format": 4, "unsupported": 5, "limit": 6, "timeout": 7}
 
