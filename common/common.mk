@@ -295,6 +295,8 @@ common_liboutput_a_SOURCES = \
 	common/output/letter.h \
 	common/output/mail.c \
 	common/output/mail.h \
+	common/output/metrics_label.c \
+	common/output/metrics_label.h \
 	common/output/nagios.c \
 	common/output/openmetrics.c \
 	common/output/output.c \

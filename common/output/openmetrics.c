@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "model/chain.h"
 #include "output/cert_list.h"
+#include "output/metrics_label.h"
 #include "output/output.h"
 
 enum { SECONDS_DECIMALS = 6 };
@@ -19,25 +20,6 @@ struct scrape {
 	const struct report *report;
 	struct arena *arena;
 };
-
-/* A label with its value escaped; the first one opens the braces. */
-static void
-label(struct buf *out, const char *lead, const char *name, const char *value)
-{
-	const char *p = value == NULL ? "" : value;
-
-	buf_printf(out, "%s%s=\"", lead, name);
-	for (; *p != '\0'; p++) {
-		if (*p == '\n') {
-			buf_text(out, "\\n");
-			continue;
-		}
-		if (*p == '\\' || *p == '"')
-			buf_u8(out, '\\');
-		buf_u8(out, (uint8_t)*p);
-	}
-	buf_u8(out, '"');
-}
 
 static void
 family(struct buf *out, const char *name, const char *help)
@@ -68,8 +50,8 @@ endpoint_labels(struct buf *out, const char *name, const struct subject *subject
 	const struct endpoint *endpoint)
 {
 	buf_text(out, name);
-	label(out, "{", "name", subject->target.name);
-	label(out, ",", "address", endpoint->label);
+	metrics_label(out, "{", "name", subject->target.name);
+	metrics_label(out, ",", "address", endpoint->label);
 }
 
 /* As addresses_up of the performance data counts: whatever --any-address makes of it. */
@@ -114,9 +96,9 @@ write_duration(struct buf *samples, const struct subject *subject, const struct 
 	if (seen->outcome == OUTCOME_NONE || !isfinite(seen->seconds))
 		return;
 	buf_text(samples, "iphttps_probe_duration_seconds");
-	label(samples, "{", "name", subject->target.name);
-	label(samples, ",", "address", endpoint == NULL ? "" : endpoint->label);
-	label(samples, ",", "phase", stage_name(stage));
+	metrics_label(samples, "{", "name", subject->target.name);
+	metrics_label(samples, ",", "address", endpoint == NULL ? "" : endpoint->label);
+	metrics_label(samples, ",", "phase", stage_name(stage));
 	buf_printf(samples, "} %s\n", text_double(seen->seconds, SECONDS_DECIMALS, seconds));
 }
 
@@ -160,11 +142,11 @@ write_cert(struct buf *samples, const struct subject *subject, const struct endp
 
 	snprintf(number, sizeof(number), "%zu", depth);
 	endpoint_labels(samples, "iphttps_cert_not_after_timestamp_seconds", subject, endpoint);
-	label(samples, ",", "depth", number);
-	label(samples, ",", "role", entry->role);
-	label(samples, ",", "on_path", entry->on_path ? "1" : "0");
-	label(samples, ",", "subject", entry->cert->subject);
-	label(samples, ",", "serial", entry->cert->serial);
+	metrics_label(samples, ",", "depth", number);
+	metrics_label(samples, ",", "role", entry->role);
+	metrics_label(samples, ",", "on_path", entry->on_path ? "1" : "0");
+	metrics_label(samples, ",", "subject", entry->cert->subject);
+	metrics_label(samples, ",", "serial", entry->cert->serial);
 	buf_printf(samples, "} %" PRId64 "\n", entry->cert->not_after);
 }
 
@@ -217,7 +199,7 @@ write_trusted(struct scrape *scrape)
 		if (endpoint->chain == NULL)
 			continue;
 		endpoint_labels(&samples, name, subject, endpoint);
-		label(&samples, ",", "store", best == NULL ? "" : best->anchor);
+		metrics_label(&samples, ",", "store", best == NULL ? "" : best->anchor);
 		buf_printf(&samples, "} %d\n", is_trusted(best) ? 1 : 0);
 	}
 	write_family(scrape, name,
@@ -240,10 +222,10 @@ write_channels(struct scrape *scrape)
 		for (size_t k = 0; row->error == NULL && k < distribution->root_count; k++) {
 			snprintf(number, sizeof(number), "%zu", k + 1);
 			buf_text(&samples, name);
-			label(&samples, "{", "channel", row->name);
-			label(&samples, ",", "kind", channel_kind_name(row->kind));
-			label(&samples, ",", "root", distribution->roots[k].name);
-			label(&samples, ",", "number", number);
+			metrics_label(&samples, "{", "channel", row->name);
+			metrics_label(&samples, ",", "kind", channel_kind_name(row->kind));
+			metrics_label(&samples, ",", "root", distribution->roots[k].name);
+			metrics_label(&samples, ",", "number", number);
 			buf_printf(&samples, "} %d\n",
 				row->cells[k].holding == HOLDING_CARRIED ? 1 : 0);
 		}
@@ -257,8 +239,8 @@ write_whole(struct scrape *scrape, const char *name, const char *help, uint32_t 
 {
 	family(scrape->out, name, help);
 	buf_text(scrape->out, name);
-	label(scrape->out, "{", "program", scrape->report->program);
-	label(scrape->out, ",", "name", scrape->report->name);
+	metrics_label(scrape->out, "{", "program", scrape->report->program);
+	metrics_label(scrape->out, ",", "name", scrape->report->name);
 	buf_printf(scrape->out, "} %" PRIu32 "\n", value);
 }
 

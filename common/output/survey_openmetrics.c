@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "output/metrics_label.h"
 #include "output/survey.h"
 
 enum { DECIMALS = 6 };
@@ -25,24 +26,6 @@ struct family {
 };
 
 static void
-label(struct buf *out, const char *lead, const char *name, const char *value)
-{
-	const char *p = value == NULL ? "" : value;
-
-	buf_printf(out, "%s%s=\"", lead, name);
-	for (; *p != '\0'; p++) {
-		if (*p == '\n') {
-			buf_text(out, "\\n");
-			continue;
-		}
-		if (*p == '\\' || *p == '"')
-			buf_u8(out, '\\');
-		buf_u8(out, (uint8_t)*p);
-	}
-	buf_u8(out, '"');
-}
-
-static void
 begin(struct scrape *scrape, const struct family *family)
 {
 	if (!scrape->any)
@@ -57,8 +40,8 @@ begin_result(struct scrape *scrape, const struct family *family, const struct su
 	const struct survey_result *result)
 {
 	begin(scrape, family);
-	label(scrape->out, "{", "site", site->name);
-	label(scrape->out, ",", "check", result->program);
+	metrics_label(scrape->out, "{", "site", site->name);
+	metrics_label(scrape->out, ",", "check", result->program);
 }
 
 static void
@@ -100,9 +83,9 @@ write_ends(struct scrape *scrape, const struct family *family, const struct surv
 
 		begin_result(scrape, family, site, result);
 		snprintf(number, sizeof(number), "%zu", i + 1);
-		label(scrape->out, ",", "thing", survey_thing_name(end->thing));
-		label(scrape->out, ",", "name", end->name);
-		label(scrape->out, ",", "number", number);
+		metrics_label(scrape->out, ",", "thing", survey_thing_name(end->thing));
+		metrics_label(scrape->out, ",", "name", end->name);
+		metrics_label(scrape->out, ",", "number", number);
 		buf_printf(scrape->out, "} %" PRId64 "\n", end->to);
 	}
 }

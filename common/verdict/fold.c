@@ -105,8 +105,8 @@ count_at(const struct findings *findings, const struct subject *subject, enum st
 	return n;
 }
 
-static const char *
-code_text(struct arena *arena, uint32_t code)
+const char *
+fold_code_text(struct arena *arena, uint32_t code)
 {
 	char hex[WINERR_TEXT_MAX];
 	const char *symbol = winerr_symbol(code);
@@ -124,8 +124,8 @@ statement(struct arena *arena, const struct finding *top, const char *lead)
 	if (top->code == 0)
 		return top->text;
 	if (top->state == STATE_CRITICAL)
-		return arena_printf(arena, "%s%s: %s", lead, code_text(arena, top->code), top->text);
-	return arena_printf(arena, "%s (%s%s)", top->text, code_text(arena, top->code),
+		return arena_printf(arena, "%s%s: %s", lead, fold_code_text(arena, top->code), top->text);
+	return arena_printf(arena, "%s (%s%s)", top->text, fold_code_text(arena, top->code),
 		client_cert ? " without one" : "");
 }
 

@@ -25,6 +25,9 @@ void fold_any_address(struct findings *findings, const struct subject *subject);
 /* The code a client would most likely show, 0 when it would connect; of sorted findings. */
 uint32_t fold_code(const struct findings *findings);
 
+/* "0x800b0109 CERT_E_UNTRUSTEDROOT", as a first line names it. */
+const char *fold_code_text(struct arena *arena, uint32_t code);
+
 /* The first line behind the name, from sorted findings of which the first is not OK. */
 const char *fold_summary(
 	struct arena *arena, const struct findings *findings, const struct subject *subject);

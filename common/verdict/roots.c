@@ -431,13 +431,9 @@ whole_name(const struct judging *judging)
 static const char *
 statement(struct arena *arena, const struct finding *top)
 {
-	char hex[WINERR_TEXT_MAX];
-	const char *symbol = winerr_symbol(top->code);
-
 	if (top->code == 0)
 		return top->text;
-	return arena_printf(arena, "%s%s%s: %s", winerr_format(top->code, hex),
-		*symbol == '\0' ? "" : " ", symbol, top->text);
+	return arena_printf(arena, "%s: %s", fold_code_text(arena, top->code), top->text);
 }
 
 static const char *
