@@ -166,6 +166,7 @@ class Slapd:
 
     def _start(self):
         self.port, self.tls_port = listener.closed_port(), listener.closed_port()
+        self.socket.unlink(missing_ok=True)
         urls = [f"ldap://127.0.0.1:{self.port}/", self.ldapi + "/"]
         if self._chain:
             urls.append(f"ldaps://127.0.0.1:{self.tls_port}/")
@@ -175,13 +176,22 @@ class Slapd:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=settings.environment())
         until = time.monotonic() + 15 * settings.SCALE
         while self._child.poll() is None and time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            if self._answers():
                 return True
-            except OSError:
-                time.sleep(0.02)
+            time.sleep(0.02)
         self._stop()
         return False
+
+    def _answers(self):
+        """On every one of its addresses: a port alone may be somebody else's who was faster."""
+        try:
+            with socket.socket(socket.AF_UNIX) as local:
+                local.connect(str(self.socket))
+            for port in (self.port, self.tls_port) if self._chain else (self.port,):
+                socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            return False
+        return self._child.poll() is None
 
     def __enter__(self):
         self._configure()
