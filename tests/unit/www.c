@@ -6,13 +6,13 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { REQUEST_MAX = 64 * 1024 };
@@ -74,7 +74,6 @@ serve(struct www *www, int fd)
 	struct www_answer answer = {.status = 404};
 	char method[16] = "", path[4096] = "", head[1024];
 	size_t head_size = 0, size = 0;
-	struct timespec pause;
 
 	if (!read_request(fd, www->last, &head_size, &size))
 		return;
@@ -82,11 +81,8 @@ serve(struct www *www, int fd)
 	atomic_fetch_add(&www->requests, 1);
 	www->handler(www->context, method, path, (const uint8_t *)www->last + head_size, size,
 		&answer);
-	if (answer.wait > 0) {
-		pause.tv_sec = (time_t)answer.wait;
-		pause.tv_nsec = (long)((answer.wait - (double)pause.tv_sec) * 1e9);
-		nanosleep(&pause, NULL);
-	}
+	if (answer.wait > 0)
+		poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, (int)(answer.wait * 1000));
 	if (answer.status == 0)
 		return;
 	snprintf(head, sizeof(head), "HTTP/1.1 %d X\r\n%sContent-Length: %zu\r\n"

@@ -12,7 +12,7 @@ struct www_answer {
 	const char *header; /* further header lines, each with CRLF; NULL: none */
 	const void *body;
 	size_t size;
-	double wait; /* seconds before the answer */
+	double wait; /* seconds before the answer; a client that hangs up ends them */
 };
 
 typedef void www_handler(void *context, const char *method, const char *path,

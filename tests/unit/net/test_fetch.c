@@ -50,7 +50,7 @@ handle(void *context, const char *method, const char *path, const uint8_t *body,
 	} else if (strcmp(path, "/slow") == 0)
 		answer->wait = 0.3;
 	else if (strcmp(path, "/stall") == 0)
-		answer->wait = 1;
+		answer->wait = 20;
 	else if (strcmp(path, "/close") == 0)
 		answer->status = 0;
 	else if (strcmp(path, "/post") == 0) {
@@ -178,7 +178,7 @@ test_post(void **state)
 static void
 test_time(void **state)
 {
-	struct fetch_options options = {.seconds = 0.2};
+	struct fetch_options options = {.seconds = 1};
 	struct bench bench = bench_new(&options);
 	double start_time = clock_monotonic();
 	const struct fetch_result *result = fetcher_get(bench.fetcher, url(&bench, "/stall"), 1000,
@@ -187,7 +187,7 @@ test_time(void **state)
 	(void)state;
 	assert_false(result->ok);
 	assert_string_equal(result->text, "no answer in time");
-	assert_true(clock_monotonic() - start_time < 0.8);
+	assert_true(clock_monotonic() - start_time < 5);
 	result = fetcher_get(bench.fetcher, url(&bench, "/never"), 1000, deadline_in(0));
 	assert_false(result->ok);
 	assert_string_equal(result->text, "no time left");
@@ -230,10 +230,10 @@ test_drip(void **state)
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &n), 0);
 	assert_int_equal(pthread_create(&thread, NULL, drip, &fd), 0);
 	result = fetcher_get(bench.fetcher, arena_printf(bench.arena, "http://127.0.0.1:%u/",
-		ntohs(address.sin_port)), 1000, deadline_in(0.4));
+		ntohs(address.sin_port)), 1000, deadline_in(1));
 	assert_false(result->ok);
 	assert_string_equal(result->text, "no answer in time");
-	assert_true(clock_monotonic() - start_time < 1);
+	assert_true(clock_monotonic() - start_time < 10);
 	pthread_join(thread, NULL);
 	close(fd);
 	bench_free(&bench);
