@@ -339,6 +339,8 @@ common_libcheck_a_SOURCES = \
 	common/check/complaint.h \
 	common/check/configuration.c \
 	common/check/configuration.h \
+	common/check/crypto.c \
+	common/check/crypto.h \
 	common/check/delivery.c \
 	common/check/delivery.h \
 	common/check/delivery_html.c \

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/crypto.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "check/crypto.h"
 
 /* The arena cannot say which check it serves; the program's name can. */
 void
@@ -43,25 +43,11 @@ fill_descriptors(void)
 			(void)!open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);
 }
 
-/*
- * Before anything else of libcrypto is called, which would set it up by itself. Left out are: the
- * machine's openssl.cnf, which could forbid what a Windows client does; the clean-up at the end,
- * where every object is freed one by one a moment before the process gives all of them back; and
- * the texts of errors and the old names of ciphers, which few runs need (net/tls.c makes up for
- * them). Digests keep theirs: signatures are looked up by them.
- */
-static void
-set_up_crypto(void)
-{
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT |
-		OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS, NULL);
-}
-
 void
 process_begin(void)
 {
 	fill_descriptors();
-	set_up_crypto();
+	crypto_begin();
 	signal(SIGPIPE, SIG_IGN);
 }
 

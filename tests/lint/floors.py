@@ -42,8 +42,9 @@ WITHOUT = {"model": INPUT_OUTPUT, "verdict": INPUT_OUTPUT | {"time.h", "pthread.
 # Other libraries: the floors, or the files, that may name their headers.
 LIBRARIES = [
     (r"openssl/(ssl|tls1|dtls1|ssl3)\.h", {"common/net/tls.c"}),
-    (r"openssl/evp\.h", {"common/format/", "common/trust/", "common/net/tls.c", "common/net/cache.c"}),
-    (r"openssl/.*", {"common/format/", "common/trust/", "common/net/tls.c", "common/check/process.c"}),
+    (r"openssl/evp\.h", {"common/format/", "common/trust/", "common/net/tls.c", "common/net/cache.c",
+                       "common/check/crypto.c"}),
+    (r"openssl/.*", {"common/format/", "common/trust/", "common/net/tls.c", "common/check/crypto.c"}),
     (r"curl/.*", {"common/net/curl.c", "common/net/curl.h"}),
     (r"ares.*\.h", {"common/net/resolve.c"}),
     (r"(ldap|openldap|sasl/sasl)\.h", {"common/net/directory.c"}),

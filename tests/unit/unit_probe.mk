@@ -10,6 +10,7 @@ unit_probe_tests = \
 	tests/unit/verdict/test_iphttps \
 	tests/unit/verdict/test_trust \
 	tests/unit/verdict/test_unchecked \
+	tests/unit/check/test_crypto \
 	tests/unit/check/test_replay
 check_PROGRAMS += $(unit_probe_tests)
 TESTS += $(unit_probe_tests)
@@ -56,6 +57,10 @@ tests_unit_verdict_test_unchecked_LDADD = $(tests_unit_verdict_test_iphttps_LDAD
 tests_unit_model_test_age_SOURCES = tests/unit/model/test_age.c
 tests_unit_model_test_age_CPPFLAGS = $(unit_probe_CPPFLAGS)
 tests_unit_model_test_age_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
+
+tests_unit_check_test_crypto_SOURCES = tests/unit/check/test_crypto.c
+tests_unit_check_test_crypto_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_check_test_crypto_LDADD = common/libcheck.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
 
 tests_unit_check_test_replay_SOURCES = tests/unit/check/test_replay.c
 tests_unit_check_test_replay_CPPFLAGS = $(unit_probe_CPPFLAGS)

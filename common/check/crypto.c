@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define OPENSSL_SUPPRESS_DEPRECATED /* ENGINE, see below */
+#include "config.h"
+
+#include "check/crypto.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#ifdef HAVE_OPENSSL_ENGINE_H
+#include <openssl/engine.h>
+#endif
+
+/*
+ * OpenSSL 3.0 and 3.1 assemble a chain of decoders anew for every public key of every certificate,
+ * which costs more than the rest of a handshake: two fifths of a client's processor time. For
+ * algorithms that an ENGINE answers for they go straight to the code that reads the key. So here is
+ * one that answers with libcrypto's own methods, and adds nothing. From 3.2 on the decoders are
+ * kept, and from 4.0 on there is no ENGINE: there nothing is done.
+ */
+#if defined(HAVE_OPENSSL_ENGINE_H) && !defined(OPENSSL_NO_ENGINE)
+
+#define DECODERS_KEPT 0x30200000UL /* OpenSSL 3.2.0 */
+
+/* ENGINE_PKEY_METHS_PTR: without `method`, which algorithms there are; with it, the one of `nid`. */
+static int
+own_methods(ENGINE *engine, EVP_PKEY_METHOD **method, const int **nids, int nid)
+{
+	static const int answered[] = {EVP_PKEY_RSA, EVP_PKEY_EC};
+
+	(void)engine;
+	if (method == NULL) {
+		*nids = answered;
+		return (int)(sizeof(answered) / sizeof(answered[0]));
+	}
+	*method = (EVP_PKEY_METHOD *)EVP_PKEY_meth_find(nid); /* libcrypto only reads it */
+	return *method != NULL;
+}
+
+/* Without it everything works, only slower: errors are no matter. */
+static void
+read_keys_directly(void)
+{
+	ENGINE *engine;
+
+	/* What must be FIPS is the provider's to do. */
+	if (OpenSSL_version_num() >= DECODERS_KEPT || EVP_default_properties_is_fips_enabled(NULL))
+		return;
+	engine = ENGINE_new();
+	if (engine != NULL && ENGINE_set_id(engine, "direct") &&
+		ENGINE_set_name(engine, "libcrypto's own methods") &&
+		ENGINE_set_pkey_meths(engine, own_methods))
+		ENGINE_set_default_pkey_meths(engine); /* keeps a reference */
+	ENGINE_free(engine);
+}
+
+#else
+
+static void
+read_keys_directly(void)
+{
+}
+
+#endif
+
+void
+crypto_begin(void)
+{
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT |
+		OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS, NULL);
+	read_keys_directly();
+}
