@@ -230,6 +230,7 @@ crew_start(const struct crew_plan *plan)
 {
 	struct crew *crew = calloc(1, sizeof(*crew));
 	pthread_condattr_t attr;
+	bool started;
 
 	if (crew == NULL)
 		return NULL;
@@ -251,8 +252,9 @@ crew_start(const struct crew_plan *plan)
 	}
 	pthread_mutex_lock(&crew->lock);
 	fill(crew);
+	started = crew->alive > 0 || plan->jobs == 0; /* unlocked, all may have ended already */
 	pthread_mutex_unlock(&crew->lock);
-	if (crew->alive > 0 || plan->jobs == 0)
+	if (started)
 		return crew;
 	destroy(crew);
 	return NULL;

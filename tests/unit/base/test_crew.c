@@ -2,6 +2,7 @@
 #include "../unit.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -77,6 +78,32 @@ test_each_once(void **state)
 }
 
 static void
+nothing(void *context, size_t index)
+{
+	(void)context;
+	(void)index;
+}
+
+/* Jobs that are done before the start has returned were done all the same. */
+static void
+test_quick_jobs(void **state)
+{
+	cpu_set_t before, one;
+
+	(void)state;
+	CPU_ZERO(&one);
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	for (int i = 0; CPU_COUNT(&one) == 0; i++)
+		if (CPU_ISSET(i, &before))
+			CPU_SET(i, &one);
+	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	for (int i = 0; i < 2000; i++)
+		run(&(struct crew_plan) {.jobs = 1, .job = nothing, .active = 4, .most = 8,
+			.patience = 10});
+	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
+}
+
+static void
 test_groups(void **state)
 {
 	static const struct {
@@ -148,6 +175,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_once),
+		cmocka_unit_test(test_quick_jobs),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_stalled_make_place),
 		cmocka_unit_test(test_stop),
