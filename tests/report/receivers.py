@@ -85,17 +85,33 @@ def test_zabbix_refuses(ground):
     expect(said.status == 3 and "refused" in said.out, said.out)
 
 
+TEMPLATES = SRC / "contrib/zabbix/template_iphttps.yaml"
+VALUE_TYPES = {"FLOAT": 0, "UNSIGNED": 3, "TEXT": 4}
+
+
+def trapper_items():
+    """{key: type of its value as Zabbix numbers it}, from all the templates."""
+    text = TEMPLATES.read_text(encoding="utf-8")
+    items = re.findall(r"type: TRAP\n +key: '(.*)'\n(?: +(?:delay|history|trends): .*\n)+ +value_type: (\w+)", text)
+    return {key: VALUE_TYPES[kind] for key, kind in items}
+
+
 def test_zabbix_template(ground):
-    """Every trapper item of the template gets a value, and the other way round but for the code."""
-    text = (SRC / "contrib/zabbix/template_iphttps.yaml").read_text(encoding="utf-8")
-    keys = set(re.findall(r"type: TRAP\n +key: '(.*)'", text))
+    """Every trapper item of the templates gets a value, and every value has an item."""
+    keys = set(trapper_items())
     peer = lab.Trapper({"response": "success", "info": "processed: 1; failed: 0; total: 1"})
     ground.run("-f", ground.write("all.ini", f"[a]\nhostname = {NAME}\nport = {ground.good}\n"
-                                  f"address = 127.0.0.1\nstore = {ground.store}\n"),
+                                  f"address = 127.0.0.1\nstore = {ground.store}\n"
+                                  "checks = iphttps, cert, trust, roots, state\n"
+                                  f"state.file = {SRC}/tests/data/clientstate/active.txt\n"),
                f"--to=zabbix:127.0.0.1:{peer.port}")
     peer.close()
-    sent = {value["key"] for value in peer.values if not value["key"].startswith("iphttps.code")}
-    expect(keys == sent and len(keys) == 12, f"{sorted(keys ^ sent)}")
+    sent = {value["key"] for value in peer.values}
+    # What a client says, and which roots are there, has no end.
+    expect(sent <= keys and {key.partition("[")[0] for key in keys - sent} <= {"iphttps.end"},
+           f"{sorted(keys ^ sent)}")
+    expect(len(keys) == 25, f"{len(keys)} keys")
+    text = TEMPLATES.read_text(encoding="utf-8")
     uuids = re.findall(r"uuid: (\S+)", text)
     expect(len(set(uuids)) == len(uuids) and all(
         re.fullmatch(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}", u) for u in uuids), "uuids")
@@ -116,7 +132,6 @@ ExternalScripts={scripts}
 Timeout=10
 StartPollers=2
 """
-ITEMS = {"state": 3, "text": 4, "code": 3, "seconds": 0, "end": 3}  # and the type of their values
 
 
 INSERT = ("INSERT INTO items (itemid, type, hostid, name, key_, delay, value_type, status, params, description, "
@@ -124,7 +139,7 @@ INSERT = ("INSERT INTO items (itemid, type, hostid, name, key_, delay, value_typ
 TRAPPER, EXTERNAL, TEXT = 2, 10, 4
 
 
-def proxy_database(path, hosts, checks, external):
+def proxy_database(path, hosts, external):
     """What a server would have told the proxy: hosts with trapper items, one with external checks."""
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.executescript(gzip.open(SCHEMA, "rt").read())
@@ -132,11 +147,10 @@ def proxy_database(path, hosts, checks, external):
         for host_number, host in enumerate(hosts, 10001):
             database.execute("INSERT INTO hosts (hostid, host, name, status) VALUES (?, ?, ?, 0)",
                              (host_number, host, host))
-            for what, kind in ITEMS.items():
-                for check in checks:
-                    number += 1
-                    database.execute(INSERT, (number, TRAPPER, host_number, what, f"iphttps.{what}[{check}]", "0", kind))
-                    database.execute("INSERT INTO item_rtdata (itemid) VALUES (?)", (number,))
+            for key, kind in trapper_items().items():
+                number += 1
+                database.execute(INSERT, (number, TRAPPER, host_number, key, key, "0", kind))
+                database.execute("INSERT INTO item_rtdata (itemid) VALUES (?)", (number,))
         database.execute("INSERT INTO hosts (hostid, host, name, status) VALUES (30000, 'outside', 'outside', 0)")
         for number, key in enumerate(external, 30001):
             database.execute(INSERT, (number, EXTERNAL, 30000, key[:60], key, "2s", TEXT))
@@ -165,7 +179,7 @@ def test_zabbix_itself(ground):
     external = [f'check_iphttps[{at},"-p","{ground.good}"]', f'check_iphttps_cert[{at},"-p","{ground.good}"]',
                 f'check_iphttps_trust[{at},"-p","{ground.expired}","-o","json"]',
                 f'check_iphttps_roots[{at},"-p","{ground.good}"]', 'check_iphttps_state["-f","/nonexistent"]']
-    proxy_database(folder / "proxy.db", ("berlin", "lisbon"), ("iphttps", "cert"), external)
+    proxy_database(folder / "proxy.db", ("berlin", "lisbon"), external)
     process = subprocess.Popen([program, "-f", "-c", folder / "proxy.conf"], stdin=subprocess.DEVNULL,
                                stdout=open(folder / "out", "wb"), stderr=subprocess.STDOUT)
     try:
@@ -405,6 +419,7 @@ cfg_file={folder}/objects.cfg
 resource_file={folder}/resource.cfg
 log_file={folder}/nagios.log
 object_cache_file={folder}/objects.cache
+precached_object_file={folder}/objects.precache
 status_file={folder}/status.dat
 command_file={folder}/nagios.cmd
 check_result_path={folder}/checkresults
@@ -486,10 +501,15 @@ def nagios(ground):
 
 def test_nagios_definitions(ground):
     folder, command = nagios(ground)
-    said = subprocess.run([command[0], "-v", command[1]], capture_output=True, text=True, check=False)
+    said = subprocess.run([command[0], "-p", "-v", command[1]], capture_output=True, text=True, check=False)
+    understood = (folder / "objects.precache").read_text() if said.returncode == 0 else ""
     shutil.rmtree(folder)
     expect(said.returncode == 0 and "Total Warnings: 0\nTotal Errors:   0" in said.stdout,
            said.stdout[-1500:])
+    line = re.search(r"command_name\tiphttps_no_result\n\tcommand_line\t(.*)", understood).group(1)
+    said = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
+    expect(said.returncode == 3 and said.stdout.startswith("IPHTTPS UNKNOWN - ") and not said.stderr,
+           f"{line}: {said}")
 
 
 def states_of(folder):
