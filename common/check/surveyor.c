@@ -236,6 +236,7 @@ close_results(struct surveyor *surveyor, const char *why)
 		if (result->state != STATE_NONE)
 			continue;
 		result->state = STATE_UNKNOWN;
+		result->unreached = true;
 		result->summary = why;
 	}
 }

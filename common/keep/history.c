@@ -404,12 +404,6 @@ add_change(struct history *history, int64_t id, const struct survey_site *site, 
 }
 
 static bool
-not_reached(const struct survey *survey, const struct survey_site *site)
-{
-	return site->state == STATE_NONE || (survey->interrupted && site->state == STATE_UNKNOWN);
-}
-
-static bool
 add_site(struct history *history, struct arena *arena, const struct survey *survey,
 	const struct survey_site *site, struct err *err)
 {
@@ -419,6 +413,8 @@ add_site(struct history *history, struct arena *arena, const struct survey *surv
 	if (!site_id(history, site->name, &id, err) ||
 		!add_day(history, id, site, clock_days(0, survey->time), err))
 		return false;
+	if (survey_site_seen(site) == SURVEY_PART)
+		return true;
 	history_facts(arena, site, facts);
 	for (int kind = HISTORY_STATE; kind < HISTORY_KIND_COUNT; kind++)
 		if (facts[kind].key != NULL && !add_change(history, id, site, kind, survey->time,
@@ -479,7 +475,7 @@ add_all(struct history *history, struct arena *arena, const struct survey *surve
 	if (!first_of_day(history, day, &first, err))
 		return false;
 	for (size_t i = 0; i < survey->count; i++) {
-		if (not_reached(survey, &survey->sites[i]))
+		if (survey_site_seen(&survey->sites[i]) == SURVEY_UNSEEN)
 			continue;
 		if (!add_site(history, arena, survey, &survey->sites[i], err))
 			return false;

@@ -35,8 +35,9 @@ struct history *history_open(const char *path, struct deadline deadline, struct 
 void history_close(struct history *history); /* NULL is fine */
 
 /*
- * Adds a run. Sites that an interrupted run did not reach are left out. What could not be seen (no
- * certificate, because nobody answered) is no change. With the first run of a day, days older than
+ * Adds a run. Sites that an interrupted run did not reach are left out, and where it reached but
+ * some of the checks nothing is a change. What could not be seen (no certificate, because nobody
+ * answered) is none either. With the first run of a day, days older than
  * `keep` are removed, and changes older than that but for the last one of each kind.
  */
 bool history_append(struct history *history, struct arena *arena, const struct survey *survey,

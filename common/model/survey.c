@@ -225,6 +225,18 @@ survey_fold(struct survey *survey)
 	}
 }
 
+enum survey_sight
+survey_site_seen(const struct survey_site *site)
+{
+	bool all = site->state != STATE_NONE;
+
+	for (size_t i = 0; i < site->count; i++)
+		all = all && !site->results[i].unreached;
+	if (all)
+		return SURVEY_WHOLE;
+	return site->state > STATE_UNKNOWN ? SURVEY_PART : SURVEY_UNSEEN;
+}
+
 const char *
 survey_thing_name(enum survey_thing thing)
 {

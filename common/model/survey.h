@@ -51,6 +51,7 @@ struct survey_result {
 	size_t address_count;
 	const char *tls_version; /* "TLS 1.2" of the first endpoint that answered, NULL: none did */
 	const struct distribution *distribution; /* of check_iphttps_roots, else NULL */
+	bool unreached; /* the run had ended before: UNKNOWN, which says nothing of the site */
 };
 
 struct survey_site {
@@ -78,6 +79,11 @@ struct survey {
 /* Copies into `arena` what is kept of a finished check, so that all else of it can go. Certificates
  * and CRLs that several addresses share are there once. */
 void survey_keep(struct arena *arena, const struct report *report, struct survey_result *out);
+
+/* What a run has seen of a site. When some of its checks were not reached, it is at least as bad as
+ * the others say; when those say nothing bad, that is nothing. */
+enum survey_sight { SURVEY_UNSEEN, SURVEY_PART, SURVEY_WHOLE };
+enum survey_sight survey_site_seen(const struct survey_site *site);
 
 /* The state of a site, and of the whole survey, from those of the checks. */
 void survey_fold(struct survey *survey);

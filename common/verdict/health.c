@@ -92,10 +92,14 @@ code_of(const struct survey_site *site)
 	return 0;
 }
 
+/* Half a look at a site says something new only when it is worse than what has been told. */
 static bool
-not_reached(const struct survey *survey, const struct survey_site *site)
+seen(const struct survey_site *site, const struct health_told *told)
 {
-	return site->state == STATE_NONE || (survey->interrupted && site->state == STATE_UNKNOWN);
+	enum survey_sight sight = survey_site_seen(site);
+
+	return sight == SURVEY_WHOLE ||
+		(sight == SURVEY_PART && (told == NULL || site->state > told->state));
 }
 
 static enum health_event
@@ -114,7 +118,7 @@ static void
 look_at(const struct desk *desk, const struct survey_site *site, const struct health_told *told,
 	struct letter *letter, struct health_owner *after)
 {
-	bool unseen = not_reached(desk->survey, site);
+	bool unseen = !seen(site, told);
 	enum health_event event = unseen ? HEALTH_NONE : event_of(site, told);
 	struct letter_row row = {.event = event, .site = site};
 	struct health_told next = {.site = site->name, .state = site->state,

@@ -14,7 +14,8 @@
  * `remind` seconds after the last letter, while something is open and nothing waits to be delivered
  * to him; else, when all is well and `well` seconds have passed, that all is well.
  *
- * What an interrupted run did not reach is as it was. A site that is no longer his, or no longer
+ * What an interrupted run did not reach is as it was, and of what it saw half only what is worse
+ * than known is told. A site that is no longer his, or no longer
  * configured, is forgotten without a word.
  */
 struct health_options {

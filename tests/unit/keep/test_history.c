@@ -232,10 +232,22 @@ test_interrupted(void **state)
 	survey->interrupted = true;
 	survey->sites[0].state = STATE_NONE;
 	survey->sites[1].state = STATE_UNKNOWN;
+	survey->sites[1].results[0].unreached = true;
 	append(bench, history, survey);
 	view = view_at(bench, history, SURVEY_TIME);
 	assert_int_equal(view.count, 1);
 	assert_string_equal(view.sites[0].name, survey->sites[2].name);
+	/* Half a look is no change, and tells what the day had at least. */
+	survey->time += CLOCK_DAY;
+	survey->sites[2].results[0].unreached = true;
+	survey->sites[2].state = survey->sites[2].state == STATE_CRITICAL ? STATE_WARNING
+									 : STATE_CRITICAL;
+	append(bench, history, survey);
+	view = view_at(bench, history, survey->time);
+	assert_int_equal(view.count, 1);
+	assert_int_equal(view.sites[0].change_count, 0);
+	assert_int_equal(view.sites[0].day_count, 2);
+	assert_int_equal(history_worst(&view.sites[0].days[1]), survey->sites[2].state);
 	history_close(history);
 }
 

@@ -109,6 +109,8 @@ test_decisions(void **state)
 		struct health_plan plan;
 
 		survey->interrupted = rows[i].interrupted;
+		survey->sites[0].results[0].unreached = rows[i].interrupted &&
+			rows[i].seen.state == STATE_UNKNOWN;
 		health_decide(*state, &before, survey, NOW, &options, &plan);
 		if (plan.count != (rows[i].kind == LETTER_NONE ? 0 : 1))
 			fail_msg("%s: %zu letters", rows[i].name, plan.count);
@@ -138,7 +140,7 @@ test_memory(void **state)
 	struct survey *good = survey_of(*state, (struct seen) {STATE_OK, 0});
 	struct health_plan plan;
 
-	unseen->interrupted = true;
+	unseen->interrupted = unseen->sites[0].results[0].unreached = true;
 	health_decide(*state, &nothing, bad, NOW, &options, &plan);
 	assert_int_equal(plan.count, 1);
 	for (int i = 0; i < 3; i++) {
@@ -151,6 +153,47 @@ test_memory(void **state)
 	assert_int_equal(plan.letters[0].rows[0].since, NOW);
 	assert_string_equal(plan.letters[0].references[0], "iphttps.00.1@example.org");
 	assert_int_equal(plan.after.owners[0].count, 0);
+}
+
+/* One of two checks was not reached: what the other says is told when it is worse than what is
+ * known, and is no improvement. */
+static void
+test_part(void **state)
+{
+	static const struct {
+		struct seen told, seen;
+		enum letter_kind kind;
+	} rows[] = {
+		{{0}, {STATE_OK}, LETTER_NONE},
+		{{0}, {STATE_WARNING}, LETTER_CHANGE},
+		{{STATE_CRITICAL, 5}, {STATE_OK}, LETTER_NONE},
+		{{STATE_CRITICAL, 5}, {STATE_WARNING, 6}, LETTER_NONE},
+		{{STATE_CRITICAL, 5}, {STATE_CRITICAL, 6}, LETTER_NONE},
+		{{STATE_WARNING}, {STATE_CRITICAL, 5}, LETTER_CHANGE},
+		{{STATE_UNKNOWN}, {STATE_WARNING}, LETTER_CHANGE},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct health_told told = {"a", rows[i].told.state, rows[i].told.code, NOW - 60,
+			"first@example.org"};
+		struct health_owner known = {.address = owner[0], .told = NOW - 60, .well = NOW - 60,
+			.open = &told, .count = told.state == STATE_NONE ? 0 : 1};
+		struct health_state before = {.token = "00", .owners = &known, .owner_count = 1};
+		struct survey *survey = survey_of(*state, rows[i].seen);
+		struct survey_site *site = &survey->sites[0];
+		struct health_plan plan;
+
+		ARENA_PUSH(*state, site->results, site->count,
+			((struct survey_result) {.state = STATE_UNKNOWN, .unreached = true}));
+		survey->interrupted = true;
+		survey_fold(survey);
+		health_decide(*state, &before, survey, NOW, &options, &plan);
+		assert_int_equal(plan.count, rows[i].kind == LETTER_NONE ? 0 : 1);
+		assert_int_equal(plan.after.owners[0].count, known.count + (known.count == 0 && plan.count > 0));
+		assert_int_equal(plan.after.owners[0].count == 0 ? STATE_NONE
+								  : plan.after.owners[0].open[0].state,
+			plan.count > 0 ? rows[i].seen.state : rows[i].told.state);
+	}
 }
 
 static struct survey *
@@ -242,6 +285,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_decisions, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_memory, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_part, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_owners, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_never, setup, teardown),
 	};
