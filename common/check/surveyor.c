@@ -178,13 +178,17 @@ look(void *context, size_t index)
 
 /* ---------------------------------------------------------------- all of them */
 
-/* Whether somebody wants the run to end. The signals are blocked, so nothing runs in a handler. */
+/* Whether somebody wants the run to end. The signals are blocked, so nothing runs in a handler, and
+ * they stay so while the results are written and sent; who asks twice means at once. */
 static bool
 asked_to_end(const sigset_t *signals)
 {
 	const struct timespec now = {0};
 
-	return sigtimedwait(signals, NULL, &now) > 0;
+	if (sigtimedwait(signals, NULL, &now) <= 0)
+		return false;
+	pthread_sigmask(SIG_UNBLOCK, signals, NULL);
+	return true;
 }
 
 static void
@@ -200,13 +204,13 @@ watch(struct surveyor *surveyor, const struct surveyor_plan *plan, struct crew *
 	const char **why)
 {
 	double began = clock_monotonic();
-	sigset_t signals, old;
+	sigset_t signals;
 	bool all;
 
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
-	pthread_sigmask(SIG_BLOCK, &signals, &old);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	while (!(all = crew_wait(crew, tick))) {
 		tell(plan, crew_done(crew), surveyor->count, began);
 		if (asked_to_end(&signals))
@@ -217,7 +221,6 @@ watch(struct surveyor *surveyor, const struct surveyor_plan *plan, struct crew *
 			break;
 	}
 	tell(plan, crew_done(crew), all ? surveyor->count : 0, began);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return all;
 }
 

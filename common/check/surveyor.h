@@ -33,6 +33,8 @@ struct surveyor_plan {
  * order of the configuration. SIGINT, SIGTERM and the limit of time end it with what is known: then
  * out->interrupted is set, what is missing is UNKNOWN, and true in `unfinished` says that threads
  * are still at work, so that nothing may be freed and the process has to leave by process_leave.
+ * On return the signals are blocked, so that what is known gets to where it is to go; only after one
+ * has ended the run, another ends the process.
  * What a check needs besides what is kept of it lives in an arena of its own and dies with it.
  */
 bool surveyor_run(const struct config *config, const struct surveyor_plan *plan,

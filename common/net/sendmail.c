@@ -45,7 +45,7 @@ spawn(const struct sendmail_options *options, int in, int out, pid_t *pid)
 	char *arguments[] = {path, t, i, NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
-	sigset_t all;
+	sigset_t all, none;
 	int sys = strlen(options->path) < sizeof(path) ? 0 : ENAMETOOLONG;
 
 	if (sys != 0) {
@@ -54,14 +54,17 @@ spawn(const struct sendmail_options *options, int in, int out, pid_t *pid)
 	}
 	memcpy(path, options->path, strlen(options->path) + 1);
 	sigfillset(&all);
+	sigemptyset(&none);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attributes);
 	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDERR_FILENO);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
+		POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setpgroup(&attributes, 0);
 	posix_spawnattr_setsigdefault(&attributes, &all);
+	posix_spawnattr_setsigmask(&attributes, &none);
 	sys = posix_spawn(pid, options->path, &actions, &attributes, arguments, options->environment);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);

@@ -243,6 +243,24 @@ def test_interrupted(ground):
         expect("a signal" in report["sites"][59]["results"][0]["summary"], "why")
 
 
+def test_signal_while_telling(ground):
+    """What is known gets to where it is to go."""
+    script = ground.write("slow-sendmail", "#!/bin/sh\ntouch \"$0.begun\"\ncat >\"$0.mail\"\nsleep 2\n")
+    os.chmod(script, 0o755)
+    path = ground.sites(1, ground.expired)
+    begun, told = (pathlib.Path(f"{script}.begun"), ground.folder / "told.json")
+    process = ground.start("-f", path, "--mail-from=a@example.com", "--mail-to=b@example.com",
+                           f"--sendmail={script}", f"--to=mail:{ground.folder}/told-mail.json", f"--to=json:{told}")
+    for _ in range(int(100 * SCALE)):
+        if begun.exists():
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    expect((process.returncode, out, err) == (2, "", ""), f"{process.returncode} {out}{err}")
+    expect(json.loads(told.read_text())["sites"][0]["state"] == "CRITICAL", "not told")
+
+
 def test_run_timeout(ground):
     path = ground.sites(10, ground.good, holes=(3, 9), timeout=20)
     said = ground.run("-f", path, "--to=json", "--run-timeout=1")
