@@ -4,18 +4,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "buf.h"
 #include "limits.h"
 
-enum { READ_SIZE = 64 * 1024 };
+enum { READ_SIZE = 64 * 1024, TEMPORARY_TRIES = 100 };
 
 /* Waits until reading will not block. */
 static bool
@@ -169,20 +171,39 @@ write_in_place(const char *path, struct span content, struct err *err)
 	return sys == 0 || err_system(err, sys, "%s: cannot be written", path);
 }
 
-static bool
-replace(const char *path, struct span content, struct err *err)
+/* A new file beside `path`, with the mode that the process gives to new files, which mkstemp would
+ * not do. Its name goes into `temp`. */
+static int
+open_beside(const char *path, char *temp, size_t size)
 {
-	size_t size = strlen(path) + sizeof(".XXXXXX");
+	uint32_t number;
+	int fd = -1;
+
+	for (int i = 0; i < TEMPORARY_TRIES; i++) {
+		if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
+			return -1;
+		snprintf(temp, size, "%s.%08" PRIx32, path, number);
+		fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+		if (fd >= 0 || errno != EEXIST)
+			break;
+	}
+	return fd;
+}
+
+static bool
+replace(const char *path, const struct stat *present, struct span content, struct err *err)
+{
+	size_t size = strlen(path) + sizeof(".01234567");
 	char *temp = malloc(size);
 	int fd, sys = 0;
 
 	if (temp == NULL)
 		return err_set(err, ERR_MEMORY, "%s: no memory", path);
-	snprintf(temp, size, "%s.XXXXXX", path);
-	fd = mkostemp(temp, O_CLOEXEC);
+	fd = open_beside(path, temp, size);
 	if (fd < 0)
 		sys = errno;
-	else if (!file_write_fd(fd, content) || fchmod(fd, 0644) != 0 || fsync(fd) != 0)
+	else if ((present != NULL && fchmod(fd, present->st_mode & 0777) != 0) ||
+		!file_write_fd(fd, content) || fsync(fd) != 0)
 		sys = errno;
 	if (fd >= 0 && close(fd) != 0 && sys == 0)
 		sys = errno;
@@ -199,15 +220,16 @@ file_write(const char *path, struct span content, struct err *err)
 {
 	struct stat st;
 	char *target;
-	bool ok;
+	bool ok, present;
 
 	if (strcmp(path, "-") == 0)
 		return file_write_fd(STDOUT_FILENO, content) ||
 			err_system(err, errno, "cannot write to standard output");
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+	present = stat(path, &st) == 0;
+	if (present && !S_ISREG(st.st_mode))
 		return write_in_place(path, content, err);
 	target = realpath(path, NULL); /* where a link leads; NULL for a new file */
-	ok = replace(target == NULL ? path : target, content, err);
+	ok = replace(target == NULL ? path : target, present ? &st : NULL, content, err);
 	free(target);
 	return ok;
 }

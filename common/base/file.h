@@ -22,7 +22,8 @@ bool file_read_first_line(struct arena *arena, const char *path, struct deadline
 	const char **out, struct err *err);
 
 /* Writes a file by a temporary one beside it and a rename; "-" is standard output. Links are
- * followed; what is no regular file is written in place. */
+ * followed; what is no regular file is written in place. The mode of a file that is there stays, a
+ * new one gets what the umask leaves. */
 bool file_write(const char *path, struct span content, struct err *err);
 
 bool file_is_directory(const char *path);

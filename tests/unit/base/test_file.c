@@ -67,12 +67,9 @@ round_trip(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		struct span out, content = span_of(bytes, sizes[i]);
 		struct err err = {.kind = ERR_NONE};
-		struct stat st;
 		char expected[200];
 
 		assert_true(file_write(f->path, content, &err));
-		assert_int_equal(stat(f->path, &st), 0);
-		assert_int_equal(st.st_mode & 0777, 0644);
 		assert_true(file_read(f->arena, f->path, sizes[i], deadline_in(5), &out, &err));
 		assert_true(span_equal(out, content));
 		assert_int_equal(err.kind, ERR_NONE);
@@ -86,6 +83,34 @@ round_trip(void **state)
 		}
 	}
 	free(bytes);
+	assert_int_equal(entries(f->dir), 1);
+}
+
+/* A new file is as open as the process wants it, one that is there as its owner has made it. */
+static void
+modes(void **state)
+{
+	static const struct {
+		mode_t mask, present, wanted; /* present 0: it is not there */
+	} rows[] = {{022, 0, 0644}, {077, 0, 0600}, {027, 0, 0640}, {022, 0600, 0600}, {077, 0664, 0664}};
+	struct fixture *f = *state;
+	mode_t before = umask(0);
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct err err = {.kind = ERR_NONE};
+		struct stat st;
+
+		umask(rows[i].mask);
+		unlink(f->path);
+		if (rows[i].present != 0) {
+			assert_true(file_write(f->path, span_text("a"), &err));
+			assert_int_equal(chmod(f->path, rows[i].present), 0);
+		}
+		assert_true(file_write(f->path, span_text("b"), &err));
+		assert_int_equal(stat(f->path, &st), 0);
+		assert_int_equal(st.st_mode & 07777, rows[i].wanted);
+	}
+	umask(before);
 	assert_int_equal(entries(f->dir), 1);
 }
 
@@ -187,6 +212,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(round_trip, setup, teardown),
+		cmocka_unit_test_setup_teardown(modes, setup, teardown),
 		cmocka_unit_test_setup_teardown(refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(failed_write, setup, teardown),
 		cmocka_unit_test_setup_teardown(from_fifo, setup, teardown),
