@@ -71,6 +71,16 @@ is_up(const struct report *report, const struct endpoint *endpoint)
 	return true;
 }
 
+/* The other checks do not go as far as a client does, and would say that all are down. */
+static bool
+counts_up(const struct report *report)
+{
+	for (size_t i = 0; i < report->metrics.count; i++)
+		if (text_equal(report->metrics.items[i].label, "addresses_up"))
+			return true;
+	return false;
+}
+
 static void
 write_up(struct scrape *scrape)
 {
@@ -78,6 +88,8 @@ write_up(struct scrape *scrape)
 	const struct subject *subject;
 	const struct endpoint *endpoint;
 
+	if (!counts_up(scrape->report))
+		return;
 	for (size_t i = 0; endpoint_at(scrape->report, i, &subject, &endpoint); i++) {
 		if (i == 0)
 			family(scrape->out, name,
@@ -249,8 +261,7 @@ output_openmetrics(struct buf *out, const struct report *report, struct arena *a
 {
 	struct scrape scrape = {out, report, arena};
 
-	write_whole(&scrape, "iphttps_check_state",
-		"The result: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.",
+	write_whole(&scrape, "iphttps_check_state", METRICS_STATE_HELP,
 		(uint32_t)state_exit(report->state));
 	write_whole(&scrape, "iphttps_client_error",
 		"The code that a Windows client shows, 0 when it connects.", report->code);

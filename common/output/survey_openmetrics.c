@@ -99,8 +99,7 @@ write_addresses(struct scrape *scrape, const struct family *family, const struct
 }
 
 static const struct family families[] = {
-	{"iphttps_check_state", "State of the check as exit status: 0 ok, 1 warning, 2 critical, 3 "
-				"unknown.", write_state},
+	{"iphttps_check_state", METRICS_STATE_HELP, write_state},
 	{"iphttps_check_error_code",
 		"Error code that a Windows client would show, 0 when it would connect.", write_error},
 	{"iphttps_check_duration_seconds", "Time that the check took.", write_duration},

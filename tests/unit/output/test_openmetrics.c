@@ -115,12 +115,26 @@ test_sample(void **state)
 		"iphttps_chain_trusted{name=\"da.example.com\",address=\"2001:db8::7\","
 		"store=\"corp.pem\"} 0",
 	};
-	const char *text = write_report(*state, sample_new(*state));
+	struct report *report = sample_new(*state);
+	const struct metric up = {.label = "addresses_up", .known = true};
+	const char *text;
 
+	metrics_add(&report->metrics, *state, &up);
+	text = write_report(*state, report);
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
 		if (strstr(text, lines[i]) == NULL)
 			fail_msg("missing: %s", lines[i]);
 	assert_null(strstr(text, "phase=\"proxy\""));
+}
+
+/* A check that ends before the tunnel does says nothing of whether clients can connect. */
+static void
+test_other_check(void **state)
+{
+	struct report *report = sample_new(*state);
+
+	report->metrics.count = 0;
+	assert_null(strstr(write_report(*state, report), "iphttps_up"));
 }
 
 /* What was not seen is not there, rather than 0. */
@@ -161,7 +175,7 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_sample), TEST(test_empty), TEST(test_hostile), TEST(test_small_buffer)};
+		TEST(test_sample), TEST(test_other_check), TEST(test_empty), TEST(test_hostile), TEST(test_small_buffer)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
