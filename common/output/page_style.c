@@ -7,7 +7,7 @@
 #include "output/page.h"
 
 /* Of the text below, as tests/unit/output/test_page.c tells it when it is not. */
-#define STYLE_HASH "sha256-3I066oRQMg3yF5MpQz8TFjy1VGgdfs0djzG3oSKjxdw="
+#define STYLE_HASH "sha256-VPFEQJfjsaBWNkirHRajx+IgbeU3RyAtaNIX4Df6YjQ="
 
 static const char style[] =
 	":root{color-scheme:light dark;--ground:#fff;--raised:#f5f7f9;--text:#1c2127;"
@@ -116,7 +116,7 @@ static const char style[] =
 	"gap:.1rem .75rem}\n"
 	"dt{color:var(--quiet)}\n"
 	"dd{margin:0}\n"
-	"@media(max-width:48rem){body{padding:0 .9rem 2rem}\n"
+	"@media(max-width:64rem){body{padding:0 .9rem 2rem}\n"
 	"nav{gap:.1rem 1rem;font-size:.95rem}\n"
 	".counts{grid-template-columns:repeat(2,1fr);gap:.5rem}\n"
 	".stack,.stack tbody,.stack tr,.stack td,.stack tbody th,.stack caption{display:block;"
