@@ -20,7 +20,8 @@ static const char *const description[] = {
 	"Lines that begin with # or ; are comments.",
 	"On a terminal a progress bar shows the rate and the time left. SIGINT and SIGTERM end the run "
 	"with what is known; what was not looked at is UNKNOWN. A second one ends it at once.",
-	"The formats of --to. For people: text, 80 columns wide, the worst first. For programs: json, one "
+	"The formats of --to. For people: text, 80 columns wide (what cannot be broken, such as a URL, "
+	"stays whole), the worst first. For programs: json, one "
 	"object; csv, a line for each check (RFC 4180; what a spreadsheet would take for a formula gets "
 	"an apostrophe in front); openmetrics, for the textfile collector of Prometheus.",
 	"html is one page with all of it: summary, a time line of everything that ends, which channel "

@@ -289,6 +289,21 @@ def test_icinga_definitions(ground):
            said.stdout[-2000:] + said.stderr)
 
 
+# And what Icinga reads is what a check writes by itself.
+AT_A_TERMINAL = {"output", "help", "version", "verbose", "save-evidence", "replay", "explain", "list-codes", "list-rules"}
+
+
+def test_icinga_options(ground):
+    """Every option of a check is an argument of its command, and no others are."""
+    text = (SRC / "contrib/icinga2/iphttps.conf").read_text(encoding="utf-8")
+    for name, body in re.findall(r'object CheckCommand "(\w+)" \{(.*?)\n\}', text, re.S):
+        there = {word.lstrip("-") for word in re.findall(r'^\t\t"([\w-]+)" = \{', body, re.M)}
+        said = subprocess.run([BUILD / "plugins" / ("check_" + name), "--help"], capture_output=True,
+                              text=True, check=False).stdout
+        options = set(re.findall(r"^ +(?:-\w, )?--([\w-]+)", said, re.M)) - AT_A_TERMINAL
+        expect(there == options and len(there) > 10, f"{name}: {sorted(there ^ options)}")
+
+
 API = """
 library "methods"
 object CheckerComponent "checker" {{ }}
