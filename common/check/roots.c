@@ -24,13 +24,14 @@ roots_load(struct roots *roots, struct err *err)
 	if (count == 0)
 		ARENA_PUSH(roots->arena, specs, count, "system:");
 	return channels_read(roots->arena, specs, count, &roots->source, &roots->channels, err) &&
-		channels_union(
-			&roots->channels, roots->arena, roots->source.deadline, roots->stores, err);
+		channels_union(&roots->channels, false, roots->arena, roots->source.deadline,
+			roots->stores, err);
 }
 
 void
 roots_free(struct roots *roots)
 {
+	stores_free(roots->anchors);
 	channels_free(&roots->channels);
 }
 
@@ -90,10 +91,43 @@ read_root(struct roots *roots, const char *root, struct err *err)
 }
 
 static bool
+load_anchors(struct roots *roots, struct err *err)
+{
+	if (roots->anchors != NULL)
+		return true;
+	roots->anchors = stores_new(roots->arena);
+	return channels_union(&roots->channels, true, roots->arena, roots->source.deadline,
+		roots->anchors, err);
+}
+
+/* What the chain needs; where it leans on a channel's intermediates, what it needs without them too. */
+static bool
+need_of(struct roots *roots, const struct chain_report *report, struct fetcher *fetcher,
+	struct need_chain *out, struct err *err)
+{
+	const struct trust_options options = {
+		.now = roots->need.now, .deadline = roots->source.deadline};
+	struct span *chain;
+
+	*out = (struct need_chain) {.report = report};
+	if (!need_leans_on_stores(report))
+		return true;
+	if (!load_anchors(roots, err))
+		return false;
+	chain = arena_array(roots->arena, report->served_count, sizeof(*chain));
+	for (size_t i = 0; i < report->served_count; i++)
+		chain[i] = report->served[i]->der;
+	out->alone = trust_judge(roots->arena, chain, report->served_count, span_of(NULL, 0),
+		roots->anchors, fetcher, &options);
+	return true;
+}
+
+static bool
 read_next(struct roots *roots, struct fetcher *fetcher, struct err *err)
 {
 	const struct trust_options options = {
 		.now = roots->need.now, .deadline = roots->source.deadline};
+	const struct chain_report *report;
 	const char *path = roots->options->next;
 	struct span *chain;
 	size_t count;
@@ -102,20 +136,27 @@ read_next(struct roots *roots, struct fetcher *fetcher, struct err *err)
 		return true;
 	if (!certs_read(roots->arena, roots->options, path, roots->source.deadline, &chain, &count, err))
 		return err_context(err, "--next");
-	roots->need.next = trust_judge(roots->arena, chain, count, (struct span) {NULL, 0},
-		roots->stores, fetcher, &options);
-	return true;
+	report = trust_judge(roots->arena, chain, count, span_of(NULL, 0), roots->stores, fetcher,
+		&options);
+	return need_of(roots, report, fetcher, &roots->need.next, err);
 }
 
-static void
-take_chains(struct roots *roots, const struct subject *subject)
+static bool
+take_chains(struct roots *roots, const struct subject *subject, struct fetcher *fetcher,
+	struct err *err)
 {
 	struct distribution_need *need = &roots->need;
 
-	for (size_t i = 0; i < subject->count; i++)
-		if (subject->endpoints[i].chain != NULL)
-			ARENA_PUSH(roots->arena, need->chains, need->chain_count,
-				subject->endpoints[i].chain);
+	for (size_t i = 0; i < subject->count; i++) {
+		struct need_chain chain;
+
+		if (subject->endpoints[i].chain == NULL)
+			continue;
+		if (!need_of(roots, subject->endpoints[i].chain, fetcher, &chain, err))
+			return false;
+		ARENA_PUSH(roots->arena, need->chains, need->chain_count, chain);
+	}
+	return true;
 }
 
 bool
@@ -129,7 +170,8 @@ roots_judge(struct roots *roots, const struct evidence *evidence, struct fetcher
 		if (!read_root(roots, roots->options->roots[i], err))
 			return false;
 	for (size_t i = 0; i < evidence->count; i++)
-		take_chains(roots, &evidence->subjects[i]);
+		if (!take_chains(roots, &evidence->subjects[i], fetcher, err))
+			return false;
 	if (!read_next(roots, fetcher, err))
 		return false;
 	distribution = distribution_make(roots->arena, &roots->channels, &roots->need);

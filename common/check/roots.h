@@ -17,6 +17,7 @@ struct roots {
 	const struct options *options;
 	struct source_options source;
 	struct stores *stores; /* what all channels have together, the run's */
+	struct stores *anchors; /* the trust anchors among it, NULL until they are asked for */
 	struct channels channels;
 	struct distribution_need need;
 };

@@ -339,7 +339,6 @@ capture(struct run *run, struct err *err)
 	find_places(run);
 	pool_run(run->place_count, LIMIT_THREADS, capture_job, run);
 	run->evidence.seconds = clock_monotonic() - run->probe.began;
-	keep_fetched(run);
 	return true;
 }
 
@@ -365,7 +364,6 @@ from_file(struct run *run, struct err *err)
 		ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
 		trust(run, subject, &subject->endpoints[0]);
 	}
-	keep_fetched(run);
 	return true;
 }
 
@@ -405,6 +403,8 @@ save(struct run *run, struct err *err)
 
 	if (run->options->save_evidence == NULL)
 		return true;
+	if (run->options->replay == NULL)
+		keep_fetched(run);
 	out = replay_write(run->arena, &run->evidence, err);
 	return out.n > 0 && file_write(run->options->save_evidence, out, err);
 }
@@ -455,7 +455,7 @@ perform(struct run *run, struct report *report, struct err *err)
 
 	set_up(run);
 	ok = plan_verdict(run->spec, run->options, run->now, &run->verdict, err) &&
-	     prepare(run, err) && obtain(run, err) && save(run, err) && judge(run, report, err);
+	     prepare(run, err) && obtain(run, err) && judge(run, report, err) && save(run, err);
 	decoded_free(run->decoded);
 	fetcher_free(run->own_fetcher);
 	stores_free(run->own_stores);

@@ -6,6 +6,7 @@ static const char *const holdings[HOLDING_COUNT] = {
 	[HOLDING_NONE] = "unknown",
 	[HOLDING_MISSING] = "missing",
 	[HOLDING_CA_ONLY] = "ca-only",
+	[HOLDING_ROOT_ONLY] = "root-only",
 	[HOLDING_OTHER_KEY] = "other-key",
 	[HOLDING_DISALLOWED] = "disallowed",
 	[HOLDING_RESTRICTED] = "restricted",

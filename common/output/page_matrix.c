@@ -12,6 +12,7 @@ static const struct {
 	[HOLDING_NONE] = {STATE_UNKNOWN, "not read"},
 	[HOLDING_MISSING] = {STATE_CRITICAL, "missing"},
 	[HOLDING_CA_ONLY] = {STATE_CRITICAL, "only its CAs"},
+	[HOLDING_ROOT_ONLY] = {STATE_CRITICAL, "no CA to it"},
 	[HOLDING_OTHER_KEY] = {STATE_CRITICAL, "same name, other key"},
 	[HOLDING_DISALLOWED] = {STATE_CRITICAL, "disallowed"},
 	[HOLDING_RESTRICTED] = {STATE_CRITICAL, "not for servers"},

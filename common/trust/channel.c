@@ -200,8 +200,8 @@ channels_free(struct channels *channels)
 }
 
 bool
-channels_union(struct channels *channels, struct arena *arena, struct deadline deadline,
-	struct stores *stores, struct err *err)
+channels_union(struct channels *channels, bool anchors, struct arena *arena,
+	struct deadline deadline, struct stores *stores, struct err *err)
 {
 	const struct known **all;
 	size_t count = known_all(channels->known, arena, &all);
@@ -216,7 +216,8 @@ channels_union(struct channels *channels, struct arena *arena, struct deadline d
 			return false;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (!stores_add_cert(stores, all[i]->x509, "of the channels", err))
+		if ((!anchors || all[i]->self_signed) &&
+			!stores_add_cert(stores, all[i]->x509, "of the channels", err))
 			return false;
 	return true;
 }

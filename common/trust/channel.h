@@ -50,8 +50,9 @@ bool channels_read(struct arena *arena, const char *const *specs, size_t count,
 	const struct source_options *options, struct channels *out, struct err *err);
 void channels_free(struct channels *channels); /* frees libcrypto objects */
 
-/* What all of them have together, as stores for trust_judge. */
-bool channels_union(struct channels *channels, struct arena *arena, struct deadline deadline,
-	struct stores *stores, struct err *err);
+/* What all of them have together, as stores for trust_judge; or only what could be a trust anchor, as
+ * clients have it whose intermediates come from the server. */
+bool channels_union(struct channels *channels, bool anchors, struct arena *arena,
+	struct deadline deadline, struct stores *stores, struct err *err);
 
 #endif

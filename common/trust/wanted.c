@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "trust/certificate.h"
+#include "trust/store_find.h"
 
 struct search {
 	struct arena *arena;
@@ -78,16 +79,67 @@ add_fingerprint(struct search *search, const char *digits)
 	add_wanted(search, &wanted);
 }
 
-/* A path that would not become one, whatever clients trust. */
-static bool
-is_broken(const struct chain_path *path)
+/* Certificates of a path that lead to its end; the last one of an incomplete path does too. */
+static size_t
+below(const struct chain_path *path)
 {
-	static const bool breaks[CHAIN_FAULT_COUNT] = {[CHAIN_BAD_SIGNATURE] = true,
-		[CHAIN_NOT_CA] = true, [CHAIN_PATH_LENGTH] = true,
-		[CHAIN_NAME_CONSTRAINT] = true, [CHAIN_MALFORMED] = true};
+	return path->count - path->complete;
+}
 
+/* What Microsoft's lists disallow, every client does. */
+static bool
+is_listed_as_bad(const struct search *search, const struct cert *cert)
+{
+	const struct channels *channels = search->channels;
+	const struct known *known = known_add(channels->known, cert->der);
+
+	for (size_t i = 0; known != NULL && i < channels->count; i++) {
+		const struct channel *channel = &channels->items[i];
+
+		if (channel->kind == CHANNEL_CTL && channel->asked != NULL && channel->error == NULL &&
+			stores_disallowed(channel->asked, known->x509).store != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a fault keeps clients from this path whatever they trust. What it says of the leaf is true
+ * of every path, and how long the root lasts, or what restricts it, is for each channel to say. */
+static bool
+breaks(const struct chain_path *path, const struct chain_problem *problem)
+{
+	enum where { NOWHERE, ANYWHERE, ABOVE_LEAF, BETWEEN };
+	static const enum where faults[CHAIN_FAULT_COUNT] = {
+		[CHAIN_BAD_SIGNATURE] = ANYWHERE,
+		[CHAIN_NOT_CA] = ANYWHERE,
+		[CHAIN_PATH_LENGTH] = ANYWHERE,
+		[CHAIN_NAME_CONSTRAINT] = ANYWHERE,
+		[CHAIN_MALFORMED] = ANYWHERE,
+		[CHAIN_SHA1_BLOCKED] = ANYWHERE,
+		[CHAIN_WEAK_KEY] = ABOVE_LEAF,
+		[CHAIN_UNSUPPORTED_KEY] = ABOVE_LEAF,
+		[CHAIN_EXPIRED] = BETWEEN,
+		[CHAIN_NOT_YET_VALID] = BETWEEN,
+		[CHAIN_REVOKED] = BETWEEN,
+		[CHAIN_WRONG_USAGE] = BETWEEN,
+		[CHAIN_POLICY] = BETWEEN,
+		[CHAIN_CRITICAL_EXTENSION] = BETWEEN,
+		[CHAIN_WEAK_SIGNATURE] = BETWEEN,
+	};
+	enum where where = faults[problem->fault];
+
+	return where == ANYWHERE || (where == ABOVE_LEAF && problem->depth > 0) ||
+		(where == BETWEEN && problem->depth > 0 && problem->depth < below(path));
+}
+
+static bool
+is_broken(const struct search *search, const struct chain_path *path)
+{
 	for (size_t i = 0; i < path->problem_count; i++)
-		if (breaks[path->problems[i].fault])
+		if (breaks(path, &path->problems[i]))
+			return true;
+	for (size_t i = 1; i < below(path); i++)
+		if (is_listed_as_bad(search, path->certs[i]))
 			return true;
 	return false;
 }
@@ -103,17 +155,27 @@ find_wanted(const struct search *search, size_t from, const struct known *known)
 	return NULL;
 }
 
-/* One authority counts once; a root that is served stands for it before one that is only at hand. */
+/* One authority counts once, whatever ways there are to it; a root that is served stands for it
+ * before one that is only at hand. */
 static void
 add_end(struct search *search, size_t from, const struct wanted *wanted)
 {
 	struct wanted *other = find_wanted(search, from, wanted->known);
+	const struct chain_path **ways;
+	size_t count;
 
-	if (other == NULL)
+	if (other == NULL) {
 		add_wanted(search, wanted);
-	else if (other->row.cert->origin != CERT_ORIGIN_SERVED &&
+		return;
+	}
+	ways = other->ways;
+	count = other->way_count;
+	ARENA_PUSH(search->arena, ways, count, wanted->ways[0]);
+	if (other->row.cert->origin != CERT_ORIGIN_SERVED &&
 		wanted->row.cert->origin == CERT_ORIGIN_SERVED)
 		*other = *wanted;
+	other->ways = ways;
+	other->way_count = count;
 }
 
 static struct wanted
@@ -133,64 +195,181 @@ want_end(const struct search *search, const struct chain_path *path, bool next)
 		wanted.row.name = certificate_common_name(search->arena, wanted.name,
 			CERTIFICATE_QUOTE_MAX);
 	}
-	wanted.below = path->certs;
-	wanted.below_count = path->count - path->complete;
+	ARENA_PUSH(search->arena, wanted.ways, wanted.way_count, path);
 	wanted.issued = path->certs[0]->not_before;
 	wanted.row.group = search->groups;
 	wanted.row.next = next;
 	return wanted;
 }
 
-/* Servers of one name mostly serve the same: their needs are told once. */
-static bool
-is_known_group(const struct search *search, size_t from)
+/* --- needs that others include ------------------------------------------------------------------ */
+
+bool
+wanted_from_store(const struct chain_path *way, size_t index)
 {
-	for (size_t i = from; i < search->count; i++) {
-		const struct wanted *wanted = &search->wanted[i];
+	return index > 0 && index < below(way) && way->certs[index]->origin == CERT_ORIGIN_STORE;
+}
+
+static bool
+needs_cert(const struct chain_path *way, const struct cert *cert)
+{
+	for (size_t i = 0; way != NULL && i < way->count; i++)
+		if (wanted_from_store(way, i) &&
+			memcmp(way->certs[i]->sha256, cert->sha256, sizeof(cert->sha256)) == 0)
+			return true;
+	return false;
+}
+
+/* Whoever can go `one`, or has the root without a way when it is NULL, can go `other`. */
+static bool
+opens(const struct chain_path *one, const struct chain_path *other)
+{
+	for (size_t i = 0; i < other->count; i++)
+		if (wanted_from_store(other, i) && !needs_cert(one, other->certs[i]))
+			return false;
+	return true;
+}
+
+static bool
+opens_any(const struct chain_path *one, const struct wanted *wanted)
+{
+	for (size_t i = 0; i < wanted->way_count; i++)
+		if (opens(one, wanted->ways[i]))
+			return true;
+	return wanted->way_count == 0;
+}
+
+static bool
+is_same_root(const struct wanted *one, const struct wanted *other)
+{
+	if (one->known != NULL || other->known != NULL)
+		return one->known == other->known;
+	return one->name != NULL && other->name != NULL && X509_NAME_cmp(one->name, other->name) == 0;
+}
+
+/* Whoever has `one` has what `other` asks for. */
+static bool
+includes(const struct wanted *one, const struct wanted *other)
+{
+	if (!is_same_root(one, other) || one->row.exact != other->row.exact ||
+		one->row.next != other->row.next || one->issued < other->issued)
+		return false;
+	for (size_t i = 0; i < one->way_count; i++)
+		if (!opens_any(one->ways[i], other))
+			return false;
+	return one->way_count > 0 || opens_any(NULL, other);
+}
+
+/* The members of a group stand together. */
+struct group {
+	size_t from, to;
+};
+
+/* Whoever has one of the roots of `one` has one of those of `other`. */
+static bool
+group_includes(const struct search *search, struct group one, struct group other)
+{
+	for (size_t i = one.from; i < one.to; i++) {
 		bool found = false;
 
-		for (size_t k = 0; !found && k < from; k++) {
-			const struct wanted *other = &search->wanted[k];
-
-			found = other->row.next == wanted->row.next &&
-				other->row.exact == wanted->row.exact &&
-				(wanted->known != NULL ? other->known == wanted->known
-					: other->known == NULL && other->name != NULL &&
-						X509_NAME_cmp(other->name, wanted->name) == 0);
-		}
+		for (size_t k = other.from; !found && k < other.to; k++)
+			found = includes(&search->wanted[i], &search->wanted[k]);
 		if (!found)
 			return false;
 	}
 	return true;
 }
 
-/* Every authority that a path of this chain ends in; when none does, the issuer that is missing, or
- * whatever else the best path ends in: a chain that was seen always needs something. */
-static void
-add_chain(struct search *search, const struct chain_report *chain, bool next)
+static struct group
+group_at(const struct search *search, size_t from)
 {
-	const struct chain_path *best = chain_best(chain);
-	size_t from = search->count;
+	struct group group = {from, from};
 
-	for (size_t i = 0; i < chain->path_count; i++) {
-		const struct chain_path *path = &chain->paths[i];
+	while (group.to < search->count &&
+		search->wanted[group.to].row.group == search->wanted[from].row.group)
+		group.to++;
+	return group;
+}
+
+static void
+drop(struct search *search, struct group group)
+{
+	memmove(&search->wanted[group.from], &search->wanted[group.to],
+		(search->count - group.to) * sizeof(*search->wanted));
+	search->count -= group.to - group.from;
+}
+
+/* Servers of one name mostly serve the same. What the group that begins at `from`, the last, asks
+ * for is told once: it goes when another includes it, and others go that it includes. */
+static void
+tell_once(struct search *search, size_t from)
+{
+	struct group last = group_at(search, from), other;
+
+	for (size_t i = 0; i < from; i = other.to) {
+		other = group_at(search, i);
+		if (group_includes(search, other, last)) {
+			drop(search, last);
+			return;
+		}
+	}
+	for (size_t i = 0; i < last.from;) {
+		other = group_at(search, i);
+		if (!group_includes(search, last, other)) {
+			i = other.to;
+			continue;
+		}
+		drop(search, other);
+		last.from -= other.to - other.from;
+		last.to -= other.to - other.from;
+	}
+}
+
+/* --- chains ------------------------------------------------------------------------------------- */
+
+bool
+need_leans_on_stores(const struct chain_report *report)
+{
+	for (size_t i = 0; i < report->path_count; i++)
+		for (size_t k = 0; k < report->paths[i].count; k++)
+			if (wanted_from_store(&report->paths[i], k))
+				return true;
+	return false;
+}
+
+static void
+add_paths(struct search *search, size_t from, const struct chain_report *report, bool next)
+{
+	for (size_t i = 0; report != NULL && i < report->path_count; i++) {
+		const struct chain_path *path = &report->paths[i];
 		struct wanted wanted;
 
-		if (!path->complete || is_broken(path))
+		if (!path->complete || is_broken(search, path))
 			continue;
 		wanted = want_end(search, path, next);
 		if (wanted.known != NULL)
 			add_end(search, from, &wanted);
 	}
+}
+
+/* Every authority that a path of this chain ends in; when none does, the issuer that is missing, or
+ * whatever else the best path ends in: a chain that was seen always needs something. */
+static void
+add_chain(struct search *search, const struct need_chain *chain, bool next)
+{
+	const struct chain_path *best = chain_best(chain->report);
+	size_t from = search->count;
+
+	add_paths(search, from, chain->alone, next);
+	add_paths(search, from, chain->report, next);
 	if (search->count == from && best != NULL && best->count > 0) {
 		struct wanted wanted = want_end(search, best, next);
 
 		add_wanted(search, &wanted);
 	}
-	if (search->count > from && is_known_group(search, from))
-		search->count = from;
-	else
-		search->groups++;
+	search->groups++;
+	if (search->count > from)
+		tell_once(search, from);
 }
 
 struct wanted_list
@@ -208,8 +387,8 @@ wanted_find(struct arena *arena, const struct channels *channels,
 	for (size_t i = 0; i < need->fingerprint_count; i++)
 		add_fingerprint(&search, need->fingerprints[i]);
 	for (size_t i = 0; i < need->chain_count; i++)
-		add_chain(&search, need->chains[i], false);
-	if (need->next != NULL)
-		add_chain(&search, need->next, true);
+		add_chain(&search, &need->chains[i], false);
+	if (need->next.report != NULL)
+		add_chain(&search, &need->next, true);
 	return (struct wanted_list) {search.wanted, search.count};
 }

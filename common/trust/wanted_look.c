@@ -33,6 +33,30 @@ validity(const struct cert *cert, int64_t now)
 	return now < cert->not_before ? HOLDING_NOT_YET : HOLDING_CARRIED;
 }
 
+/* What keeps a root from being used at all is distrust, as in a Disallowed store. */
+static void
+judge_properties(const struct look *look, const struct wanted *wanted,
+	const struct certprops *props, struct carried *out)
+{
+	static const struct {
+		enum holding holding;
+		const char *text;
+	} meant[] = {
+		[RESTRICTION_NONE] = {HOLDING_CARRIED, NULL},
+		[RESTRICTION_DISALLOWED] = {HOLDING_DISALLOWED, "by its properties"},
+		[RESTRICTION_DISALLOWED_USAGE] = {HOLDING_DISALLOWED,
+			"by its properties, for server authentication"},
+		[RESTRICTION_NOT_BEFORE] = {HOLDING_DISALLOWED,
+			"by its properties, for certificates as new as the one that is served"},
+		[RESTRICTION_USAGE] = {HOLDING_RESTRICTED, NULL},
+	};
+	enum restriction restriction = restriction_of(props, wanted->issued, look->now);
+
+	out->holding = restriction == RESTRICTION_NONE ? validity(out->cert, look->now)
+						       : meant[restriction].holding;
+	out->text = meant[restriction].text;
+}
+
 static struct carried
 judge_offer(const struct look *look, const struct wanted *wanted, const struct offer *offer)
 {
@@ -48,11 +72,10 @@ judge_offer(const struct look *look, const struct wanted *wanted, const struct o
 		out.text = offer->self_signed
 			? "the root is among the intermediates, where it is no trust anchor"
 			: "a cross-certificate of the root's key, which is no trust anchor";
-	} else if (offer->use == PEM_DER_RESTRICTED ||
-		restriction_of(offer->props, wanted->issued, look->now) != RESTRICTION_NONE)
+	} else if (offer->use == PEM_DER_RESTRICTED)
 		out.holding = HOLDING_RESTRICTED;
 	else
-		out.holding = validity(offer->facts, look->now);
+		judge_properties(look, wanted, offer->props, &out);
 	return out;
 }
 
@@ -69,9 +92,13 @@ take_better(struct carried *best, const struct carried *other)
 static bool
 leads_to(const struct wanted *wanted, const struct known *known)
 {
-	for (size_t i = 1; i < wanted->below_count; i++)
-		if (memcmp(wanted->below[i]->sha256, known->sha256, sizeof(known->sha256)) == 0)
-			return true;
+	for (size_t i = 0; i < wanted->way_count; i++) {
+		const struct chain_path *way = wanted->ways[i];
+
+		for (size_t k = 1; k < way->count - way->complete; k++)
+			if (memcmp(way->certs[k]->sha256, known->sha256, sizeof(known->sha256)) == 0)
+				return true;
+	}
 	return false;
 }
 
@@ -84,11 +111,13 @@ is_named(const struct wanted *wanted, const struct known *known)
 		X509_NAME_cmp(X509_get_subject_name(known->x509), wanted->name) == 0;
 }
 
+/* Whether the channel has this certificate, among those that are not trusted or among the others. */
 static bool
-is_disallowed(const struct channel *channel, const struct known *known)
+holds(const struct channel *channel, const uint8_t sha256[static 32], bool rejected)
 {
 	for (size_t i = 0; i < channel->count; i++)
-		if (channel->certs[i].use == PEM_DER_REJECTED && channel->certs[i].known == known)
+		if ((channel->certs[i].use == PEM_DER_REJECTED) == rejected &&
+			memcmp(channel->certs[i].known->sha256, sha256, 32) == 0)
 			return true;
 	return false;
 }
@@ -112,9 +141,20 @@ look_at(const struct look *look, const struct wanted *wanted, const struct chann
 	}
 	offer.same_key = wanted->known != NULL && known_same_authority(wanted->known, known);
 	found = judge_offer(look, wanted, &offer);
-	if (found.holding > HOLDING_DISALLOWED && is_disallowed(channel, known))
+	if (found.holding > HOLDING_DISALLOWED && holds(channel, known->sha256, true))
 		found.holding = HOLDING_DISALLOWED;
 	take_better(best, &found);
+}
+
+/* Where certificates are asked for, a fingerprint of one that is not at hand asks for nothing. */
+static bool
+cannot_ask(const struct wanted *wanted, struct carried *best)
+{
+	if (wanted->known != NULL || wanted->name != NULL)
+		return false;
+	*best = (struct carried) {HOLDING_NONE, NULL,
+		"it cannot be asked for a fingerprint: give the root as a file"};
+	return true;
 }
 
 /* The machine's own store is asked by name. */
@@ -160,10 +200,64 @@ look_into_list(const struct look *look, const struct wanted *wanted,
 	if (listing.store == NULL)
 		return;
 	best->cert = known->facts;
-	best->holding = restriction_of(listing.props, wanted->issued, look->now) !=
-			RESTRICTION_NONE
-		? HOLDING_RESTRICTED
-		: validity(known->facts, look->now);
+	judge_properties(look, wanted, listing.props, best);
+}
+
+/* --- the way to it -------------------------------------------------------------------------------- */
+
+/* The machine's own store is asked by name. */
+static bool
+store_holds(const struct look *look, const struct channel *channel, const struct cert *cert)
+{
+	const struct known *known = known_add(look->channels->known, cert->der);
+	const struct store_entry **entries;
+	const char *failure = NULL;
+	size_t count = known == NULL ? 0
+		: stores_find(channel->asked, X509_get_subject_name(known->x509), look->arena,
+			&entries, &failure);
+
+	for (size_t i = 0; i < count; i++)
+		if (memcmp(entries[i]->sha256, cert->sha256, sizeof(cert->sha256)) == 0)
+			return true;
+	return false;
+}
+
+/* What keeps a client with this channel alone from going there; NULL when nothing does. */
+static const struct cert *
+obstacle(const struct look *look, const struct channel *channel, const struct chain_path *way)
+{
+	bool store = channel->asked != NULL && channel->kind != CHANNEL_CTL;
+
+	for (size_t i = 1; i < way->count - way->complete; i++) {
+		const struct cert *cert = way->certs[i];
+
+		if (holds(channel, cert->sha256, true))
+			return cert;
+		if (wanted_from_store(way, i) && !holds(channel, cert->sha256, false) &&
+			!(store && store_holds(look, channel, cert)))
+			return cert;
+	}
+	return NULL;
+}
+
+static void
+look_for_way(const struct look *look, const struct wanted *wanted, const struct channel *channel,
+	struct carried *best)
+{
+	const struct cert *first = NULL;
+
+	for (size_t i = 0; i < wanted->way_count; i++) {
+		const struct cert *cert = obstacle(look, channel, wanted->ways[i]);
+
+		if (cert == NULL)
+			return;
+		if (first == NULL)
+			first = cert;
+	}
+	if (first == NULL)
+		return;
+	best->holding = HOLDING_ROOT_ONLY;
+	best->text = arena_printf(look->arena, "\"%s\"", first->name);
 }
 
 struct carried
@@ -178,9 +272,13 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 	best.holding = HOLDING_MISSING;
 	for (size_t i = 0; i < channel->count; i++)
 		look_at(&look, wanted, channel, &channel->certs[i], &best);
+	if (channel->asked != NULL && cannot_ask(wanted, &best))
+		return best;
 	if (channel->asked != NULL && channel->kind == CHANNEL_CTL)
 		look_into_list(&look, wanted, channel, &best);
 	else if (channel->asked != NULL)
 		look_into_store(&look, wanted, channel, &best);
+	if (best.holding == HOLDING_CARRIED)
+		look_for_way(&look, wanted, channel, &best);
 	return best;
 }

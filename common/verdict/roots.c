@@ -69,6 +69,15 @@ judge_needs(struct judging *judging, const struct subject *subject)
 		judge_endpoint_need(judging, &subject->endpoints[i]);
 }
 
+static const struct needed_root *
+present_root(const struct distribution *distribution)
+{
+	for (size_t i = 0; i < distribution->root_count; i++)
+		if (!distribution->roots[i].next)
+			return &distribution->roots[i];
+	return NULL;
+}
+
 /* --- one channel -------------------------------------------------------------------------------- */
 
 /* The findings of a channel bear its name. */
@@ -88,6 +97,8 @@ static const struct {
 	[HOLDING_MISSING] = {RULE_ROOTS_MISSING, CERT_E_UNTRUSTEDROOT, "lacks root", ""},
 	[HOLDING_CA_ONLY] = {RULE_ROOTS_CA_ONLY, CERT_E_UNTRUSTEDROOT,
 		"has intermediates, but not root", ""},
+	[HOLDING_ROOT_ONLY] = {RULE_ROOTS_ROOT_ONLY, CERT_E_CHAINING,
+		"lacks, or disallows, an intermediate that leads to root", ""},
 	[HOLDING_OTHER_KEY] = {RULE_ROOTS_OTHER_KEY, CERT_E_UNTRUSTEDROOT,
 		"same name, but another key than root", ""},
 	[HOLDING_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST, "disallows root", ""},
@@ -159,18 +170,47 @@ judge_age(struct judging *judging, const struct carried *cell, const struct endp
 			clock_format_day(cert->not_after, day));
 }
 
-/* The best that a channel has of the roots of one group. */
+/* Whether a list of Microsoft's, which every client follows, disallows a root. */
+static bool
+is_forbidden(const struct distribution *distribution, size_t index)
+{
+	for (size_t i = 0; i < distribution->channel_count; i++)
+		if (distribution->channels[i].forbids && distribution->channels[i].error == NULL &&
+			distribution->channels[i].cells[index].holding == HOLDING_DISALLOWED)
+			return true;
+	return false;
+}
+
+/* The best that a channel has of the roots of one group; what is forbidden counts only when all of
+ * them are. */
 static size_t
 best_of(const struct distribution *distribution, const struct channel_row *row, unsigned int group)
 {
 	size_t best = distribution->root_count;
+	bool worse = false; /* the best is forbidden */
 
-	for (size_t i = 0; i < distribution->root_count; i++)
-		if (distribution->roots[i].group == group &&
-			(best == distribution->root_count ||
-				row->cells[i].holding > row->cells[best].holding))
+	for (size_t i = 0; i < distribution->root_count; i++) {
+		bool bad_one;
+
+		if (distribution->roots[i].group != group)
+			continue;
+		bad_one = is_forbidden(distribution, i);
+		if (best == distribution->root_count || (worse && !bad_one) ||
+			(worse == bad_one && row->cells[i].holding > row->cells[best].holding)) {
 			best = i;
+			worse = bad_one;
+		}
+	}
 	return best;
+}
+
+static bool
+is_group_forbidden(const struct distribution *distribution, unsigned int group)
+{
+	for (size_t i = 0; i < distribution->root_count; i++)
+		if (distribution->roots[i].group == group && !is_forbidden(distribution, i))
+			return false;
+	return true;
 }
 
 static bool
@@ -182,19 +222,37 @@ is_first_of_group(const struct distribution *distribution, size_t index)
 	return true;
 }
 
-/* Of a roll-over only what clients do not have by having the old root. */
 static bool
-needs_distribution(const struct needed_root *root)
+is_same(const struct needed_root *root)
 {
-	return root->next && root->relation != RELATION_SAME_CERT &&
-		root->relation != RELATION_SAME_KEY;
+	return root->relation == RELATION_SAME_CERT || root->relation == RELATION_SAME_KEY;
+}
+
+/* Whether a channel lacks a root that is to come. One that clients have by having a present one is
+ * lacking only where the channel does with another of its group now. */
+static bool
+lacks_next(const struct distribution *distribution, const struct channel_row *row,
+	const struct needed_root *root)
+{
+	const struct carried *cell = &row->cells[root - distribution->roots];
+
+	if (row->error != NULL || row->forbids || cell->holding == HOLDING_CARRIED)
+		return false;
+	return !is_same(root) ||
+		(row->cells[root->older - distribution->roots].holding != HOLDING_CARRIED &&
+			row->cells[best_of(distribution, row, root->older->group)].holding ==
+				HOLDING_CARRIED);
 }
 
 static void
-judge_next(struct judging *judging, const struct needed_root *root, const struct carried *cell,
-	const struct endpoint *shown)
+judge_next(struct judging *judging, const struct channel_row *row, const struct needed_root *root,
+	const struct carried *cell, const struct endpoint *shown)
 {
-	if (needs_distribution(root) && cell->holding != HOLDING_CARRIED)
+	if (!lacks_next(judging->distribution, row, root))
+		return;
+	if (cell->holding == HOLDING_NONE)
+		judge_bad(judging, root, cell, shown);
+	else
 		verdict_add(&judging->verdict, RULE_ROOTS_NEXT, shown, 0,
 			"lacks the next root \"%s\"%s: its clients will show 0x800b0109 once that is in use",
 			root->name, addition(judging->verdict.arena, cell));
@@ -215,7 +273,7 @@ judge_holdings(struct judging *judging, const struct channel_row *row, const str
 		if (!is_first_of_group(distribution, i))
 			continue;
 		if (root->next)
-			judge_next(judging, root, cell, shown);
+			judge_next(judging, row, root, cell, shown);
 		else if (cell->holding == HOLDING_CARRIED)
 			judge_age(judging, cell, shown);
 		else if (!package && (package = judge_package(judging, row, shown)))
@@ -289,11 +347,14 @@ judge_channel(struct judging *judging, struct channel_row *row)
 	judging->channels += !row->forbids;
 	if (row->error == NULL && row->forbids) {
 		for (size_t i = 0; i < judging->distribution->root_count; i++)
-			if (row->cells[i].holding == HOLDING_DISALLOWED)
+			if (row->cells[i].holding == HOLDING_DISALLOWED &&
+				is_group_forbidden(judging->distribution,
+					judging->distribution->roots[i].group))
 				judge_bad(judging, &judging->distribution->roots[i], &row->cells[i],
 					&shown);
 	} else if (row->error == NULL) {
-		judging->with_root += judge_holdings(judging, row, &shown);
+		judging->with_root += judge_holdings(judging, row, &shown) &&
+			present_root(judging->distribution) != NULL;
 		judge_channel_policy(judging, row, &shown);
 	}
 	row->state = STATE_OK;
@@ -307,6 +368,15 @@ static bool
 is_sha1(const struct cert *cert)
 {
 	return cert != NULL && strcasestr(cert->signature, "sha1") != NULL;
+}
+
+static bool
+lacks_next_anywhere(const struct distribution *distribution, const struct needed_root *root)
+{
+	for (size_t i = 0; i < distribution->channel_count; i++)
+		if (lacks_next(distribution, &distribution->channels[i], root))
+			return true;
+	return false;
 }
 
 static void
@@ -325,11 +395,14 @@ tell_relation(struct judging *judging, const struct needed_root *root)
 			": clients need it before it is used"},
 	};
 	const struct needed_root *older = root->older;
+	const char *so = is_same(root) && lacks_next_anywhere(judging->distribution, root)
+		? ": but some channels do with another root now, and lack it"
+		: texts[root->relation].so;
 	bool sha = root->relation == RELATION_SAME_KEY && is_sha1(older->cert) && !is_sha1(root->cert);
 
 	verdict_add(&judging->verdict, RULE_ROOTS_ROLLOVER, NULL, 0, "the next root \"%s\" %s%s%s",
 		root->name, texts[root->relation].what, sha ? " (signed with SHA-1 before, now not)" : "",
-		texts[root->relation].so);
+		so);
 }
 
 static void
@@ -384,15 +457,6 @@ tell_notes(struct judging *judging, struct report *report)
 
 /* --- the whole ---------------------------------------------------------------------------------- */
 
-static const struct needed_root *
-present_root(const struct distribution *distribution)
-{
-	for (size_t i = 0; i < distribution->root_count; i++)
-		if (!distribution->roots[i].next)
-			return &distribution->roots[i];
-	return NULL;
-}
-
 static bool
 says_why(const struct findings *findings)
 {
@@ -442,12 +506,14 @@ good(const struct judging *judging)
 	const struct needed_root *root = present_root(judging->distribution);
 	char duration[CLOCK_TEXT_MAX], day[CLOCK_TEXT_MAX];
 
+	if (root == NULL)
+		return "it is not known which root clients need";
 	if (!judging->any_end)
 		return arena_printf(judging->verdict.arena, "%zu of %zu channels have the root",
 			judging->with_root, judging->channels);
 	return arena_printf(judging->verdict.arena,
 		"root \"%s\" is in %zu of %zu channel%s, and expires in %s (%s)",
-		root == NULL ? "" : root->name, judging->with_root, judging->channels,
+		root->name, judging->with_root, judging->channels,
 		judging->channels == 1 ? "" : "s",
 		clock_duration(judging->first_end - judging->verdict.options->now, duration),
 		clock_format_day(judging->first_end, day));

@@ -12,7 +12,7 @@
 #include "trust/distribution.h"
 #include "trust/judge.h"
 
-enum { ROOT, RENEWED, OTHER_KEY, STRANGER, ENDED, CROSS, CA, LEAF, SELF, SELF_AGAIN, COUNT };
+enum { ROOT, RENEWED, OTHER_KEY, STRANGER, ENDED, CROSS, CROSS_ENDED, CA, LEAF, SELF, SELF_AGAIN, COUNT };
 
 static struct {
 	char dir[64];
@@ -47,6 +47,8 @@ set_up(void **state)
 		.from = -9000, .to = -1000});
 	m[CROSS] = made_new(&(struct recipe) {.cn = "Root", .key = &m[ROOT], .issuer = &m[STRANGER],
 		.ca = true});
+	m[CROSS_ENDED] = made_new(&(struct recipe) {.cn = "Root", .key = &m[ROOT],
+		.issuer = &m[STRANGER], .ca = true, .from = -9000, .to = -1000});
 	m[CA] = made_new(&(struct recipe) {.cn = "CA", .issuer = &m[ROOT], .ca = true});
 	m[LEAF] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA]});
 	m[SELF] = made_new(&(struct recipe) {.cn = "self", .san = "DNS:self"});
@@ -80,26 +82,34 @@ write_store(const char *name, unsigned int which)
 	return path;
 }
 
+struct served {
+	unsigned int certs[3];
+	size_t count;
+};
+
 static struct distribution *
-distribute(struct channels *channels, const unsigned int *chain, size_t chain_count,
+distribute(struct channels *channels, const struct served *served, size_t served_count,
 	const struct span *roots, size_t root_count)
 {
 	struct stores *stores = stores_new(set.arena);
 	const struct trust_options options = {.now = MADE_NOW, .deadline = deadline_in(60)};
 	struct distribution_need need = {.now = MADE_NOW, .root_count = root_count};
-	const struct chain_report *report;
 	struct distribution *out;
-	struct span ders[4];
 
-	assert_true(channels_union(channels, set.arena, deadline_in(60), stores, NULL));
-	for (size_t i = 0; i < chain_count; i++)
-		ders[i] = made_der(set.arena, &set.made[chain[i]]);
+	assert_true(channels_union(channels, false, set.arena, deadline_in(60), stores, NULL));
 	need.roots = arena_array(set.arena, root_count, sizeof(*need.roots));
 	for (size_t i = 0; i < root_count; i++)
 		need.roots[i] = roots[i];
-	report = trust_judge(set.arena, ders, chain_count, (struct span) {NULL, 0}, stores, NULL, &options);
-	need.chains = &report;
-	need.chain_count = chain_count > 0;
+	for (size_t i = 0; i < served_count; i++) {
+		struct need_chain chain = {NULL, NULL};
+		struct span ders[3];
+
+		for (size_t k = 0; k < served[i].count; k++)
+			ders[k] = made_der(set.arena, &set.made[served[i].certs[k]]);
+		chain.report = trust_judge(set.arena, ders, served[i].count, span_of(NULL, 0), stores,
+			NULL, &options);
+		ARENA_PUSH(set.arena, need.chains, need.chain_count, chain);
+	}
 	out = distribution_make(set.arena, channels, &need);
 	stores_free(stores);
 	return out;
@@ -109,23 +119,23 @@ static void
 test_holdings(void **state)
 {
 	static const struct {
-		unsigned int chain[2]; /* leaf first; the same twice: one certificate */
+		struct served served;
 		unsigned int store;
 		enum holding holding;
 	} rows[] = {
-		{{LEAF, CA}, 1 << ROOT, HOLDING_CARRIED},
-		{{LEAF, CA}, 1 << RENEWED, HOLDING_CARRIED},
-		{{LEAF, CA}, 1 << RENEWED | 1 << ROOT | 1 << STRANGER, HOLDING_CARRIED},
-		{{LEAF, CA}, 1 << OTHER_KEY | 1 << ROOT, HOLDING_CARRIED},
-		{{LEAF, CA}, 1 << OTHER_KEY, HOLDING_OTHER_KEY},
-		{{LEAF, CA}, 1 << STRANGER, HOLDING_MISSING},
-		{{LEAF, CA}, 1 << ENDED, HOLDING_EXPIRED},
-		{{LEAF, CA}, 1 << ENDED | 1 << ROOT, HOLDING_CARRIED},
-		{{LEAF, CA}, 1 << CA, HOLDING_CA_ONLY},
-		{{LEAF, CA}, 1 << CROSS, HOLDING_CA_ONLY},
-		{{SELF, SELF}, 1 << SELF, HOLDING_CARRIED},
-		{{SELF, SELF}, 1 << SELF_AGAIN, HOLDING_OTHER_KEY},
-		{{SELF, SELF}, 1 << ROOT, HOLDING_MISSING},
+		{{{LEAF, CA}, 2}, 1 << ROOT, HOLDING_CARRIED},
+		{{{LEAF, CA}, 2}, 1 << RENEWED, HOLDING_CARRIED},
+		{{{LEAF, CA}, 2}, 1 << RENEWED | 1 << ROOT | 1 << STRANGER, HOLDING_CARRIED},
+		{{{LEAF, CA}, 2}, 1 << OTHER_KEY | 1 << ROOT, HOLDING_CARRIED},
+		{{{LEAF, CA}, 2}, 1 << OTHER_KEY, HOLDING_OTHER_KEY},
+		{{{LEAF, CA}, 2}, 1 << STRANGER, HOLDING_MISSING},
+		{{{LEAF, CA}, 2}, 1 << ENDED, HOLDING_EXPIRED},
+		{{{LEAF, CA}, 2}, 1 << ENDED | 1 << ROOT, HOLDING_CARRIED},
+		{{{LEAF, CA}, 2}, 1 << CA, HOLDING_CA_ONLY},
+		{{{LEAF, CA}, 2}, 1 << CROSS, HOLDING_CA_ONLY},
+		{{{SELF}, 1}, 1 << SELF, HOLDING_CARRIED},
+		{{{SELF}, 1}, 1 << SELF_AGAIN, HOLDING_OTHER_KEY},
+		{{{SELF}, 1}, 1 << ROOT, HOLDING_MISSING},
 	};
 
 	(void)state;
@@ -137,8 +147,7 @@ test_holdings(void **state)
 
 		assert_true(channels_read(set.arena, &spec, 1, &usual, &channels, &err));
 		assert_null(channels.items[0].error);
-		found = distribute(&channels, rows[i].chain,
-			rows[i].chain[0] == rows[i].chain[1] ? 1 : 2, NULL, 0);
+		found = distribute(&channels, &rows[i].served, 1, NULL, 0);
 		assert_int_equal(found->root_count, 1);
 		if (found->channels[0].cells[0].holding != rows[i].holding)
 			fail_msg("row %zu: %s, not %s", i,
@@ -153,7 +162,7 @@ static void
 test_groups(void **state)
 {
 	const char *specs[] = {write_store("root.pem", 1 << ROOT), write_store("stranger.pem", 1 << STRANGER)};
-	const unsigned int chain[] = {LEAF, CA, CROSS};
+	const struct served served = {{LEAF, CA, CROSS}, 3};
 	struct channels channels = {.count = 0};
 	const struct distribution *found;
 	struct err err = {0};
@@ -161,7 +170,7 @@ test_groups(void **state)
 
 	(void)state;
 	assert_true(channels_read(set.arena, specs, 2, &usual, &channels, &err));
-	found = distribute(&channels, chain, 3, NULL, 0);
+	found = distribute(&channels, &served, 1, NULL, 0);
 	assert_int_equal(found->root_count, 2);
 	assert_int_equal(found->roots[0].group, found->roots[1].group);
 	for (size_t i = 0; i < 2; i++)
@@ -169,6 +178,65 @@ test_groups(void **state)
 			carried += found->channels[i].cells[k].holding == HOLDING_CARRIED;
 	assert_int_equal(carried, 2);
 	channels_free(&channels);
+}
+
+/* Two channels, each with some certificates; what they have of the root called "Root" and of the one
+ * called "Stranger". */
+static void
+test_ways(void **state)
+{
+	enum { NO = -1 }; /* is not needed at all */
+	static const struct {
+		struct served served[2]; /* by two addresses, or one */
+		unsigned int stores[2];
+		int root[2], stranger[2];
+	} rows[] = {
+		/* an intermediate that only one of them has is of no use to the other */
+		{{{{LEAF, CA}, 2}}, {1 << ROOT | 1 << CROSS | 1 << STRANGER, 1 << STRANGER},
+			{HOLDING_CARRIED, HOLDING_MISSING}, {HOLDING_CARRIED, HOLDING_ROOT_ONLY}},
+		{{{{LEAF}, 1}}, {1 << ROOT | 1 << CA, 1 << ROOT},
+			{HOLDING_CARRIED, HOLDING_ROOT_ONLY}, {NO, NO}},
+		{{{{LEAF, CA, CROSS}, 3}}, {1 << ROOT | 1 << CROSS, 1 << STRANGER},
+			{HOLDING_CARRIED, HOLDING_MISSING}, {HOLDING_CA_ONLY, HOLDING_CARRIED}},
+		/* what an address asks for is not forgotten for one that asks for less */
+		{{{{LEAF, CA, CROSS}, 3}, {{LEAF, CA}, 2}}, {1 << ROOT, 1 << STRANGER},
+			{HOLDING_CARRIED, HOLDING_MISSING}, {NO, NO}},
+		{{{{LEAF, CA}, 2}, {{LEAF, CA, CROSS}, 3}}, {1 << ROOT, 1 << STRANGER},
+			{HOLDING_CARRIED, HOLDING_MISSING}, {NO, NO}},
+		{{{{LEAF, CA}, 2}, {{LEAF, CA}, 2}}, {1 << ROOT, 1 << STRANGER},
+			{HOLDING_CARRIED, HOLDING_MISSING}, {NO, NO}},
+		{{{{LEAF}, 1}, {{LEAF, CA}, 2}}, {1 << ROOT | 1 << CA, 1 << ROOT},
+			{HOLDING_CARRIED, HOLDING_ROOT_ONLY}, {NO, NO}},
+		/* a way that nobody can go is none */
+		{{{{LEAF, CA, CROSS_ENDED}, 3}}, {1 << ROOT, 1 << STRANGER},
+			{HOLDING_CARRIED, HOLDING_MISSING}, {NO, NO}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct channels channels = {.count = 0};
+		const struct distribution *found;
+		const char *specs[2];
+		struct err err = {0};
+
+		for (size_t k = 0; k < 2; k++)
+			specs[k] = write_store(arena_printf(set.arena, "way%zu-%zu.pem", i, k),
+				rows[i].stores[k]);
+		assert_true(channels_read(set.arena, specs, 2, &usual, &channels, &err));
+		found = distribute(&channels, rows[i].served, rows[i].served[1].count > 0 ? 2 : 1, NULL, 0);
+		if (found->root_count != 1u + (rows[i].stranger[0] != NO))
+			fail_msg("row %zu: %zu roots", i, found->root_count);
+		for (size_t r = 0; r < found->root_count; r++)
+			for (size_t k = 0; k < 2; k++) {
+				const int *wanted = strcmp(found->roots[r].name, "Root") == 0
+					? rows[i].root : rows[i].stranger;
+
+				if ((int)found->channels[k].cells[r].holding != wanted[k])
+					fail_msg("row %zu: %s in %zu is %s", i, found->roots[r].name, k,
+						holding_name(found->channels[k].cells[r].holding));
+			}
+		channels_free(&channels);
+	}
 }
 
 /* One that cannot be read says why, and the others are read all the same. */
@@ -226,6 +294,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holdings),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_shared),
 	};

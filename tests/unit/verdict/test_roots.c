@@ -22,8 +22,8 @@ struct scene {
 	struct endpoint endpoint;
 	struct subject subject;
 	struct evidence evidence;
-	struct needed_root roots[2];
-	struct carried cells[4];
+	struct needed_root roots[3];
+	struct carried cells[2][3]; /* of each channel */
 	struct channel_row channels[2];
 	struct distribution distribution;
 	struct report report;
@@ -37,15 +37,15 @@ scene_init(struct scene *scene)
 		.subject = {.target = {"da.example.com", "/IPHTTPS", 443}, .count = 1},
 		.evidence = {.count = 1},
 		.roots = {{.cert = &cert, .name = "Root"}},
-		.cells = {{HOLDING_CARRIED, &cert, NULL}, {0}, {HOLDING_CARRIED, &cert, NULL}, {0}},
+		.cells = {{{HOLDING_CARRIED, &cert, NULL}}, {{HOLDING_CARRIED, &cert, NULL}}},
 		.channels = {{.name = "a", .kind = CHANNEL_GPO, .roots = 1},
 			{.name = "b", .kind = CHANNEL_ODJ, .roots = 1}},
 		.distribution = {.root_count = 1, .channel_count = 2},
 	};
 	scene->subject.endpoints = &scene->endpoint;
 	scene->evidence.subjects = &scene->subject;
-	scene->channels[0].cells = &scene->cells[0];
-	scene->channels[1].cells = &scene->cells[2];
+	scene->channels[0].cells = scene->cells[0];
+	scene->channels[1].cells = scene->cells[1];
 	scene->distribution.roots = scene->roots;
 	scene->distribution.channels = scene->channels;
 	scene->report.evidence = &scene->evidence;
@@ -82,6 +82,7 @@ test_holdings(void **state)
 	} rows[] = {
 		{HOLDING_MISSING, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.missing"},
 		{HOLDING_CA_ONLY, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.ca-only"},
+		{HOLDING_ROOT_ONLY, STATE_CRITICAL, CERT_E_CHAINING, "roots.root-only"},
 		{HOLDING_OTHER_KEY, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.other-key"},
 		{HOLDING_DISALLOWED, STATE_CRITICAL, TRUST_E_EXPLICIT_DISTRUST, "roots.disallowed"},
 		{HOLDING_RESTRICTED, STATE_CRITICAL, CERT_E_WRONG_USAGE, "roots.restricted"},
@@ -96,7 +97,7 @@ test_holdings(void **state)
 		struct scene scene;
 
 		scene_init(&scene);
-		scene.cells[2].holding = rows[i].holding;
+		scene.cells[1][0].holding = rows[i].holding;
 		judge(&scene, arena);
 		assert_int_equal(scene.report.state, rows[i].state);
 		assert_int_equal(scene.report.code, rows[i].code);
@@ -120,14 +121,14 @@ static void
 change_unreadable(struct scene *scene)
 {
 	scene->channels[1].error = "cannot be opened";
-	scene->cells[2].holding = HOLDING_NONE;
+	scene->cells[1][0].holding = HOLDING_NONE;
 }
 
 static void
 change_package(struct scene *scene)
 {
 	scene->channels[1].roots = 0;
-	scene->cells[2].holding = HOLDING_MISSING;
+	scene->cells[1][0].holding = HOLDING_MISSING;
 }
 
 static void
@@ -167,14 +168,14 @@ static void
 change_forbidding(struct scene *scene)
 {
 	scene->channels[1].forbids = true;
-	scene->cells[2].holding = HOLDING_MISSING;
+	scene->cells[1][0].holding = HOLDING_MISSING;
 }
 
 static void
 change_forbidden(struct scene *scene)
 {
 	scene->channels[1].forbids = true;
-	scene->cells[2].holding = HOLDING_DISALLOWED;
+	scene->cells[1][0].holding = HOLDING_DISALLOWED;
 }
 
 /* The other root of the same group, in either channel. */
@@ -183,9 +184,9 @@ change_alternative(struct scene *scene)
 {
 	scene->roots[1] = scene->roots[0];
 	scene->distribution.root_count = 2;
-	scene->cells[0].holding = HOLDING_MISSING;
-	scene->cells[1] = (struct carried) {HOLDING_CARRIED, &cert, NULL};
-	scene->cells[3].holding = HOLDING_MISSING;
+	scene->cells[0][0].holding = HOLDING_MISSING;
+	scene->cells[0][1] = (struct carried) {HOLDING_CARRIED, &cert, NULL};
+	scene->cells[1][1].holding = HOLDING_MISSING;
 }
 
 /* Two that are both needed. */
@@ -200,7 +201,7 @@ static void
 change_next(struct scene *scene)
 {
 	change_alternative(scene);
-	scene->cells[0].holding = HOLDING_CARRIED;
+	scene->cells[0][0].holding = HOLDING_CARRIED;
 	scene->roots[1].group = 1;
 	scene->roots[1].next = true;
 	scene->roots[1].relation = RELATION_NEW_CA;
@@ -212,6 +213,57 @@ change_next_same_key(struct scene *scene)
 {
 	change_next(scene);
 	scene->roots[1].relation = RELATION_SAME_KEY;
+}
+
+/* Of two authorities that are good now, the second is to be the only one: "b" has but the first. */
+static void
+change_next_is_other(struct scene *scene)
+{
+	scene->roots[1] = scene->roots[2] = scene->roots[0];
+	scene->distribution.root_count = 3;
+	scene->roots[1].name = scene->roots[2].name = "Other";
+	scene->roots[2].group = 1;
+	scene->roots[2].next = true;
+	scene->roots[2].relation = RELATION_SAME_CERT;
+	scene->roots[2].older = &scene->roots[1];
+	for (size_t i = 1; i < 3; i++) {
+		scene->cells[0][i] = scene->cells[0][0];
+		scene->cells[1][i].holding = HOLDING_MISSING;
+	}
+}
+
+static void
+change_next_undecided(struct scene *scene)
+{
+	change_next(scene);
+	scene->cells[1][1] = (struct carried) {HOLDING_NONE, NULL, "not at hand"};
+}
+
+/* A list disallows one of two that are good, or both. */
+static void
+change_one_forbidden(struct scene *scene)
+{
+	scene->roots[1] = scene->roots[0];
+	scene->distribution.root_count = 2;
+	scene->cells[0][1].holding = HOLDING_MISSING;
+	scene->channels[1].forbids = true;
+	scene->cells[1][0].holding = HOLDING_MISSING;
+	scene->cells[1][1].holding = HOLDING_DISALLOWED;
+}
+
+static void
+change_wrong_forbidden(struct scene *scene)
+{
+	change_one_forbidden(scene);
+	scene->cells[1][0].holding = HOLDING_DISALLOWED;
+	scene->cells[1][1].holding = HOLDING_MISSING;
+}
+
+static void
+change_all_forbidden(struct scene *scene)
+{
+	change_one_forbidden(scene);
+	scene->cells[1][0].holding = HOLDING_DISALLOWED;
 }
 
 /* What is to come says nothing about what is in use. */
@@ -229,7 +281,7 @@ change_soon(struct scene *scene)
 
 	soon = cert;
 	soon.not_after = NOW + 40 * (int64_t)CLOCK_DAY;
-	scene->cells[2].cert = &soon;
+	scene->cells[1][0].cert = &soon;
 }
 
 static void
@@ -258,6 +310,11 @@ test_changes(void **state)
 		{change_both, STATE_CRITICAL, "roots.missing", 0, "2 of 2 channels fail, a: 0x800b0109"},
 		{change_next, STATE_WARNING, "roots.next", 2, "b: lacks the next root"},
 		{change_next_same_key, STATE_OK, "roots.rollover", 2, "is in 2 of 2 channels"},
+		{change_next_is_other, STATE_WARNING, "roots.next", 2, "b: lacks the next root \"Other\""},
+		{change_next_undecided, STATE_UNKNOWN, "roots.undecided", 2, "b: cannot say whether"},
+		{change_one_forbidden, STATE_OK, NULL, 1, "is in 1 of 1 channel,"},
+		{change_wrong_forbidden, STATE_CRITICAL, "roots.missing", 0, "a: 0x800b0109"},
+		{change_all_forbidden, STATE_CRITICAL, "roots.disallowed", 1, "b: 0x800b0111"},
 		{change_next_only, STATE_UNKNOWN, "run.unproven", -1, "which root clients need"},
 		{change_soon, STATE_WARNING, "roots.expiring", 2, "b: root \"Root\" expires in 40 days"},
 	};
