@@ -257,7 +257,8 @@ look_for_way(const struct look *look, const struct wanted *wanted, const struct 
 	if (first == NULL)
 		return;
 	best->holding = HOLDING_ROOT_ONLY;
-	best->text = arena_printf(look->arena, "\"%s\"", first->name);
+	best->text = arena_printf(look->arena, "\"%s\" is %s here", first->name,
+		holds(channel, first->sha256, true) ? "disallowed" : "neither served nor");
 }
 
 struct carried

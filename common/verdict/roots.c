@@ -98,7 +98,7 @@ static const struct {
 	[HOLDING_CA_ONLY] = {RULE_ROOTS_CA_ONLY, CERT_E_UNTRUSTEDROOT,
 		"has intermediates, but not root", ""},
 	[HOLDING_ROOT_ONLY] = {RULE_ROOTS_ROOT_ONLY, CERT_E_CHAINING,
-		"lacks, or disallows, an intermediate that leads to root", ""},
+		"has no way to root", ""},
 	[HOLDING_OTHER_KEY] = {RULE_ROOTS_OTHER_KEY, CERT_E_UNTRUSTEDROOT,
 		"same name, but another key than root", ""},
 	[HOLDING_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST, "disallows root", ""},

@@ -10,7 +10,8 @@ from nameserver import Names
 from row import Row, Skip
 
 PROGRAM = "check_iphttps_roots"
-UNTRUSTED, DISTRUST, USAGE, EXPIRED, NO_DATA = 0x800B0109, 0x800B0111, 0x800B0110, 0x800B0101, 0x2AFC
+UNTRUSTED, DISTRUST, USAGE, EXPIRED, NO_DATA, CHAINING = (
+    0x800B0109, 0x800B0111, 0x800B0110, 0x800B0101, 0x2AFC, 0x800B010A)
 URL = f"--url=https://{settings.NAME}:{{port}}/IPHTTPS"
 USUAL_URL = f"--url=https://{settings.NAME}/IPHTTPS"  # of what is at hand
 
@@ -36,6 +37,9 @@ def row(name, state, code=0, *, store=channels("{tmp}/good.pol"), **more):
 BARE = policy("bare.pol", URL)
 GOOD = policy("good.pol", URL, "--root={store}")
 BOTH = {"prepare": (GOOD, BARE), "store": channels("{tmp}/good.pol", "{tmp}/bare.pol")}
+INTERMEDIATE = {"prepare": (policy("all.pol", URL, "--root={store}", "--ca={pki}/www/inter.pem"),
+                            policy("root.pol", URL, "--root={store}")),
+                "store": channels("{tmp}/all.pol", "{tmp}/root.pol")}
 BOTH_AT_HAND = {**BOTH, "prepare": (policy("good.pol", USUAL_URL, "--root={store}"), policy("bare.pol", USUAL_URL))}
 
 LIVE = [
@@ -63,6 +67,12 @@ LIVE = [
         check=("-v",), has=("another certificate of the same name",)),
     row("expired", "CRITICAL", EXPIRED, chain="expired-root", has=("expired on ",)),
     row("cross", "OK", chain="cross"),
+    # The intermediate is not served: what AIA brings every client has, else only the first channel's.
+    row("not-served-aia", "OK", chain="aia", **INTERMEDIATE, figures=figures(2, 2)),
+    row("not-served-aia-gone", "CRITICAL", CHAINING, chain="aia", **INTERMEDIATE, figures=figures(2, 1),
+        mode="404", has=('root.pol: 0x800b010a', 'has no way to root',)),
+    row("not-served", "CRITICAL", CHAINING, chain="missing-intermediate", **INTERMEDIATE, figures=figures(2, 1),
+        check=("-v",), has=("root.pol (gpo) root-only", "is neither served nor here", "Remedy: Have the server send the intermediates")),
     row("ca-only", "CRITICAL", UNTRUSTED, prepare=(policy("ca.pol", URL, "--ca={chain}/chain.pem"),),
         store=channels("{tmp}/ca.pol"), chain="direct", has=("lacks root",)),
     row("root-among-intermediates", "CRITICAL", UNTRUSTED,
@@ -147,6 +157,8 @@ AT_HAND = [
     row("root-self-signed-server", "OK", chain="selfsigned", at_hand=True, target=("--root={store}",)),
     row("root-sha256", "OK", chain="selfsigned", at_hand=True, target=("--root={sha256}",)),
     row("root-SHA1", "OK", chain="selfsigned", at_hand=True, target=("--root={SHA1}",)),
+    row("root-sha256-system", "UNKNOWN", None, at_hand=True, target=("--root={sha256}",), store=(),
+        check=("-v",), has=("cannot say whether it has root", "give the root as a file")),
     row("root-sha256-nowhere", "CRITICAL", UNTRUSTED, at_hand=True, target=("--root={sha256}",),
         check=("-v",), has=('lacks root "{sha256}"',)),
     row("nothing", "UNKNOWN", None, at_hand=True, target=(), usage=True, has=("--root is needed",)),
