@@ -51,6 +51,9 @@ enum {
 	LIMIT_REGPOL_BYTES = 64 * 1024 * 1024, /* a Registry.pol */
 	LIMIT_REGPOL_RECORDS = 512 * 1024,
 	LIMIT_REGPOL_NAME = 64 * 1024,	  /* a key or the name of a value, UTF-16 */
+	LIMIT_POLICY_URLS = 1000,	  /* of IP-HTTPS, in one policy */
+	LIMIT_POLICY_RULES = 10000,	  /* of name resolution, and names in all of them */
+	LIMIT_POLICY_AUTHORITIES = 1000, /* of IPsec */
 	LIMIT_REGPOL_DELETED_KEYS = 256, /* named by **DeleteKeys, in the whole file */
 
 	LIMIT_ODJ_BYTES = 32 * 1024 * 1024, /* the file of an offline domain join package */

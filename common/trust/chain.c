@@ -294,6 +294,16 @@ untrusted_root(const struct path *path, struct stores *stores, struct problems *
 			"chain ends in %s, which no store holds", quoted);
 }
 
+/* As a CA's certificate for its new key that the old one has signed. */
+static bool
+names_another_key(X509 *x509)
+{
+	const ASN1_OCTET_STRING *wanted = X509_get0_authority_key_id(x509);
+	const ASN1_OCTET_STRING *own = X509_get0_subject_key_id(x509);
+
+	return wanted != NULL && own != NULL && ASN1_OCTET_STRING_cmp(wanted, own) != 0;
+}
+
 /*
  * The issuer of the last certificate is nowhere. Above a CA certificate that is taken for the root,
  * which a server rightly does not serve: clients that have any copy of it show 0x800b0109, those
@@ -312,7 +322,7 @@ missing_issuer(const struct path *path, struct stores *stores, struct problems *
 	const char *store = store_of_namesake(issuer, stores, arena);
 	const char *holder = path->nodes[depth]->store;
 
-	if (certificate_self_issued(last))
+	if (certificate_self_issued(last) && !names_another_key(last))
 		problems_add(problems, CHAIN_BAD_SIGNATURE, depth,
 			"%s names itself as issuer, but its signature is wrong",
 			windows_designate(path, depth, arena));

@@ -20,6 +20,7 @@ struct reading {
 	const struct source_options *options;
 	struct channels *out;
 	struct memo *policies;
+	bool *lists; /* which of them are lists: they are read when the others have been */
 };
 
 /* ---------------------------------------------------------------- policies */
@@ -91,12 +92,20 @@ keep_cert(const struct reading *reading, struct channel *channel, const struct s
 	return true;
 }
 
-/* A list's signature is verified, and the machine's store opened, where stores are: in one. */
+/* The machine's store is opened, and a list's signature verified, where stores are: in one. */
 static bool
 ask(const struct reading *reading, struct channel *channel, const char *spec, struct err *err)
 {
-	channel->asked = stores_new(reading->arena);
+	if (channel->asked == NULL)
+		channel->asked = stores_new(reading->arena);
 	return stores_add(channel->asked, spec, reading->options->deadline, err);
+}
+
+static void
+fail(const struct reading *reading, struct channel *channel, const struct err *err)
+{
+	channel->error = text_clean(reading->arena, span_text(err->text), ERR_TEXT_MAX);
+	channel->count = 0;
 }
 
 static bool
@@ -133,15 +142,42 @@ read_job(void *context, size_t index)
 	if (ok && source.machine)
 		ok = ask(reading, channel, "system:", &err);
 	else if (ok && source.kind == CHANNEL_CTL)
-		ok = ask(reading, channel, arena_printf(scratch, "ctl:%s", location->path), &err);
+		reading->lists[index] = true;
 	else if (ok)
 		ok = keep(reading, channel, scratch, &source, &err);
-	if (!ok) {
-		channel->error = text_clean(reading->arena, span_text(err.text), ERR_TEXT_MAX);
-		channel->count = 0;
-	}
+	if (!ok)
+		fail(reading, channel, &err);
 	source_clear(&source);
 	arena_free(scratch);
+}
+
+/* ---------------------------------------------------------------- lists */
+
+/* The root of a list's signer is looked for in the other channels, too. */
+static bool
+read_list(const struct reading *reading, struct channel *channel, const char *path, struct err *err)
+{
+	const struct known **all;
+	size_t count = known_all(reading->out->known, reading->arena, &all);
+
+	channel->asked = stores_new(reading->arena);
+	for (size_t i = 0; i < count; i++)
+		if (all[i]->self_signed &&
+			!stores_add_cert(channel->asked, all[i]->x509, "of the channels", err))
+			return false;
+	return ask(reading, channel, arena_printf(reading->arena, "ctl:%s", path), err);
+}
+
+static void
+read_lists(const struct reading *reading)
+{
+	for (size_t i = 0; i < reading->out->count; i++) {
+		struct err err = {.kind = ERR_NONE};
+
+		if (reading->lists[i] && !read_list(reading, &reading->out->items[i],
+						reading->locations[i].path, &err))
+			fail(reading, &reading->out->items[i], &err);
+	}
 }
 
 /* ---------------------------------------------------------------- all of them */
@@ -178,15 +214,18 @@ channels_read(struct arena *arena, const char *const *specs, size_t count,
 	const struct source_options *options, struct channels *out, struct err *err)
 {
 	struct location *locations = NULL;
-	struct reading reading = {arena, NULL, options, out, memo_new(arena)};
+	struct reading reading = {arena, NULL, options, out, memo_new(arena), NULL};
 	bool ok = true;
 
 	out->known = known_new(arena);
 	for (size_t i = 0; ok && i < count; i++)
 		ok = locate(arena, specs[i], &locations, out, err);
 	reading.locations = locations;
-	if (ok)
+	if (ok) {
+		reading.lists = arena_array(arena, out->count, sizeof(*reading.lists));
 		pool_run(out->count, LIMIT_CHANNEL_THREADS, read_job, &reading);
+		read_lists(&reading);
+	}
 	memo_free(reading.policies);
 	return ok;
 }

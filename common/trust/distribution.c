@@ -92,19 +92,31 @@ add_channel(const struct making *making, const struct channel *channel, struct c
 /* ---------------------------------------------------------------- IPsec */
 
 static bool
+some_channel_has(const struct channels *channels, const struct known *known)
+{
+	for (size_t i = 0; i < channels->count; i++)
+		for (size_t k = 0; k < channels->items[i].count; k++)
+			if (channels->items[i].certs[k].known == known &&
+				channels->items[i].certs[k].use != PEM_DER_REJECTED)
+				return true;
+	return false;
+}
+
+/* Channels share most of what they have, so it is gone through once. */
+static bool
 is_carried(const struct making *making, const char *name)
 {
-	const struct channels *channels = making->channels;
+	struct arena *scratch = arena_beside(making->arena);
+	const struct known **all;
+	size_t count = known_all(making->channels->known, scratch, &all);
+	bool found = false;
 
-	for (size_t i = 0; i < channels->count; i++)
-		for (size_t k = 0; k < channels->items[i].count; k++) {
-			const struct channel_cert *cert = &channels->items[i].certs[k];
-
-			if (cert->use != PEM_DER_REJECTED && cert->known->self_signed &&
-				dn_is(making->arena, name, X509_get_subject_name(cert->known->x509)))
-				return true;
-		}
-	return false;
+	for (size_t i = 0; !found && i < count; i++)
+		found = all[i]->self_signed &&
+			dn_is(scratch, name, X509_get_subject_name(all[i]->x509)) &&
+			some_channel_has(making->channels, all[i]);
+	arena_free(scratch);
+	return found;
 }
 
 static void

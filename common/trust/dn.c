@@ -43,18 +43,23 @@ nid_of(struct arena *arena, const char *type)
 static char *
 take_part(struct arena *arena, const char **at)
 {
-	char *out = arena_alloc(arena, strlen(*at) + 1), *end = out;
+	const char *from = *at;
 	bool quoted = false;
+	char *out, *end;
 
-	for (; **at != '\0' && (quoted || **at != ','); (*at)++) {
-		if (**at != '"') {
-			*end++ = **at;
-			continue;
-		}
-		if (quoted && (*at)[1] == '"')
-			*end++ = *(*at)++;
+	for (; **at != '\0' && (quoted || **at != ','); (*at)++)
+		quoted ^= **at == '"';
+	out = end = arena_alloc(arena, (size_t)(*at - from) + 1);
+	quoted = false;
+	for (; from < *at; from++) {
+		bool quote = *from == '"', doubled = quote && quoted && from + 1 < *at && from[1] == '"';
+
+		if (!quote || doubled)
+			*end++ = *from;
+		if (doubled)
+			from++;
 		else
-			quoted = !quoted;
+			quoted ^= quote;
 	}
 	if (**at == ',')
 		(*at)++;

@@ -20,6 +20,7 @@ enum { SHA1_BYTES = 20 };
 struct reading {
 	struct arena *arena;
 	struct gpo *gpo;
+	int rule_names; /* in all rules */
 	struct err *err;
 };
 
@@ -100,11 +101,19 @@ take_blob(struct reading *reading, const struct regpol_value *value, const char 
 /* ---------------------------------------------------------------- settings */
 
 static bool
+too_many(struct reading *reading, int limit, const char *what)
+{
+	return err_set(reading->err, ERR_LIMIT, "more than %d %s", limit, what);
+}
+
+static bool
 take_url(struct reading *reading, const struct regpol_value *value, const char *rest)
 {
 	const char *text = text_of(reading, value);
 
 	(void)rest;
+	if (reading->gpo->url_count == LIMIT_POLICY_URLS)
+		return too_many(reading, LIMIT_POLICY_URLS, "URLs of IP-HTTPS");
 	if (text != NULL)
 		ARENA_PUSH(reading->arena, reading->gpo->urls, reading->gpo->url_count, text);
 	return true;
@@ -144,6 +153,9 @@ take_rule_name(struct reading *reading, const struct regpol_value *value, const 
 	if (value->type != REGPOL_SZ && value->type != REGPOL_MULTI_SZ)
 		return true;
 	while (regpol_next_text(reading->arena, &texts, &text)) {
+		if (++reading->rule_names > LIMIT_POLICY_RULES)
+			return too_many(reading, LIMIT_POLICY_RULES,
+				"names in rules of name resolution");
 		text = text_clean(reading->arena, span_text(text), LIMIT_URL);
 		ARENA_PUSH(reading->arena, rule->names, rule->name_count, text);
 		if (value->type == REGPOL_SZ)
@@ -166,6 +178,8 @@ take_ca_name(struct reading *reading, const struct regpol_value *value, const ch
 	const char *text = text_of(reading, value);
 
 	(void)rest;
+	if (reading->gpo->ca_name_count == LIMIT_POLICY_AUTHORITIES)
+		return too_many(reading, LIMIT_POLICY_AUTHORITIES, "authorities of IPsec");
 	if (text != NULL && *text != '\0')
 		ARENA_PUSH(reading->arena, reading->gpo->ca_names, reading->gpo->ca_name_count,
 			text);
@@ -226,7 +240,7 @@ gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t cou
 	struct gpo *out, struct err *err)
 {
 	struct gpo gpo = {.count = 0};
-	struct reading reading = {arena, &gpo, err};
+	struct reading reading = {.arena = arena, .gpo = &gpo, .err = err};
 	struct regpol_value *ours = arena_array(arena, count, sizeof(*ours));
 	size_t our_count = 0;
 

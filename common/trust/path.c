@@ -264,6 +264,7 @@ consider(struct path_search *search, struct node *node, struct node *issuer)
 		edge.state = EDGE_GOOD;
 	else
 		edge.state = ids < 0 ? EDGE_UNRELATED : EDGE_BAD;
+	node->has_good |= edge.state == EDGE_GOOD;
 	ARENA_PUSH(search->arena, node->edges, node->edge_count, edge);
 }
 
@@ -303,10 +304,7 @@ find_issuers(struct path_search *search, struct node *node)
 bool
 path_node_has_issuer(const struct node *node)
 {
-	for (size_t i = 0; i < node->edge_count; i++)
-		if (node->edges[i].state == EDGE_GOOD)
-			return true;
-	return false;
+	return node->has_good;
 }
 
 /* A bad signature is followed only where no good one is known. */
@@ -546,13 +544,14 @@ walk(struct path_search *search, struct node *node, size_t depth, enum path_end 
 	for (size_t i = 0; i < node->edge_count && !node->self_signed; i++) {
 		struct node *issuer = node->edges[i].issuer;
 
+		if (exhausted(search))
+			return;
 		if (node->edges[i].distance == FAR ||
 			depth + 1 + node->edges[i].distance >= LIMIT_PATH_DEPTH)
 			break;
+		search->steps++;
 		if (!usable(node, &node->edges[i]) || on_stack(search, depth + 1, issuer))
 			continue;
-		if (exhausted(search))
-			return;
 		walk(search, issuer, depth + 1, end);
 	}
 }

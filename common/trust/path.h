@@ -60,6 +60,7 @@ struct node {
 	unsigned int depth; /* shortest way from the leaf */
 	struct edge *edges;
 	size_t edge_count;
+	bool has_good; /* one of the edges is EDGE_GOOD */
 	unsigned int distance;
 	const struct cert *facts; /* of those on a path */
 };

@@ -116,6 +116,17 @@ take_sst(struct reading *reading, struct span in, struct err *err)
 	return true;
 }
 
+/* An administrator sees them in the policy's file, and clients do not. */
+static void
+note_mismatched(struct reading *reading, const struct gpo *gpo)
+{
+	if (gpo->mismatched > 0)
+		ARENA_PUSH(reading->arena, reading->out->notes, reading->out->note_count,
+			arena_printf(reading->arena,
+				"%zu certificate%s passed over, whose key is not named after its SHA-1",
+				gpo->mismatched, gpo->mismatched == 1 ? "" : "s"));
+}
+
 static bool
 take_gpo(struct reading *reading, struct span in, struct err *err)
 {
@@ -126,6 +137,7 @@ take_gpo(struct reading *reading, struct span in, struct err *err)
 		return err_context(err, "%s", reading->path);
 	for (size_t i = 0; i < gpo->count; i++)
 		add_context(reading, &gpo->certs[i].context, gpo->certs[i].role);
+	note_mismatched(reading, gpo);
 	reading->out->policy = gpo;
 	return true;
 }
@@ -150,6 +162,7 @@ take_package(struct reading *reading, struct span in, struct err *err)
 		reading->out->policy = &contents->policy;
 	reading->out->notes = contents->notes;
 	reading->out->note_count = contents->note_count;
+	note_mismatched(reading, &contents->policy);
 	return true;
 }
 

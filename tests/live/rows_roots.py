@@ -252,6 +252,11 @@ def real(name, state, code, target, store, **more):
 REAL = [
     real("carried", "OK", 0, PUBLIC, (f"ctl:{LIST}", f"sst:{STORE}", str(LIST), str(STORE)), figures=figures(4, 4)),
     real("missing", "CRITICAL", UNTRUSTED, "{store}", (f"ctl:{LIST}", f"sst:{STORE}"), figures=figures(2, 0)),
+    # The root of the list's signer may come by any other channel, named before it or after it.
+    real("signer-elsewhere", "OK", 0, PUBLIC, ("ctl:{tmp}/list.stl", f"{LIST.parent}/microsoft-root-2010.crt", str(PUBLIC)),
+         prepare=(("cp", str(LIST), "{tmp}/list.stl"),), check=("--severity=roots.missing=ok",)),
+    real("signer-nowhere", "UNKNOWN", None, PUBLIC, ("ctl:{tmp}/list.stl", str(PUBLIC)),
+         prepare=(("cp", str(LIST), "{tmp}/list.stl"),), check=("-v",), has=("signature cannot be checked",)),
     real("unsigned", "UNKNOWN", None, PUBLIC, (f"ctl:{LIST}", f"ctl:{LIST.parent}/unsigned.stl"),
          has=("unsigned.stl: cannot be read",)),
 ]

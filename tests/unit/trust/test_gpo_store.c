@@ -248,6 +248,44 @@ disallows(void **state)
 	arena_free(arena);
 }
 
+/* A hostile file may not make the rest work for hours. */
+static void
+limits(void **state)
+{
+	static const struct {
+		const char *key, *name, *what;
+		int limit;
+	} rows[] = {
+		{"Software\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\IPHTTPSProfiles\\",
+			"IPHTTPS_ClientUrl", "more than 1000 URLs of IP-HTTPS", LIMIT_POLICY_URLS},
+		{"Software\\Policies\\Microsoft\\WindowsFirewall\\Phase1AuthenticationSets\\{1}\\",
+			"CAName", "more than 1000 authorities of IPsec", LIMIT_POLICY_AUTHORITIES},
+		{"Software\\Policies\\Microsoft\\Windows NT\\DNSClient\\DnsPolicyConfig\\",
+			"Name", "more than 10000 names in rules", LIMIT_POLICY_RULES},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows) * 2; i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		int count = rows[i / 2].limit + (int)(i % 2);
+		struct buf made = policy_begin();
+		struct err err = {.kind = ERR_NONE};
+		struct gpo gpo;
+		bool ok;
+
+		for (int k = 0; k < count; k++) {
+			policy_text(&made, arena_printf(arena, "%s%d", rows[i / 2].key, k),
+				rows[i / 2].name, arena_printf(arena, "https://n%d.test/", k));
+		}
+		ok = gpo_parse(arena, policy_take(arena, &made), &gpo, &err);
+		if (ok != (i % 2 == 0))
+			fail_msg("%s: %s", rows[i / 2].name, err.text);
+		if (!ok)
+			assert_non_null(strstr(err.text, rows[i / 2].what));
+		arena_free(arena);
+	}
+}
+
 static void
 refuses(void **state)
 {
@@ -304,6 +342,7 @@ main(void)
 		cmocka_unit_test(check_real),
 		cmocka_unit_test(restricts),
 		cmocka_unit_test(disallows),
+		cmocka_unit_test(limits),
 		cmocka_unit_test(refuses),
 	};
 

@@ -252,6 +252,84 @@ test_namesake(void **state)
 	made_free(&fake);
 }
 
+/* What a CA issues to its new key has its own name as issuer, and that is not its own signature. */
+static void
+test_key_rollover(void **state)
+{
+	static const struct {
+		bool in_store; /* a root of that name, with yet another key */
+		const char *faults;
+	} rows[] = {{false, "untrusted-root"}, {true, "untrusted-root"}};
+	struct made old = authority("Root", NULL), other = authority("Root", NULL);
+	struct made new = authority("Root", &old), ca = authority("CA", &new), leaf = server(&ca);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct run run = run_new();
+
+		serve(&run, &leaf);
+		serve(&run, &ca);
+		serve(&run, &new);
+		if (rows[i].in_store)
+			store_one(&run, &other);
+		assert_string_equal(faults(&run, judge(&run)), rows[i].faults);
+		run_free(&run);
+	}
+	made_free(&leaf);
+	made_free(&ca);
+	made_free(&new);
+	made_free(&other);
+	made_free(&old);
+}
+
+/* Below layers of authorities whose every signature is wrong stands one with hundreds of certificates
+ * that lead nowhere: each way through the layers would look at all of them. */
+static void
+test_dead_ends(void **state)
+{
+	enum { SAME = 900, LAYERS = 4, WIDTH = 10 };
+	static const char *const names[LAYERS + 1] = {"E", "F", "G", "B", "A"};
+	struct made nobody = authority("Nobody", NULL), named[LAYERS + 1], first, leaf;
+	struct run run = run_new();
+	double began;
+
+	(void)state;
+	for (int i = 0; i <= LAYERS; i++)
+		named[i] = authority(names[i], NULL);
+	first = made_new(&(struct recipe) {.cn = "A", .issuer = &named[0], .ca = true,
+		.other_signer = true});
+	leaf = made_new(&(struct recipe) {.cn = "da.example.com", .issuer = &first,
+		.other_signer = true});
+	serve(&run, &leaf);
+	serve(&run, &first);
+	for (int i = 1; i < SAME; i++) {
+		struct made same = made_new(&(struct recipe) {.key = &first, .issuer = &nobody,
+			.ca = true, .no_ids = true, .more = {{"subjectKeyIdentifier", "02"}}});
+
+		serve(&run, &same);
+		made_free(&same);
+	}
+	for (int layer = 0; layer < LAYERS; layer++)
+		for (int i = 0; i < WIDTH; i++) {
+			struct made made = made_new(&(struct recipe) {.cn = names[layer],
+				.issuer = &named[layer + 1], .ca = true, .no_ids = true,
+				.other_signer = true});
+
+			serve(&run, &made);
+			made_free(&made);
+		}
+	began = clock_monotonic();
+	assert_string_not_equal(faults(&run, judge(&run)), "");
+	if (clock_monotonic() - began >= 3)
+		fail_msg("%.1f seconds", clock_monotonic() - began);
+	for (int i = 0; i <= LAYERS; i++)
+		made_free(&named[i]);
+	made_free(&leaf);
+	made_free(&first);
+	made_free(&nobody);
+	run_free(&run);
+}
+
 static void
 test_cross(void **state)
 {
@@ -545,6 +623,8 @@ main(void)
 		cmocka_unit_test(test_trailing_garbage),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_namesake),
+		cmocka_unit_test(test_key_rollover),
+		cmocka_unit_test(test_dead_ends),
 		cmocka_unit_test(test_cross),
 		cmocka_unit_test(test_expired_alternative),
 		cmocka_unit_test(test_rollover),
