@@ -434,6 +434,10 @@ prune(struct history *history, int64_t first, struct err *err)
 		("DELETE FROM change WHERE site NOT IN (SELECT id FROM site) OR (at < ?1 * 86400 AND EXISTS"
 		 " (SELECT 1 FROM change AS later WHERE later.site = change.site AND later.kind ="
 		 " change.kind AND later.at > change.at AND later.at <= ?1 * 86400))"),
+		/* of what changes with every run */
+		("DELETE FROM change WHERE (site, kind, at) IN (SELECT site, kind, at FROM (SELECT site,"
+		 " kind, at, row_number() OVER (PARTITION BY site, kind ORDER BY at DESC) AS n FROM"
+		 " change) WHERE n > 500)"),
 	};
 	bool ok = true;
 
@@ -594,12 +598,41 @@ state_from(int64_t number)
 	return STATE_NONE;
 }
 
-/* One row of a site and kind after the other: the one before says what was. */
+/* One row of a site and kind after the other, the newest first: the one behind says what was. */
 struct trail {
 	int64_t site, kind;
-	const char *value; /* NULL: this is the first */
-	int64_t since;	   /* rows at or after it are shown */
+	int64_t since;		      /* rows at or after it are shown */
+	size_t taken;		      /* of this kind; more are only counted */
+	struct history_change change; /* that waits for the row behind; `at` 0: none */
+	bool counted;		      /* none waits, but the row behind makes one more */
 };
+
+static void
+end_change(struct reading *reading, sqlite3_stmt *row, struct history_site *site,
+	struct trail *trail)
+{
+	if (trail->change.at != 0) {
+		trail->change.was = column_clean(reading, row, 5);
+		ARENA_PUSH(reading->arena, site->changes, site->change_count, trail->change);
+	}
+	site->changes_more += trail->counted;
+}
+
+static void
+begin_change(struct reading *reading, sqlite3_stmt *row, struct trail *trail)
+{
+	const struct sqlite_api *api = reading->history->api;
+	int64_t at = api->column_int64(row, 2);
+
+	trail->change = (struct history_change) {.at = 0};
+	trail->counted = at >= trail->since && trail->taken >= HISTORY_CHANGES;
+	if (at < trail->since || trail->counted)
+		return;
+	trail->taken++;
+	trail->change = (struct history_change) {.at = at, .kind = (enum history_kind)trail->kind,
+		.state = state_from(api->column_int64(row, 3)),
+		.code = (uint32_t)api->column_int64(row, 4), .now = column_clean(reading, row, 5)};
+}
 
 static void
 take_change(struct reading *reading, sqlite3_stmt *row, struct trail *trail)
@@ -607,22 +640,14 @@ take_change(struct reading *reading, sqlite3_stmt *row, struct trail *trail)
 	const struct sqlite_api *api = reading->history->api;
 	int64_t id = api->column_int64(row, 0), kind = api->column_int64(row, 1);
 	struct history_site *site = find_site(reading, id);
-	struct history_change change = {.at = api->column_int64(row, 2)};
 
 	if (site == NULL || kind <= HISTORY_NONE || kind >= HISTORY_KIND_COUNT)
 		return;
-	if (trail->site != id || trail->kind != kind)
-		trail->value = NULL;
-	change.kind = (enum history_kind)kind;
-	change.state = state_from(api->column_int64(row, 3));
-	change.code = (uint32_t)api->column_int64(row, 4);
-	change.was = trail->value;
-	change.now = column_clean(reading, row, 5);
-	trail->site = id;
-	trail->kind = kind;
-	trail->value = change.now;
-	if (change.at >= trail->since && change.was != NULL)
-		ARENA_PUSH(reading->arena, site->changes, site->change_count, change);
+	if (trail->site == id && trail->kind == kind)
+		end_change(reading, row, site, trail);
+	else
+		*trail = (struct trail) {.site = id, .kind = kind, .since = trail->since};
+	begin_change(reading, row, trail);
 }
 
 static bool
@@ -686,7 +711,7 @@ read_changes(struct reading *reading, struct err *err)
 	bool row = true, ok;
 
 	ok = prepare(history, "SELECT site, kind, at, state, code, value FROM change"
-			      " ORDER BY site, kind, at", &statement, err);
+			      " ORDER BY site, kind, at DESC", &statement, err);
 	while (ok && row) {
 		ok = step(history, statement, &row, err);
 		if (ok && row)
@@ -699,7 +724,7 @@ read_changes(struct reading *reading, struct err *err)
 		if (site->change_count > 0)
 			qsort(site->changes, site->change_count, sizeof(*site->changes), newest_first);
 		if (site->change_count > HISTORY_CHANGES) {
-			site->changes_more = site->change_count - HISTORY_CHANGES;
+			site->changes_more += site->change_count - HISTORY_CHANGES;
 			site->change_count = HISTORY_CHANGES;
 		}
 	}

@@ -38,7 +38,8 @@ void history_close(struct history *history); /* NULL is fine */
  * Adds a run. Sites that an interrupted run did not reach are left out, and where it reached but
  * some of the checks nothing is a change. What could not be seen (no certificate, because nobody
  * answered) is none either. With the first run of a day, days older than
- * `keep` are removed, and changes older than that but for the last one of each kind.
+ * `keep` are removed, and changes older than that but for the last one of each kind, and all but 500
+ * of one kind of one site.
  */
 bool history_append(struct history *history, struct arena *arena, const struct survey *survey,
 	int keep, struct err *err);

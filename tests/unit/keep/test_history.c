@@ -221,6 +221,38 @@ test_retention(void **state)
 	history_close(history);
 }
 
+/* What is another at every look (one of many nodes answers) fills neither the file nor the memory. */
+static void
+test_restless(void **state)
+{
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct survey *survey = survey_sample(bench->arena, 2, NULL);
+	struct survey_result *result = &survey->sites[0].results[0];
+	struct history_view view;
+	const struct history_site *site;
+
+	survey->time = SURVEY_TIME;
+	for (int i = 0; i < 700; i++) {
+		result->tls_version = i % 2 == 0 ? "TLS 1.2" : "TLS 1.3";
+		append(bench, history, survey);
+		survey->time++;
+	}
+	view = view_at(bench, history, survey->time);
+	site = history_find(&view, survey->sites[0].name);
+	assert_int_equal(site->change_count, HISTORY_CHANGES);
+	assert_int_equal(site->changes_more, 699 - HISTORY_CHANGES);
+	expect_change(&site->changes[0], HISTORY_TLS, "TLS 1.2", "TLS 1.3");
+	expect_change(&site->changes[1], HISTORY_TLS, "TLS 1.3", "TLS 1.2");
+	assert_int_equal(site->changes[0].at, survey->time - 1);
+	survey->time += CLOCK_DAY;
+	append(bench, history, survey);
+	view = view_at(bench, history, survey->time);
+	site = history_find(&view, survey->sites[0].name);
+	assert_int_equal(site->change_count + site->changes_more, 499);
+	history_close(history);
+}
+
 static void
 test_interrupted(void **state)
 {
@@ -301,6 +333,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_changes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_retention, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_restless, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 	};
