@@ -17,20 +17,19 @@ enum { READ_SECONDS = 10 };
 
 #define DEFAULT_CHECKS "iphttps cert trust"
 
-/* A line whose place has a weight: where two say the same thing the heavier one counts. */
-enum weight {
-	WEIGHT_NONE,
-	WEIGHT_DEFAULT,
-	WEIGHT_DEFAULT_NAMED, /* with the name of a check in front */
-	WEIGHT_SITE,
-	WEIGHT_SITE_NAMED,
+/* A line whose place has a weight: where two say the same thing the heavier one counts. Defaults
+ * weigh more the deeper their file is in others. */
+enum {
+	WEIGHT_NAMED = 1, /* with the name of a check in front */
+	WEIGHT_DEPTH = 2, /* for each file around its own */
+	WEIGHT_SITE = WEIGHT_DEPTH * LIMIT_SITES_DEPTH,
 };
 
 struct line {
 	const struct check_spec *spec; /* NULL: of all checks that have it */
 	const char *key;
 	const struct ini_line *from;
-	enum weight weight;
+	size_t weight;
 };
 
 struct lines {
@@ -125,12 +124,12 @@ understand(struct file *file, const struct ini_line *from, bool site, struct lin
 	const char *dot = strchr(from->key, '.');
 
 	*out = (struct line) {.key = from->key, .from = from,
-		.weight = site ? WEIGHT_SITE : WEIGHT_DEFAULT};
+		.weight = site ? WEIGHT_SITE : file->depth * WEIGHT_DEPTH};
 	if (dot != NULL) {
 		out->spec = spec_find(arena_span_text(file->reader->arena,
 			span_of(from->key, (size_t)(dot - from->key))));
 		out->key = dot + 1;
-		out->weight = site ? WEIGHT_SITE_NAMED : WEIGHT_DEFAULT_NAMED;
+		out->weight += WEIGHT_NAMED;
 	}
 	if (dot != NULL && out->spec == NULL)
 		complain(complaints, "%s: \"%s\": there is no such check", from->where, from->key);
@@ -208,25 +207,29 @@ find_checks(struct reader *reader, struct config_site *site, const struct lines 
 
 /* A line of the site that none of its checks takes, or that they would take differently. */
 static void
-check_line(struct reader *reader, const struct config_site *site, const struct line *line)
+check_line(struct reader *reader, const struct config_site *site, const struct lines *lines,
+	const struct line *line)
 {
 	const struct option_row *row = NULL, *other;
-	bool ambiguous = false;
+	bool ambiguous = false, taken = false;
 
 	if (is_own(line->key))
 		return;
 	for (size_t i = 0; i < site->count; i++) {
-		if (line->spec != NULL && line->spec != site->checks[i].spec)
+		const struct check_spec *spec = site->checks[i].spec;
+
+		other = line->spec == NULL || line->spec == spec ? row_in(spec, line->key) : NULL;
+		taken = taken || other != NULL;
+		if (other == NULL || outweighed(lines, line, spec))
 			continue;
-		other = row_in(site->checks[i].spec, line->key);
-		ambiguous = ambiguous || (row != NULL && other != NULL && other != row);
-		row = other == NULL ? row : other;
+		ambiguous = ambiguous || (row != NULL && other != row);
+		row = other;
 	}
 	if (ambiguous && line->spec == NULL)
 		complain(reader->complaints,
 			"%s: \"%s\" means something else in each check: write %s.%s or the like",
 			line->from->where, line->key, spec_name(site->checks[0].spec), line->key);
-	else if (row == NULL && line->weight >= WEIGHT_SITE)
+	else if (!taken && line->weight >= WEIGHT_SITE)
 		complain(reader->complaints, "%s: no check of this site has the option \"%s\"",
 			line->from->where, line->from->key);
 }
@@ -273,7 +276,7 @@ read_site(struct file *file, const struct ini_line *head, const struct lines *ow
 	collect(reader->keep, &lines, "tags", &site.tags, &site.tag_count);
 	find_checks(reader, &site, &lines);
 	for (size_t i = 0; i < lines.count && site.count > 0; i++)
-		check_line(reader, &site, &lines.items[i]);
+		check_line(reader, &site, &lines, &lines.items[i]);
 	for (size_t i = 0; i < site.count; i++)
 		read_check(reader, &site, &site.checks[i], &lines);
 	if (reader->out->count == LIMIT_SITES)

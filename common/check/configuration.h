@@ -18,7 +18,9 @@
  *
  * An option goes to every check of the site that has it; with the name of a check in front, as in
  * `cert.warning`, to that one. Where an option means something else in two of the checks it has to
- * be written so. What a section says takes the place of what the defaults say with the same name.
+ * be written so. What a section says takes the place of what the defaults say with the same name,
+ * and so do the defaults of an included file for its sites: all lines of that option, and those that
+ * exclude it.
  */
 struct config_check {
 	const struct check_spec *spec;

@@ -14,7 +14,9 @@ static const char *const description[] = {
 	"has it; warning and critical mean something else in each, so they are written cert.warning, "
 	"trust.critical and so on, which other options may be too.",
 	"[defaults] is for all sites of its file and of the files that this includes; what a site says "
-	"itself takes the place of what the defaults say with the same name. [report] takes the "
+	"itself takes the place of what the defaults say with the same name. The [defaults] of an "
+	"included file do so too: for its sites what they say, such as store, owners or checks, counts "
+	"instead of what the outer file says, and is not added to it. [report] takes the "
 	"options of this program by their long names (those of the command line count instead where "
 	"both say something) and include = PATTERN for further files, relative to the file itself. "
 	"Lines that begin with # or ; are comments.",

@@ -25,11 +25,13 @@ teardown(void **state)
 	return 0;
 }
 
+static const char path[] = "test_configuration.ini.tmp";
+static const char inner_path[] = "test_configuration_inner.ini.tmp";
+
 /* Complaints as one text, the file's name left out. */
 static const char *
 read(struct arena *arena, const char *text, struct config *out)
 {
-	static const char path[] = "test_configuration.ini.tmp";
 	struct complaints complaints = {.arena = arena};
 	const char *all = "";
 	struct err err = {0};
@@ -77,6 +79,56 @@ test_weights(void **state)
 	site = &config.sites[2];
 	assert_true(site->checks[0].options.timeout == 7 && site->checks[1].options.timeout == 4 &&
 		site->checks[2].options.timeout == 3 && site->checks[2].options.any_address);
+}
+
+/* The same, with a file that the first one includes. */
+static const char *
+read_both(struct arena *arena, const char *outer, const char *inner, struct config *out)
+{
+	struct err err = {0};
+	const char *said;
+
+	assert_true(file_write(inner_path, span_text(inner), &err));
+	said = read(arena, arena_printf(arena, "[report]\ninclude=%s\n%s", inner_path, outer), out);
+	remove(inner_path);
+	return said;
+}
+
+static void
+test_inner_defaults(void **state)
+{
+	struct config config;
+	const struct config_check *checks;
+
+	assert_string_equal(read_both(*state,
+		"[defaults]\nhostname=outer.example.com\nstore=a\nowners=x@example.com\nchecks=cert\n"
+		"use-ipv4\ntimeout=7\ncert.timeout=8\nwarning=40\n"
+		"[outer]\n",
+		"[defaults]\nstore=b\nstore=c\nowners=y@example.com\nchecks=cert,iphttps\nuse-ipv6\n"
+		"timeout=9\ncert.warning=50\niphttps.warning=5\n"
+		"[inner]\n"
+		"[own]\nstore=d\nowners=z@example.com\nchecks=trust\nuse-ipv4\n", &config), "");
+	assert_int_equal(config.count, 3);
+	checks = config.sites[0].checks;
+	assert_int_equal(config.sites[0].count, 1);
+	assert_int_equal(checks->options.store_count, 1);
+	assert_int_equal(checks->options.family, ADDRESS_IPV4);
+	assert_true(checks->options.timeout == 8);
+	checks = config.sites[1].checks;
+	assert_int_equal(config.sites[1].count, 2);
+	assert_int_equal(checks->options.store_count, 2);
+	assert_string_equal(checks->options.stores[0], "b");
+	assert_int_equal(checks->options.family, ADDRESS_IPV6);
+	assert_true(checks->options.timeout == 9);
+	assert_string_equal(checks->options.warning, "50");
+	assert_string_equal(checks->options.target.name, "outer.example.com");
+	assert_int_equal(config.sites[1].owner_count, 1);
+	assert_string_equal(config.sites[1].owners[0], "y@example.com");
+	checks = config.sites[2].checks;
+	assert_int_equal(config.sites[2].count, 1);
+	assert_int_equal(checks->options.store_count, 1);
+	assert_int_equal(checks->options.family, ADDRESS_IPV4);
+	assert_string_equal(config.sites[2].owners[0], "z@example.com");
 }
 
 static void
@@ -131,6 +183,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_weights, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_inner_defaults, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_complaints, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_report_lines, setup, teardown),
 	};
