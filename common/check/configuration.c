@@ -2,6 +2,8 @@
 /* From ini files to sites with the options of their checks. */
 #include "check/configuration.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -363,6 +365,32 @@ read_sites(struct file *file)
 static void read_file(struct reader *reader, const char *path, const char *where,
 	const struct file *parent);
 
+/* For glob(): a folder that may come to be is none yet; one that cannot be looked into may hold sites,
+ * which would not be missed. */
+static int
+refuse_folder(const char *path, int sys)
+{
+	(void)path;
+	return sys != ENOENT && sys != ENOTDIR;
+}
+
+/* What follows a pattern in a path glob() looks up by its name, and does not tell what it may not see
+ * from what is not there. A name with a pattern in it has it read the folder instead. */
+static const char *
+read_folders(struct arena *arena, const char *pattern)
+{
+	size_t first = strcspn(pattern, "*?[");
+	char *out = arena_text(arena, "");
+
+	for (size_t i = 0; pattern[i] != '\0'; i++) {
+		bool last = pattern[i + 1] == '\0' || pattern[i + 1] == '/';
+		bool plain = isalnum((unsigned char)pattern[i]) && i > first && pattern[i - 1] != '\\';
+
+		out = arena_printf(arena, last && plain ? "%s[%c]" : "%s%c", out, pattern[i]);
+	}
+	return out;
+}
+
 static void
 include(struct file *file, const struct ini_line *line)
 {
@@ -381,12 +409,13 @@ include(struct file *file, const struct ini_line *line)
 		return;
 	}
 	/* A pattern may match nothing yet; a file that is named has to be there. */
-	status = glob(pattern, strpbrk(pattern, "*?[") == NULL ? GLOB_NOCHECK : 0, NULL, &found);
+	status = glob(read_folders(reader->arena, pattern),
+		strpbrk(pattern, "*?[") == NULL ? GLOB_NOCHECK : 0, refuse_folder, &found);
 	for (size_t i = 0; status == 0 && i < found.gl_pathc; i++)
 		read_file(reader, found.gl_pathv[i],
 			arena_printf(reader->arena, "%s: include: ", line->where), file);
 	if (status != 0 && status != GLOB_NOMATCH)
-		complain(reader->complaints, "%s: include: cannot be read", line->where);
+		complain(reader->complaints, "%s: include: %s cannot be read", line->where, pattern);
 	if (status == 0)
 		globfree(&found);
 }

@@ -15,6 +15,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -121,6 +122,32 @@ hostname = d.example.com ; comment
     others = [line for line in lines if line not in wanted and "http://" not in line and
               "line 6:" not in line]
     expect(not others, f"said too: {others}")
+
+
+def test_unreadable_folder(ground):
+    """Sites in a folder that may not be looked into do not vanish; one that is not there yet may be."""
+    with tempfile.TemporaryDirectory(prefix="iphttps-report-") as name:
+        folder = pathlib.Path(name)
+        (folder / "closed").mkdir()
+        (folder / "closed" / "more.ini").write_text("[b]\nhostname = b.example.com\n")
+        path = folder / "report.ini"
+        path.write_text("[report]\ninclude = later/*.ini\ninclude = report.ini/*.ini\n"
+                        "include = closed/*.ini\ninclude = *e*/none.ini\n[a]\nhostname = a.example.com\n")
+        folder.chmod(0o755)
+        who = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+        try:
+            known = ground.run("--version", **who)
+        except OSError as why:
+            raise Skip(f"not as another user: {why}") from None
+        expect(known.status == 3, known.out + known.err)
+        said = ground.run("-f", path, "--check-config", **who)
+        expect((said.status, said.out) == (0, "2 sites, 6 checks: no mistakes\n"), said.out)
+        (folder / "closed").chmod(0o700 if who else 0)
+        said = ground.run("-f", path, "--check-config", **who)
+        (folder / "closed").chmod(0o700)
+        expect(said.status == 3 and said.out == "".join(
+            f"{path} line {number}: include: {folder}/{pattern} cannot be read\n"
+            for number, pattern in ((4, "closed/*.ini"), (5, "*e*/none.ini"))), said.out)
 
 
 def test_command_line_first(ground):
