@@ -39,6 +39,16 @@ struct lines {
 	size_t count;
 };
 
+/* One of those that a line lists. */
+struct word {
+	const char *text, *where;
+};
+
+struct words {
+	struct word *items;
+	size_t count;
+};
+
 /* What is kept of thousands of sites goes into `keep`; what is needed while a file is read, or while
  * a site is, dies with it. */
 struct reader {
@@ -65,17 +75,17 @@ struct file {
 
 /* Words between commas and blanks, added to a list. */
 static void
-add_words(struct arena *arena, const char *value, const char ***items, size_t *count)
+add_words(struct arena *arena, const char *value, const char *where, struct words *to)
 {
 	const char *at = value == NULL ? "" : value;
 
 	while (*at != '\0') {
 		size_t n = strcspn(at, ", \t");
+		struct word word = {.where = where};
 
 		if (n > 0) {
-			const char *word = text_clean(arena, span_of(at, n), LIMIT_TEXT_FIELD);
-
-			ARENA_PUSH(arena, *items, *count, word);
+			word.text = text_clean(arena, span_of(at, n), LIMIT_TEXT_FIELD);
+			ARENA_PUSH(arena, to->items, to->count, word);
 		}
 		at += n + (at[n] != '\0');
 	}
@@ -117,6 +127,19 @@ known_anywhere(const char *key)
 }
 
 /* ---------------------------------------------------------------- lines */
+
+static void
+check_words(struct arena *arena, struct complaints *complaints, const struct ini_line *from)
+{
+	struct words words = {0};
+
+	if (strcmp(from->key, "checks") == 0)
+		add_words(arena, from->value, from->where, &words);
+	for (size_t i = 0; i < words.count; i++)
+		if (spec_find(words.items[i].text) == NULL)
+			complain(complaints, "%s: checks: there is no check \"%s\"", from->where,
+				words.items[i].text);
+}
 
 /* A line of [defaults] or of a site, as far as it can be understood by itself. */
 static bool
@@ -164,47 +187,69 @@ outweighed(const struct lines *lines, const struct line *line, const struct chec
 /* ---------------------------------------------------------------- sites */
 
 /* The words of all lines of that key and of the greatest weight. */
-static void
-collect(struct arena *arena, const struct lines *lines, const char *key, const char ***items,
-	size_t *count)
+static struct words
+collect(struct arena *arena, const struct lines *lines, const char *key)
 {
-	for (size_t i = 0; i < lines->count; i++)
-		if (strcmp(lines->items[i].key, key) == 0 &&
-			!outweighed(lines, &lines->items[i], NULL))
-			add_words(arena, lines->items[i].from->value, items, count);
+	struct words words = {0};
+
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct line *line = &lines->items[i];
+
+		if (strcmp(line->key, key) == 0 && !outweighed(lines, line, NULL))
+			add_words(arena, line->from->value, line->from->where, &words);
+	}
+	return words;
 }
 
-static const struct check_spec *
-find_check(struct reader *reader, const struct config_site *site, const char *name)
+static const char **
+keep_words(struct reader *reader, const struct lines *lines, const char *key, size_t *count)
 {
-	const struct check_spec *spec = spec_find(name);
+	struct words words = collect(reader->site_arena, lines, key);
+	const char **kept = arena_array(reader->keep, words.count, sizeof(*kept));
 
-	if (spec == NULL)
-		complain(reader->complaints, "%s: checks: there is no check \"%s\"", site->where, name);
-	for (size_t i = 0; spec != NULL && i < site->count; i++)
-		if (site->checks[i].spec == spec) {
-			complain(reader->complaints, "%s: checks: \"%s\" twice", site->where, name);
-			return NULL;
-		}
-	return spec;
+	for (size_t i = 0; i < words.count; i++)
+		kept[i] = arena_text(reader->keep, words.items[i].text);
+	*count = words.count;
+	return kept;
+}
+
+static bool
+has_check(const struct config_site *site, const struct check_spec *spec)
+{
+	for (size_t i = 0; i < site->count; i++)
+		if (site->checks[i].spec == spec)
+			return true;
+	return false;
 }
 
 static void
 find_checks(struct reader *reader, struct config_site *site, const struct lines *lines)
 {
-	const char **names = NULL;
-	size_t count = 0;
+	struct words names = collect(reader->site_arena, lines, "checks");
 
-	collect(reader->site_arena, lines, "checks", &names, &count);
-	if (count == 0)
-		add_words(reader->site_arena, DEFAULT_CHECKS, &names, &count);
-	site->checks = arena_array(reader->keep, count, sizeof(*site->checks));
-	for (size_t i = 0; i < count; i++) {
-		const struct check_spec *spec = find_check(reader, site, names[i]);
+	if (names.count == 0)
+		add_words(reader->site_arena, DEFAULT_CHECKS, site->where, &names);
+	site->checks = arena_array(reader->keep, names.count, sizeof(*site->checks));
+	for (size_t i = 0; i < names.count; i++) {
+		const struct word *name = &names.items[i];
+		const struct check_spec *spec = spec_find(name->text);
 
-		if (spec != NULL)
+		if (spec != NULL && has_check(site, spec))
+			complain(reader->complaints, "%s: checks: \"%s\" twice", name->where,
+				name->text);
+		else if (spec != NULL)
 			site->checks[site->count++].spec = spec;
 	}
+}
+
+/* One of the checks with an option: always the same, whatever a site has. */
+static const char *
+check_with(const char *key)
+{
+	for (size_t i = 0; spec_at(i) != NULL; i++)
+		if (row_in(spec_at(i), key) != NULL)
+			return spec_name(spec_at(i));
+	return "";
 }
 
 /* A line of the site that none of its checks takes, or that they would take differently. */
@@ -230,7 +275,7 @@ check_line(struct reader *reader, const struct config_site *site, const struct l
 	if (ambiguous && line->spec == NULL)
 		complain(reader->complaints,
 			"%s: \"%s\" means something else in each check: write %s.%s or the like",
-			line->from->where, line->key, spec_name(site->checks[0].spec), line->key);
+			line->from->where, line->key, check_with(line->key), line->key);
 	else if (!taken && line->weight >= WEIGHT_SITE)
 		complain(reader->complaints, "%s: no check of this site has the option \"%s\"",
 			line->from->where, line->from->key);
@@ -274,8 +319,8 @@ read_site(struct file *file, const struct ini_line *head, const struct lines *ow
 		ARENA_PUSH(reader->site_arena, lines.items, lines.count, file->defaults.items[i]);
 	for (size_t i = 0; i < own->count; i++)
 		ARENA_PUSH(reader->site_arena, lines.items, lines.count, own->items[i]);
-	collect(reader->keep, &lines, "owners", &site.owners, &site.owner_count);
-	collect(reader->keep, &lines, "tags", &site.tags, &site.tag_count);
+	site.owners = keep_words(reader, &lines, "owners", &site.owner_count);
+	site.tags = keep_words(reader, &lines, "tags", &site.tag_count);
 	find_checks(reader, &site, &lines);
 	for (size_t i = 0; i < lines.count && site.count > 0; i++)
 		check_line(reader, &site, &lines, &lines.items[i]);
@@ -314,10 +359,13 @@ static void
 add_line(struct file *file, const struct ini_line *from, bool site, struct lines *to)
 {
 	struct reader *reader = file->reader;
+	struct arena *arena = site ? reader->site_arena : reader->arena;
 	struct line line;
 
-	if (understand(file, from, site, &line))
-		ARENA_PUSH(site ? reader->site_arena : reader->arena, to->items, to->count, line);
+	if (!understand(file, from, site, &line))
+		return;
+	check_words(arena, reader->complaints, from);
+	ARENA_PUSH(arena, to->items, to->count, line);
 }
 
 /* [report] and [defaults] come first, wherever they stand. */

@@ -148,7 +148,12 @@ test_complaints(void **state)
 			"line 4: no check of this site has the option \"ping\""},
 		{"[a]\nhostname=a\nchecks=cert\nwarning=10\ncritical=20\n",
 			"line 1: cert: --critical: \"20\" must be stricter than --warning: \"10\""},
-		{"[a]\nhostname=a\nchecks=cert cert\n", "line 1: checks: \"cert\" twice"},
+		{"[a]\nhostname=a\nchecks=cert cert\n", "line 3: checks: \"cert\" twice"},
+		{"[defaults]\nchecks=iphtps,cert\nchecks=cert\n[a]\nhostname=a\n[b]\nhostname=b\n",
+			"line 2: checks: there is no check \"iphtps\"|line 3: checks: \"cert\" twice"},
+		{"[defaults]\nwarning=100\n[a]\nhostname=a\n[b]\nhostname=b\nchecks=trust,cert\n",
+			"line 2: \"warning\" means something else in each check: write iphttps.warning "
+			"or the like"},
 		{"[a]\nhostname=a\noutput=json\n",
 			"line 3: option \"output\" is not for a site to say"},
 		{"[a]\nhostname=a\nany-address=yes\n",
