@@ -301,8 +301,7 @@ read_check(struct reader *reader, const struct config_site *site, struct config_
 	if (!options_read(check->spec->manual, &opts, site->where, reader->keep, reader->site_arena,
 		    &check->options, reader->complaints))
 		return;
-	if (!plan_severities(&check->options, &err) ||
-		!plan_verdict(check->spec, &check->options, reader->now, &verdict, &err))
+	if (!plan_verdict(check->spec, &check->options, reader->now, &verdict, &err))
 		complain(reader->complaints, "%s: %s: %s", site->where, spec_name(check->spec),
 			err.text);
 }

@@ -4,7 +4,6 @@
 
 #include "base/jansson.h"
 #include "check/action.h"
-#include "check/plan.h"
 #include "check/process.h"
 #include "check/run.h"
 #include "output/output.h"
@@ -33,8 +32,7 @@ check(const struct check_spec *spec, const struct options *options, struct arena
 	};
 	struct err err = {0};
 
-	if (plan_severities(options, &err) && json_ready(options, &err) &&
-		run_check(spec, options, arena, &report, &err)) {
+	if (json_ready(options, &err) && run_check(spec, options, arena, &report, &err)) {
 		if (output_find(options->output)->write(out, &report, arena))
 			return report.state;
 		buf_reset(out);

@@ -9,6 +9,7 @@
 #include "check/option_value.h"
 #include "check/options_rows.h"
 #include "output/output.h"
+#include "verdict/rule.h"
 
 enum { VERBOSITY_MAX = 3 };
 
@@ -161,12 +162,17 @@ set_severity(struct options *options, struct arena *arena, const char *value, st
 {
 	const char *equals = strchr(value, '=');
 	struct severity severity;
+	enum rule rule;
 
 	if (equals == NULL || equals == value)
 		return option_refuse(err, arena, "severity", value, "RULE=STATE");
 	if (!option_value_state("severity", arena, equals + 1, &severity.state, err))
 		return false;
 	severity.rule = arena_span_text(arena, span_of(value, (size_t)(equals - value)));
+	/* One that does not exist would silently change nothing. */
+	if (!rule_find(severity.rule, &rule))
+		return err_set(err, ERR_USAGE, "--severity: there is no rule \"%s\" (--list-rules)",
+			text_clean(arena, span_text(severity.rule), OPTION_VALUE_SHOWN));
 	ARENA_PUSH(arena, options->severities, options->severity_count, severity);
 	return true;
 }

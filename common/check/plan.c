@@ -104,16 +104,3 @@ plan_verdict(const struct check_spec *spec, const struct options *options, int64
 			"without a warning of \"%s\"", options->critical, options->warning);
 	return true;
 }
-
-bool
-plan_severities(const struct options *options, struct err *err)
-{
-	enum rule rule;
-
-	for (size_t i = 0; i < options->severity_count; i++)
-		if (!rule_find(options->severities[i].rule, &rule))
-			return err_set(err, ERR_USAGE,
-				"--severity: there is no rule \"%s\" (--list-rules)",
-				options->severities[i].rule);
-	return true;
-}

@@ -12,7 +12,4 @@ bool plan_verdict(const struct check_spec *spec, const struct options *options, 
 /* Whether every source of revocation information is asked, not just a stapled answer. */
 bool plan_revocation(const struct check_spec *spec, const struct options *options);
 
-/* A rule of --severity that does not exist would silently change nothing: ERR_USAGE. */
-bool plan_severities(const struct options *options, struct err *err);
-
 #endif

@@ -107,7 +107,7 @@ hostname = d.example.com ; comment
         'bad/report.ini line 9: --hostname: "da..example" is not a host name',
         'bad/report.ini line 13: checks: there is no check "nonsense"',
         'bad/report.ini line 16: no check of this site has the option "cert.issuer"',
-        'bad/report.ini line 12: iphttps: --severity: there is no rule "no.rule" (--list-rules)',
+        'bad/report.ini line 14: --severity: there is no rule "no.rule" (--list-rules)',
         'bad/report.ini line 19: option "verbose" is not for a site to say',
         "bad/report.ini line 21: --hostname, --url or --gpo is needed",
         "bad/report.ini line 3: include: bad/gone.ini: cannot be opened: No such file or directory",

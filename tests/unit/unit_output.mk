@@ -17,7 +17,7 @@ EXTRA_DIST += tests/data/ini
 
 unit_output_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_output_ldadd = common/liboutput.a common/libmodel.a common/libbase.a $(CMOCKA_LIBS) $(JANSSON_LIBS)
-unit_check_ldadd = common/libcheck.a $(unit_output_ldadd) $(INIH_LIBS)
+unit_check_ldadd = common/libcheck.a common/libverdict.a $(unit_output_ldadd) $(INIH_LIBS)
 
 tests_unit_output_test_perfdata_SOURCES = \
 	tests/unit/unit.h \

@@ -154,6 +154,8 @@ test_complaints(void **state)
 		{"[defaults]\nwarning=100\n[a]\nhostname=a\n[b]\nhostname=b\nchecks=trust,cert\n",
 			"line 2: \"warning\" means something else in each check: write iphttps.warning "
 			"or the like"},
+		{"[defaults]\nseverity=no.rule=ok\n[a]\nhostname=a\nchecks=cert\n[b]\nhostname=b\n",
+			"line 2: --severity: there is no rule \"no.rule\" (--list-rules)"},
 		{"[a]\nhostname=a\noutput=json\n",
 			"line 3: option \"output\" is not for a site to say"},
 		{"[a]\nhostname=a\nany-address=yes\n",

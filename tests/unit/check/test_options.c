@@ -96,7 +96,7 @@ static void
 test_judgement(void **state)
 {
 	struct options o = PARSE("-H", "a", "-t", "2.5:unknown", "-w", "1", "-c", "2", "--severity",
-		"chain.expired=ok", "--severity=tunnel.down=WARNING", "--at",
+		"chain.expired=ok", "--severity=ra.missing=WARNING", "--at",
 		"2027-01-31T06:00:00Z", "-S", "pem:a", "-S", "b=c", "--client=win7",
 		"--client-cert=c.pem", "--client-key=k.pem");
 
@@ -277,6 +277,8 @@ static const struct {
 	{{"-H", "a", "-w", ""}, "--warning: the value is empty"},
 	{{"-H", "a", "--severity", "x"}, "--severity: \"x\" is not RULE=STATE"},
 	{{"-H", "a", "--severity", "=ok"}, "--severity: \"=ok\" is not RULE=STATE"},
+	{{"-H", "a", "--severity", "no.such=ok"},
+		"--severity: there is no rule \"no.such\" (--list-rules)"},
 	{{"-H", "a", "--severity", "x=bad"},
 		"--severity: \"bad\" is not a state (ok, warning, critical, unknown)"},
 	{{"-H", "a", "--at", "2027-02-29"},
