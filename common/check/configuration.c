@@ -32,6 +32,7 @@ struct line {
 	const char *key;
 	const struct ini_line *from;
 	size_t weight;
+	bool refused; /* for a site, as its checks would take it differently */
 };
 
 struct lines {
@@ -56,7 +57,6 @@ struct reader {
 	struct config *out;
 	struct complaints *complaints;
 	const struct manual *manual;
-	int64_t now;
 	size_t files;
 };
 
@@ -255,7 +255,7 @@ check_with(const char *key)
 /* A line of the site that none of its checks takes, or that they would take differently. */
 static void
 check_line(struct reader *reader, const struct config_site *site, const struct lines *lines,
-	const struct line *line)
+	struct line *line)
 {
 	const struct option_row *row = NULL, *other;
 	bool ambiguous = false, taken = false;
@@ -272,7 +272,8 @@ check_line(struct reader *reader, const struct config_site *site, const struct l
 		ambiguous = ambiguous || (row != NULL && other != row);
 		row = other;
 	}
-	if (ambiguous && line->spec == NULL)
+	line->refused = ambiguous && line->spec == NULL;
+	if (line->refused)
 		complain(reader->complaints,
 			"%s: \"%s\" means something else in each check: write %s.%s or the like",
 			line->from->where, line->key, check_with(line->key), line->key);
@@ -281,29 +282,43 @@ check_line(struct reader *reader, const struct config_site *site, const struct l
 			line->from->where, line->from->key);
 }
 
+/* Where the options of a mistake are said, the last line of them. */
+static const char *
+place_of(const struct plan_mistake *mistake, const struct extra_opts *opts, const char *otherwise)
+{
+	for (size_t i = opts->count; i > 0; i--)
+		for (size_t k = 0; k < 2; k++)
+			if (text_equal(opts->items[i - 1].key, mistake->options[k]))
+				return opts->items[i - 1].where;
+	return otherwise;
+}
+
 static void
 read_check(struct reader *reader, const struct config_site *site, struct config_check *check,
 	const struct lines *lines)
 {
 	struct extra_opts opts = {0};
-	struct verdict_options verdict;
-	struct err err = {0};
+	struct plan_mistakes mistakes;
+	bool ok;
 
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct line *line = &lines->items[i];
 		struct extra_opt opt = {line->key, line->from->value, line->from->where};
 
 		if ((line->spec == NULL || line->spec == check->spec) && !is_own(line->key) &&
-			row_in(check->spec, line->key) != NULL &&
+			!line->refused && row_in(check->spec, line->key) != NULL &&
 			!outweighed(lines, line, check->spec))
 			ARENA_PUSH(reader->site_arena, opts.items, opts.count, opt);
 	}
-	if (!options_read(check->spec->manual, &opts, site->where, reader->keep, reader->site_arena,
-		    &check->options, reader->complaints))
-		return;
-	if (!plan_verdict(check->spec, &check->options, reader->now, &verdict, &err))
-		complain(reader->complaints, "%s: %s: %s", site->where, spec_name(check->spec),
-			err.text);
+	ok = options_read(check->spec->manual, &opts, site->where, reader->keep,
+		reader->site_arena, &check->options, reader->complaints);
+	plan_mistakes(check->spec, &check->options, &mistakes);
+	for (size_t i = 0; i < mistakes.count; i++)
+		/* Where a line was refused, what contradicts a default may be about that line. */
+		if (ok || mistakes.items[i].options[1] == NULL)
+			complain(reader->complaints, "%s: %s",
+				place_of(&mistakes.items[i], &opts, site->where),
+				mistakes.items[i].text);
 }
 
 static void
@@ -547,12 +562,12 @@ keep(struct reader *reader)
 }
 
 void
-config_read(struct arena *arena, const char *path, const struct manual *manual, int64_t now,
-	struct config *out, struct complaints *complaints)
+config_read(struct arena *arena, const char *path, const struct manual *manual, struct config *out,
+	struct complaints *complaints)
 {
 	struct arena *scratch = arena_new(process_no_memory);
 	struct reader reader = {.keep = arena, .arena = scratch, .out = out,
-		.complaints = complaints, .manual = manual, .now = now};
+		.complaints = complaints, .manual = manual};
 	struct options options;
 
 	*out = (struct config) {0};

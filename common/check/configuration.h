@@ -42,9 +42,9 @@ struct config {
 	struct extra_opts report; /* the lines of [report] */
 };
 
-/* Reads all of it and complains about everything; `now` is what thresholds are tried with. What
- * was not complained about is in `out`. */
-void config_read(struct arena *arena, const char *path, const struct manual *manual, int64_t now,
+/* Reads all of it and complains about everything, of each line once. What was not complained about
+ * is in `out`. */
+void config_read(struct arena *arena, const char *path, const struct manual *manual,
 	struct config *out, struct complaints *complaints);
 
 #endif

@@ -62,7 +62,7 @@ configure(struct program *program, struct err *err)
 	struct complaints complaints = {.arena = program->arena};
 	const char *path = program->options.config;
 
-	config_read(program->arena, path, &manual_report, clock_now(), &program->config, &complaints);
+	config_read(program->arena, path, &manual_report, &program->config, &complaints);
 	if (complaints.count == 1)
 		return err_set(err, ERR_FORMAT, "%s", complaints.items[0]);
 	if (complaints.count > 1)
@@ -193,8 +193,8 @@ check_config(struct program *program)
 	struct complaints complaints = {.arena = program->arena};
 	struct err err = {0};
 
-	config_read(program->arena, program->options.config, &manual_report, clock_now(),
-		&program->config, &complaints);
+	config_read(program->arena, program->options.config, &manual_report, &program->config,
+		&complaints);
 	if (complaints.count == 0 &&
 		(!options_parse_over(&manual_report, &program->config.report, program->argc,
 			 program->argv, program->arena, &program->options, &err) ||

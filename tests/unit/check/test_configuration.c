@@ -9,8 +9,6 @@
 #include "check/configuration.h"
 #include "check/report.h"
 
-enum { NOW = 1795705577 };
-
 static int
 setup(void **state)
 {
@@ -28,6 +26,8 @@ teardown(void **state)
 static const char path[] = "test_configuration.ini.tmp";
 static const char inner_path[] = "test_configuration_inner.ini.tmp";
 
+#define NO_RANGE "is no range: write N, N:, ~:N, N:M or :M, with @ in front for inside"
+
 /* Complaints as one text, the file's name left out. */
 static const char *
 read(struct arena *arena, const char *text, struct config *out)
@@ -37,7 +37,7 @@ read(struct arena *arena, const char *text, struct config *out)
 	struct err err = {0};
 
 	assert_true(file_write(path, span_text(text), &err));
-	config_read(arena, path, &manual_report, NOW, out, &complaints);
+	config_read(arena, path, &manual_report, out, &complaints);
 	remove(path);
 	for (size_t i = 0; i < complaints.count; i++)
 		all = arena_printf(arena, "%s%s%s", all, i == 0 ? "" : "|",
@@ -147,11 +147,24 @@ test_complaints(void **state)
 		{"[a]\nhostname=a\nchecks=cert\nping=::1\n",
 			"line 4: no check of this site has the option \"ping\""},
 		{"[a]\nhostname=a\nchecks=cert\nwarning=10\ncritical=20\n",
-			"line 1: cert: --critical: \"20\" must be stricter than --warning: \"10\""},
+			"line 5: --critical: \"20\" must be stricter than --warning: \"10\""},
+		{"[a]\nhostname=a\nchecks=cert\nwarning=10\n",
+			"line 4: --critical: \"14\" (default) must be stricter than --warning: \"10\""},
+		{"[defaults]\ncert.warning = banana\ncert.ca-critical=x\ncert.critical=50\n"
+		 "[a]\nhostname=a\nport=0\nseverity=no.rule=ok\n"
+		 "[b]\nhostname=b\niphttps.warning=x\ncert.warning=20\n",
+			"line 7: --port: \"0\" is not a port (1 to 65535)|"
+			"line 8: --severity: there is no rule \"no.rule\" (--list-rules)|"
+			"line 2: --warning: \"banana\" " NO_RANGE "|"
+			"line 3: --ca-critical: \"x\" " NO_RANGE "|"
+			"line 11: --warning: \"x\" " NO_RANGE "|"
+			"line 12: --critical: \"50\" must be stricter than --warning: \"20\""},
+		{"[a]\nhostname=a\nchecks=cert\nwarning=\ncritical=40\n",
+			"line 4: option --warning needs a value"},
 		{"[a]\nhostname=a\nchecks=cert cert\n", "line 3: checks: \"cert\" twice"},
 		{"[defaults]\nchecks=iphtps,cert\nchecks=cert\n[a]\nhostname=a\n[b]\nhostname=b\n",
 			"line 2: checks: there is no check \"iphtps\"|line 3: checks: \"cert\" twice"},
-		{"[defaults]\nwarning=100\n[a]\nhostname=a\n[b]\nhostname=b\nchecks=trust,cert\n",
+		{"[defaults]\nwarning=1\n[a]\nhostname=a\n[b]\nhostname=b\nchecks=trust,cert\n",
 			"line 2: \"warning\" means something else in each check: write iphttps.warning "
 			"or the like"},
 		{"[defaults]\nseverity=no.rule=ok\n[a]\nhostname=a\nchecks=cert\n[b]\nhostname=b\n",
