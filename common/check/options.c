@@ -6,6 +6,8 @@
 #include "check/options.h"
 
 #include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -34,6 +36,8 @@ struct parser {
 	struct given *given;
 	size_t count;
 	struct err err; /* the first */
+	struct complaints *complaints; /* NULL: only the first counts */
+	const char *where; /* of what is wrong with no line of its own */
 };
 
 static const struct option_row *
@@ -296,47 +300,75 @@ apply(struct parser *parser)
 		apply_one(parser, &parser->given[i]);
 }
 
-/* The URL says name, port and path, whatever stood before or after it. */
-static bool
-check_url(struct parser *parser, struct err *err)
+/* Of two options that do not go together, the one given later. */
+static const struct given *
+later(const struct given *a, const struct given *b)
 {
-	const struct given *url = find_given(parser, "url");
+	return a == NULL || (b != NULL && b > a) ? b : a;
+}
+
+/* What is wrong with options together; `given` is the one that is told about, if there is one. */
+__attribute__((format(printf, 3, 4)))
+static void
+refuse(struct parser *parser, const struct given *given, const char *fmt, ...)
+{
+	const char *where = given == NULL || given->where == NULL ? parser->where : given->where;
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	err_set(&parser->err, ERR_USAGE, "%s", text);
+	if (parser->complaints != NULL)
+		complain(parser->complaints, "%s: %s", where, text);
+}
+
+/* The URL says name, port and path, whatever stood before or after it. What cannot be read has been
+ * refused by its setter. */
+static void
+check_url(struct parser *parser)
+{
+	const struct given *url = find_given(parser, "url"), *port = find_given(parser, "port");
 	const struct given *host = find_given(parser, "hostname");
 	struct target target;
-	const char *name;
+	const char *name = NULL;
 
 	if (url == NULL)
-		return true;
-	if (find_given(parser, "port") != NULL)
-		return err_set(err, ERR_USAGE, "--port cannot go with --url, which says the port");
-	if (!target_parse_url(parser->arena, url->value, &target, err))
-		return false;
-	if (host != NULL && !option_value_host("hostname", parser->arena, host->value, &name, err))
-		return false;
-	if (host != NULL && !text_equal_nocase(name, target.name))
-		return err_set(err, ERR_USAGE,
+		return;
+	if (port != NULL)
+		refuse(parser, later(url, port), "--port cannot go with --url, which says the port");
+	if (url->value == NULL || !target_parse_url(parser->arena, url->value, &target, NULL))
+		return;
+	if (host != NULL && host->value != NULL &&
+		option_value_host("hostname", parser->arena, host->value, &name, NULL) &&
+		!text_equal_nocase(name, target.name))
+		refuse(parser, later(url, host),
 			"--hostname \"%s\" contradicts --url, which says \"%s\"",
 			text_clean(parser->arena, span_text(name), ARGUMENT_SHOWN),
 			text_clean(parser->arena, span_text(target.name), ARGUMENT_SHOWN));
 	parser->out->target = target;
-	return true;
 }
 
-static bool
-check_addresses(struct parser *parser, struct err *err)
+static void
+check_addresses(struct parser *parser)
 {
-	const struct options *options = parser->out;
+	const struct given *ipv4 = find_given(parser, "use-ipv4");
+	const struct given *ipv6 = find_given(parser, "use-ipv6");
+	enum address_family family = ipv4 != NULL ? ADDRESS_IPV4 : ADDRESS_IPV6;
 	char text[ADDRESS_TEXT_MAX];
+	struct address address;
 
-	if (find_given(parser, "use-ipv4") != NULL && find_given(parser, "use-ipv6") != NULL)
-		return err_set(err, ERR_USAGE, "-4 and -6 exclude each other");
-	for (size_t i = 0; i < options->address_count; i++)
-		if (options->family != ADDRESS_NONE &&
-			options->addresses[i].family != options->family)
-			return err_set(err, ERR_USAGE, "--address %s contradicts -%c",
-				address_format(&options->addresses[i], text),
-				options->family == ADDRESS_IPV4 ? '4' : '6');
-	return true;
+	if (ipv4 != NULL && ipv6 != NULL)
+		refuse(parser, later(ipv4, ipv6), "-4 and -6 exclude each other");
+	for (size_t i = 0; (ipv4 == NULL) != (ipv6 == NULL) && i < parser->count; i++) {
+		const struct given *given = &parser->given[i];
+
+		if (strcmp(given->row->name, "address") == 0 && given->value != NULL &&
+			address_parse(given->value, &address) && address.family != family)
+			refuse(parser, later(given, later(ipv4, ipv6)), "--address %s contradicts -%c",
+				address_format(&address, text), family == ADDRESS_IPV4 ? '4' : '6');
+	}
 }
 
 static size_t
@@ -355,78 +387,105 @@ count_stores(const struct options *options, const char *kind)
 	return count;
 }
 
-static bool
-check_directory(struct parser *parser, struct err *err)
+static void
+check_directory(struct parser *parser)
 {
-	static const char *const names[] = {"ldap-user", "ldap-password-file", "ldap-gssapi",
-		"ldap-starttls", "ldap-ca"};
-	const struct options *options = parser->out;
-	size_t plain = count_stores(options, "ldap://"), tls = count_stores(options, "ldaps://");
+	static const char *const names[] = {"ldap-user", "ldap-password-file", "ldap-gssapi"};
+	const struct given *user = find_given(parser, "ldap-user");
+	const struct given *password = find_given(parser, "ldap-password-file");
+	const struct given *gssapi = find_given(parser, "ldap-gssapi");
+	const struct given *starttls = find_given(parser, "ldap-starttls");
+	const struct given *ca = find_given(parser, "ldap-ca");
+	size_t plain = count_stores(parser->out, "ldap://"), tls = count_stores(parser->out, "ldaps://");
 
-	if ((options->ldap_user == NULL) != (options->ldap_password_file == NULL))
-		return err_set(err, ERR_USAGE,
+	if ((user == NULL) != (password == NULL))
+		refuse(parser, later(user, password),
 			"--ldap-user and --ldap-password-file need each other");
-	if (options->ldap_user != NULL && options->ldap_gssapi)
-		return err_set(err, ERR_USAGE, "--ldap-user and --ldap-gssapi exclude each other");
-	if (options->ldap_starttls && plain == 0)
-		return err_set(err, ERR_USAGE, "--ldap-starttls needs --store=ldap://... too");
-	if (options->ldap_ca != NULL && tls == 0 && !options->ldap_starttls)
-		return err_set(err, ERR_USAGE,
-			"--ldap-ca needs --store=ldaps://... or --ldap-starttls too");
-	if (options->ldap_user != NULL && plain > 0 && !options->ldap_starttls)
-		return err_set(err, ERR_USAGE, "--ldap-user with ldap:// would send the password in "
+	if (user != NULL && gssapi != NULL)
+		refuse(parser, later(user, gssapi), "--ldap-user and --ldap-gssapi exclude each other");
+	if (starttls != NULL && plain == 0)
+		refuse(parser, starttls, "--ldap-starttls needs --store=ldap://... too");
+	if (ca != NULL && tls == 0 && starttls == NULL)
+		refuse(parser, ca, "--ldap-ca needs --store=ldaps://... or --ldap-starttls too");
+	if (user != NULL && plain > 0 && starttls == NULL)
+		refuse(parser, user, "--ldap-user with ldap:// would send the password in "
 			"clear text: use ldaps:// or --ldap-starttls");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (find_given(parser, names[i]) != NULL &&
-			plain + tls + count_stores(options, "ldapi://") == 0)
-			return err_set(err, ERR_USAGE, "--%s needs --store=ldap://... too",
-				names[i]);
-	return true;
+			plain + tls + count_stores(parser->out, "ldapi://") == 0)
+			refuse(parser, find_given(parser, names[i]),
+				"--%s needs --store=ldap://... too", names[i]);
 }
 
-static bool
-check_gpo(struct parser *parser, struct err *err)
+static void
+check_gpo(struct parser *parser)
 {
 	static const char *const others[] = {"hostname", "url", "port"};
+	const struct given *gpo = find_given(parser, "gpo");
 
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (parser->out->gpo != NULL && find_given(parser, others[i]) != NULL)
-			return err_set(err, ERR_USAGE, "--%s cannot go with --gpo, which says the URL",
-				others[i]);
-	return true;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		const struct given *other = find_given(parser, others[i]);
+
+		if (gpo != NULL && other != NULL)
+			refuse(parser, later(gpo, other),
+				"--%s cannot go with --gpo, which says the URL", others[i]);
+	}
 }
 
-static bool
-check_whole(struct parser *parser, struct err *err)
+static void
+check_files(struct parser *parser)
 {
-	const struct options *options = parser->out;
+	const struct given *file = find_given(parser, "file"), *replay = find_given(parser, "replay");
+	const struct given *address = find_given(parser, "address");
+	const struct given *key = find_given(parser, "client-key");
+	const struct given *passphrase = find_given(parser, "passphrase-file");
 
-	if (options->action != ACTION_CHECK)
-		return true;
-	if (!check_gpo(parser, err) || !check_url(parser, err) || !check_addresses(parser, err) ||
-		!check_directory(parser, err))
-		return false;
-	if (options->client_key != NULL && options->client_cert == NULL)
-		return err_set(err, ERR_USAGE, "--client-key needs --client-cert too");
-	if (options->passphrase_file != NULL && options->file == NULL && options->next == NULL &&
-		options->root_count == 0)
-		return err_set(err, ERR_USAGE, "--passphrase-file needs --file too");
-	if (options->file != NULL && options->replay != NULL)
-		return err_set(err, ERR_USAGE, "--file and --replay exclude each other");
-	if (options->file != NULL && options->address_count > 0)
-		return err_set(err, ERR_USAGE, "--file and --address exclude each other");
-	if (options->target.name != NULL || options->gpo != NULL || options->replay != NULL ||
-		options->file != NULL || options->root_count > 0 ||
-		options_row(parser->manual, "hostname") == NULL)
-		return true;
-	if (options->address_count > 0)
-		return err_set(err, ERR_USAGE,
+	if (key != NULL && find_given(parser, "client-cert") == NULL)
+		refuse(parser, key, "--client-key needs --client-cert too");
+	if (passphrase != NULL && file == NULL && find_given(parser, "next") == NULL &&
+		find_given(parser, "root") == NULL)
+		refuse(parser, passphrase, "--passphrase-file needs --file too");
+	if (file != NULL && replay != NULL)
+		refuse(parser, later(file, replay), "--file and --replay exclude each other");
+	if (file != NULL && address != NULL)
+		refuse(parser, later(file, address), "--file and --address exclude each other");
+}
+
+/* Whether there is something to look at. */
+static void
+check_subject(struct parser *parser)
+{
+	static const char *const subjects[] = {"hostname", "url", "gpo", "replay", "file", "root"};
+	const struct given *address = find_given(parser, "address");
+
+	if (options_row(parser->manual, "hostname") == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
+		if (find_given(parser, subjects[i]) != NULL)
+			return;
+	if (address != NULL)
+		refuse(parser, address,
 			"--address needs --hostname or --url too: the name is sent as SNI and "
 			"matched against the certificate");
-	if (options_row(parser->manual, "root") != NULL)
-		return err_set(err, ERR_USAGE,
-			"--hostname, --url, --gpo, --file or --root is needed");
-	return err_set(err, ERR_USAGE, "--hostname, --url or --gpo is needed");
+	else if (options_row(parser->manual, "root") != NULL)
+		refuse(parser, NULL, "--hostname, --url, --gpo, --file or --root is needed");
+	else
+		refuse(parser, NULL, "--hostname, --url or --gpo is needed");
+}
+
+/* The first complaint is the error. */
+static bool
+check_whole(struct parser *parser)
+{
+	if (parser->out->action != ACTION_CHECK)
+		return true;
+	check_gpo(parser);
+	check_url(parser);
+	check_addresses(parser);
+	check_directory(parser);
+	check_files(parser);
+	check_subject(parser);
+	return parser->err.kind == ERR_NONE;
 }
 
 static struct options
@@ -480,7 +539,7 @@ options_parse_over(const struct manual *manual, const struct extra_opts *below, 
 	if (options_action_is_help(out->action))
 		return true;
 	if (parser.err.kind == ERR_NONE)
-		check_whole(&parser, &parser.err);
+		check_whole(&parser);
 	return parser.err.kind == ERR_NONE ||
 	       err_set(err, ERR_USAGE, "%s",
 		       text_clean(arena, span_text(parser.err.text), ERR_TEXT_MAX - 1));
@@ -498,25 +557,27 @@ options_read(const struct manual *manual, const struct extra_opts *lines, const 
 	struct arena *arena, struct arena *scratch, struct options *out,
 	struct complaints *complaints)
 {
-	struct parser parser = {.manual = manual, .arena = arena, .scratch = scratch, .out = out};
+	struct parser parser = {.manual = manual, .arena = arena, .scratch = scratch, .out = out,
+		.complaints = complaints, .where = where};
 	bool ok = true;
 
 	*out = defaults();
 	for (size_t i = 0; i < lines->count; i++) {
+		const struct extra_opt *line = &lines->items[i];
+		const struct option_row *row = options_row(manual, line->key);
 		size_t known = parser.count;
 
 		err_clear(&parser.err);
-		add_extra(&parser, &lines->items[i]);
+		add_extra(&parser, line);
 		if (parser.count > known)
 			apply_one(&parser, &parser.given[known]);
+		else if (row != NULL) /* nobody has to be told that it is missing */
+			add_given(&parser, row, NULL, line->where);
 		if (parser.err.kind == ERR_NONE)
 			continue;
 		complain(complaints, "%s", parser.err.text);
 		ok = false;
 	}
 	err_clear(&parser.err);
-	if (!ok || check_whole(&parser, &parser.err))
-		return ok;
-	complain(complaints, "%s: %s", where, parser.err.text);
-	return false;
+	return check_whole(&parser) && ok;
 }

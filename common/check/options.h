@@ -178,8 +178,8 @@ bool options_parse_over(const struct manual *manual, const struct extra_opts *be
 	char *const *argv, struct arena *arena, struct options *out, struct err *err);
 
 /* Options from lines of a file alone: everything that is wrong with them is complained about, with
- * the line's own place, or `where` for what is wrong with all of them together. Nothing in `scratch`
- * is needed afterwards. */
+ * the line's own place, of two that do not go together the later one's, or `where` when something is
+ * missing. Nothing in `scratch` is needed afterwards. */
 bool options_read(const struct manual *manual, const struct extra_opts *lines, const char *where,
 	struct arena *arena, struct arena *scratch, struct options *out,
 	struct complaints *complaints);

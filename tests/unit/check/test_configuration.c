@@ -169,6 +169,18 @@ test_complaints(void **state)
 			"or the like"},
 		{"[defaults]\nseverity=no.rule=ok\n[a]\nhostname=a\nchecks=cert\n[b]\nhostname=b\n",
 			"line 2: --severity: there is no rule \"no.rule\" (--list-rules)"},
+		{"[defaults]\nclient-key=k\nldap-user=u\naddress=::1\naddress=192.0.2.1\n[a]\nhostname=a\n"
+		 "use-ipv4\n[b]\nurl=https://b\nport=0\nhostname=c\n[c]\ntimeout=0\n",
+			"line 8: --address ::1 contradicts -4|"
+			"line 3: --ldap-user and --ldap-password-file need each other|"
+			"line 3: --ldap-user needs --store=ldap://... too|"
+			"line 2: --client-key needs --client-cert too|"
+			"line 11: --port: \"0\" is not a port (1 to 65535)|"
+			"line 11: --port cannot go with --url, which says the port|"
+			"line 12: --hostname \"c\" contradicts --url, which says \"b\"|"
+			"line 14: --timeout: \"0\" is not a number of seconds (more than 0, at most 3600)|"
+			"line 5: --address needs --hostname or --url too: the name is sent as SNI and "
+			"matched against the certificate"},
 		{"[a]\nhostname=a\noutput=json\n",
 			"line 3: option \"output\" is not for a site to say"},
 		{"[a]\nhostname=a\nany-address=yes\n",
