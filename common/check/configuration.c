@@ -14,6 +14,7 @@
 #include "check/ini_file.h"
 #include "check/plan.h"
 #include "check/process.h"
+#include "output/mail.h"
 
 enum { READ_SECONDS = 10 };
 
@@ -128,17 +129,24 @@ known_anywhere(const char *key)
 
 /* ---------------------------------------------------------------- lines */
 
+/* Sites with a name that is no check would lack it, and an owner without an address his mail. */
 static void
 check_words(struct arena *arena, struct complaints *complaints, const struct ini_line *from)
 {
+	bool checks = strcmp(from->key, "checks") == 0, owners = strcmp(from->key, "owners") == 0;
 	struct words words = {0};
 
-	if (strcmp(from->key, "checks") == 0)
+	if (checks || owners)
 		add_words(arena, from->value, from->where, &words);
-	for (size_t i = 0; i < words.count; i++)
-		if (spec_find(words.items[i].text) == NULL)
-			complain(complaints, "%s: checks: there is no check \"%s\"", from->where,
-				words.items[i].text);
+	for (size_t i = 0; i < words.count; i++) {
+		const char *word = words.items[i].text;
+
+		if (checks && spec_find(word) == NULL)
+			complain(complaints, "%s: checks: there is no check \"%s\"", from->where, word);
+		if (owners && !mail_address_valid(word))
+			complain(complaints, "%s: owners: \"%s\" is not an address for mail (NAME@DOMAIN)",
+				from->where, word);
+	}
 }
 
 /* A line of [defaults] or of a site, as far as it can be understood by itself. */

@@ -14,7 +14,7 @@
  *   [report]    options of iphttps-report itself, and `include = PATTERN`, relative to the file
  *   [defaults]  for all sites of this file and of those that it includes
  *   [NAME]      a site: options of the checks by their long names; `checks` which to run, `owners`
- *               and `tags`, separated by commas or blanks
+ *               (addresses for mail) and `tags`, separated by commas or blanks
  *
  * An option goes to every check of the site that has it; with the name of a check in front, as in
  * `cert.warning`, to that one. Where an option means something else in two of the checks it has to

@@ -10,9 +10,9 @@ static const char *const description[] = {
 	"The configuration is an ini file. A section [NAME] is a site: it takes every option of the "
 	"checks by its long name (store, url, timeout, ...; the path of a file is as on the command "
 	"line), and besides checks, which to run (iphttps, cert, trust, roots and state; by default the first "
-	"three), owners and tags, separated by commas. An option goes to each check of the site that "
-	"has it; warning and critical mean something else in each, so they are written cert.warning, "
-	"trust.critical and so on, which other options may be too.",
+	"three), owners (addresses for mail) and tags, separated by commas. An option goes to each "
+	"check of the site that has it; warning and critical mean something else in each, so they are "
+	"written cert.warning, trust.critical and so on, which other options may be too.",
 	"[defaults] is for all sites of its file and of the files that this includes; what a site says "
 	"itself takes the place of what the defaults say with the same name. The [defaults] of an "
 	"included file do so too: for its sites what they say, such as store, owners or checks, counts "

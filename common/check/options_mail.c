@@ -8,21 +8,32 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/option_value.h"
+#include "output/mail.h"
 
 enum { DAYS_MAX = 3650 };
 
 static bool
+set_address(const char *option, struct arena *arena, const char *value, const char **out,
+	struct err *err)
+{
+	if (!mail_address_valid(value))
+		return option_refuse(err, arena, option, value, "an address for mail (NAME@DOMAIN)");
+	*out = arena_text(arena, value);
+	return true;
+}
+
+static bool
 set_mail_from(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	return option_value_text("mail-from", arena, value, &options->mail_from, err);
+	return set_address("mail-from", arena, value, &options->mail_from, err);
 }
 
 static bool
 set_mail_to(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	const char *address;
+	const char *address = NULL;
 
-	if (!option_value_text("mail-to", arena, value, &address, err))
+	if (!set_address("mail-to", arena, value, &address, err))
 		return false;
 	ARENA_PUSH(arena, options->mail_to, options->mail_to_count, address);
 	return true;

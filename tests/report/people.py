@@ -160,6 +160,8 @@ def test_mail_needs(ground):
         (("--to=mail",), "mail needs :FILE"),
         (("--smtp=http://x",), "is not smtp://HOST"),
         (("--sendmail=sendmail",), "is not an absolute path"),
+        (("--mail-from=nobody",), '--mail-from: "nobody" is not an address for mail'),
+        (("--mail-to=Bob <bob@example.com>",), "is not an address for mail"),
         (("--mail-remind=soon",), "is not a time"),
         (("--mail-well=1y",), "is not a time"),
         (("--history-days=0",), "is not a number from 1"),

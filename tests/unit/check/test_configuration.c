@@ -167,6 +167,12 @@ test_complaints(void **state)
 		{"[defaults]\nwarning=1\n[a]\nhostname=a\n[b]\nhostname=b\nchecks=trust,cert\n",
 			"line 2: \"warning\" means something else in each check: write iphttps.warning "
 			"or the like"},
+		{"[defaults]\nowners=noc@example.com, Bob <bob@example.com>\n[a]\nhostname=a\n[b]\nhostname=b\n",
+			"line 2: owners: \"Bob\" is not an address for mail (NAME@DOMAIN)|"
+			"line 2: owners: \"<bob@example.com>\" is not an address for mail (NAME@DOMAIN)"},
+		{"[report]\nmail-from=nobody\nmail-to=a@\n[a]\nhostname=a\n",
+			"line 2: --mail-from: \"nobody\" is not an address for mail (NAME@DOMAIN)|"
+			"line 3: --mail-to: \"a@\" is not an address for mail (NAME@DOMAIN)"},
 		{"[defaults]\nseverity=no.rule=ok\n[a]\nhostname=a\nchecks=cert\n[b]\nhostname=b\n",
 			"line 2: --severity: there is no rule \"no.rule\" (--list-rules)"},
 		{"[defaults]\nclient-key=k\nldap-user=u\naddress=::1\naddress=192.0.2.1\n[a]\nhostname=a\n"
