@@ -14,17 +14,18 @@
 
 static const struct delivery_row rows[] = {
 	{"html", "[FILE]", "a page for people, in one file, with the history of --history",
-		delivery_html},
-	{"mail", "FILE", "the health mail; FILE remembers who knows what", delivery_mail},
+		delivery_html, NULL},
+	{"mail", "FILE", "the health mail; FILE remembers who knows what", delivery_mail,
+		NULL},
 	{"nagios", "[FILE]", "passive results for the external command file of Nagios",
-		delivery_nagios},
+		delivery_nagios, NULL},
 	{"nagios-spool", "DIRECTORY", "passive results for the check result directory of Nagios",
-		delivery_nagios_spool},
+		delivery_nagios_spool, NULL},
 	{"icinga2", "URL", "passive results for the API of Icinga 2, https://HOST:5665",
-		delivery_icinga},
+		delivery_icinga, delivery_icinga_accept},
 	{"zabbix", "HOST[:PORT]", "values for trapper items of a Zabbix server or proxy",
-		delivery_zabbix},
-	{NULL, NULL, NULL, NULL},
+		delivery_zabbix, delivery_zabbix_accept},
+	{NULL, NULL, NULL, NULL, NULL},
 };
 
 const struct delivery_row *
@@ -75,6 +76,8 @@ delivery_parse(struct arena *arena, const char *text, struct destination *out, s
 		return option_refuse(err, arena, "to", out->format, known(arena));
 	if (row != NULL && out->where == NULL && row->where[0] != '[')
 		return err_set(err, ERR_USAGE, "--to: %s needs :%s", row->format, row->where);
+	if (row != NULL && row->accept != NULL && !row->accept(arena, out->where, err))
+		return err_context(err, "--to: %s", row->format);
 	return true;
 }
 

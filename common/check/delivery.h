@@ -27,12 +27,15 @@ struct delivery_row {
 	const char *where; /* as shown in help: "[FILE]" may be left out, "URL" may not */
 	const char *help;
 	bool (*deliver)(const struct delivery *delivery, struct err *err);
+	/* Whether that is somewhere it can be sent to; NULL: anything is. */
+	bool (*accept)(struct arena *arena, const char *where, struct err *err);
 };
 
 /* The formats that are no mere bytes; NULL past the end. */
 const struct delivery_row *delivery_at(size_t index);
 
-/* "FORMAT[:WHERE]", ERR_USAGE when there is no such format, or it needs to know where. */
+/* "FORMAT[:WHERE]", ERR_USAGE when there is no such format, it needs to know where, or cannot be sent
+ * there. */
 bool delivery_parse(struct arena *arena, const char *text, struct destination *out, struct err *err);
 
 /* Whether it goes to standard output. */

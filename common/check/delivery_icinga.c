@@ -7,7 +7,6 @@
 
 #include "base/jansson.h"
 #include "base/limits.h"
-#include "base/text.h"
 #include "check/delivery_rows.h"
 #include "check/user_file.h"
 #include "net/post.h"
@@ -68,6 +67,15 @@ post_all(struct sender *sender)
 }
 
 bool
+delivery_icinga_accept(struct arena *arena, const char *where, struct err *err)
+{
+	struct err why = {0};
+
+	return target_check_server(arena, where, "https://", &why) ||
+	       err_set(err, ERR_USAGE, "the URL %s", why.text);
+}
+
+bool
 delivery_icinga(const struct delivery *delivery, struct err *err)
 {
 	const struct options *options = delivery->options;
@@ -76,8 +84,6 @@ delivery_icinga(const struct delivery *delivery, struct err *err)
 	struct sender sender = {.delivery = delivery, .deadline = deadline_in(RUN_SECONDS)};
 	bool ok;
 
-	if (!text_starts(delivery->where, "https://"))
-		return err_set(err, ERR_USAGE, "the URL has to begin with https://");
 	if (!jansson_ready(err) ||
 		(options->icinga_user_file != NULL &&
 			!user_file_read(delivery->arena, options->icinga_user_file,

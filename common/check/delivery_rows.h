@@ -12,4 +12,8 @@ bool delivery_nagios_spool(const struct delivery *delivery, struct err *err);
 bool delivery_icinga(const struct delivery *delivery, struct err *err);
 bool delivery_zabbix(const struct delivery *delivery, struct err *err);
 
+/* And `accept` of those that send. */
+bool delivery_icinga_accept(struct arena *arena, const char *where, struct err *err);
+bool delivery_zabbix_accept(struct arena *arena, const char *where, struct err *err);
+
 #endif

@@ -94,15 +94,26 @@ read_server(struct arena *arena, const char *where, const char **host, uint16_t 
 	const char *colon = strrchr(where, ':');
 	struct address literal;
 	uint64_t number = PORT;
+	bool known = true;
 
 	*host = where;
 	if (!address_parse(where, &literal) && colon != NULL) {
 		*host = arena_span_text(arena, span_of(where, (size_t)(colon - where)));
-		if (!text_u64(colon + 1, UINT16_MAX, &number) || number == 0)
-			return err_set(err, ERR_USAGE, "\"%s\" is not HOST or HOST:PORT", where);
+		known = text_u64(colon + 1, UINT16_MAX, &number) && number > 0;
 	}
 	*port = (uint16_t)number;
-	return true;
+	return (known && (address_parse(*host, &literal) || target_name_valid(*host))) ||
+	       err_set(err, ERR_USAGE, "\"%s\" is not HOST or HOST:PORT",
+		       text_clean(arena, span_text(where), LIMIT_TEXT_FIELD));
+}
+
+bool
+delivery_zabbix_accept(struct arena *arena, const char *where, struct err *err)
+{
+	const char *host;
+	uint16_t port;
+
+	return read_server(arena, where, &host, &port, err);
 }
 
 /* A connection for each request, as the server closes it after its answer. */

@@ -77,9 +77,14 @@ set_mail_well(struct options *options, struct arena *arena, const char *value, s
 static bool
 set_smtp(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	if (!text_starts(value, "smtp://") && !text_starts(value, "smtps://"))
+	const char *scheme = text_starts(value, "smtps://") ? "smtps://" : "smtp://";
+	struct err why = {0};
+
+	if (!text_starts(value, scheme))
 		return option_refuse(err, arena, "smtp", value, "smtp://HOST[:PORT] or smtps://HOST[:PORT]");
-	return option_value_text("smtp", arena, value, &options->smtp, err);
+	return target_check_server(arena, value, scheme, &why)
+		? option_value_text("smtp", arena, value, &options->smtp, err)
+		: err_set(err, ERR_USAGE, "--smtp: the URL %s", why.text);
 }
 
 static bool

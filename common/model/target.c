@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The URLs that an operator gives: the client URL and the proxy. Errors never repeat the URL, as
- * that of a proxy holds a password.
+ * The URLs that an operator gives: the client URL, the proxy, and servers that are told. Errors never
+ * repeat the URL, as that of a proxy holds a password.
  */
 #include "target.h"
 
@@ -296,4 +296,22 @@ target_parse_proxy(struct arena *arena, const char *url, struct proxy *out, stru
 		return err_set(err, ERR_USAGE, "has no port");
 	*out = proxy;
 	return true;
+}
+
+bool
+target_check_server(struct arena *arena, const char *url, const char *scheme, struct err *err)
+{
+	struct span rest = span_text(url), authority;
+	const char *host;
+	uint16_t port;
+
+	if (!plain(rest, err))
+		return false;
+	if (!span_starts(rest, scheme))
+		return err_set(err, ERR_USAGE, "does not begin with %s", scheme);
+	span_skip(&rest, strlen(scheme));
+	authority = take_authority(&rest);
+	if (has(authority, '@'))
+		return err_set(err, ERR_USAGE, "has user information, which belongs into a file");
+	return take_host(arena, &authority, &host, err) && take_port(arena, authority, &port, err);
 }

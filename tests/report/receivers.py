@@ -250,7 +250,7 @@ def test_icinga_refuses(ground):
     said = ground.run(*words, *credentials(ground, api, "password"))
     expect(said.status == 3 and "results not taken" in said.out, said.out)
     said = ground.run("-f", two_sites(ground), "--to=icinga2:http://localhost:1")
-    expect(said.status == 3 and "has to begin with https://" in said.out, said.out)
+    expect(said.status == 3 and "the URL does not begin with https://" in said.out, said.out)
 
 
 ICINGA = """const NodeName = "localhost"

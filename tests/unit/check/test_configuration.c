@@ -170,6 +170,20 @@ test_complaints(void **state)
 		{"[defaults]\nowners=noc@example.com, Bob <bob@example.com>\n[a]\nhostname=a\n[b]\nhostname=b\n",
 			"line 2: owners: \"Bob\" is not an address for mail (NAME@DOMAIN)|"
 			"line 2: owners: \"<bob@example.com>\" is not an address for mail (NAME@DOMAIN)"},
+		{"[report]\nto=icinga2:http://x\nto=icinga2:https://u:p@x\nto=icinga2:https://:5665\n"
+		 "to=icinga2:https://x:0\nto=zabbix:h:99999\nto=zabbix::10051\nto=zabbix:a b\n"
+		 "smtp=smtp://\nsmtp=smtps://h:x\n[a]\nhostname=a\n",
+			"line 2: --to: icinga2: the URL does not begin with https://|"
+			"line 3: --to: icinga2: the URL has user information, which belongs into a file|"
+			"line 4: --to: icinga2: the URL has no host name|"
+			"line 5: --to: icinga2: the URL has a port that is not between 1 and 65535|"
+			"line 6: --to: zabbix: \"h:99999\" is not HOST or HOST:PORT|"
+			"line 7: --to: zabbix: \":10051\" is not HOST or HOST:PORT|"
+			"line 8: --to: zabbix: \"a b\" is not HOST or HOST:PORT|"
+			"line 9: --smtp: the URL has no host name|"
+			"line 10: --smtp: the URL has a port that is not between 1 and 65535"},
+		{"[report]\nto=icinga2:https://[::1]:5665/x\nto=zabbix:h\nto=zabbix:[::1]:1\nto=zabbix:::1\n"
+		 "smtp=smtps://h:465/me\n[a]\nhostname=a\n", ""},
 		{"[report]\nmail-from=nobody\nmail-to=a@\n[a]\nhostname=a\n",
 			"line 2: --mail-from: \"nobody\" is not an address for mail (NAME@DOMAIN)|"
 			"line 3: --mail-to: \"a@\" is not an address for mail (NAME@DOMAIN)"},
