@@ -331,6 +331,8 @@ common_liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 common_libcheck_a_SOURCES = \
 	common/check/action.c \
 	common/check/action.h \
+	common/check/agreement.c \
+	common/check/agreement.h \
 	common/check/certs.c \
 	common/check/certs.h \
 	common/check/client.c \

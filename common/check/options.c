@@ -26,6 +26,7 @@ struct given {
 	const struct option_row *row;
 	const char *value;
 	const char *where; /* file and line, NULL on the command line */
+	bool refused;	   /* it has no value, or one too many */
 };
 
 struct parser {
@@ -120,7 +121,7 @@ make_tables(struct parser *parser, struct option **longs, char **shorts)
 static void
 add_given(struct parser *parser, const struct option_row *row, const char *value, const char *where)
 {
-	struct given given = {row, value, where};
+	struct given given = {.row = row, .value = value, .where = where};
 
 	ARENA_PUSH(parser->scratch, parser->given, parser->count, given);
 }
@@ -210,6 +211,20 @@ add_extra(struct parser *parser, const struct extra_opt *opt)
 		add_given(parser, row, opt->value, opt->where);
 }
 
+/* The same, and what is refused counts as given: nobody has to be told that it is missing. */
+static void
+add_line(struct parser *parser, const struct extra_opt *line)
+{
+	const struct option_row *row = options_row(parser->manual, line->key);
+	size_t known = parser->count;
+
+	add_extra(parser, line);
+	if (parser->count > known || row == NULL)
+		return;
+	add_given(parser, row, NULL, line->where);
+	parser->given[known].refused = true;
+}
+
 /* Reads the files that --extra-opts name and puts their options before those already given. */
 static void
 read_extra_opts(struct parser *parser)
@@ -285,7 +300,7 @@ apply_one(struct parser *parser, const struct given *given)
 {
 	struct err why = {0};
 
-	if (given->row->set(parser->out, parser->arena, given->value, &why))
+	if (given->refused || given->row->set(parser->out, parser->arena, given->value, &why))
 		return;
 	if (given->where == NULL)
 		err_set(&parser->err, ERR_USAGE, "%s", why.text);
@@ -518,38 +533,56 @@ put_below(struct parser *parser, const struct extra_opts *below)
 		for (size_t k = 0; k < count; k++)
 			named = named || line[k].row == row;
 		if (!named)
-			add_extra(parser, &below->items[i]);
+			add_line(parser, &below->items[i]);
 	}
 	for (size_t i = 0; i < count; i++)
 		add_given(parser, line[i].row, line[i].value, line[i].where);
 }
 
-bool
-options_parse_over(const struct manual *manual, const struct extra_opts *below, int argc,
-	char *const *argv, struct arena *arena, struct options *out, struct err *err)
+static bool
+parse(struct parser *parser, const struct extra_opts *below, int argc, char *const *argv,
+	struct err *err)
 {
-	struct parser parser = {.manual = manual, .arena = arena, .scratch = arena, .out = out};
-
-	*out = defaults();
-	read_command_line(&parser, argc, argv);
-	read_extra_opts(&parser);
-	put_below(&parser, below);
-	drop_overridden(&parser);
-	apply(&parser);
-	if (options_action_is_help(out->action))
+	*parser->out = defaults();
+	read_command_line(parser, argc, argv);
+	read_extra_opts(parser);
+	put_below(parser, below);
+	drop_overridden(parser);
+	apply(parser);
+	if (options_action_is_help(parser->out->action))
 		return true;
-	if (parser.err.kind == ERR_NONE)
-		check_whole(&parser);
-	return parser.err.kind == ERR_NONE ||
+	if (parser->err.kind == ERR_NONE)
+		check_whole(parser);
+	return parser->err.kind == ERR_NONE ||
 	       err_set(err, ERR_USAGE, "%s",
-		       text_clean(arena, span_text(parser.err.text), ERR_TEXT_MAX - 1));
+		       text_clean(parser->arena, span_text(parser->err.text), ERR_TEXT_MAX - 1));
 }
 
 bool
 options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
 	struct options *out, struct err *err)
 {
-	return options_parse_over(manual, NULL, argc, argv, arena, out, err);
+	struct parser parser = {.manual = manual, .arena = arena, .scratch = arena, .out = out};
+
+	return parse(&parser, NULL, argc, argv, err);
+}
+
+bool
+options_parse_over(const struct manual *manual, const struct extra_opts *below, int argc,
+	char *const *argv, struct arena *arena, struct options *out, struct extra_opts *given,
+	struct err *err)
+{
+	struct parser parser = {.manual = manual, .arena = arena, .scratch = arena, .out = out};
+	bool ok = parse(&parser, below, argc, argv, err);
+
+	*given = (struct extra_opts) {0};
+	for (size_t i = 0; i < parser.count; i++) {
+		const struct given *from = &parser.given[i];
+		struct extra_opt opt = {from->row->name, from->value, from->where};
+
+		ARENA_PUSH(arena, given->items, given->count, opt);
+	}
+	return ok;
 }
 
 bool
@@ -563,16 +596,12 @@ options_read(const struct manual *manual, const struct extra_opts *lines, const 
 
 	*out = defaults();
 	for (size_t i = 0; i < lines->count; i++) {
-		const struct extra_opt *line = &lines->items[i];
-		const struct option_row *row = options_row(manual, line->key);
 		size_t known = parser.count;
 
 		err_clear(&parser.err);
-		add_extra(&parser, line);
+		add_line(&parser, &lines->items[i]);
 		if (parser.count > known)
 			apply_one(&parser, &parser.given[known]);
-		else if (row != NULL) /* nobody has to be told that it is missing */
-			add_given(&parser, row, NULL, line->where);
 		if (parser.err.kind == ERR_NONE)
 			continue;
 		complain(complaints, "%s", parser.err.text);

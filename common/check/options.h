@@ -173,9 +173,11 @@ extern const struct option_group options_report, options_mail, options_history, 
 bool options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
 	struct options *out, struct err *err);
 
-/* The same above lines of a file, which count only for options that argv does not name. */
+/* The same above lines of a file, which count only for options that argv does not name. `given` is
+ * what was said in both, those that were refused too; without a place when argv says it. */
 bool options_parse_over(const struct manual *manual, const struct extra_opts *below, int argc,
-	char *const *argv, struct arena *arena, struct options *out, struct err *err);
+	char *const *argv, struct arena *arena, struct options *out, struct extra_opts *given,
+	struct err *err);
 
 /* Options from lines of a file alone: everything that is wrong with them is complained about, with
  * the line's own place, of two that do not go together the later one's, or `where` when something is

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/action.h"
+#include "check/agreement.h"
 #include "check/configuration.h"
 #include "check/delivery.h"
 #include "check/process.h"
@@ -55,35 +56,18 @@ say_no_mistakes(struct program *program)
 	return STATE_OK;
 }
 
-/* A run does not begin with half of what it was meant to look at. */
-static bool
-configure(struct program *program, struct err *err)
+static void
+configure(struct program *program, struct complaints *complaints)
 {
-	struct complaints complaints = {.arena = program->arena};
-	const char *path = program->options.config;
+	struct config *config = &program->config;
+	struct extra_opts given;
+	struct err err = {0};
 
-	config_read(program->arena, path, &manual_report, &program->config, &complaints);
-	if (complaints.count == 1)
-		return err_set(err, ERR_FORMAT, "%s", complaints.items[0]);
-	if (complaints.count > 1)
-		return err_set(err, ERR_FORMAT, "%s (and %zu more, see --check-config)",
-			complaints.items[0], complaints.count - 1);
-	return options_parse_over(&manual_report, &program->config.report, program->argc,
-		program->argv, program->arena, &program->options, err);
-}
-
-/* Two formats on one standard output would be neither; and mail is from somebody. */
-static bool
-outputs_agree(const struct options *options, struct err *err)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < options->to_count; i++)
-		count += delivery_to_output(&options->to[i]);
-	for (size_t i = 0; i < options->to_count; i++)
-		if (text_equal(options->to[i].format, "mail") && options->mail_from == NULL)
-			return err_set(err, ERR_USAGE, "--to=mail needs --mail-from too");
-	return count < 2 || err_set(err, ERR_USAGE, "--to: only one format can go to standard output");
+	config_read(program->arena, program->options.config, &manual_report, config, complaints);
+	if (!options_parse_over(&manual_report, &config->report, program->argc, program->argv,
+		    program->arena, &program->options, &given, &err))
+		complain(complaints, "%s", err.text);
+	agreement_check(&given, config, program->arena, complaints);
 }
 
 /* ---------------------------------------------------------------- deliveries */
@@ -165,6 +149,23 @@ fail(struct program *program, const struct err *err)
 	return STATE_UNKNOWN;
 }
 
+/* A run does not begin with half of what it was meant to look at. */
+static enum state
+fail_by(struct program *program, const struct complaints *complaints)
+{
+	const char *first = complaints->items[0];
+	/* What has no place was said on the command line. */
+	enum err_kind kind = text_starts(first, "--") ? ERR_USAGE : ERR_FORMAT;
+	struct err err = {0};
+
+	if (complaints->count == 1)
+		err_set(&err, kind, "%s", first);
+	else
+		err_set(&err, ERR_FORMAT, "%s (and %zu more, see --check-config)", first,
+			complaints->count - 1);
+	return fail(program, &err);
+}
+
 static enum state
 run(struct program *program)
 {
@@ -172,10 +173,12 @@ run(struct program *program)
 	struct progress progress = progress_on(STDERR_FILENO);
 	struct surveyor_plan plan = {
 		.progress = progress.wanted ? progress_show : NULL, .context = &progress};
+	struct complaints complaints = {.arena = program->arena};
 	struct err err = {0};
 
-	if (!configure(program, &err) || !outputs_agree(options, &err))
-		return fail(program, &err);
+	configure(program, &complaints);
+	if (complaints.count > 0)
+		return fail_by(program, &complaints);
 	plan.parallel = options->parallel == 0 ? SURVEYOR_PARALLEL : options->parallel;
 	plan.per_host = options->per_host == 0 ? SURVEYOR_PER_HOST : options->per_host;
 	plan.seconds = options->run_timeout;
@@ -191,15 +194,8 @@ static enum state
 check_config(struct program *program)
 {
 	struct complaints complaints = {.arena = program->arena};
-	struct err err = {0};
 
-	config_read(program->arena, program->options.config, &manual_report, &program->config,
-		&complaints);
-	if (complaints.count == 0 &&
-		(!options_parse_over(&manual_report, &program->config.report, program->argc,
-			 program->argv, program->arena, &program->options, &err) ||
-			!outputs_agree(&program->options, &err)))
-		complain(&complaints, "%s: %s", program->options.config, err.text);
+	configure(program, &complaints);
 	return complaints.count > 0 ? say_mistakes(program, &complaints) : say_no_mistakes(program);
 }
 

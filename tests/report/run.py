@@ -124,6 +124,37 @@ hostname = d.example.com ; comment
     expect(not others, f"said too: {others}")
 
 
+def test_what_would_be_ignored(ground):
+    """Options of the program that have nothing to go with, in the file and on the command line."""
+    for lines, words, wanted in (
+        (["to = mail:m", "mail-from = a@example.com"], (),
+         ["line 2: --to=mail has nobody to tell: there is no --mail-to, and no site has owners"]),
+        (["to = mail:m", "mail-from = a@example.com"], ("--mail-to=b@example.com",), []),
+        (["to = mail:m", "mail-to ="], (),
+         ["line 3: option --mail-to needs a value", "line 2: --to=mail needs --mail-from too"]),
+        (["smtp-ca = c", "smtp-user-file = u", "history-days = 3"], (),
+         ["line 3: --smtp-user-file needs --smtp too", "line 2: --smtp-ca needs --smtp too",
+          "line 4: --history-days needs --history too"]),
+        (["smtp-ca = c", "history-days = 3"], ("--smtp=smtp://h", "--history=h"), []),
+        (["smtp-ca = c", "smtp = x"], (),
+         ['line 3: --smtp: "x" is not smtp://HOST[:PORT] or smtps://HOST[:PORT]']),
+        (["icinga-key = k", "icinga-ca = c"], (),
+         ["line 2: --icinga-key needs --icinga-cert too", "line 3: --icinga-ca needs --to=icinga2:URL too",
+          "line 2: --icinga-key needs --to=icinga2:URL too"]),
+        (["to = icinga2:https://h", "icinga-ca = c"], ("--to=text",), []),
+        (["to = json", "to = text:x", "to = csv:-"], (),
+         ["line 4: --to: only one format can go to standard output"]),
+        (["to = json", "parallel = 0"], ("--to=csv", "--to=text"),
+         ['line 3: --parallel: "0" is not a number from 1 to 256',
+          "--to: only one format can go to standard output"]),
+    ):
+        path = ground.write("go.ini", "\n".join(["[report]", *lines, "[a]", "hostname = a.example.com", ""]))
+        said = ground.run("-f", path, "--check-config", *words)
+        expect(said.out.replace(path + " ", "").splitlines() == (wanted or ["1 site, 3 checks: no mistakes"]),
+               f"{lines} {words}: {said.out}")
+        expect(said.status == (3 if wanted else 0), f"{lines} {words}: exit {said.status}")
+
+
 def test_unreadable_folder(ground):
     """Sites in a folder that may not be looked into do not vanish; one that is not there yet may be."""
     with tempfile.TemporaryDirectory(prefix="iphttps-report-") as name:
