@@ -242,14 +242,6 @@ file_is_directory(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-bool
-file_is_pipe(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
-}
-
 /* Up to PIPE_BUF bytes go into a pipe wholly or not at all (POSIX, write). */
 static bool
 write_line(int fd, struct span line, struct deadline deadline)
@@ -268,15 +260,31 @@ write_line(int fd, struct span line, struct deadline deadline)
 	return true;
 }
 
+static int
+open_pipe(const char *path, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 && errno == ENXIO)
+		err_set(err, ERR_SYSTEM, "%s: nobody reads from this pipe", path);
+	else if (fd < 0)
+		err_system(err, errno, "%s: cannot be opened", path);
+	else if (fstat(fd, &st) != 0 || !S_ISFIFO(st.st_mode)) {
+		err_set(err, ERR_SYSTEM, "%s: is no pipe", path);
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 bool
 file_write_lines(const char *path, struct span lines, struct deadline deadline, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK), sys = 0;
+	int fd = open_pipe(path, err), sys = 0;
 
-	if (fd < 0 && errno == ENXIO)
-		return err_set(err, ERR_SYSTEM, "%s: nobody reads from this pipe", path);
 	if (fd < 0)
-		return err_system(err, errno, "%s: cannot be opened", path);
+		return false;
 	while (lines.n > 0 && sys == 0) {
 		const uint8_t *end = memchr(lines.p, '\n', lines.n);
 		struct span line;

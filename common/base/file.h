@@ -27,12 +27,11 @@ bool file_read_first_line(struct arena *arena, const char *path, struct deadline
 bool file_write(const char *path, struct span content, struct err *err);
 
 bool file_is_directory(const char *path);
-bool file_is_pipe(const char *path);
 
 /*
  * Writes lines into a named pipe, each of no more than PIPE_BUF bytes in one piece, so that those of
- * other writers do not come between. Fails at once when nobody reads from it, and at the deadline
- * when the reader does not get on.
+ * other writers do not come between. Fails at once when it is not there, or no pipe, or nobody reads
+ * from it, and at the deadline when the reader does not get on.
  */
 bool file_write_lines(const char *path, struct span lines, struct deadline deadline,
 	struct err *err);

@@ -17,7 +17,7 @@ static const struct delivery_row rows[] = {
 		delivery_html, NULL},
 	{"mail", "FILE", "the health mail; FILE remembers who knows what", delivery_mail,
 		NULL},
-	{"nagios", "[FILE]", "passive results for the external command file of Nagios",
+	{"nagios", "[PIPE]", "passive results for the external command file of Nagios",
 		delivery_nagios, NULL},
 	{"nagios-spool", "DIRECTORY", "passive results for the check result directory of Nagios",
 		delivery_nagios_spool, NULL},

@@ -34,8 +34,8 @@ static const char *const description[] = {
 	"and all-is-well come when asked for. FILE remembers who knows what; without it everything is "
 	"told once more. A mail that cannot be delivered is kept there and tried again by the next run, "
 	"and the exit status is 3.",
-	"For Nagios: nagios:FILE writes passive results into its command file, nagios-spool:DIRECTORY "
-	"into its check result directory. For Icinga 2: icinga2:URL, https://HOST:5665, sends each to "
+	"For Nagios: nagios:PIPE writes passive results into its command file, which is there while "
+	"Nagios runs, nagios-spool:DIRECTORY into its check result directory. For Icinga 2: icinga2:URL, https://HOST:5665, sends each to "
 	"its API, which needs the permission actions/process-check-result. There the host is the "
 	"site, and the service the first word of what the check says: IPHTTPS, IPHTTPS_CERT, "
 	"IPHTTPS_TRUST, IPHTTPS_ROOTS, IPHTTPS_STATE.",

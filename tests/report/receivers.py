@@ -400,6 +400,12 @@ def test_icinga_definitions_are_complete(ground):
 
 def test_nagios_pipe(ground):
     path = str(ground.folder / "nagios.cmd")
+    said = ground.run("-f", two_sites(ground), "--to=nagios:" + path)
+    expect(said.status == 3 and f"{path}: there is no such pipe: is Nagios running?" in said.out, said.out)
+    expect(not os.path.exists(path), "a file where Nagios will make its pipe")
+    said = ground.run("-f", two_sites(ground), "--to=nagios:" + ground.write("left.cmd", "left over\n"))
+    expect(said.status == 3 and "left.cmd: is no pipe" in said.out, said.out)
+    expect((ground.folder / "left.cmd").read_text() == "left over\n", "written to")
     os.mkfifo(path)
     said = ground.run("-f", two_sites(ground), "--to=nagios:" + path)
     expect(said.status == 3 and "nobody reads from this pipe" in said.out, said.out)
