@@ -3,7 +3,7 @@
  * Passive results for Icinga 2, one POST each. One that is refused does not keep the others from
  * being sent, but a server that does not answer at all ends it: there is no second try.
  */
-#include <string.h>
+#include <stdio.h>
 
 #include "base/jansson.h"
 #include "base/limits.h"
@@ -12,7 +12,11 @@
 #include "net/post.h"
 #include "output/survey.h"
 
-enum { POST_SECONDS = 10, RUN_SECONDS = 120 };
+enum {
+	POST_SECONDS = 10,
+	RUN_SECONDS = 120,
+	SILENCES = 3, /* so many posts without an answer are enough when there has been none at all */
+};
 
 #define ACTION "/v1/actions/process-check-result"
 
@@ -21,49 +25,67 @@ struct sender {
 	struct poster *poster;
 	const char *url;
 	struct deadline deadline;
-	size_t sent, failed;
+	size_t sent, failed, never; /* results: tried, of these not taken, not tried */
+	size_t silences;
+	bool answered;
 	struct err first; /* of what failed */
 };
 
-static bool
+static void
 post(struct sender *sender, const struct survey_site *site, const struct survey_result *result)
 {
 	struct buf body = buf_make(LIMIT_POST_ANSWER);
 	struct err why = {0};
-	bool ok = survey_icinga(&body, sender->delivery->survey, site, result,
-			  sender->delivery->arena) ||
-		  err_set(&why, ERR_LIMIT, "larger than %d bytes", LIMIT_POST_ANSWER);
+	long status = 0;
+	bool made = survey_icinga(&body, sender->delivery->survey, site, result,
+			    sender->delivery->arena) ||
+		    err_set(&why, ERR_LIMIT, "larger than %d bytes", LIMIT_POST_ANSWER);
+	bool ok = made && poster_post(sender->poster, sender->url, buf_view(&body), sender->deadline,
+				  &status, NULL, &why);
 
-	ok = ok && poster_post(sender->poster, sender->url, buf_view(&body), sender->deadline, NULL,
-			   &why);
 	buf_free(&body);
 	sender->sent++;
+	sender->answered = sender->answered || status != 0;
+	sender->silences += made && status == 0;
 	if (ok)
-		return true;
+		return;
 	sender->failed++;
 	err_set(&sender->first, why.kind, "%s, %s: %s", site->name, result->service, why.text);
-	return false;
+}
+
+/* Refused is an answer; without any the next one will fare no better. */
+static bool
+is_over(const struct sender *sender)
+{
+	return (!sender->answered && sender->silences >= SILENCES) ||
+	       deadline_passed(sender->deadline);
 }
 
 static bool
 post_all(struct sender *sender)
 {
 	const struct survey *survey = sender->delivery->survey;
-	bool any = false;
 
 	for (size_t i = 0; i < survey->count; i++)
 		for (size_t k = 0; k < survey->sites[i].count; k++) {
-			bool ok = post(sender, &survey->sites[i], &survey->sites[i].results[k]);
-
-			any = any || ok;
-			/* Refused is an answer; without any the next one will fare no better. */
-			if (!ok && !any && sender->failed > 2)
-				return false;
-			if (deadline_passed(sender->deadline))
-				return err_set(&sender->first, ERR_TIMEOUT, "not all sent in %d s",
-					RUN_SECONDS);
+			if (is_over(sender))
+				sender->never++;
+			else
+				post(sender, &survey->sites[i], &survey->sites[i].results[k]);
 		}
-	return sender->failed == 0;
+	return sender->failed + sender->never == 0;
+}
+
+static bool
+tell(struct sender *sender, struct err *err)
+{
+	char never[48] = "";
+
+	if (sender->never > 0)
+		snprintf(never, sizeof(never), ", %zu never tried", sender->never);
+	err_set(&sender->first, ERR_TIMEOUT, "not all sent in %d s", RUN_SECONDS);
+	return err_set(err, sender->first.kind, "%zu of %zu results not taken%s: %s", sender->failed,
+		sender->sent, never, sender->first.text);
 }
 
 bool
@@ -95,6 +117,5 @@ delivery_icinga(const struct delivery *delivery, struct err *err)
 		return false;
 	ok = post_all(&sender);
 	poster_free(sender.poster);
-	return ok || err_set(err, sender.first.kind, "%zu of %zu results not taken: %s",
-			     sender.failed, sender.sent, sender.first.text);
+	return ok || tell(&sender, err);
 }

@@ -118,29 +118,29 @@ poster_free(struct poster *poster)
 }
 
 static bool
-perform(struct poster *poster, struct err *err)
+perform(struct poster *poster, long *status, struct err *err)
 {
 	CURLcode code = poster->curl->easy_perform(poster->handle);
-	long status = 0;
 
-	poster->curl->easy_getinfo(poster->handle, CURLINFO_RESPONSE_CODE, &status);
+	poster->curl->easy_getinfo(poster->handle, CURLINFO_RESPONSE_CODE, status);
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return err_set(err, ERR_TIMEOUT, "no answer in time");
 	if (code != CURLE_OK)
 		return err_set(err, ERR_SYSTEM, "%s",
 			text_clean(poster->arena, span_text(poster->curl->easy_strerror(code)),
 				LIMIT_TEXT_FIELD));
-	return status == HTTP_OK ||
-	       err_set(err, ERR_SYSTEM, "the server answered with status %ld", status);
+	return *status == HTTP_OK ||
+	       err_set(err, ERR_SYSTEM, "the server answered with status %ld", *status);
 }
 
 bool
 poster_post(struct poster *poster, const char *url, struct span body, struct deadline deadline,
-	struct span *answer, struct err *err)
+	long *status, struct span *answer, struct err *err)
 {
 	CURL *handle = poster->handle;
 	bool ok;
 
+	*status = 0;
 	buf_reset(&poster->answer);
 	deadline = deadline_earlier(deadline, deadline_in(poster->options.seconds));
 	ok = (curl_set_up(handle, deadline) && text_option(poster, CURLOPT_URL, url) &&
@@ -148,7 +148,7 @@ poster_post(struct poster *poster, const char *url, struct span body, struct dea
 			     (curl_off_t)body.n) == CURLE_OK &&
 		     poster->curl->easy_setopt(handle, CURLOPT_POSTFIELDS, body.p) == CURLE_OK) ||
 	     err_set(err, ERR_SYSTEM, "libcurl cannot be set up");
-	ok = ok && perform(poster, err);
+	ok = ok && perform(poster, status, err);
 	if (answer != NULL)
 		*answer = arena_bytes(poster->arena, buf_view(&poster->answer));
 	return ok;

@@ -26,8 +26,9 @@ struct poster;
 struct poster *poster_new(struct arena *arena, const struct post_options *options, struct err *err);
 void poster_free(struct poster *poster); /* NULL is fine */
 
-/* True when the server answered with status 200; `answer` (optional) has what else it said. */
+/* True when the server answered with status 200. `status` is that of any answer, 0 when there was
+ * none; `answer` (optional) has what else it said. */
 bool poster_post(struct poster *poster, const char *url, struct span body, struct deadline deadline,
-	struct span *answer, struct err *err);
+	long *status, struct span *answer, struct err *err);
 
 #endif

@@ -148,8 +148,9 @@ def frame(answer):
 class Api:
     """The REST API of Icinga 2 as far as a sender of results sees it."""
 
-    def __init__(self, ground, refuse=()):
-        self.posts, self.refuse, self.users = [], refuse, []
+    def __init__(self, ground, refuse=None):
+        """refuse: the HTTP status that the results of a site get."""
+        self.posts, self.refuse, self.users = [], refuse or {}, []
         folder = authority(ground.folder / "api")
         self.folder = folder
         api = self
@@ -163,8 +164,7 @@ class Api:
                 peer = self.connection.getpeercert()
                 api.users.append((self.headers.get("Authorization"), bool(peer)))
                 answer = b'{"results":[{"code":200.0}]}'
-                status = 500 if body["filter_vars"]["site"] in api.refuse else 200
-                self.send_response(status)
+                self.send_response(api.refuse.get(body["filter_vars"]["site"], 200))
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
                 self.wfile.write(answer)

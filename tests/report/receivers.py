@@ -237,7 +237,7 @@ def test_icinga(ground):
 
 
 def test_icinga_refuses(ground):
-    api = lab.Api(ground, refuse={"lisbon"})
+    api = lab.Api(ground, refuse={"lisbon": 500})
     words = ["-f", two_sites(ground), "--to=icinga2:" + api.url]
     said = ground.run(*words, *credentials(ground, api, "password"))
     expect(said.status == 3 and "2 of 4 results not taken: lisbon, IPHTTPS: the server answered with "
@@ -248,9 +248,19 @@ def test_icinga_refuses(ground):
     expect(said.status == 3 and "the first line is not USER:PASSWORD" in said.out, said.out)
     api.close()
     said = ground.run(*words, *credentials(ground, api, "password"))
-    expect(said.status == 3 and "results not taken" in said.out, said.out)
+    expect(said.status == 3 and "3 of 3 results not taken, 1 never tried: berlin, IPHTTPS: " in said.out, said.out)
     said = ground.run("-f", two_sites(ground), "--to=icinga2:http://localhost:1")
     expect(said.status == 3 and "the URL does not begin with https://" in said.out, said.out)
+
+
+def test_icinga_refuses_the_first(ground):
+    """A refusal is an answer: what comes after many of them is sent."""
+    api = lab.Api(ground, refuse={"site0": 404, "site1": 409, "site2": 500, "site3": 404})
+    said = ground.run("-f", ground.sites(6, ground.good), "--to=icinga2:" + api.url,
+                      *credentials(ground, api, "password"))
+    api.close()
+    expect(said.status == 3 and "4 of 6 results not taken: site0, IPHTTPS: the server answered with status 404"
+           in said.out and len(api.posts) == 6, f"{len(api.posts)}: {said.out}")
 
 
 ICINGA = """const NodeName = "localhost"
