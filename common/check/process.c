@@ -49,6 +49,8 @@ process_begin(void)
 	fill_descriptors();
 	crypto_begin();
 	signal(SIGPIPE, SIG_IGN);
+	/* Ignored, which outlives exec, it would take the exit status of what is started. */
+	signal(SIGCHLD, SIG_DFL);
 }
 
 int

@@ -10,7 +10,8 @@
 /* The beginning and the end of a program: descriptors, memory, the last words on standard output
  * and the exit status. */
 
-/* Before anything else: descriptors 0 to 2 are open, and a closed pipe is an error, not the end. */
+/* Before anything else: descriptors 0 to 2 are open, a closed pipe is an error and not the end, and
+ * the end of a child can be waited for. */
 void process_begin(void);
 
 /* For arena_new: says so on standard output and ends with 3. */

@@ -6,6 +6,7 @@ import html.parser
 import json
 import pathlib
 import random
+import signal
 import sqlite3
 import time
 
@@ -151,6 +152,16 @@ def test_mail(ground):
     later = [mail for mail in mailer.mails() if mail["Message-ID"] not in first]
     expect(all(mail["Subject"].startswith("OK again") and mail["In-Reply-To"] in first for mail in later),
            f"{[mail['Subject'] for mail in later]}")
+
+
+def test_mail_where_the_end_of_children_is_ignored(ground):
+    """As some supervisors and cron jobs have it: an ignored SIGCHLD outlives exec."""
+    mailer, path = Mailer(ground, "childless"), configuration(ground, "childless", ground.expired)
+    for _ in range(2):
+        said = ground.run("-f", path, f"--to=mail:{ground.folder}/childless.json", "--mail-from=iphttps@example.com",
+                          "--mail-to=noc@example.com", f"--sendmail={mailer.program}",
+                          preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        expect((said.status, said.out) == (2, "") and len(mailer.mails()) == 2, f"{said.out} {len(mailer.mails())}")
 
 
 def test_mail_needs(ground):
