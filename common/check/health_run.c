@@ -2,6 +2,7 @@
 /* The health mail of a run: in which order things are decided, written down and sent. */
 #include "check/health_run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -9,6 +10,9 @@
 #include "keep/health_file.h"
 #include "output/letter.h"
 #include "verdict/health.h"
+
+/* Of a mail: after so many tries it is not waited for by later ones to the same address. */
+enum { PATIENCE = 3 };
 
 struct run {
 	const struct health_setup *setup;
@@ -129,35 +133,94 @@ send_one(const struct run *run, struct smtp *smtp, const struct health_parcel *p
 	return false;
 }
 
-/* What is left stays in order. After a failure that is none of the mail's own the rest is not tried:
- * with a server that does not answer every one would take its time limit. */
+/* When a mail has its turn: its rank, and where in the outbox it is. */
+struct turn {
+	unsigned int rank;
+	size_t at;
+};
+
+/*
+ * What has failed least goes first, so that a mail on which the server always hangs holds up no
+ * other. But who waits for a problem's mail is not told of its end before, unless that mail has
+ * failed again and again.
+ */
+static unsigned int
+rank(const struct health_state *state, size_t at)
+{
+	const struct health_parcel *all = state->parcels;
+	unsigned int most = all[at].tries;
+
+	for (size_t i = 0; i < at; i++)
+		if (all[i].tries > most && all[i].tries < PATIENCE &&
+			text_equal_nocase(all[i].to, all[at].to))
+			most = all[i].tries;
+	return most;
+}
+
+static int
+by_rank(const void *left, const void *right)
+{
+	const struct turn *a = left, *b = right;
+
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return a->at < b->at ? -1 : a->at > b->at;
+}
+
+static struct turn *
+turns(const struct run *run)
+{
+	size_t count = run->state.parcel_count;
+	struct turn *turns = arena_array(run->arena, count, sizeof(*turns));
+
+	for (size_t i = 0; i < count; i++)
+		turns[i] = (struct turn) {rank(&run->state, i), i};
+	if (count > 0)
+		qsort(turns, count, sizeof(*turns), by_rank);
+	return turns;
+}
+
+/* The outbox without what has been sent, still the oldest first. */
+static void
+keep_rest(struct run *run, const bool *sent)
+{
+	struct health_state *state = &run->state;
+	size_t left = 0;
+
+	for (size_t i = 0; i < state->parcel_count; i++)
+		if (!sent[i])
+			state->parcels[left++] = state->parcels[i];
+	state->parcel_count = run->outcome->kept = left;
+}
+
+/* After a failure that is none of the mail's own the rest is not tried: with a server that does not
+ * answer every one would take its time limit. */
 static bool
 deliver(struct run *run, struct smtp *smtp, struct err *err)
 {
 	struct health_state *state = &run->state;
-	size_t left = 0;
+	const struct turn *turn = turns(run);
+	bool *sent = arena_array(run->arena, state->parcel_count, sizeof(*sent));
 	bool go_on = true, noted = true;
 
-	for (size_t i = 0; i < state->parcel_count; i++) {
-		struct health_parcel parcel = state->parcels[i];
+	for (size_t i = 0; go_on && i < state->parcel_count; i++) {
+		struct health_parcel *parcel = &state->parcels[turn[i].at];
 		struct err why = {.kind = ERR_NONE};
 		bool refused = false;
 
-		if (go_on && send_one(run, smtp, &parcel, &refused, &why)) {
+		sent[turn[i].at] = send_one(run, smtp, parcel, &refused, &why);
+		if (sent[turn[i].at]) {
 			run->outcome->sent++;
-			noted = health_file_sent(run->setup->state, parcel.id, err) && noted;
+			noted = health_file_sent(run->setup->state, parcel->id, err);
 			go_on = noted; /* what cannot be noted would be sent by every run */
 			continue;
 		}
-		if (go_on) {
-			parcel.tries++;
-			parcel.error = arena_text(run->arena, why.text);
-			run->outcome->error = parcel.error;
-			go_on = refused;
-		}
-		state->parcels[left++] = parcel;
+		parcel->tries++;
+		parcel->error = arena_text(run->arena, why.text);
+		run->outcome->error = parcel->error;
+		go_on = refused;
 	}
-	state->parcel_count = run->outcome->kept = left;
+	keep_rest(run, sent);
 	return noted;
 }
 

@@ -20,7 +20,8 @@
  *   read the state                what owners know, what waits to be delivered
  *   decide, compose               who is to be told what (verdict/health.h)
  *   write the state               all new mails are in its outbox before the first is sent
- *   for each mail: send, note     oldest first; noted in PATH.sent as soon as it is accepted
+ *   for each mail: send, note     what failed least first, then the oldest; noted in PATH.sent as
+ *                                 soon as it is accepted
  *   write the state               without what has been sent
  *   unlock
  *

@@ -55,10 +55,15 @@ class Keeper:
     def __init__(self, faults):
         self.faults, self.mails = faults, []
 
+    def fault(self, command, text):
+        """ANSWER, or WHERE:ANSWER for an address or a mail with these words only."""
+        where, _, answer = self.faults.get(command, "").rpartition(":")
+        return answer if where in text else ""
+
     async def handle_RCPT(self, server, session, envelope, address, options):
-        answer = self.faults.get("RCPT")
-        if answer and (":" not in answer or answer.startswith(address)):
-            return answer.split(":", 1)[-1]
+        answer = self.fault("RCPT", address)
+        if answer:
+            return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -68,7 +73,7 @@ class Keeper:
         return "221 2.0.0 Bye"
 
     async def handle_DATA(self, server, session, envelope):
-        fault = self.faults.get("DATA")
+        fault = self.fault("DATA", envelope.content.decode())
         if fault == "hang":
             await asyncio.sleep(60)
         if fault == "close":
