@@ -24,7 +24,7 @@ load_curl(void)
 	static const struct library_function functions[] = {FUNCTION(global_init),
 		FUNCTION(easy_init), FUNCTION(easy_setopt), FUNCTION(easy_perform),
 		FUNCTION(easy_getinfo), FUNCTION(easy_cleanup), FUNCTION(easy_strerror),
-		FUNCTION(slist_append), FUNCTION(slist_free_all)};
+		FUNCTION(version_info), FUNCTION(slist_append), FUNCTION(slist_free_all)};
 
 	if (library_load(CURL_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &curl,
 		    &curl.err) &&
@@ -66,4 +66,35 @@ curl_set_up(CURL *handle, struct deadline deadline)
 		curl.easy_setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 		curl.easy_setopt(handle, CURLOPT_NOPROXY, "") == CURLE_OK &&
 		curl.easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK;
+}
+
+/* From this version on NULL is not no directory but the one that libcurl was built for. */
+enum { NULL_IS_BUILT_IN = 0x081500 };
+
+/* What is in place of that directory: neither OpenSSL nor GnuTLS minds that it is none. */
+static const char *
+no_directory(void)
+{
+	const curl_version_info_data *info = curl.version_info(CURLVERSION_NOW);
+
+	if (info->version_num < NULL_IS_BUILT_IN)
+		return NULL;
+#if LIBCURL_VERSION_NUM >= 0x074600
+	if (info->capath == NULL)
+		return NULL;
+#endif
+	return "/dev/null";
+}
+
+bool
+curl_trust(CURL *handle, const char *ca_file)
+{
+	CURLcode code;
+
+	if (ca_file == NULL)
+		return true;
+	/* not all TLS libraries can look into a directory */
+	code = curl.easy_setopt(handle, CURLOPT_CAPATH, no_directory());
+	return (code == CURLE_OK || code == CURLE_NOT_BUILT_IN) &&
+		curl.easy_setopt(handle, CURLOPT_CAINFO, ca_file) == CURLE_OK;
 }

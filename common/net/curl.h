@@ -20,6 +20,7 @@ struct curl_api {
 	__typeof__(&curl_easy_getinfo) easy_getinfo;
 	__typeof__(&curl_easy_cleanup) easy_cleanup;
 	__typeof__(&curl_easy_strerror) easy_strerror;
+	__typeof__(&curl_version_info) version_info;
 	__typeof__(&curl_slist_append) slist_append;
 	__typeof__(&curl_slist_free_all) slist_free_all;
 	const char *failure; /* NULL: all of it is there */
@@ -32,5 +33,9 @@ const struct curl_api *curl_load(void);
 /* What every transfer of ours wants: no signals, no time beyond the deadline, nothing from the
  * environment or ~/.netrc, no waiting for the resolver's threads at the end. */
 bool curl_set_up(CURL *handle, struct deadline deadline);
+
+/* Who may vouch for a server: those in `ca_file` (PEM) and nobody else; NULL: whom libcurl trusts by
+ * itself. */
+bool curl_trust(CURL *handle, const char *ca_file);
 
 #endif

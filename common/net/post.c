@@ -46,7 +46,7 @@ set_trust(struct poster *poster)
 		poster->curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
 		poster->curl->easy_setopt(handle, CURLOPT_SSLVERSION,
 			(long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-		text_option(poster, CURLOPT_CAINFO, options->ca) &&
+		curl_trust(handle, options->ca) &&
 		text_option(poster, CURLOPT_SSLCERT, options->cert) &&
 		text_option(poster, CURLOPT_SSLKEY, options->key) &&
 		text_option(poster, CURLOPT_USERNAME, options->user) &&

@@ -131,8 +131,7 @@ set_security(const struct smtp *smtp)
 		curl->easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-		(options->ca_file == NULL ||
-			curl->easy_setopt(handle, CURLOPT_CAINFO, options->ca_file) == CURLE_OK) &&
+		curl_trust(handle, options->ca_file) &&
 		(options->user == NULL ||
 			curl->easy_setopt(handle, CURLOPT_USERNAME, options->user) == CURLE_OK) &&
 		(options->password == NULL ||

@@ -5,8 +5,10 @@
 ROUTE is what `ip route add` takes, with commas for spaces, such as
 unreachable,192.0.2.0/24; "lo" brings the loopback interface up. over=PLACE=SOURCE puts a file or
 folder in the place of another one, as /etc/hosts; with nothing else, the network stays."""
+import contextlib
 import ctypes
 import os
+import shutil
 import subprocess
 import sys
 
@@ -40,6 +42,20 @@ def permitted(words=("lo", "unreachable,192.0.2.0/24")):
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
+
+
+def trusting(folder, authority):
+    """How a command begins for which this CA (PEM) is the only one in the machine's directory of CAs, beside
+    its bundle; None where that cannot be had. The folder is made."""
+    place = "/etc/ssl/certs"
+    said = subprocess.run(["openssl", "x509", "-hash", "-noout", "-in", authority], capture_output=True, text=True,
+                          check=True)
+    folder.mkdir()
+    shutil.copy(authority, folder / (said.stdout.strip() + ".0"))
+    with contextlib.suppress(OSError):
+        shutil.copy(place + "/ca-certificates.crt", folder)
+    words = f"{OVER}{place}={folder}",
+    return [sys.executable, __file__, *words, "--"] if permitted(words) else None
 
 
 def main(arguments):

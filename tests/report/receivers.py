@@ -18,6 +18,7 @@ import time
 import urllib.request
 
 import ground as lab
+import namespace
 from ground import BUILD, NAME, SCALE, SRC, Skip
 
 
@@ -251,6 +252,24 @@ def test_icinga_refuses(ground):
     expect(said.status == 3 and "3 of 3 results not taken, 1 never tried: berlin, IPHTTPS: " in said.out, said.out)
     said = ground.run("-f", two_sites(ground), "--to=icinga2:http://localhost:1")
     expect(said.status == 3 and "the URL does not begin with https://" in said.out, said.out)
+
+
+def test_icinga_ca_alone(ground):
+    """With a CA of one's own nobody else may vouch for the server, not even who is in libcurl's own directory."""
+    api = lab.Api(ground)
+    within = namespace.trusting(ground.folder / "trusted", api.folder / "ca.crt")
+    if not within:
+        raise Skip("no mount namespaces")
+    words = ["-f", two_sites(ground), "--to=icinga2:" + api.url,
+             "--icinga-user-file=" + ground.write("user", "iphttps:se:cret\n")]
+    if ground.run(*words, within=within).status != 2:
+        raise Skip("libcurl trusts no directory")
+    sent = len(api.posts)
+    said = ground.run(*words, f"--icinga-ca={ground.store}", within=within)
+    expect(said.status == 3 and "certificate" in said.out and len(api.posts) == sent, said.out)
+    said = ground.run(*words, f"--icinga-ca={api.folder}/ca.crt", within=within)
+    api.close()
+    expect((said.status, said.out) == (2, ""), said.out)
 
 
 def test_icinga_refuses_the_first(ground):
