@@ -22,6 +22,13 @@ directory_open(struct arena *arena, const struct directory_url *url,
 	return NULL;
 }
 
+const char *
+directory_authorities(struct arena *arena, const struct directory_options *options)
+{
+	(void)arena;
+	return options->ca_file;
+}
+
 void
 directory_close(struct directory *directory)
 {
@@ -402,35 +409,42 @@ system_authorities(void)
 	return NULL;
 }
 
-static bool
-names_authorities(LDAP *ld)
+/* From ldap.conf or the environment; a session begins without it. */
+static const char *
+configured(struct arena *arena, int option)
 {
-	char *file = NULL, *folder = NULL;
-	bool named;
+	const char *value = NULL;
+	char *text = NULL;
 
-	ldap.ldap_get_option(ld, LDAP_OPT_X_TLS_CACERTFILE, &file);
-	ldap.ldap_get_option(ld, LDAP_OPT_X_TLS_CACERTDIR, &folder);
-	named = file != NULL || folder != NULL;
-	ldap.ldap_memfree(file);
-	ldap.ldap_memfree(folder);
-	return named;
+	ldap.ldap_get_option(NULL, option, &text);
+	if (text != NULL)
+		value = arena_text(arena, text);
+	ldap.ldap_memfree(text);
+	return value;
 }
 
-/* What a user's or the machine's ldap.conf says about verification does not count. */
+const char *
+directory_authorities(struct arena *arena, const struct directory_options *options)
+{
+	return options->ca_file != NULL ? options->ca_file
+					: configured(arena, LDAP_OPT_X_TLS_CACERTFILE);
+}
+
+/* What ldap.conf says about verification itself does not count. */
 static bool
-set_up_tls(LDAP *ld, const char *ca_file)
+set_up_tls(struct arena *arena, LDAP *ld, const struct directory_options *options)
 {
 	const int always = LDAP_OPT_X_TLS_DEMAND, client = 0;
 	const int oldest = LDAP_OPT_X_TLS_PROTOCOL(3, 3);
-	const char *file = ca_file;
+	const char *file = directory_authorities(arena, options), *folder = NULL;
 
-	if (ca_file == NULL && !names_authorities(ld))
+	if (options->ca_file == NULL)
+		folder = configured(arena, LDAP_OPT_X_TLS_CACERTDIR);
+	if (file == NULL && folder == NULL)
 		file = system_authorities();
-	if (ca_file != NULL &&
-		ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTDIR, NULL) != LDAP_OPT_SUCCESS)
-		return false;
-	return (file == NULL || ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, file) ==
-			LDAP_OPT_SUCCESS) &&
+	return ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, file) == LDAP_OPT_SUCCESS &&
+		ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTDIR, folder) ==
+		LDAP_OPT_SUCCESS &&
 		ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &always) ==
 		LDAP_OPT_SUCCESS &&
 		ldap.ldap_set_option(ld, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest) ==
@@ -489,6 +503,7 @@ attach(struct directory *directory, const struct directory_url *url,
 	const struct directory_options *options, bool tls, struct err *err)
 {
 	struct session *session = directory->session;
+	const char *authorities;
 	int proto = url->scheme == DIRECTORY_LDAPI ? LDAP_PROTO_IPC : LDAP_PROTO_TCP;
 	int code = ldap.ldap_init_fd(
 		session->fd, proto, libldap_url(directory->arena, url), &session->ld);
@@ -498,12 +513,13 @@ attach(struct directory *directory, const struct directory_url *url,
 	if (!set_up(session->ld) ||
 		(options->gssapi && !set_up_sasl(session->ld, url->scheme, tls)))
 		return err_set(err, ERR_UNSUPPORTED, "libldap refuses a setting");
-	if (!tls || set_up_tls(session->ld, options->ca_file))
+	if (!tls || set_up_tls(directory->arena, session->ld, options))
 		return true;
-	if (options->ca_file == NULL)
+	authorities = directory_authorities(directory->arena, options);
+	if (authorities == NULL)
 		return err_set(err, ERR_SYSTEM, "libldap cannot set up TLS");
 	return err_set(err, ERR_FORMAT, "%s: libldap takes no certificate authority from it",
-		text_clean(directory->arena, span_text(options->ca_file), LIMIT_TEXT_FIELD));
+		text_clean(directory->arena, span_text(authorities), LIMIT_TEXT_FIELD));
 }
 
 /* ---------------------------------------------------------------- TLS and bind */

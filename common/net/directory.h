@@ -24,7 +24,7 @@ struct directory;
 struct directory_options {
 	const char *user; /* DN or user@domain, for a simple bind; NULL: none */
 	const char *password_file; /* its first line is the password */
-	const char *ca_file;	   /* PEM; NULL: what libldap or the system trusts */
+	const char *ca_file;	   /* PEM; NULL: what ldap.conf or its environment names, or the system */
 	bool starttls;		   /* with ldap:// */
 	bool gssapi;		   /* Kerberos with the tickets of whoever runs this */
 };
@@ -35,6 +35,10 @@ struct directory *directory_open(struct arena *arena, const struct directory_url
 	const struct directory_options *options, struct deadline deadline, bool *tls_refused,
 	struct err *err);
 void directory_close(struct directory *directory); /* NULL is fine */
+
+/* After an attempt to open one: the file of the authorities that were trusted; NULL: no single file,
+ * or the system's. */
+const char *directory_authorities(struct arena *arena, const struct directory_options *options);
 
 enum directory_scope {
 	DIRECTORY_SCOPE_NONE,

@@ -356,7 +356,8 @@ directory_store_read(struct arena *arena, const char *url, const struct director
 		return false;
 	reading.directory = directory_open(arena, &parsed, options, deadline, &tls_refused, &why);
 	if (tls_refused)
-		refused = explain_tls(arena, &parsed, options->ca_file, deadline);
+		refused = explain_tls(
+			arena, &parsed, directory_authorities(arena, options), deadline);
 	ok = reading.directory != NULL && read_all(&reading, parsed.base);
 	directory_close(reading.directory);
 	if (!ok)

@@ -136,6 +136,7 @@ class SlapdRow:
     chain: str | None = "good"
     settings_of: tuple = ()  # (name, value) of directory.Slapd
     files: tuple = ()  # (name, text) in {tmp}
+    environment: tuple = ()  # (name, value)
 
     def run(self, lab):
         need_libldap()
@@ -148,7 +149,7 @@ class SlapdRow:
         with contextlib.ExitStack() as stack:
             tmp = stack.enter_context(lab.scratch())
             for name, text in self.files:
-                pathlib.Path(tmp, name).write_text(text, encoding="utf-8")
+                pathlib.Path(tmp, name).write_text(text.replace("{pki}", str(pki.directory)), encoding="utf-8")
             chain = pki.chain(self.chain) if self.chain else None
             slapd = directory.Slapd(pathlib.Path(tmp, "slapd"), self.ldif(root, ca), chain, **dict(self.settings_of))
             stack.enter_context(slapd)
@@ -158,18 +159,23 @@ class SlapdRow:
                      "{ldapi}": slapd.ldapi, "{tmp}": tmp, "{pki}": str(pki.directory)}
             command = [sys.executable, namespace.__file__, f"over=/etc/hosts={lab.hosts}", "--", *settings.WRAPPER,
                        *read_command(self.url, self.words, self.reading, words)]
-            outcome = process.run(command)
+            more = {name: replaced(value, words) for name, value in self.environment}
+            outcome = process.run(command, env={**settings.environment(), **more})
             faults = self.reading.faults(outcome, sha256(root))
             if slapd.ended():
                 faults.append("slapd has ended")
         return faults, [shlex.join(command)], outcome
 
 
+def replaced(text, values):
+    for word, value in values.items():
+        text = text.replace(word, value)
+    return text
+
+
 def read_command(url, words, reading, values):
     command = [PROGRAM, url, f"{reading.seconds * settings.PATIENCE:g}", *words]
-    for word, value in values.items():
-        command = [part.replace(word, value) for part in command]
-    return command
+    return [replaced(part, values) for part in command]
 
 
 CA = "ca={pki}/good/store.pem"
@@ -223,6 +229,31 @@ def tls_rows():
                    reading=refused("system", "nothing: cannot be opened: No such file"))
     yield SlapdRow(name="directory/tls/ca-garbage", url="{ldaps}", words=("ca={tmp}/garbage",),
                    files=(("garbage", "no certificate\n"),), reading=refused("format", "garbage: is neither PEM"))
+
+
+def configured_rows():
+    """Authorities that the environment or a file of libldap's own names."""
+    right, wrong = "{pki}/good/store.pem", "{pki}/selfsigned/store.pem"
+    unknown = refused("system", "TLS: ", "unable to get local issuer certificate")
+    rows = {
+        "environment": ({"environment": (("LDAPTLS_CACERT", right),)}),
+        "file": ({"environment": (("LDAPCONF", "{tmp}/ldap.conf"),),
+                  "files": (("ldap.conf", "TLS_CACERT {pki}/good/store.pem\nTLS_REQCERT never\n"),)}),
+        "wrong": ({"environment": (("LDAPTLS_CACERT", wrong),), "reading": unknown}),
+        "wrong-file": ({"environment": (("LDAPCONF", "{tmp}/ldap.conf"),), "reading": unknown,
+                        "files": (("ldap.conf", "TLS_CACERT {pki}/selfsigned/store.pem\nTLS_REQCERT never\n"),)}),
+        "missing": ({"environment": (("LDAPTLS_CACERT", "{tmp}/nothing"),), "reading": refused(
+            "format", "nothing: libldap takes no certificate authority from it")}),
+        "expired": ({"environment": (("LDAPTLS_CACERT", right.replace("good", "expired")),), "chain": "expired",
+                     "reading": refused("system", "TLS: certificate has expired")}),
+        "option-first": ({"environment": (("LDAPTLS_CACERT", wrong),), "words": (CA,)}),
+        "option-alone": ({"environment": (("LDAPTLS_CACERT", right),), "words": ("ca=" + wrong,),
+                          "reading": unknown}),
+    }
+    for name, more in rows.items():
+        yield SlapdRow(name=f"directory/configured/{name}/ldaps", url="{ldaps}", **more)
+        starttls = {**more, "words": (*more.get("words", ()), "starttls")}
+        yield SlapdRow(name=f"directory/configured/{name}/starttls", **starttls)
 
 
 def slapd_rows():
@@ -631,4 +662,4 @@ def samba_rows():
     yield Fixture(name="directory/samba/policy", make=policy)
 
 
-ROWS = [*samba_rows(), *slapd_rows(), *tls_rows(), *listener_rows()]
+ROWS = [*samba_rows(), *slapd_rows(), *tls_rows(), *configured_rows(), *listener_rows()]
