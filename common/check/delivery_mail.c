@@ -8,9 +8,17 @@
 #include "check/health_run.h"
 #include "check/user_file.h"
 
+/*
+ * RFC 5321 section 4.5.3.2.6: who gives up in less than ten minutes while a server works on a mail
+ * that it has got will send it again, to somebody who has it by then. So this wait is long, and the
+ * end of the run does not cut it short.
+ */
 enum {
-	MAIL_SECONDS = 30, /* one mail */
-	RUN_SECONDS = 300, /* all of them */
+	MAIL_SECONDS = 30,    /* until the server has a mail */
+	ANSWER_SECONDS = 600, /* and then until it has taken it */
+	ONE_SECONDS = MAIL_SECONDS + ANSWER_SECONDS,
+	BEGIN_SECONDS = 300, /* after these none is begun */
+	LOCK_SECONDS = 240,
 };
 
 static bool
@@ -19,7 +27,8 @@ prepare_smtp(const struct delivery *delivery, struct smtp_options *smtp, struct 
 	const struct options *options = delivery->options;
 
 	*smtp = (struct smtp_options) {
-		.url = options->smtp, .ca_file = options->smtp_ca, .seconds = MAIL_SECONDS};
+		.url = options->smtp, .ca_file = options->smtp_ca, .seconds = MAIL_SECONDS,
+		.answer_seconds = ANSWER_SECONDS};
 	return options->smtp_user_file == NULL ||
 	       user_file_read(delivery->arena, options->smtp_user_file, &smtp->user,
 		       &smtp->password, err);
@@ -42,16 +51,17 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 	const struct options *options = delivery->options;
 	const struct sendmail_options sendmail = {
 		.path = options->sendmail == NULL ? SENDMAIL_PATH : options->sendmail,
-		.environment = environ, .seconds = MAIL_SECONDS};
+		.environment = environ, .seconds = ONE_SECONDS};
 	struct smtp_options smtp;
 	struct health_outcome outcome = {0};
 	struct health_setup setup = {.state = delivery->where, .from = options->mail_from,
 		.owners = options->mail_to, .owner_count = options->mail_to_count,
 		.remind = options->mail_remind, .well = options->mail_well,
-		.smtp = options->smtp == NULL ? NULL : &smtp, .sendmail = &sendmail};
+		.smtp = options->smtp == NULL ? NULL : &smtp, .sendmail = &sendmail,
+		.lock_seconds = LOCK_SECONDS, .mail_seconds = ONE_SECONDS};
 
 	return jansson_ready(err) && prepare_smtp(delivery, &smtp, err) &&
 		health_run(&setup, delivery->survey, delivery->survey->time,
-			deadline_in(RUN_SECONDS), delivery->arena, &outcome, err) &&
+			deadline_in(BEGIN_SECONDS + ONE_SECONDS), delivery->arena, &outcome, err) &&
 		tell(&outcome, err);
 }

@@ -204,6 +204,10 @@ deliver(struct run *run, struct smtp *smtp, struct err *err)
 	bool go_on = true, noted = true;
 
 	for (size_t i = 0; go_on && i < state->parcel_count; i++) {
+		if (deadline_left(run->deadline) < run->setup->mail_seconds) {
+			run->outcome->error = "no time left";
+			break;
+		}
 		struct health_parcel *parcel = &state->parcels[turn[i].at];
 		struct err why = {.kind = ERR_NONE};
 		bool refused = false;

@@ -43,6 +43,7 @@ struct health_setup {
 	const struct smtp_options *smtp; /* NULL: by sendmail */
 	const struct sendmail_options *sendmail;
 	double lock_seconds; /* at most this long for another run to end, 0: only the deadline */
+	double mail_seconds; /* that a mail may take: with less left none is begun */
 };
 
 struct health_outcome {

@@ -33,7 +33,8 @@ static const char *const description[] = {
 	"--mail-to about all. A new problem or another state is told at once, a recovery too; reminders "
 	"and all-is-well come when asked for. FILE remembers who knows what; without it everything is "
 	"told once more. A mail that cannot be delivered is kept there and tried again by the next run, "
-	"and the exit status is 3.",
+	"and the exit status is 3. A server has 30 seconds to take a mail and then ten minutes to "
+	"confirm it (RFC 5321); after five minutes a run begins with no further mail.",
 	"For Nagios: nagios:PIPE writes passive results into its command file, which is there while "
 	"Nagios runs, nagios-spool:DIRECTORY into its check result directory. For Icinga 2: icinga2:URL, https://HOST:5665, sends each to "
 	"its API, which needs the permission actions/process-check-result. There the host is the "

@@ -13,22 +13,18 @@
 #include "base/text.h"
 #include "net/curl.h"
 
-enum {
-	REPLY = 200, /* of the server's words */
-	ANSWER_SECONDS = 300, /* RFC 5321 section 4.5.3.2 */
-};
+enum { REPLY = 200 }; /* of the server's words */
 
 struct smtp {
 	const struct curl_api *curl;
 	struct smtp_options options; /* its texts are the caller's */
 	CURL *handle;
+	double begin;	      /* no connection is older */
+	struct span left;     /* what the server does not have yet of the message */
+	struct deadline end;  /* of the mail */
+	struct deadline limit; /* of what is waited for now */
 	char error[CURL_ERROR_SIZE];
 	char reply[REPLY]; /* the line by which the server last said no, raw; "" when it did not */
-};
-
-/* The message on its way. */
-struct load {
-	struct span left;
 };
 
 struct smtp *
@@ -52,6 +48,7 @@ smtp_new(const struct smtp_options *options, struct err *err)
 	}
 	smtp->curl = curl;
 	smtp->options = *options;
+	smtp->begin = clock_monotonic();
 	smtp->handle = curl->easy_init();
 	if (smtp->handle != NULL)
 		return smtp;
@@ -84,13 +81,23 @@ smtp_free(struct smtp *smtp)
 
 /* ---------------------------------------------------------------- what libcurl calls */
 
+static struct deadline
+within(const struct smtp *smtp, double seconds)
+{
+	return seconds > 0 ? deadline_earlier(smtp->end, deadline_in(seconds)) : smtp->end;
+}
+
 static size_t
 give(char *room, size_t size, size_t count, void *context)
 {
-	struct load *load = context;
-	size_t n = size * count < load->left.n ? size * count : load->left.n;
+	struct smtp *smtp = context;
+	size_t n = size * count < smtp->left.n ? size * count : smtp->left.n;
 
-	return span_copy(&load->left, room, n) ? n : 0;
+	if (!span_copy(&smtp->left, room, n))
+		return 0;
+	if (smtp->left.n == 0)
+		smtp->limit = within(smtp, smtp->options.answer_seconds);
+	return n;
 }
 
 /* RFC 5321 section 4.2.1: 4yz and 5yz say no. What comes after it answers libcurl's QUIT. */
@@ -100,11 +107,23 @@ hear(char *line, size_t size, size_t count, void *context)
 	struct smtp *smtp = context;
 	size_t n = size * count < REPLY - 1 ? size * count : REPLY - 1;
 
+	if (smtp->left.n == 0)
+		smtp->limit = within(smtp, smtp->options.seconds); /* only the goodbye may follow */
 	if (n < 3 || (line[0] != '4' && line[0] != '5'))
 		return size * count;
 	memcpy(smtp->reply, line, n);
 	smtp->reply[n] = '\0';
 	return size * count;
+}
+
+/* Called about once a second, also while libcurl waits for the answer to a QUIT. */
+static int
+watch(void *context, curl_off_t to_get, curl_off_t got, curl_off_t to_give, curl_off_t given)
+{
+	const struct smtp *smtp = context;
+
+	(void)to_get, (void)got, (void)to_give, (void)given;
+	return deadline_passed(smtp->limit);
 }
 
 /* ---------------------------------------------------------------- one mail */
@@ -138,21 +157,31 @@ set_security(const struct smtp *smtp)
 			curl->easy_setopt(handle, CURLOPT_PASSWORD, options->password) == CURLE_OK);
 }
 
+/* libcurl's own limits are there for what it does not call watch in. It has the age of a connection
+ * that it uses again count towards them. */
 static bool
-set_up(struct smtp *smtp, const char *from, const struct curl_slist *to, struct load *load,
-	struct deadline deadline)
+set_limits(struct smtp *smtp, struct deadline deadline)
+{
+	CURL *handle = smtp->handle;
+
+	smtp->end = deadline;
+	smtp->limit = within(smtp, smtp->options.seconds);
+	deadline.at += clock_monotonic() - smtp->begin;
+	return curl_set_up(handle, deadline) &&
+		smtp->curl->easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+			(long)deadline_left(deadline) + 1) == CURLE_OK &&
+		smtp->curl->easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
+		smtp->curl->easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watch) == CURLE_OK &&
+		smtp->curl->easy_setopt(handle, CURLOPT_XFERINFODATA, smtp) == CURLE_OK;
+}
+
+static bool
+set_up(struct smtp *smtp, const char *from, const struct curl_slist *to, struct deadline deadline)
 {
 	const struct curl_api *curl = smtp->curl;
 	CURL *handle = smtp->handle;
-	double seconds;
 
-	if (smtp->options.seconds > 0)
-		deadline = deadline_earlier(deadline, deadline_in(smtp->options.seconds));
-	/* Of one answer: QUIT's after a refusal is not covered by the time limit. */
-	seconds = deadline_left(deadline);
-	return curl->easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-			seconds < ANSWER_SECONDS ? (long)seconds + 1 : (long)ANSWER_SECONDS) == CURLE_OK &&
-		set_protocols(smtp) && set_security(smtp) && curl_set_up(handle, deadline) &&
+	return set_protocols(smtp) && set_security(smtp) && set_limits(smtp, deadline) &&
 		curl->easy_setopt(handle, CURLOPT_URL, smtp->options.url) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_PROXY, "") == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_ERRORBUFFER, smtp->error) == CURLE_OK &&
@@ -161,9 +190,9 @@ set_up(struct smtp *smtp, const char *from, const struct curl_slist *to, struct 
 		curl->easy_setopt(handle, CURLOPT_HEADERFUNCTION, hear) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_HEADERDATA, smtp) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_READFUNCTION, give) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_READDATA, load) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_READDATA, smtp) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)load->left.n) == CURLE_OK;
+		curl->easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)smtp->left.n) == CURLE_OK;
 }
 
 /* Without the end of its line. */
@@ -179,7 +208,7 @@ explain(const struct smtp *smtp, CURLcode code, bool *refused, struct err *err)
 {
 	struct buf text = buf_make(ERR_TEXT_MAX);
 	const char *why = smtp->error[0] == '\0' ? smtp->curl->easy_strerror(code) : smtp->error;
-	bool late = code == CURLE_OPERATION_TIMEDOUT;
+	bool late = code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK;
 
 	/* 421 closes the connection; a refused login concerns all mails. */
 	*refused = smtp->reply[0] != '\0' && !text_starts(smtp->reply, "421") &&
@@ -214,7 +243,6 @@ smtp_send(struct smtp *smtp, const char *from, const char *to, struct span messa
 {
 	struct buf wire = buf_make(2 * message.n + 2);
 	struct curl_slist *list = smtp->curl->slist_append(NULL, to);
-	struct load load;
 	CURLcode code;
 	bool ok = false;
 
@@ -225,8 +253,8 @@ smtp_send(struct smtp *smtp, const char *from, const char *to, struct span messa
 	else if (list == NULL || !with_crlf(&wire, message))
 		err_set(err, ERR_MEMORY, "no memory");
 	else {
-		load.left = buf_view(&wire);
-		if (set_up(smtp, from, list, &load, deadline)) {
+		smtp->left = buf_view(&wire);
+		if (set_up(smtp, from, list, deadline)) {
 			code = smtp->curl->easy_perform(smtp->handle);
 			ok = code == CURLE_OK || explain(smtp, code, refused, err);
 			if (!ok)
@@ -235,6 +263,7 @@ smtp_send(struct smtp *smtp, const char *from, const char *to, struct span messa
 			err_set(err, ERR_USAGE, "libcurl does not take the mail server's URL or options");
 	}
 	smtp->curl->slist_free_all(list);
+	smtp->left = span_of(NULL, 0);
 	buf_free(&wire);
 	return ok;
 }

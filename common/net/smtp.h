@@ -20,7 +20,9 @@ struct smtp_options {
 	const char *url;
 	const char *user, *password; /* NULL: no authentication */
 	const char *ca_file;	     /* NULL: what libcurl trusts by itself */
-	double seconds;		     /* at most this long for one mail, 0: only the deadline */
+	/* At most this long until the server has the mail, and then until it says that it takes it;
+	 * 0: only the deadline. */
+	double seconds, answer_seconds;
 };
 
 /* ERR_USAGE for a URL of another scheme, ERR_SYSTEM without libcurl. */

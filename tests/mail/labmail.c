@@ -4,9 +4,10 @@
  *
  *   labmail STATE-FILE NAME=VALUE... SITE=STATE[:CODE][@OWNER]...
  *
- * with the names from, name, owner, now, remind, well, url, user, password, ca, sendmail, seconds,
- * title, fact, interrupted. Prints "made sent kept" and a line for the note, error or failure, and
- * exits 0, or 3 when a mail waits or nobody could be told.
+ * with the names from, name, owner, now, remind, well, url, user, password, ca, sendmail, title,
+ * fact, interrupted, and of the times seconds (for all of it), one (for a mail), take and answer.
+ * Prints "made sent kept" and a line for the note, error or failure, and exits 0, or 3 when a mail
+ * waits or nobody could be told.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,12 @@ set(struct run *run, const char *name, char *value)
 		ARENA_PUSH(run->arena, run->owners, run->setup.owner_count, value);
 	else if (strcmp(name, "seconds") == 0)
 		run->seconds = strtod(value, NULL);
+	else if (strcmp(name, "take") == 0)
+		run->smtp.seconds = strtod(value, NULL);
+	else if (strcmp(name, "answer") == 0)
+		run->smtp.answer_seconds = strtod(value, NULL);
+	else if (strcmp(name, "one") == 0)
+		run->setup.mail_seconds = strtod(value, NULL);
 	else if (strcmp(name, "interrupted") == 0)
 		run->survey.interrupted = true;
 	else

@@ -74,8 +74,9 @@ class Keeper:
 
     async def handle_DATA(self, server, session, envelope):
         fault = self.fault("DATA", envelope.content.decode())
-        if fault == "hang":
-            await asyncio.sleep(60)
+        if fault in ("hang", "slow"):
+            await asyncio.sleep(60 if fault == "hang" else 4)
+            fault = ""
         if fault == "close":
             server.transport.abort()
             return "250 OK"
