@@ -88,21 +88,20 @@ talk(struct arena *arena, struct stream *stream, struct span request, struct dea
 
 /* HOST, HOST:PORT, [IPV6]:PORT */
 static bool
-read_server(struct arena *arena, const char *where, const char **host, uint16_t *port,
-	struct err *err)
+read_server(struct arena *arena, const char *where, struct exchange_peer *peer, struct err *err)
 {
 	const char *colon = strrchr(where, ':');
 	struct address literal;
 	uint64_t number = PORT;
 	bool known = true;
 
-	*host = where;
+	peer->host = where;
 	if (!address_parse(where, &literal) && colon != NULL) {
-		*host = arena_span_text(arena, span_of(where, (size_t)(colon - where)));
+		peer->host = arena_span_text(arena, span_of(where, (size_t)(colon - where)));
 		known = text_u64(colon + 1, UINT16_MAX, &number) && number > 0;
 	}
-	*port = (uint16_t)number;
-	return (known && (address_parse(*host, &literal) || target_name_valid(*host))) ||
+	peer->port = (uint16_t)number;
+	return (known && (address_parse(peer->host, &literal) || target_name_valid(peer->host))) ||
 	       err_set(err, ERR_USAGE, "\"%s\" is not HOST or HOST:PORT",
 		       text_clean(arena, span_text(where), LIMIT_TEXT_FIELD));
 }
@@ -110,10 +109,9 @@ read_server(struct arena *arena, const char *where, const char **host, uint16_t 
 bool
 delivery_zabbix_accept(struct arena *arena, const char *where, struct err *err)
 {
-	const char *host;
-	uint16_t port;
+	struct exchange_peer peer;
 
-	return read_server(arena, where, &host, &port, err);
+	return read_server(arena, where, &peer, err);
 }
 
 /* A connection for each request, as the server closes it after its answer. */
@@ -122,15 +120,14 @@ delivery_zabbix(const struct delivery *delivery, struct err *err)
 {
 	struct deadline deadline = deadline_in(SECONDS);
 	struct arena *arena = delivery->arena;
-	const char *host = NULL;
-	uint16_t port = PORT;
+	struct exchange_peer peer = {0};
 	size_t next = 0;
-	bool ok = jansson_ready(err) && read_server(arena, delivery->where, &host, &port, err);
+	bool ok = jansson_ready(err) && read_server(arena, delivery->where, &peer, err);
 	struct err first = {0};
 
 	while (ok && next < delivery->survey->count) {
 		struct buf request = buf_make(LIMIT_SURVEY_OUTPUT);
-		struct stream *stream = exchange_connect(arena, host, port, deadline, err);
+		struct stream *stream = exchange_connect(arena, &peer, deadline, err);
 
 		next = survey_zabbix(&request, delivery->survey, next, CHECKS_AT_ONCE, arena);
 		/* What is refused in one request does not keep the others from being sent. */

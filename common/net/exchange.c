@@ -17,31 +17,53 @@ fail(struct arena *arena, const struct stream *stream, enum io io, struct err *e
 	return err_set(err, io == IO_TIMEOUT ? ERR_TIMEOUT : ERR_SYSTEM, "%s", why);
 }
 
+static bool
+resolve(struct arena *arena, const char *host, struct deadline deadline,
+	struct resolve_answer *answer, struct err *err)
+{
+	const struct resolve_question question = {.name = host};
+
+	answer->addresses = arena_alloc(arena, sizeof(*answer->addresses));
+	answer->count = 1;
+	if (address_parse(host, answer->addresses))
+		return true;
+	resolve_name(arena, &question, deadline, answer);
+	return answer->outcome == RESOLVE_OK ||
+	       err_set(err, ERR_SYSTEM, "%s", answer->why == NULL ? "no address" : answer->why);
+}
+
+/* So that one that does not answer costs its share of the time only once. */
+static void
+put_first(struct resolve_answer *answer, const struct address *wanted)
+{
+	for (size_t i = 1; i < answer->count; i++)
+		if (address_equal(&answer->addresses[i], wanted)) {
+			answer->addresses[i] = answer->addresses[0];
+			answer->addresses[0] = *wanted;
+		}
+}
+
 struct stream *
-exchange_connect(struct arena *arena, const char *host, uint16_t port, struct deadline deadline,
+exchange_connect(struct arena *arena, struct exchange_peer *peer, struct deadline deadline,
 	struct err *err)
 {
-	struct resolve_question question = {.name = host};
 	struct resolve_answer answer = {0};
 	struct stream *stream = NULL;
-	struct address literal;
 	enum io io = IO_NONE;
 
-	if (address_parse(host, &literal))
-		answer = (struct resolve_answer) {
-			.outcome = RESOLVE_OK, .addresses = &literal, .count = 1};
-	else
-		resolve_name(arena, &question, deadline, &answer);
-	if (answer.outcome != RESOLVE_OK) {
-		err_set(err, ERR_SYSTEM, "%s", answer.why == NULL ? "no address" : answer.why);
+	if (!resolve(arena, peer->host, deadline, &answer, err))
 		return NULL;
-	}
-	for (size_t i = 0; i < answer.count && io != IO_DONE; i++) {
+	put_first(&answer, &peer->answered);
+	for (size_t i = 0; i < answer.count; i++) {
+		double share = deadline_left(deadline) / (double)(answer.count - i);
+
 		stream_free(stream);
-		io = tcp_connect(&answer.addresses[i], port, deadline, &stream);
+		io = tcp_connect(&answer.addresses[i], peer->port, deadline_in(share), &stream);
+		if (io == IO_DONE) {
+			peer->answered = answer.addresses[i];
+			return stream;
+		}
 	}
-	if (io == IO_DONE)
-		return stream;
 	fail(arena, stream, io, err);
 	stream_free(stream);
 	return NULL;

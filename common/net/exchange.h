@@ -6,13 +6,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/address.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "net/stream.h"
 
-/* A connection to a server by its name: every address of it is tried until one answers. */
-struct stream *exchange_connect(struct arena *arena, const char *host, uint16_t port,
+/* A server by its name. */
+struct exchange_peer {
+	const char *host;
+	uint16_t port;
+	struct address answered; /* the last time; of no family: never yet */
+};
+
+/* A connection to it: its addresses are tried, each with its share of the time, until one answers;
+ * first the one that answered the last time. */
+struct stream *exchange_connect(struct arena *arena, struct exchange_peer *peer,
 	struct deadline deadline, struct err *err);
 
 bool exchange_send(struct stream *stream, struct span bytes, struct deadline deadline,

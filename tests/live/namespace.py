@@ -44,6 +44,11 @@ def permitted(words=("lo", "unreachable,192.0.2.0/24")):
     return done.returncode == 0
 
 
+def within(*words):
+    """How a command begins that runs in such a network or among such files; None where it cannot."""
+    return [sys.executable, __file__, *words, "--"] if permitted(words) else None
+
+
 def trusting(folder, authority):
     """How a command begins for which this CA (PEM) is the only one in the machine's directory of CAs, beside
     its bundle; None where that cannot be had. The folder is made."""
@@ -54,8 +59,7 @@ def trusting(folder, authority):
     shutil.copy(authority, folder / (said.stdout.strip() + ".0"))
     with contextlib.suppress(OSError):
         shutil.copy(place + "/ca-certificates.crt", folder)
-    words = f"{OVER}{place}={folder}",
-    return [sys.executable, __file__, *words, "--"] if permitted(words) else None
+    return within(f"{OVER}{place}={folder}")
 
 
 def main(arguments):

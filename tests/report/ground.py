@@ -108,9 +108,9 @@ class Ground:
 class Trapper:
     """A Zabbix server as far as a sender sees it; it answers with `reply`."""
 
-    def __init__(self, reply):
+    def __init__(self, reply, address=("127.0.0.1", 0)):
         self.reply, self.values = reply, []
-        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket = socket.create_server(address)
         self.port = self.socket.getsockname()[1]
         self.faults = []
         threading.Thread(target=self._serve, daemon=True).start()

@@ -18,6 +18,7 @@ import time
 import urllib.request
 
 import ground as lab
+import listener
 import namespace
 from ground import BUILD, NAME, SCALE, SRC, Skip
 
@@ -64,6 +65,21 @@ def test_zabbix_many(ground):
     said = ground.run("-f", ground.sites(130, ground.good), f"--to=zabbix:localhost:{peer.port}")
     peer.close()
     expect(said.status == 0 and len({v["host"] for v in peer.values}) == 130, f"{said.out}")
+
+
+def test_zabbix_first_address_dead(ground):
+    """One address of the server does not answer: the other one gets all of several requests."""
+    hosts = ground.write("hosts", "127.0.0.1 zabbix.example.com\n127.0.0.2 zabbix.example.com\n")
+    within = namespace.within(f"over=/etc/hosts={hosts}")
+    if not within:
+        raise Skip("no mount namespaces")
+    with listener.Backlog() as dead:
+        peer = lab.Trapper({"response": "success", "info": "processed: 1; failed: 0; total: 1"},
+                           ("127.0.0.2", dead.port))
+        said = ground.run("-f", ground.sites(600, ground.good), f"--to=zabbix:zabbix.example.com:{dead.port}",
+                          within=within)
+        peer.close()
+    expect(said.status == 0 and len({v["host"] for v in peer.values}) == 600, f"{len(peer.values)} {said.out}")
 
 
 def test_zabbix_refuses(ground):
