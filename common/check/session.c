@@ -26,6 +26,7 @@ struct item {
 	const char **names; /* what it was made of */
 	size_t count;
 	const char *others[OTHERS];
+	double allowed; /* seconds that there were for it */
 	bool ready;
 	void *thing; /* NULL: could not be had */
 	struct err err;
@@ -77,7 +78,7 @@ release(const struct item *item)
 	}
 }
 
-/* The list begins with what was made last, so that a context goes before its certificate. */
+/* In any order: what needs another thing, as a context its certificate, holds a reference to it. */
 void
 session_free(struct session *session)
 {
@@ -144,20 +145,28 @@ add(struct session *session, enum kind kind, struct names names)
 	return item;
 }
 
+/* What came too late for one run may come in time for another. */
+static bool
+serves(const struct item *item, struct deadline deadline)
+{
+	return item->thing != NULL || item->err.kind != ERR_TIMEOUT ||
+	       deadline_left(deadline) < 2 * item->allowed;
+}
+
 static void *
 obtain(struct session *session, enum kind kind, struct names names, make_thing *make,
 	const struct options *options, struct deadline deadline, struct err *err)
 {
 	struct err why = {0};
 	struct item *item;
-	bool first;
 	void *thing;
 
 	pthread_mutex_lock(&session->lock);
-	item = find(session, kind, names);
-	first = item == NULL;
-	if (first) {
+	while ((item = find(session, kind, names)) != NULL && !item->ready)
+		pthread_cond_wait(&session->made, &session->lock);
+	if (item == NULL || !serves(item, deadline)) {
 		item = add(session, kind, names);
+		item->allowed = deadline_left(deadline);
 		pthread_mutex_unlock(&session->lock);
 		thing = make(session, options, deadline, &why);
 		pthread_mutex_lock(&session->lock);
@@ -166,8 +175,6 @@ obtain(struct session *session, enum kind kind, struct names names, make_thing *
 		item->ready = true;
 		pthread_cond_broadcast(&session->made);
 	}
-	while (!item->ready)
-		pthread_cond_wait(&session->made, &session->lock);
 	pthread_mutex_unlock(&session->lock);
 	if (item->thing == NULL && err != NULL && err->kind == ERR_NONE)
 		*err = item->err;

@@ -19,7 +19,8 @@
  * What runs have in common: stores, client certificates, TLS contexts, CRLs at hand, what was
  * fetched. Each is made once for all options that name the same, by whoever needs it first, and
  * then serves all threads; who comes second waits for the first. What could not be had is
- * remembered with its reason and refused to the others at once.
+ * remembered with its reason and refused to the others at once; only what did not come in time is
+ * tried again by who has twice as much.
  */
 struct session;
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Unit tests of iphttps-report: its threads, configuration and outputs.
+# Unit tests of iphttps-report: its threads, configuration, session and outputs.
 
 unit_report_programs = \
 	tests/unit/base/test_crew \
 	tests/unit/check/test_configuration \
+	tests/unit/check/test_session \
 	tests/unit/format/test_zbxd \
 	tests/unit/output/test_survey
 
@@ -21,6 +22,10 @@ tests_unit_check_test_configuration_SOURCES = tests/unit/unit.h \
 	tests/unit/check/test_configuration.c
 tests_unit_check_test_configuration_CPPFLAGS = $(unit_report_cppflags)
 tests_unit_check_test_configuration_LDADD = $(unit_report_ldadd)
+
+tests_unit_check_test_session_SOURCES = tests/unit/unit.h tests/unit/check/test_session.c
+tests_unit_check_test_session_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_check_test_session_LDADD = $(unit_report_ldadd)
 
 tests_unit_format_test_zbxd_SOURCES = tests/unit/unit.h tests/unit/format/test_zbxd.c
 tests_unit_format_test_zbxd_CPPFLAGS = $(unit_report_cppflags)
