@@ -125,7 +125,8 @@ static const struct option_row rows[] = {
 		"Who may vouch for the API of Icinga 2, PEM; by default what the machine trusts.",
 		set_icinga_ca},
 	{0, "icinga-cert", "FILE", "Client certificate for the API, PEM.", set_icinga_cert},
-	{0, "icinga-key", "FILE", "Its private key, PEM.", set_icinga_key},
+	{0, "icinga-key", "FILE", "Its private key, PEM, not encrypted.",
+		set_icinga_key},
 	{0, "icinga-user-file", "FILE", "The API user instead: the first line is USER:PASSWORD.",
 		set_icinga_user_file},
 };

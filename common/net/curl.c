@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/library.h"
 
@@ -97,4 +98,15 @@ curl_trust(CURL *handle, const char *ca_file)
 	code = curl.easy_setopt(handle, CURLOPT_CAPATH, no_directory());
 	return (code == CURLE_OK || code == CURLE_NOT_BUILT_IN) &&
 		curl.easy_setopt(handle, CURLOPT_CAINFO, ca_file) == CURLE_OK;
+}
+
+/* With an empty passphrase OpenSSL has one and does not ask. GnuTLS never asks, and with it would take
+ * a key in a PKCS #8 file for an encrypted one. */
+bool
+curl_ask_nobody(CURL *handle)
+{
+	const char *tls = curl.version_info(CURLVERSION_NOW)->ssl_version;
+
+	return tls == NULL || strstr(tls, "GnuTLS") != NULL ||
+		curl.easy_setopt(handle, CURLOPT_KEYPASSWD, "") == CURLE_OK;
 }

@@ -38,4 +38,7 @@ bool curl_set_up(CURL *handle, struct deadline deadline);
  * itself. */
 bool curl_trust(CURL *handle, const char *ca_file);
 
+/* For no passphrase of a key, which would be asked for on the terminal, outside of every deadline. */
+bool curl_ask_nobody(CURL *handle);
+
 #endif

@@ -3,7 +3,10 @@
 
 #include "net/post.h"
 
+#include <sys/stat.h>
+
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/curl.h"
@@ -48,7 +51,7 @@ set_trust(struct poster *poster)
 			(long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
 		curl_trust(handle, options->ca) &&
 		text_option(poster, CURLOPT_SSLCERT, options->cert) &&
-		text_option(poster, CURLOPT_SSLKEY, options->key) &&
+		text_option(poster, CURLOPT_SSLKEY, options->key) && curl_ask_nobody(handle) &&
 		text_option(poster, CURLOPT_USERNAME, options->user) &&
 		text_option(poster, CURLOPT_PASSWORD, options->password);
 }
@@ -85,6 +88,27 @@ set_up(struct poster *poster)
 		poster->curl->easy_setopt(handle, CURLOPT_WRITEDATA, poster) == CURLE_OK;
 }
 
+/* libcurl does not say that this is what is wrong. What it reads from a pipe only it can read. */
+static bool
+check_key(const struct poster *poster, struct err *err)
+{
+	const struct post_options *options = &poster->options;
+	const char *path = options->key == NULL ? options->cert : options->key;
+	struct span in, line;
+	struct stat st;
+
+	if (path == NULL || stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+		!file_read(poster->arena, path, LIMIT_CONFIG_FILE, deadline_in(options->seconds),
+			&in, NULL))
+		return true;
+	while (span_line(&in, &line))
+		if (span_starts(line, "-----BEGIN ENCRYPTED ") ||
+			span_starts(line, "Proc-Type: 4,ENCRYPTED"))
+			return err_set(err, ERR_UNSUPPORTED, "%s: the private key is encrypted",
+				text_clean(poster->arena, span_text(path), LIMIT_TEXT_FIELD));
+	return true;
+}
+
 struct poster *
 poster_new(struct arena *arena, const struct post_options *options, struct err *err)
 {
@@ -98,6 +122,8 @@ poster_new(struct arena *arena, const struct post_options *options, struct err *
 		err_set(err, ERR_SYSTEM, "%s", poster->curl->failure);
 		return NULL;
 	}
+	if (!check_key(poster, err))
+		return NULL;
 	poster->handle = poster->curl->easy_init();
 	if (poster->handle != NULL && set_up(poster))
 		return poster;

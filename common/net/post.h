@@ -16,7 +16,7 @@
  */
 struct post_options {
 	const char *ca;		 /* PEM file; NULL: the machine's own */
-	const char *cert, *key;	 /* PEM files; NULL: none */
+	const char *cert, *key;	 /* PEM files, the key not encrypted; NULL: none */
 	const char *user, *password; /* NULL: none */
 	double seconds;		 /* for each post */
 };

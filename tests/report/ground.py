@@ -90,8 +90,8 @@ class Ground:
         return self.write(f"sites-{count}-{check}-{len(holes)}-{timeout}.ini", text)
 
     @staticmethod
-    def start(*words, within=(), **more):
-        return subprocess.Popen([*within, REPORT, *map(str, words)], stdin=subprocess.DEVNULL,
+    def start(*words, within=(), stdin=subprocess.DEVNULL, **more):
+        return subprocess.Popen([*within, REPORT, *map(str, words)], stdin=stdin,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
 
     def run(self, *words, **more):

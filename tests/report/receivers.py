@@ -288,6 +288,53 @@ def test_icinga_ca_alone(ground):
     expect((said.status, said.out) == (2, ""), said.out)
 
 
+def run_piped(ground, path, *words):
+    """A run that gets its key through a pipe, as from <(...) of a shell."""
+    reader, writer = os.pipe()
+    os.write(writer, path.read_bytes())
+    os.close(writer)
+    said = ground.run(*words, f"--icinga-key=/dev/fd/{reader}", pass_fds=[reader], start_new_session=True)
+    os.close(reader)
+    return said
+
+
+def test_icinga_key_encrypted(ground):
+    """Nobody is asked for a passphrase, neither on a terminal nor on a standard input that stays open."""
+    api = lab.Api(ground)
+    plain, crt = api.folder / "iphttps.key", api.folder / "iphttps.crt"
+    keys = {"pkcs8": ["pkey"], "traditional": ["rsa", "-traditional"]}
+    both = ground.folder / "both.pem"
+    silent, writer = os.pipe()
+    for name, command in keys.items():
+        locked = ground.folder / f"{name}.key"
+        subprocess.run(["openssl", *command, "-in", plain, "-aes256", "-passout", "pass:secret", "-out", locked],
+                       check=True, stderr=subprocess.DEVNULL)
+        both.write_bytes(crt.read_bytes() + locked.read_bytes())
+        for words in ([f"--icinga-cert={crt}", f"--icinga-key={locked}"], [f"--icinga-cert={both}"]):
+            process = ground.start("-f", two_sites(ground), "--to=icinga2:" + api.url,
+                                   f"--icinga-ca={api.folder}/ca.crt", *words, stdin=silent, start_new_session=True)
+            try:
+                out, err = process.communicate(timeout=30 * SCALE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                out, err = process.communicate()
+            expect(process.returncode == 3 and f"{words[-1].split('=')[1]}: the private key is encrypted" in out
+                   and not err, f"{words}: {process.returncode} {out}{err}")
+        said = run_piped(ground, locked, "-f", two_sites(ground), "--to=icinga2:" + api.url,
+                         f"--icinga-ca={api.folder}/ca.crt", f"--icinga-cert={crt}")
+        expect(said.status == 3 and "results not taken" in said.out and not said.err, said.out + said.err)
+    said = run_piped(ground, plain, "-f", two_sites(ground), "--to=icinga2:" + api.url,
+                     f"--icinga-ca={api.folder}/ca.crt", f"--icinga-cert={crt}")
+    expect((said.status, said.out) == (2, ""), said.out)
+    os.close(silent)
+    os.close(writer)
+    both.write_bytes(crt.read_bytes() + plain.read_bytes())
+    said = ground.run("-f", two_sites(ground), "--to=icinga2:" + api.url, f"--icinga-ca={api.folder}/ca.crt",
+                      f"--icinga-cert={both}")
+    api.close()
+    expect((said.status, said.out) == (2, ""), said.out)
+
+
 def test_icinga_refuses_the_first(ground):
     """A refusal is an answer: what comes after many of them is sent."""
     api = lab.Api(ground, refuse={"site0": 404, "site1": 409, "site2": 500, "site3": 404})
