@@ -201,7 +201,7 @@ sendmail_send(const struct sendmail_options *options, struct span message, struc
 	ok = start(&child, options, err);
 	if (ok) {
 		talk(&child, message, deadline);
-		close_fd(&child.in);
+		/* while its input is open: the end of that would be the end of a mail that is not whole */
 		in_time = reap(&child);
 		ok = (in_time && WIFEXITED(child.status) && WEXITSTATUS(child.status) == 0) ||
 			explain(options, &child, in_time, err);
