@@ -220,7 +220,7 @@ deliver(struct run *run, struct smtp *smtp, struct err *err)
 			continue;
 		}
 		parcel->tries++;
-		parcel->error = arena_text(run->arena, why.text);
+		parcel->error = text_clean(run->arena, span_text(why.text), ERR_TEXT_MAX);
 		run->outcome->error = parcel->error;
 		go_on = refused;
 	}
