@@ -285,13 +285,19 @@ static json_t *
 owner_json(const struct health_owner *owner)
 {
 	json_t *open = json_array();
+	bool ok = true;
 
 	for (size_t i = 0; i < owner->count; i++) {
 		const struct health_told *told = &owner->open[i];
 
-		json_array_append_new(open, json_pack("{s:s,s:s,s:I,s:I,s:s}", "site", told->site,
-			"state", state_name(told->state), "code", (json_int_t)told->code, "since",
-			(json_int_t)told->since, "thread", told->thread));
+		ok = json_array_append_new(open, json_pack("{s:s,s:s,s:I,s:I,s:s}", "site",
+			told->site, "state", state_name(told->state), "code",
+			(json_int_t)told->code, "since", (json_int_t)told->since, "thread",
+			told->thread)) == 0 && ok;
+	}
+	if (!ok) {
+		json_decref(open);
+		return NULL;
 	}
 	return json_pack("{s:s,s:I,s:I,s:o}", "address", owner->address, "told",
 		(json_int_t)owner->told, "well", (json_int_t)owner->well, "open", open);

@@ -165,6 +165,23 @@ test_broken(void **state)
 	assert_int_equal(rmdir(bench->path), 0);
 }
 
+/* What cannot be written whole is not written at all. */
+static void
+test_no_text(void **state)
+{
+	const struct bench *bench = *state;
+	struct health_told told = {.site = "\xff", .state = STATE_CRITICAL, .thread = "1@b"};
+	struct health_owner owner = {.address = "a@b", .open = &told, .count = 1};
+	const struct health_state bad = {.token = "0aff", .owners = &owner, .owner_count = 1};
+	struct err err = {.kind = ERR_NONE};
+	const char *note;
+
+	save_sample(bench);
+	assert_false(health_file_save(bench->path, &bad, &err));
+	assert_int_not_equal(err.kind, ERR_NONE);
+	assert_int_equal(loaded(bench, &note).parcel_count, 3);
+}
+
 static void
 test_lock(void **state)
 {
@@ -191,6 +208,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_round, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sent, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_broken, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_no_text, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lock, setup, teardown),
 	};
 
