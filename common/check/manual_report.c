@@ -36,10 +36,10 @@ static const char *const description[] = {
 	"and the exit status is 3. A server has 30 seconds to take a mail and then ten minutes to "
 	"confirm it (RFC 5321); after five minutes a run begins with no further mail.",
 	"For Nagios: nagios:PIPE writes passive results into its command file, which is there while "
-	"Nagios runs, nagios-spool:DIRECTORY into its check result directory. For Icinga 2: icinga2:URL, https://HOST:5665, sends each to "
-	"its API, which needs the permission actions/process-check-result. There the host is the "
-	"site, and the service the first word of what the check says: IPHTTPS, IPHTTPS_CERT, "
-	"IPHTTPS_TRUST, IPHTTPS_ROOTS, IPHTTPS_STATE.",
+	"Nagios runs, nagios-spool:DIRECTORY into its check result directory. For Icinga 2: "
+	"icinga2:URL, https://HOST:5665, sends each to its API, which needs the permission "
+	"actions/process-check-result. There the host is the site, and the service the first word of "
+	"what the check says: IPHTTPS, IPHTTPS_CERT, IPHTTPS_TRUST, IPHTTPS_ROOTS, IPHTTPS_STATE.",
 	"For Zabbix: zabbix:HOST[:PORT] sends values for trapper items of the host that is named like "
 	"the site: iphttps.state[CHECK] (0 to 3, as the exit status), iphttps.text[CHECK], "
 	"iphttps.code[CHECK], iphttps.seconds[CHECK] and iphttps.end[CHECK] (when the first certificate, "
