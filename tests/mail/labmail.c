@@ -75,7 +75,7 @@ set(struct run *run, const char *name, char *value)
 	return true;
 }
 
-/* STATE[:CODE][@OWNER] */
+/* STATE[:CODE][@OWNER]; the state "unreached" is that of a run that has ended before. */
 static void
 add_site(struct run *run, const char *name, char *value)
 {
@@ -93,7 +93,8 @@ add_site(struct run *run, const char *name, char *value)
 		*code = '\0';
 		winerr_parse(code + 1, &result->code);
 	}
-	state_parse(value, &site.state);
+	result->unreached = strcmp(value, "unreached") == 0;
+	state_parse(result->unreached ? "unknown" : value, &site.state);
 	result->state = site.state;
 	if (site.state > STATE_OK)
 		findings_add(&result->findings, run->arena,
