@@ -41,7 +41,7 @@ struct tls {
 	struct tls_seen seen;
 };
 
-/* --- what check/main.c leaves out of libcrypto's start ---------------------------------------- */
+/* --- what check/crypto.c leaves out of libcrypto's start ---------------------------------------- */
 
 /*
  * The text of an error, NULL when there is none. What loads the texts is deprecated because
