@@ -16,8 +16,11 @@
 
 #include "base/limits.h"
 
-/* Windows offers neither anonymous suites nor those of a pre-shared key. */
-#define SUITES_ALL "ALL:!aNULL:!PSK:!SRP:NULL-SHA256:NULL-SHA:NULL-MD5:@SECLEVEL=0"
+/* Windows offers neither anonymous suites nor those of a pre-shared key, and no cipher but AES (and
+ * 3DES, which OpenSSL 3.0 has no more): a server that speaks only another is none for its clients. */
+#define SUITES_ALL \
+	"ALL:!aNULL:!PSK:!SRP:!CHACHA20:!AESCCM:!CAMELLIA:!ARIA:NULL-SHA256:NULL-SHA:NULL-MD5:@SECLEVEL=0"
+#define SUITES_13 "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256"
 #define SUITES_NULL "NULL-SHA256:NULL-SHA:NULL-MD5:@SECLEVEL=0"
 
 struct tls_identity {
@@ -326,6 +329,7 @@ set_up(SSL_CTX *ctx, enum tls_suites suites, const struct tls_identity *id)
 	return SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) == 1 &&
 		SSL_CTX_set_max_proto_version(
 			ctx, suites == TLS_SUITES_NULL ? TLS1_2_VERSION : 0) == 1 &&
+		SSL_CTX_set_ciphersuites(ctx, SUITES_13) == 1 &&
 		SSL_CTX_set_cipher_list(
 			ctx, suites == TLS_SUITES_NULL ? SUITES_NULL : SUITES_ALL) == 1 &&
 		(id == NULL || set_identity(ctx, id));

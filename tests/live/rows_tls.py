@@ -113,6 +113,16 @@ ROWS = [
         chain="good-rsa",
         server=("--max-tls=1.2", "--ciphers=AES128-SHA:@SECLEVEL=0"),
     ),
+    *(
+        Row(
+            name=f"6/tls/cipher/{cipher}",
+            state="CRITICAL",
+            code=0x80090326,
+            chain="good-rsa",
+            server=("--max-tls=1.2", f"--ciphers={cipher}:@SECLEVEL=0"),
+        )
+        for cipher in ("CHACHA20", "CAMELLIA", "ARIA", "AESCCM")
+    ),
     Row(
         name="6/tls/null-only",
         state="OK",
