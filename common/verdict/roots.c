@@ -14,6 +14,7 @@ struct judging {
 	struct verdict verdict;
 	const struct evidence *evidence;
 	struct distribution *distribution;
+	const bool *forbidden; /* of each root: by a list of Microsoft's */
 	int64_t first_end; /* of the roots that are carried */
 	bool any_end;
 	size_t channels, with_root; /* without lists of what is not trusted */
@@ -170,45 +171,48 @@ judge_age(struct judging *judging, const struct carried *cell, const struct endp
 			clock_format_day(cert->not_after, day));
 }
 
-/* Whether a list of Microsoft's, which every client follows, disallows a root. */
-static bool
-is_forbidden(const struct distribution *distribution, size_t index)
+/* Which roots a list of Microsoft's disallows, which every client follows. */
+static bool *
+find_forbidden(struct arena *arena, const struct distribution *distribution)
 {
-	for (size_t i = 0; i < distribution->channel_count; i++)
-		if (distribution->channels[i].forbids && distribution->channels[i].error == NULL &&
-			distribution->channels[i].cells[index].holding == HOLDING_DISALLOWED)
-			return true;
-	return false;
+	bool *forbidden = arena_array(arena, distribution->root_count, sizeof(*forbidden));
+
+	for (size_t i = 0; i < distribution->channel_count; i++) {
+		const struct channel_row *row = &distribution->channels[i];
+
+		for (size_t k = 0; row->forbids && k < distribution->root_count; k++)
+			forbidden[k] |= row->cells[k].holding == HOLDING_DISALLOWED;
+	}
+	return forbidden;
 }
 
-/* The best that a channel has of the roots of one group; what is forbidden counts only when all of
- * them are. */
-static size_t
-best_of(const struct distribution *distribution, const struct channel_row *row, unsigned int group)
+/* What is forbidden is worse than anything else. */
+static int
+worth(const struct judging *judging, const struct channel_row *row, size_t root)
 {
+	return (int)row->cells[root].holding + (judging->forbidden[root] ? 0 : HOLDING_COUNT);
+}
+
+/* The best that a channel has of the roots of one group. */
+static size_t
+best_of(const struct judging *judging, const struct channel_row *row, unsigned int group)
+{
+	const struct distribution *distribution = judging->distribution;
 	size_t best = distribution->root_count;
-	bool worse = false; /* the best is forbidden */
 
-	for (size_t i = 0; i < distribution->root_count; i++) {
-		bool bad_one;
-
-		if (distribution->roots[i].group != group)
-			continue;
-		bad_one = is_forbidden(distribution, i);
-		if (best == distribution->root_count || (worse && !bad_one) ||
-			(worse == bad_one && row->cells[i].holding > row->cells[best].holding)) {
+	for (size_t i = 0; i < distribution->root_count; i++)
+		if (distribution->roots[i].group == group &&
+			(best == distribution->root_count ||
+				worth(judging, row, i) > worth(judging, row, best)))
 			best = i;
-			worse = bad_one;
-		}
-	}
 	return best;
 }
 
 static bool
-is_group_forbidden(const struct distribution *distribution, unsigned int group)
+is_group_forbidden(const struct judging *judging, unsigned int group)
 {
-	for (size_t i = 0; i < distribution->root_count; i++)
-		if (distribution->roots[i].group == group && !is_forbidden(distribution, i))
+	for (size_t i = 0; i < judging->distribution->root_count; i++)
+		if (judging->distribution->roots[i].group == group && !judging->forbidden[i])
 			return false;
 	return true;
 }
@@ -231,16 +235,17 @@ is_same(const struct needed_root *root)
 /* Whether a channel lacks a root that is to come. One that clients have by having a present one is
  * lacking only where the channel does with another of its group now. */
 static bool
-lacks_next(const struct distribution *distribution, const struct channel_row *row,
+lacks_next(const struct judging *judging, const struct channel_row *row,
 	const struct needed_root *root)
 {
-	const struct carried *cell = &row->cells[root - distribution->roots];
+	const struct needed_root *roots = judging->distribution->roots;
+	const struct carried *cell = &row->cells[root - roots];
 
 	if (row->error != NULL || row->forbids || cell->holding == HOLDING_CARRIED)
 		return false;
 	return !is_same(root) ||
-		(row->cells[root->older - distribution->roots].holding != HOLDING_CARRIED &&
-			row->cells[best_of(distribution, row, root->older->group)].holding ==
+		(row->cells[root->older - roots].holding != HOLDING_CARRIED &&
+			row->cells[best_of(judging, row, root->older->group)].holding ==
 				HOLDING_CARRIED);
 }
 
@@ -248,7 +253,7 @@ static void
 judge_next(struct judging *judging, const struct channel_row *row, const struct needed_root *root,
 	const struct carried *cell, const struct endpoint *shown)
 {
-	if (!lacks_next(judging->distribution, row, root))
+	if (!lacks_next(judging, row, root))
 		return;
 	if (cell->holding == HOLDING_NONE)
 		judge_bad(judging, root, cell, shown);
@@ -266,7 +271,7 @@ judge_holdings(struct judging *judging, const struct channel_row *row, const str
 	bool package = false, all = true;
 
 	for (size_t i = 0; i < distribution->root_count; i++) {
-		size_t best = best_of(distribution, row, distribution->roots[i].group);
+		size_t best = best_of(judging, row, distribution->roots[i].group);
 		const struct needed_root *root = &distribution->roots[best];
 		const struct carried *cell = &row->cells[best];
 
@@ -348,8 +353,7 @@ judge_channel(struct judging *judging, struct channel_row *row)
 	if (row->error == NULL && row->forbids) {
 		for (size_t i = 0; i < judging->distribution->root_count; i++)
 			if (row->cells[i].holding == HOLDING_DISALLOWED &&
-				is_group_forbidden(judging->distribution,
-					judging->distribution->roots[i].group))
+				is_group_forbidden(judging, judging->distribution->roots[i].group))
 				judge_bad(judging, &judging->distribution->roots[i], &row->cells[i],
 					&shown);
 	} else if (row->error == NULL) {
@@ -371,10 +375,10 @@ is_sha1(const struct cert *cert)
 }
 
 static bool
-lacks_next_anywhere(const struct distribution *distribution, const struct needed_root *root)
+lacks_next_anywhere(const struct judging *judging, const struct needed_root *root)
 {
-	for (size_t i = 0; i < distribution->channel_count; i++)
-		if (lacks_next(distribution, &distribution->channels[i], root))
+	for (size_t i = 0; i < judging->distribution->channel_count; i++)
+		if (lacks_next(judging, &judging->distribution->channels[i], root))
 			return true;
 	return false;
 }
@@ -395,7 +399,7 @@ tell_relation(struct judging *judging, const struct needed_root *root)
 			": clients need it before it is used"},
 	};
 	const struct needed_root *older = root->older;
-	const char *so = is_same(root) && lacks_next_anywhere(judging->distribution, root)
+	const char *so = is_same(root) && lacks_next_anywhere(judging, root)
 		? ": but some channels do with another root now, and lack it"
 		: texts[root->relation].so;
 	bool sha = root->relation == RELATION_SAME_KEY && is_sha1(older->cert) && !is_sha1(root->cert);
@@ -572,7 +576,8 @@ verdict_roots(const struct verdict_options *options, struct arena *arena, struct
 	struct distribution *distribution)
 {
 	struct judging judging = {.verdict = {.options = options, .arena = arena, .report = report},
-		.evidence = report->evidence, .distribution = distribution};
+		.evidence = report->evidence, .distribution = distribution,
+		.forbidden = find_forbidden(arena, distribution)};
 
 	for (size_t i = 0; i < report->evidence->count; i++)
 		judge_needs(&judging, &report->evidence->subjects[i]);
