@@ -207,14 +207,14 @@ look_into_list(const struct look *look, const struct wanted *wanted,
 
 /* The machine's own store is asked by name. */
 static bool
-store_holds(const struct look *look, const struct channel *channel, const struct cert *cert)
+store_holds(const struct look *look, const struct channel *channel, const struct cert *cert,
+	const char **failure)
 {
 	const struct known *known = known_add(look->channels->known, cert->der);
 	const struct store_entry **entries;
-	const char *failure = NULL;
 	size_t count = known == NULL ? 0
 		: stores_find(channel->asked, X509_get_subject_name(known->x509), look->arena,
-			&entries, &failure);
+			&entries, failure);
 
 	for (size_t i = 0; i < count; i++)
 		if (memcmp(entries[i]->sha256, cert->sha256, sizeof(cert->sha256)) == 0)
@@ -222,9 +222,11 @@ store_holds(const struct look *look, const struct channel *channel, const struct
 	return false;
 }
 
-/* What keeps a client with this channel alone from going there; NULL when nothing does. */
+/* What keeps a client with this channel alone from going there; NULL when nothing does. With
+ * `failure` set it cannot be said. */
 static const struct cert *
-obstacle(const struct look *look, const struct channel *channel, const struct chain_path *way)
+obstacle(const struct look *look, const struct channel *channel, const struct chain_path *way,
+	const char **failure)
 {
 	bool store = channel->asked != NULL && channel->kind != CHANNEL_CTL;
 
@@ -234,7 +236,7 @@ obstacle(const struct look *look, const struct channel *channel, const struct ch
 		if (holds(channel, cert->sha256, true))
 			return cert;
 		if (wanted_from_store(way, i) && !holds(channel, cert->sha256, false) &&
-			!(store && store_holds(look, channel, cert)))
+			!(store && store_holds(look, channel, cert, failure)))
 			return cert;
 	}
 	return NULL;
@@ -245,9 +247,10 @@ look_for_way(const struct look *look, const struct wanted *wanted, const struct 
 	struct carried *best)
 {
 	const struct cert *first = NULL;
+	const char *failure = NULL;
 
 	for (size_t i = 0; i < wanted->way_count; i++) {
-		const struct cert *cert = obstacle(look, channel, wanted->ways[i]);
+		const struct cert *cert = obstacle(look, channel, wanted->ways[i], &failure);
 
 		if (cert == NULL)
 			return;
@@ -256,6 +259,10 @@ look_for_way(const struct look *look, const struct wanted *wanted, const struct 
 	}
 	if (first == NULL)
 		return;
+	if (failure != NULL) {
+		*best = (struct carried) {HOLDING_NONE, NULL, failure};
+		return;
+	}
 	best->holding = HOLDING_ROOT_ONLY;
 	best->text = arena_printf(look->arena, "\"%s\" is %s here", first->name,
 		holds(channel, first->sha256, true) ? "disallowed" : "neither served nor");
