@@ -17,7 +17,7 @@
 #include "base/limits.h"
 
 /* Windows offers neither anonymous suites nor those of a pre-shared key, and no cipher but AES (and
- * 3DES, which OpenSSL 3.0 has no more): a server that speaks only another is none for its clients. */
+ * 3DES, which builds of OpenSSL have no more): a server that speaks only another is none for its clients. */
 #define SUITES_ALL \
 	"ALL:!aNULL:!PSK:!SRP:!CHACHA20:!AESCCM:!CAMELLIA:!ARIA:NULL-SHA256:NULL-SHA:NULL-MD5:@SECLEVEL=0"
 #define SUITES_13 "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256"
