@@ -15,11 +15,20 @@
  * which was two fifths of the instructions of a whole check (3.0, two certificates, P-256). For
  * algorithms that an ENGINE answers for they go straight to the code that reads the key. So here is
  * one that answers with libcrypto's own methods, and adds nothing. From 3.2 on the decoders are
- * kept, and from 4.0 on there is no ENGINE: there nothing is done.
+ * kept, and from 4.0 on there is no ENGINE: there nothing is done. Before 3.0.9 and 3.1.1 libssl
+ * could not say which group a key is to have whose algorithm an ENGINE answers for, and every
+ * handshake with P-256 failed (OpenSSL's issue 20161). X25519 is not among the algorithms, as libssl
+ * asks for parameters of it in TLS 1.2, and libcrypto's own method has none to give.
  */
 #if defined(HAVE_OPENSSL_ENGINE_H) && !defined(OPENSSL_NO_ENGINE)
 
-#define DECODERS_KEPT 0x30200000UL /* OpenSSL 3.2.0 */
+bool
+crypto_direct(unsigned int major, unsigned int minor, unsigned int patch)
+{
+	static const unsigned int first[] = {9, 1}; /* patches of 3.0 and 3.1 */
+
+	return major == 3 && minor < sizeof(first) / sizeof(first[0]) && patch >= first[minor];
+}
 
 /* ENGINE_PKEY_METHS_PTR: without `method`, which algorithms there are; with it, the one of `nid`. */
 static int
@@ -43,7 +52,9 @@ read_keys_directly(void)
 	ENGINE *engine;
 
 	/* What must be FIPS is the provider's to do. */
-	if (OpenSSL_version_num() >= DECODERS_KEPT || EVP_default_properties_is_fips_enabled(NULL))
+	if (!crypto_direct(OPENSSL_version_major(), OPENSSL_version_minor(),
+		    OPENSSL_version_patch()) ||
+		EVP_default_properties_is_fips_enabled(NULL))
 		return;
 	engine = ENGINE_new();
 	if (engine != NULL && ENGINE_set_id(engine, "direct") &&
@@ -54,6 +65,15 @@ read_keys_directly(void)
 }
 
 #else
+
+bool
+crypto_direct(unsigned int major, unsigned int minor, unsigned int patch)
+{
+	(void)major;
+	(void)minor;
+	(void)patch;
+	return false;
+}
 
 static void
 read_keys_directly(void)

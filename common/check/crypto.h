@@ -2,6 +2,8 @@
 #ifndef CHECK_CRYPTO_H
 #define CHECK_CRYPTO_H
 
+#include <stdbool.h>
+
 /*
  * Sets libcrypto up for this process, before anything else of it is called, which would set it up
  * by itself. Left out are: the machine's openssl.cnf, which could forbid what a Windows client
@@ -12,5 +14,8 @@
  * RSA and EC keys in certificates are read the direct way, see crypto.c; what they are is the same.
  */
 void crypto_begin(void);
+
+/* Whether that is so with this version of libcrypto. */
+bool crypto_direct(unsigned int major, unsigned int minor, unsigned int patch);
 
 #endif

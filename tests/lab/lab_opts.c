@@ -246,6 +246,7 @@ static const struct def defs[] = {
 	{"min-tls", "VERSION", "1.0 (default), 1.1, 1.2 or 1.3", set_tls, AT(min_tls), 0, 0},
 	{"max-tls", "VERSION", "1.0, 1.1, 1.2 or 1.3 (default)", set_tls, AT(max_tls), 0, 0},
 	{"ciphers", "LIST", "OpenSSL cipher list (up to TLS 1.2)", set_text, AT(ciphers), 0, 0},
+	{"groups", "LIST", "groups for the key exchange, in OpenSSL's words", set_text, AT(groups), 0, 0},
 	{"null-only", NULL, "TLS 1.2 with NULL-SHA256 and NULL-SHA only", set_flag, AT(null_only),
 		0, 0},
 	{"allow-null", NULL, "take NULL-SHA256 and NULL-SHA too, last", set_flag, AT(allow_null), 0,

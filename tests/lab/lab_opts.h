@@ -35,6 +35,7 @@ struct opts {
 	int min_tls;
 	int max_tls;
 	const char *ciphers;
+	const char *groups;
 	bool null_only;
 	bool allow_null;
 	enum cert_when client_cert;

@@ -211,6 +211,7 @@ tls_context(const struct opts *opts, size_t index)
 	SSL_CTX_set_dh_auto(ctx, 1);
 	context_callbacks(ctx, opts);
 	if (SSL_CTX_set_cipher_list(ctx, cipher_list(opts)) == 1 &&
+		(!opts->groups || SSL_CTX_set1_groups_list(ctx, opts->groups) == 1) &&
 		context_client_ca(ctx, opts->client_ca) && chain_load(ctx, cert, key) &&
 		(!staple || chain_staple(ctx, staple)))
 		return ctx;

@@ -4,6 +4,15 @@ from row import ANY, Row
 
 INVALID_TOKEN, CONTEXT_EXPIRED, TIMED_OUT, RESET = 0x80090308, 0x80090317, 0x274C, 0x2746
 
+GROUPS = [
+    # of the key exchange, and as OpenSSL reports them
+    ("X25519", "X25519"),
+    ("X448", "X448"),
+    ("P-256", "prime256v1"),
+    ("P-384", "secp384r1"),
+    ("P-521", "secp521r1"),
+]
+
 SCHANNEL = [
     # alert, the code that Schannel makes of it
     (10, 0x80090326),
@@ -112,6 +121,18 @@ ROWS = [
         code=0,
         chain="good-rsa",
         server=("--max-tls=1.2", "--ciphers=AES128-SHA:@SECLEVEL=0"),
+    ),
+    *(
+        Row(
+            name=f"6/tls/group/{version}/{group}",
+            state="OK",
+            code=0,
+            server=(f"--min-tls={version}", f"--max-tls={version}", f"--groups={group}"),
+            check=("-o", "json"),
+            has=(f'"group":"{name}"',),
+        )
+        for version in ("1.2", "1.3")
+        for group, name in GROUPS
     ),
     *(
         Row(

@@ -137,12 +137,10 @@ compare(const struct row *row, EVP_PKEY *one, EVP_PKEY *two)
 static void
 test_same_keys(void **state)
 {
-	bool direct_way = OpenSSL_version_num() < 0x30200000UL;
+	bool direct_way = crypto_direct(
+		OPENSSL_version_major(), OPENSSL_version_minor(), OPENSSL_version_patch());
 
 	(void)state;
-#ifndef HAVE_OPENSSL_ENGINE_H
-	direct_way = false;
-#endif
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		made[i] = make(&rows[i]);
 	crypto_begin();
@@ -170,11 +168,32 @@ test_same_keys(void **state)
 	}
 }
 
+/* Not where an ENGINE breaks handshakes, not where it is of no use, not where there is none. */
+static void
+test_versions(void **state)
+{
+	static const struct {
+		unsigned int major, minor, patch;
+		bool direct;
+	} versions[] = {{3, 0, 2, false}, {3, 0, 8, false}, {3, 0, 9, true}, {3, 0, 22, true},
+		{3, 1, 0, false}, {3, 1, 1, true}, {3, 2, 0, false}, {3, 5, 9, false},
+		{4, 0, 9, false}};
+
+	(void)state;
+#ifndef HAVE_OPENSSL_ENGINE_H
+	skip();
+#endif
+	for (size_t i = 0; i < ARRAY_SIZE(versions); i++)
+		assert_int_equal(crypto_direct(versions[i].major, versions[i].minor, versions[i].patch),
+			versions[i].direct);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same_keys),
+		cmocka_unit_test(test_versions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
