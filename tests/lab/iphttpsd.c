@@ -2,6 +2,7 @@
 /* An IP-HTTPS server for tests: opens its listeners, gives every connection a thread, and ends on a
  * signal or after its time. */
 #include "lab_conn.h"
+#include "lab_crew.h"
 #include "lab_tls.h"
 
 #include <arpa/inet.h>
@@ -10,7 +11,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <time.h>
@@ -29,7 +29,7 @@ struct server {
 	struct listener listeners[OPTS_MAX];
 	size_t count;
 	int signals;
-	struct conn *conns;
+	struct crew crew;
 	unsigned next_id;
 };
 
@@ -111,7 +111,7 @@ accept_one(struct server *server, const struct listener *listener)
 	struct sockaddr_storage peer = {0};
 	socklen_t len = sizeof peer;
 	int yes = 1, fd = accept4(listener->fd, (struct sockaddr *)&peer, &len, SOCK_CLOEXEC);
-	struct conn *conn = fd < 0 ? NULL : calloc(1, sizeof *conn);
+	struct conn *conn = fd < 0 ? NULL : crew_conn(&server->crew);
 	char host[64] = "";
 
 	if (!conn) {
@@ -128,32 +128,8 @@ accept_one(struct server *server, const struct listener *listener)
 	conn->wire.stop = &server->lab.stop;
 	host_of(&peer, host, sizeof host);
 	conn_say(conn, "from %s %u to port %u", host, port_of(&peer), listener->port);
-	if (pthread_create(&conn->thread, NULL, conn_run, conn) != 0) {
+	if (!crew_serve(&server->crew, conn))
 		close(fd);
-		free(conn);
-		return;
-	}
-	conn->next = server->conns;
-	server->conns = conn;
-}
-
-/* Joins the connections that are done, or all. */
-static void
-reap(struct server *server, bool all)
-{
-	struct conn **at = &server->conns;
-
-	while (*at) {
-		struct conn *conn = *at;
-
-		if (!all && !atomic_load(&conn->done)) {
-			at = &conn->next;
-			continue;
-		}
-		*at = conn->next;
-		pthread_join(conn->thread, NULL);
-		free(conn);
-	}
 }
 
 static void
@@ -174,7 +150,6 @@ serve(struct server *server)
 				if (slots[i].revents)
 					accept_one(server, &server->listeners[i]);
 		}
-		reap(server, false);
 		clock_gettime(CLOCK_MONOTONIC, &now);
 	} while (now.tv_sec - start.tv_sec < server->lab.opts.run_for);
 	atomic_store(&server->lab.stop, true);
@@ -183,7 +158,7 @@ serve(struct server *server)
 static void
 server_close(struct server *server)
 {
-	reap(server, true);
+	crew_end(&server->crew);
 	for (size_t i = 0; i < server->count; i++) {
 		SSL_CTX_free(server->listeners[i].ctx);
 		if (server->listeners[i].fd >= 0)
@@ -207,6 +182,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "iphttpsd: %s: %s\n", server.lab.opts.log, strerror(errno));
 		return 2;
 	}
+	crew_begin(&server.crew);
 	status = server_open(&server) ? 0 : 1;
 	if (status == 0)
 		serve(&server);

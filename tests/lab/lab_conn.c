@@ -6,6 +6,7 @@
 #include "lab_link.h"
 #include "lab_tls.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define CONN_HELLO_MS 30000
@@ -159,17 +160,19 @@ arm_wire(struct conn *conn)
 		conn->wire.drip_ms = (unsigned)fault->number;
 }
 
-void *
-conn_run(void *arg)
+void
+conn_clear(struct conn *conn)
 {
-	struct conn *conn = arg;
+	memset(conn, 0, offsetof(struct conn, in));
+}
 
+void
+conn_run(struct conn *conn)
+{
 	arm_wire(conn);
 	if (!play_before_tls(conn) && tls_accept(conn) && http_serve(conn))
 		link_serve(conn);
 	tls_end(conn);
 	wire_close(&conn->wire);
 	conn_say(conn, "closed");
-	atomic_store(&conn->done, true);
-	return NULL;
 }

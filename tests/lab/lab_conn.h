@@ -33,8 +33,6 @@ struct conn {
 	SSL_CTX *ctx;  /* of the listener; not owned */
 	struct wire wire;
 	SSL *ssl;
-
-	unsigned char in[CONN_IN_MAX];
 	size_t in_len;
 
 	/* tls */
@@ -50,23 +48,27 @@ struct conn {
 	unsigned idle_reads;
 
 	/* link */
-	unsigned char out[CONN_OUT_MAX]; /* collected for one write */
 	size_t out_len;
 	unsigned solicitations;
 	struct in6_addr client;
 	bool client_asked; /* a Neighbor Solicitation for client has been sent */
 	bool client_known; /* and answered */
-	struct conn_echo echo[CONN_ECHO_MAX];
 	size_t echos;
 
-	pthread_t thread;
-	atomic_bool done;
-	struct conn *next;
+	struct conn *next; /* in a list of the crew's */
+
+	/* What the lengths above do not count is left over from an earlier connection. */
+	unsigned char in[CONN_IN_MAX];
+	unsigned char out[CONN_OUT_MAX]; /* collected for one write */
+	struct conn_echo echo[CONN_ECHO_MAX];
 };
 
 #define conn_say(conn, ...) journal_say(&(conn)->lab->journal, (conn)->id, __VA_ARGS__)
 
-/* Body of the connection's thread; arg is the struct conn. */
-void *conn_run(void *arg);
+/* Forgets the connection before. */
+void conn_clear(struct conn *conn);
+
+/* Serves it to its end. */
+void conn_run(struct conn *conn);
 
 #endif

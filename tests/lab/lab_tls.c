@@ -209,6 +209,7 @@ tls_context(const struct opts *opts, size_t index)
 	SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN);
 	SSL_CTX_clear_mode(ctx, SSL_MODE_AUTO_RETRY);
 	SSL_CTX_set_dh_auto(ctx, 1);
+	SSL_CTX_set_read_ahead(ctx, 1);
 	context_callbacks(ctx, opts);
 	if (SSL_CTX_set_cipher_list(ctx, cipher_list(opts)) == 1 &&
 		(!opts->groups || SSL_CTX_set1_groups_list(ctx, opts->groups) == 1) &&

@@ -56,22 +56,24 @@ wire_recv(struct wire *wire, void *data, size_t size, int timeout_ms)
 
 	if (wire->fd < 0)
 		return 0;
-	if (!wire_wait(wire, POLLIN, timeout_ms))
-		return atomic_load(wire->stop) ? 0 : -1;
-	n = recv(wire->fd, data, size, 0);
+	n = recv(wire->fd, data, size, MSG_DONTWAIT);
+	if (n < 0 && errno == EAGAIN) {
+		if (!wire_wait(wire, POLLIN, timeout_ms))
+			return atomic_load(wire->stop) ? 0 : -1;
+		n = recv(wire->fd, data, size, 0);
+	}
 	return n < 0 ? 0 : n;
 }
 
 static bool
 wire_send_now(struct wire *wire, const unsigned char *data, size_t len)
 {
-	while (len > 0) {
-		ssize_t n;
+	while (len > 0 && !atomic_load(wire->stop)) {
+		ssize_t n = send(wire->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT);
 
-		if (!wire_wait(wire, POLLOUT, -1))
-			return false;
-		n = send(wire->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n < 0 && errno != EAGAIN && errno != EINTR)
+			return false;
+		if (n < 0 && !wire_wait(wire, POLLOUT, -1))
 			return false;
 		if (n < 0)
 			continue;
@@ -79,7 +81,7 @@ wire_send_now(struct wire *wire, const unsigned char *data, size_t len)
 		len -= (size_t)n;
 		wire->sent += (uint64_t)n;
 	}
-	return true;
+	return len == 0;
 }
 
 static bool
