@@ -273,8 +273,12 @@ common_libkeep_a_SOURCES = \
 	common/keep/health_file.h \
 	common/keep/history.c \
 	common/keep/history.h \
+	common/keep/history_append.c \
+	common/keep/history_db.c \
+	common/keep/history_db.h \
 	common/keep/history_facts.c \
 	common/keep/history_facts.h \
+	common/keep/history_read.c \
 	common/keep/sqlite.c \
 	common/keep/sqlite.h
 common_libkeep_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(SQLITE_CFLAGS)
