@@ -25,7 +25,7 @@ build   library:jansson>=2.10         libjansson-dev        jansson-devel       
 build   library:inih                  libinih-dev           inih-devel           inih-dev
 build   library:ldap>=2.5             libldap-dev           openldap-devel       openldap-dev
 build   library:libsasl2              libsasl2-dev          cyrus-sasl-devel     cyrus-sasl-dev
-build   library:sqlite3>=3.24         libsqlite3-dev        sqlite-devel         sqlite-dev
+build   library:sqlite3>=3.25         libsqlite3-dev        sqlite-devel         sqlite-dev
 test    library:cmocka>=1.1           libcmocka-dev         libcmocka-devel      cmocka-dev
 test    command:python3               python3               python3              python3
 test    command:groff                 groff-base            groff-base           groff

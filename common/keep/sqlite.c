@@ -11,7 +11,7 @@
 
 #include "base/library.h"
 
-enum { VERSION_LEAST = 3024000 }; /* INSERT ... ON CONFLICT DO UPDATE */
+enum { VERSION_LEAST = 3025000 }; /* row_number() OVER */
 
 static struct sqlite_api sqlite;
 static pthread_once_t sqlite_once = PTHREAD_ONCE_INIT;
@@ -31,7 +31,7 @@ load_sqlite(void)
 	if (library_load(SQLITE_SONAME, functions, sizeof(functions) / sizeof(functions[0]),
 		    &sqlite, &sqlite.err) &&
 		sqlite.libversion_number() < VERSION_LEAST)
-		err_set(&sqlite.err, ERR_UNSUPPORTED, SQLITE_SONAME " is older than 3.24");
+		err_set(&sqlite.err, ERR_UNSUPPORTED, SQLITE_SONAME " is older than 3.25");
 	sqlite.failure = sqlite.err.kind == ERR_NONE ? NULL : sqlite.err.text;
 }
 
