@@ -120,20 +120,24 @@ common_libnet_a_SOURCES = \
 	common/net/cache.h \
 	common/net/curl.c \
 	common/net/curl.h \
-	common/net/exchange.c \
-	common/net/exchange.h \
-	common/net/post.c \
-	common/net/post.h \
 	common/net/directory.c \
 	common/net/directory.h \
 	common/net/directory_peer.c \
 	common/net/directory_peer.h \
+	common/net/directory_search.c \
+	common/net/directory_search.h \
+	common/net/directory_session.c \
+	common/net/directory_session.h \
 	common/net/directory_url.c \
 	common/net/directory_url.h \
-	common/net/curl.c \
-	common/net/curl.h \
+	common/net/exchange.c \
+	common/net/exchange.h \
 	common/net/fetch.c \
 	common/net/fetch.h \
+	common/net/libldap.c \
+	common/net/libldap.h \
+	common/net/post.c \
+	common/net/post.h \
 	common/net/resolve.c \
 	common/net/resolve.h \
 	common/net/script.c \

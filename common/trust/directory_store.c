@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/directory_peer.h"
+#include "net/directory_search.h"
 #include "trust/certificate.h"
 #include "trust/directory_attribute.h"
 #include "trust/directory_tls.h"

@@ -20,7 +20,7 @@ BELOW = {
 }
 # Of these floors only the named headers: (includer, included).
 ONLY = {("trust", "net"): {"net/fetch.h", "net/directory.h", "net/directory_peer.h",
-                             "net/directory_url.h"}}
+                             "net/directory_search.h", "net/directory_url.h"}}
 
 # Headers of the C library and of POSIX; anything else in <> belongs to another library.
 LIBC = set("""
@@ -47,7 +47,8 @@ LIBRARIES = [
     (r"openssl/.*", {"common/format/", "common/trust/", "common/net/tls.c", "common/check/crypto.c"}),
     (r"curl/.*", {"common/net/curl.c", "common/net/curl.h"}),
     (r"ares.*\.h", {"common/net/resolve.c"}),
-    (r"(ldap|openldap|sasl/sasl)\.h", {"common/net/directory.c"}),
+    (r"(ldap|openldap)\.h", {"common/net/libldap.h"}),
+    (r"sasl/sasl\.h", {"common/net/directory.c"}),
     (r"jansson\.h", {"common/base/jansson.c", "common/output/", "common/check/replay.c", "common/keep/health_file.c"}),
     (r"sqlite3\.h", {"common/keep/sqlite.h"}),
     (r"ini\.h", {"common/check/ini_file.c"}),

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A connection to a directory, and the thread that works on it. */
+#include "config.h"
+
+#include "net/directory.h"
+
+#ifdef WITH_LDAP
+
+#include "net/directory_session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+/* How long a thread that has lost its connection may take to notice, in seconds. */
+static const double GRACE = 0.2;
+
+struct directory_session *
+directory_session_new(void)
+{
+	struct directory_session *session = calloc(1, sizeof(*session));
+	pthread_condattr_t attributes;
+
+	if (session == NULL)
+		return NULL;
+	pthread_mutex_init(&session->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&session->change, &attributes);
+	pthread_condattr_destroy(&attributes);
+	session->fd = session->same_fd = -1;
+	session->found = buf_make(LIMIT_DIRECTORY_BYTES);
+	return session;
+}
+
+void
+directory_forget_question(struct directory_session *session)
+{
+	const struct ldap_api *ldap = libldap();
+
+	for (size_t i = 0; session->attributes != NULL && session->attributes[i] != NULL; i++)
+		free(session->attributes[i]);
+	free(session->attributes);
+	free(session->base);
+	free(session->filter);
+	session->attributes = NULL;
+	session->base = session->filter = NULL;
+	ldap->ldap_memfree(session->cookie.bv_val);
+	session->cookie = (struct berval) {0};
+}
+
+void
+directory_wipe_password(struct directory_session *session)
+{
+	if (session->password != NULL)
+		explicit_bzero(session->password, strlen(session->password));
+	free(session->password);
+	session->password = NULL;
+}
+
+void
+directory_session_free(struct directory_session *session)
+{
+	const struct ldap_api *ldap = libldap();
+
+	directory_forget_question(session);
+	if (session->ld != NULL)
+		ldap->ldap_unbind_ext(session->ld, NULL, NULL);
+	else if (session->fd >= 0)
+		close(session->fd);
+	if (session->same_fd >= 0)
+		close(session->same_fd);
+	directory_wipe_password(session);
+	buf_free(&session->found);
+	free(session->user);
+	pthread_cond_destroy(&session->change);
+	pthread_mutex_destroy(&session->lock);
+	free(session);
+}
+
+/* ---------------------------------------------------------------- a task and its thread */
+
+static void
+set_time_limits(struct directory_session *session)
+{
+	const struct ldap_api *ldap = libldap();
+	struct timeval left = {.tv_sec = 0};
+	int ms = deadline_poll(session->deadline);
+
+	left.tv_sec = ms / 1000;
+	left.tv_usec = ms % 1000 * 1000 + 1; /* nothing would mean no limit */
+	ldap->ldap_set_option(session->ld, LDAP_OPT_NETWORK_TIMEOUT, &left);
+	ldap->ldap_set_option(session->ld, LDAP_OPT_TIMEOUT, &left);
+}
+
+static void *
+work(void *context)
+{
+	struct directory_session *session = context;
+	bool abandoned;
+
+	set_time_limits(session);
+	session->code = session->task(session);
+	pthread_mutex_lock(&session->lock);
+	session->ended = true;
+	abandoned = session->abandoned;
+	pthread_cond_signal(&session->change);
+	pthread_mutex_unlock(&session->lock);
+	if (abandoned)
+		directory_session_free(session);
+	return NULL;
+}
+
+/* The lock is held. */
+static bool
+wait_until(struct directory_session *session, struct deadline deadline)
+{
+	struct timespec at = {.tv_sec = (time_t)deadline.at};
+
+	at.tv_nsec = (long)((deadline.at - (double)at.tv_sec) * 1e9);
+	while (!session->ended)
+		if (pthread_cond_timedwait(&session->change, &session->lock, &at) == ETIMEDOUT)
+			break;
+	return session->ended;
+}
+
+/* Runs a task in a thread of its own. False when it has not come to an end by the deadline; the
+ * session is then the thread's. */
+static bool
+run_thread(struct directory_session *session, struct deadline deadline, bool *in_time,
+	int *no_thread)
+{
+	pthread_t thread;
+	bool ended;
+
+	*no_thread = pthread_create(&thread, NULL, work, session);
+	if (*no_thread != 0)
+		return true;
+	pthread_mutex_lock(&session->lock);
+	*in_time = wait_until(session, deadline);
+	if (!*in_time)
+		shutdown(session->same_fd, SHUT_RDWR);
+	ended = *in_time || wait_until(session, deadline_in(GRACE));
+	session->abandoned = !ended;
+	pthread_mutex_unlock(&session->lock);
+	if (ended)
+		pthread_join(thread, NULL);
+	else
+		pthread_detach(thread);
+	return ended;
+}
+
+bool
+directory_run(struct directory *directory, int (*task)(struct directory_session *session),
+	struct deadline deadline, struct err *err)
+{
+	struct directory_session *session = directory->session;
+	bool in_time = false;
+	int no_thread = 0;
+
+	if (deadline_passed(deadline))
+		return err_set(err, ERR_TIMEOUT, "no time left");
+	session->task = task;
+	session->ended = false;
+	session->deadline = deadline;
+	if (!run_thread(session, deadline, &in_time, &no_thread)) {
+		directory->session = NULL;
+		return err_set(err, ERR_TIMEOUT, "no answer in time");
+	}
+	if (no_thread != 0)
+		return err_system(err, no_thread, "no thread can be had");
+	return in_time || err_set(err, ERR_TIMEOUT, "no answer in time");
+}
+
+/* ---------------------------------------------------------------- words */
+
+/* Active Directory says why it refuses a bind as a Windows code in hexadecimal behind "data". */
+static const char *
+bind_hint(const char *text)
+{
+	static const struct {
+		const char *data, *meaning;
+	} rows[] = {
+		{", data 525,", "no such user"},
+		{", data 52e,", "wrong user or password"},
+		{", data 530,", "not at this hour"},
+		{", data 531,", "not from this computer"},
+		{", data 532,", "the password has expired"},
+		{", data 533,", "the account is disabled"},
+		{", data 701,", "the account has expired"},
+		{", data 773,", "the password must be changed first"},
+		{", data 775,", "the account is locked"},
+	};
+
+	for (size_t i = 0; text != NULL && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strstr(text, rows[i].data) != NULL)
+			return rows[i].meaning;
+	return NULL;
+}
+
+const char *
+directory_words(const struct directory *directory, int code)
+{
+	const struct ldap_api *ldap = libldap();
+	struct arena *arena = directory->arena;
+	char *said = NULL;
+	const char *hint, *text;
+
+	ldap->ldap_get_option(directory->session->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &said);
+	hint = bind_hint(said);
+	text = arena_printf(arena, "%s (%d)%s%s%s%s%s", ldap->ldap_err2string(code), code,
+		said != NULL && *said != '\0' ? ": " : "", said == NULL ? "" : said,
+		hint == NULL ? "" : " (", hint == NULL ? "" : hint, hint == NULL ? "" : ")");
+	ldap->ldap_memfree(said);
+	return text_clean(arena, span_trim(span_text(text)), LIMIT_TEXT_FIELD);
+}
+
+bool
+directory_fail(const struct directory *directory, int code, const char *what, struct err *err)
+{
+	if (code == LDAP_TIMEOUT || code == LDAP_TIMELIMIT_EXCEEDED)
+		return err_set(err, ERR_TIMEOUT, "%s: no answer in time", what);
+	if (code == LDAP_NO_MEMORY)
+		return err_set(err, ERR_MEMORY, "%s: no memory", what);
+	return err_set(err, ERR_SYSTEM, "%s: %s", what, directory_words(directory, code));
+}
+
+#endif
