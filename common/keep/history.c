@@ -21,29 +21,6 @@ history_close(struct history *history)
 	(void)history;
 }
 
-bool
-history_append(struct history *history, struct arena *arena, const struct survey *survey, int keep,
-	struct err *err)
-{
-	(void)history;
-	(void)arena;
-	(void)survey;
-	(void)keep;
-	return err_set(err, ERR_UNSUPPORTED, "built without SQLite");
-}
-
-bool
-history_read(struct history *history, struct arena *arena, int64_t now, int days,
-	struct history_view *view, struct err *err)
-{
-	(void)history;
-	(void)arena;
-	(void)now;
-	(void)days;
-	(void)view;
-	return err_set(err, ERR_UNSUPPORTED, "built without SQLite");
-}
-
 #else
 
 #include <stdlib.h>
@@ -102,8 +79,8 @@ make_schema(struct history *history, struct err *err)
 {
 	bool empty;
 
-	return history_run(history, "BEGIN IMMEDIATE", err) && check_owner(history, &empty, err) &&
-		(!empty || history_run(history, schema, err)) && history_run(history, "COMMIT", err);
+	return history_sql(history, "BEGIN IMMEDIATE", err) && check_owner(history, &empty, err) &&
+		(!empty || history_sql(history, schema, err)) && history_sql(history, "COMMIT", err);
 }
 
 /* FULL: a run that has ended well is there after a power failure, too. */
@@ -112,9 +89,9 @@ take_file(struct history *history, struct err *err)
 {
 	bool empty;
 
-	return history_run(history, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; BEGIN", err) &&
-		check_owner(history, &empty, err) && history_run(history, "COMMIT", err) &&
-		history_run(history, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", err) &&
+	return history_sql(history, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; BEGIN", err) &&
+		check_owner(history, &empty, err) && history_sql(history, "COMMIT", err) &&
+		history_sql(history, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", err) &&
 		(!empty || make_schema(history, err));
 }
 

@@ -4,7 +4,20 @@
 
 #include "keep/history.h"
 
-#ifdef HAVE_SQLITE
+#ifndef HAVE_SQLITE
+
+bool
+history_append(struct history *history, struct arena *arena, const struct survey *survey, int keep,
+	struct err *err)
+{
+	(void)history;
+	(void)arena;
+	(void)survey;
+	(void)keep;
+	return err_set(err, ERR_UNSUPPORTED, "built without SQLite");
+}
+
+#else
 
 #include <string.h>
 
@@ -175,7 +188,7 @@ history_append(struct history *history, struct arena *arena, const struct survey
 	struct err *err)
 {
 	bool ok = history_begin(history, "BEGIN IMMEDIATE", err) &&
-		add_all(history, arena, survey, keep, err) && history_run(history, "COMMIT", err);
+		add_all(history, arena, survey, keep, err) && history_sql(history, "COMMIT", err);
 
 	if (!ok)
 		history->api->exec(history->db, "ROLLBACK", NULL, NULL, NULL);

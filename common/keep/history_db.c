@@ -46,7 +46,7 @@ history_fail(const struct history *history, int code, struct err *err)
 }
 
 bool
-history_run(struct history *history, const char *sql, struct err *err)
+history_sql(struct history *history, const char *sql, struct err *err)
 {
 	int code = history->api->exec(history->db, sql, NULL, NULL, NULL);
 
@@ -70,7 +70,7 @@ history_begin(struct history *history, const char *sql, struct err *err)
 {
 	struct err why = {.kind = ERR_NONE};
 
-	while (!history_run(history, sql, &why)) {
+	while (!history_sql(history, sql, &why)) {
 		if (!history_again(history, &why))
 			return err_set(err, why.kind, "%s", why.text);
 		err_clear(&why);

@@ -34,7 +34,7 @@ struct history {
 /* Says what a code of SQLite's means for the operator. */
 bool history_fail(const struct history *history, int code, struct err *err);
 
-bool history_run(struct history *history, const char *sql, struct err *err);
+bool history_sql(struct history *history, const char *sql, struct err *err);
 
 /* Whether it was busy and there is time to try once more. The busy timeout does not cover all of it:
  * where SQLite sees that waiting might never end, as when the journal is changed while others open

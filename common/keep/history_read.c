@@ -4,7 +4,21 @@
 
 #include "keep/history.h"
 
-#ifdef HAVE_SQLITE
+#ifndef HAVE_SQLITE
+
+bool
+history_read(struct history *history, struct arena *arena, int64_t now, int days,
+	struct history_view *view, struct err *err)
+{
+	(void)history;
+	(void)arena;
+	(void)now;
+	(void)days;
+	(void)view;
+	return err_set(err, ERR_UNSUPPORTED, "built without SQLite");
+}
+
+#else
 
 #include <limits.h>
 #include <stdlib.h>
@@ -253,7 +267,7 @@ history_read(struct history *history, struct arena *arena, int64_t now, int days
 	/* One moment for all of it, whoever writes meanwhile. */
 	ok = history_begin(history, "BEGIN; SELECT count(*) FROM site", err) &&
 		read_sites(&reading, err) && read_days(&reading, err) &&
-		read_changes(&reading, err) && history_run(history, "COMMIT", err);
+		read_changes(&reading, err) && history_sql(history, "COMMIT", err);
 	if (!ok)
 		history->api->exec(history->db, "ROLLBACK", NULL, NULL, NULL);
 	return ok;
