@@ -222,6 +222,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/odj_store.h \
 	common/trust/path.c \
 	common/trust/path.h \
+	common/trust/path_policies.c \
+	common/trust/path_policies.h \
 	common/trust/policy.c \
 	common/trust/policy.h \
 	common/trust/problems.c \

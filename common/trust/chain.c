@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "trust/certificate.h"
+#include "trust/path_policies.h"
 #include "trust/store_find.h"
 #include "trust/windows.h"
 
@@ -107,47 +108,14 @@ split(const struct path *path, STACK_OF(X509) *untrusted, STACK_OF(X509) *truste
 	return true;
 }
 
-/* The certificate, if any, that has policyConstraints but no certificatePolicies. */
-static bool
-constrains_without_policies(const struct path *path, unsigned int *depth, long *skip)
+static void
+check_policies(struct verification *v)
 {
-	for (*depth = 0; *depth < path->count; ++*depth) {
-		X509 *x509 = path->nodes[*depth]->x509;
-		POLICY_CONSTRAINTS *constraints;
+	unsigned int depth;
+	int error = path_policies_check(v->path, &depth);
 
-		if (path->nodes[*depth]->self_signed ||
-			X509_get_ext_by_NID(x509, NID_certificate_policies, -1) >= 0)
-			continue;
-		constraints = X509_get_ext_d2i(x509, NID_policy_constraints, NULL, NULL);
-		if (constraints == NULL)
-			continue;
-		*skip = constraints->requireExplicitPolicy == NULL
-			? LIMIT_PATH_DEPTH
-			: ASN1_INTEGER_get(constraints->requireExplicitPolicy);
-		POLICY_CONSTRAINTS_free(constraints);
-		return true;
-	}
-	return false;
-}
-
-/*
- * Whether libcrypto is to check policies. It forgets to free the constraints of a certificate
- * without policies; below such a one no policy is valid any more (RFC 5280 section 6.1.3 (e)), so
- * all that is left to see is whether one is required before the leaf is reached.
- */
-static bool
-leave_policies(struct verification *v)
-{
-	unsigned int depth, below = 0;
-	long skip;
-
-	if (!constrains_without_policies(v->path, &depth, &skip))
-		return true;
-	for (unsigned int i = 0; i < depth; i++)
-		below += i == 0 || !certificate_self_issued(v->path->nodes[i]->x509);
-	if (skip <= (long)below)
-		add_error(v, X509_V_ERR_NO_EXPLICIT_POLICY, 0);
-	return false;
+	if (error != X509_V_OK)
+		add_error(v, error, depth);
 }
 
 /* True when libcrypto has verified just this path. */
@@ -173,9 +141,7 @@ verify_by_libcrypto(struct verification *v)
 	param = X509_STORE_CTX_get0_param(ctx);
 	X509_VERIFY_PARAM_set_auth_level(param, 0);
 	X509_VERIFY_PARAM_set_depth(param, LIMIT_PATH_DEPTH);
-	X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME |
-		X509_V_FLAG_IGNORE_CRITICAL |
-		(leave_policies(v) ? X509_V_FLAG_POLICY_CHECK : 0));
+	X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_IGNORE_CRITICAL);
 	if (X509_verify_cert(ctx) < 0)
 		add_error(v, X509_STORE_CTX_get_error(ctx), 0);
 	ok = built_our_path(ctx, v->path);
@@ -228,7 +194,7 @@ check_ca(struct verification *v, unsigned int depth, long below)
 /*
  * libcrypto takes every self-issued certificate without a contradicting key identifier for a
  * self-signed one and ends the chain there, also when another key of the same name has signed it.
- * Such paths are verified here: RFC 5280 section 6.1.4 without policies.
+ * Such paths are verified here: RFC 5280 section 6.1.4; policies have a check of their own.
  */
 static void
 verify_by_hand(struct verification *v)
@@ -255,6 +221,7 @@ chain_verify(const struct path *path, struct problems *problems)
 	ERR_set_mark();
 	if (!verify_by_libcrypto(&v))
 		verify_by_hand(&v);
+	check_policies(&v);
 	ERR_pop_to_mark();
 }
 

@@ -34,6 +34,7 @@ static const char *const known_keys[] = {
 	"ocsp",
 	"org",
 	"pathlen",
+	"policies",
 	"publish",
 	"rdns",
 	"revoke",

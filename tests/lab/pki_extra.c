@@ -4,6 +4,7 @@
 #include "pki.h"
 
 #include <arpa/inet.h>
+#include <openssl/conf.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,13 +15,15 @@ add_text(X509 *cert, int nid, const char *text)
 {
 	X509V3_CTX ctx;
 	X509_EXTENSION *extension;
+	CONF *empty = NCONF_new(NULL); /* policies want one to look into */
 
-	X509V3_set_ctx_nodb(&ctx);
 	X509V3_set_ctx(&ctx, cert, cert, NULL, NULL, 0);
-	extension = X509V3_EXT_nconf_nid(NULL, &ctx, nid, text);
+	X509V3_set_nconf(&ctx, empty);
+	extension = X509V3_EXT_nconf_nid(empty, &ctx, nid, text);
 	if (!extension || X509_add_ext(cert, extension, -1) != 1)
 		die("cannot make the extension %s: %s", OBJ_nid2sn(nid), text);
 	X509_EXTENSION_free(extension);
+	NCONF_free(empty);
 }
 
 X509_EXTENSION *
@@ -238,6 +241,8 @@ add_special(const struct item *item, X509 *cert)
 		add_text(cert, NID_tlsfeature, "status_request");
 	if (strcmp(ext, "explicit-policy") == 0)
 		add_text(cert, NID_policy_constraints, "critical,requireExplicitPolicy:0");
+	if (attr_get(item, "policies"))
+		add_text(cert, NID_certificate_policies, attr_text(item, "policies", ""));
 	if (attr_get(item, "nc"))
 		add_text(cert, NID_name_constraints, attr_text(item, "nc", ""));
 }

@@ -6,6 +6,7 @@ unit_trust_programs = \
 	tests/unit/net/test_fetch \
 	tests/unit/trust/test_decoded \
 	tests/unit/trust/test_judge \
+	tests/unit/trust/test_chain \
 	tests/unit/trust/test_path \
 	tests/unit/trust/test_revocation \
 	tests/unit/trust/test_store \
@@ -42,6 +43,11 @@ tests_unit_trust_test_judge_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
 	$(unit_trust_www)
 tests_unit_trust_test_judge_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_judge_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_chain_SOURCES = tests/unit/unit.h tests/unit/trust/test_chain.c \
+	$(unit_trust_made)
+tests_unit_trust_test_chain_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_chain_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_path_SOURCES = tests/unit/unit.h tests/unit/trust/test_path.c \
 	$(unit_trust_made)

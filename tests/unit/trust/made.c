@@ -139,3 +139,16 @@ made_write(const char *path, const struct made *const *made, size_t count)
 		must(PEM_write_X509(file, made[i]->x509) == 1);
 	must(fclose(file) == 0);
 }
+
+const char *
+made_faults(struct arena *arena, const struct chain_report *report)
+{
+	const struct chain_path *best = chain_best(report);
+	const char *text = "";
+
+	must(best != NULL);
+	for (size_t i = 0; i < best->problem_count; i++)
+		text = arena_printf(arena, "%s%s%s@%u", text, i > 0 ? " " : "",
+			chain_fault_name(best->problems[i].fault), best->problems[i].depth);
+	return text;
+}

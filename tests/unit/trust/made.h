@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/span.h"
+#include "model/chain.h"
 
 /* Certificates made within a test. All have P-256 keys; `now` is MADE_NOW. */
 enum { MADE_MORE = 2 };
@@ -45,5 +46,8 @@ void made_free(struct made *made);
 struct span made_der(struct arena *arena, const struct made *made);
 /* PEM of all of them, appended to a file. */
 void made_write(const char *path, const struct made *const *made, size_t count);
+
+/* Faults of the best path with their depths: "distrusted@2 wrong-usage@2". */
+const char *made_faults(struct arena *arena, const struct chain_report *report);
 
 #endif

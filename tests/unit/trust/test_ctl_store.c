@@ -104,20 +104,6 @@ judge(struct arena *arena, struct stores *stores, const struct made *const *made
 	return trust_judge(arena, chain, count, span_of(NULL, 0), stores, NULL, &options);
 }
 
-/* Faults of the best path with their depths: "distrusted@2 wrong-usage@2". */
-static const char *
-faults(struct arena *arena, const struct chain_report *report)
-{
-	const struct chain_path *best = chain_best(report);
-	const char *text = "";
-
-	assert_non_null(best);
-	for (size_t i = 0; i < best->problem_count; i++)
-		text = arena_printf(arena, "%s%s%s@%u", text, i > 0 ? " " : "",
-			chain_fault_name(best->problems[i].fault), best->problems[i].depth);
-	return text;
-}
-
 static struct span
 sha1_of(struct arena *arena, const struct made *made)
 {
@@ -375,7 +361,7 @@ check_properties(const struct property_row *row)
 	if (!add_list(stores, arena, recipe, &err))
 		fail_msg("%s: %s", row->name, err.text);
 	report = judge(arena, stores, chain, 3);
-	found = faults(arena, report);
+	found = made_faults(arena, report);
 	if (strcmp(found, row->faults) != 0)
 		fail_msg("%s: %s", row->name, found);
 	if (row->text != NULL)
@@ -502,8 +488,8 @@ places(void **state)
 		assert_true(add_list(stores, arena, recipe, NULL));
 		report = judge(arena, stores, rows[i].served ? full : chain,
 			rows[i].served ? 3 : 2);
-		if (strcmp(faults(arena, report), rows[i].faults) != 0)
-			fail_msg("%s: %s", rows[i].name, faults(arena, report));
+		if (strcmp(made_faults(arena, report), rows[i].faults) != 0)
+			fail_msg("%s: %s", rows[i].name, made_faults(arena, report));
 		if (rows[i].anchor == NULL)
 			assert_null(chain_best(report)->anchor);
 		else
@@ -534,7 +520,7 @@ sha1_signatures(void **state)
 
 		add_cert(stores, arena, "own.pem", &set.root);
 		assert_true(add_list(stores, arena, recipe, NULL));
-		assert_string_equal(faults(arena, judge(arena, stores, chain, 3)),
+		assert_string_equal(made_faults(arena, judge(arena, stores, chain, 3)),
 			listed == 1 ? "sha1-blocked@0" : "sha1@0");
 		stores_free(stores);
 		arena_free(arena);
@@ -606,8 +592,8 @@ disallowed(void **state)
 
 		add_cert(stores, arena, "own.pem", &set.root);
 		assert_true(add_list(stores, arena, recipe, NULL));
-		if (strcmp(faults(arena, judge(arena, stores, chain, 3)), rows[i].faults) != 0)
-			fail_msg("%zu: %s", i, faults(arena, judge(arena, stores, chain, 3)));
+		if (strcmp(made_faults(arena, judge(arena, stores, chain, 3)), rows[i].faults) != 0)
+			fail_msg("%zu: %s", i, made_faults(arena, judge(arena, stores, chain, 3)));
 		stores_free(stores);
 		arena_free(arena);
 	}

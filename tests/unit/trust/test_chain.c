@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Verification of a path: a root, a CA and a leaf with one thing or another in them. */
+#include "config.h"
+
+#include <string.h>
+
+#include "../unit.h"
+#include "base/clock.h"
+#include "made.h"
+#include "trust/judge.h"
+
+#define P1 "1.3.6.1.4.1.99999.1"
+#define P2 "1.3.6.1.4.1.99999.2"
+#define EXPLICIT(n) {"policyConstraints", "requireExplicitPolicy:" #n}
+#define POLICIES(p) {"certificatePolicies", p}
+
+enum { CERTS = 4 };
+
+struct extension {
+	const char *name, *value;
+};
+
+static const struct row {
+	const char *what;
+	struct extension root[MADE_MORE], top[MADE_MORE], ca[MADE_MORE], leaf[MADE_MORE];
+	const char *faults; /* of the best path, with their depths; "" is trusted */
+} rows[] = {
+	{"no policies", {{0}}, {{0}}, {{0}}, {{0}}, ""},
+	{"no policy is asked for", {{0}}, {{0}}, {POLICIES(P1)}, {POLICIES(P2)}, ""},
+	/* RFC 5280 section 6.1.1 (c): whichever policy it is, all agree */
+	{"policies agree", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {POLICIES(P1)}, {POLICIES(P1)}, ""},
+	{"one of two agrees", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {POLICIES(P2 "," P1)},
+		{POLICIES(P1)}, ""},
+	{"any policy", {{0}}, {POLICIES("2.5.29.32.0"), EXPLICIT(0)}, {POLICIES(P1)},
+		{POLICIES(P1)}, ""},
+	{"any policy throughout", {{0}}, {POLICIES("2.5.29.32.0"), EXPLICIT(0)},
+		{POLICIES("2.5.29.32.0")}, {POLICIES("2.5.29.32.0")}, ""},
+	{"leaf under no policy", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {POLICIES(P1)}, {{0}},
+		"policy@0"},
+	{"leaf under another", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {POLICIES(P1)}, {POLICIES(P2)},
+		"policy@0"},
+	{"CA under another", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {POLICIES(P2)}, {POLICIES(P2)},
+		"policy@0"},
+	{"required further down than the leaf", {{0}}, {POLICIES(P1), EXPLICIT(3)},
+		{POLICIES(P1)}, {{0}}, ""},
+	{"required from the leaf on", {{0}}, {POLICIES(P1), EXPLICIT(2)}, {POLICIES(P1)}, {{0}},
+		"policy@0"},
+	{"mapped", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {POLICIES(P1), {"policyMappings",
+		P1 ":" P2}}, {POLICIES(P2)}, ""},
+	/* below a CA without policies none is valid */
+	{"CA without policies", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {EXPLICIT(0)}, {POLICIES(P1)},
+		"policy@0"},
+	{"CA without policies, required above", {{0}}, {POLICIES(P1), EXPLICIT(0)},
+		{{"policyConstraints", "inhibitPolicyMapping:0"}}, {POLICIES(P1)}, "policy@0"},
+	{"the anchor's are not looked at", {POLICIES(P1), EXPLICIT(0)}, {POLICIES(P1)},
+		{POLICIES(P1)}, {{0}}, ""},
+	{"the leaf itself requires one", {{0}}, {POLICIES(P1)}, {POLICIES(P1)}, {EXPLICIT(0)},
+		"policy@0"},
+	{"the leaf requires one below it", {{0}}, {POLICIES(P1)}, {POLICIES(P1)}, {EXPLICIT(1)},
+		""},
+	{"malformed policies", {{0}}, {POLICIES(P1)}, {{"certificatePolicies", "DER:0500"}}, {{0}},
+		"policy@1"},
+};
+
+static void
+make(const struct row *row, struct made made[static CERTS])
+{
+	struct recipe recipes[CERTS] = {
+		{.cn = "Root", .ca = true},
+		{.cn = "Top CA", .ca = true},
+		{.cn = "CA", .ca = true},
+		{.cn = "da.example.com", .san = "DNS:da.example.com", .eku = "serverAuth"},
+	};
+	const struct extension *more[CERTS] = {row->root, row->top, row->ca, row->leaf};
+
+	for (size_t i = 0; i < CERTS; i++) {
+		recipes[i].issuer = i == 0 ? NULL : &made[i - 1];
+		memcpy(recipes[i].more, more[i], sizeof(recipes[i].more));
+		made[i] = made_new(&recipes[i]);
+	}
+}
+
+static void
+test_rows(void **state)
+{
+	const struct trust_options options = {.now = MADE_NOW, .name = "da.example.com"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		struct stores *stores = stores_new(arena);
+		struct made made[CERTS];
+		struct span chain[CERTS - 1];
+		const char *faults;
+
+		make(&rows[i], made);
+		for (size_t k = 0; k < CERTS - 1; k++)
+			chain[k] = made_der(arena, &made[CERTS - 1 - k]);
+		assert_true(stores_add_cert(stores, made[0].x509, "store", NULL));
+		faults = made_faults(arena, trust_judge(arena, chain, CERTS - 1, span_of(NULL, 0),
+			stores, NULL, &options));
+		if (strcmp(faults, rows[i].faults) != 0)
+			fail_msg("%s: \"%s\" instead of \"%s\"", rows[i].what, faults,
+				rows[i].faults);
+		stores_free(stores);
+		arena_free(arena);
+		for (size_t k = 0; k < CERTS; k++)
+			made_free(&made[k]);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
