@@ -28,8 +28,8 @@ class Tree:
 
     @staticmethod
     def _made(path):
-        """Is it made by autotools or by a build in the tree?"""
-        return (path in ("configure", "configure~", "aclocal.m4", "config.h.in", "Makefile.in",
+        """Is it made by git for a linked worktree, by autotools or by a build in the tree?"""
+        return (path in (".git", "configure", "configure~", "aclocal.m4", "config.h.in", "Makefile.in",
                          "Makefile", "config.h", "config.status", "stamp-h1", "libtool") or
                 re.search(r"\.(o|a|log|trs|Po|tar\.xz|pyc)$", path) is not None)
 
