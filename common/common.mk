@@ -241,6 +241,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/store_find.h \
 	common/trust/system.c \
 	common/trust/system.h \
+	common/trust/usage.c \
+	common/trust/usage.h \
 	common/trust/wanted.c \
 	common/trust/wanted.h \
 	common/trust/wanted_look.c \

@@ -78,7 +78,7 @@ struct certprops *certprops_copy(struct arena *arena, const struct certprops *pr
 /* The raw value; false when the property is not there. */
 bool certprops_get(const struct certprops *props, unsigned int id, struct span *value);
 
-/* Whether a list names this purpose, or any purpose at all (2.5.29.37.0). */
+/* Whether a list names this purpose, or any at all (2.5.29.37.0, 1.3.6.1.4.1.311.10.12.1). */
 bool certprop_lists(const struct certprop_usages *usages, const char *oid);
 
 /* A FILETIME (100 ns since 1601, little endian) in seconds since 1970; false unless 8 bytes. */

@@ -22,7 +22,7 @@ enum chain_fault {
 	CHAIN_NOT_YET_VALID,
 	CHAIN_REVOKED,
 	CHAIN_NAME_MISMATCH,
-	CHAIN_WRONG_USAGE,	    /* extended key usage excludes server authentication */
+	CHAIN_WRONG_USAGE,	    /* purposes or key usage exclude a TLS server */
 	CHAIN_NOT_CA,		    /* basicConstraints or keyUsage forbid signing certificates */
 	CHAIN_PATH_LENGTH,
 	CHAIN_NAME_CONSTRAINT,

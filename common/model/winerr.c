@@ -289,8 +289,9 @@ static const struct winerr table[] = {
 		"then Set-RemoteAccess -SslCertificate; or correct the URL with Set-DAServer "
 		"-ConnectToAddress and gpupdate /force on the clients."},
 	{0x800b0110u, "CERT_E_WRONG_USAGE", "the certificate may not be used by a server",
-		"extended key usage without server authentication (1.3.6.1.5.5.7.3.1), in it or in "
-		"a CA above it",
+		"application policies or extended key usage without server authentication "
+		"(1.3.6.1.5.5.7.3.1), in it or in a CA above it, or a key usage without signature "
+		"and key exchange",
 		"Issue a certificate from a web server template, then Set-RemoteAccess "
 		"-SslCertificate; look at the present one with certutil -v -store My."},
 	{0x800b0111u, "TRUST_E_EXPLICIT_DISTRUST", "a certificate of the chain is distrusted",

@@ -17,6 +17,7 @@
 #include "trust/certificate.h"
 #include "trust/restriction.h"
 #include "trust/status.h"
+#include "trust/usage.h"
 
 enum {
 	WEAK_RSA_BITS = 1024,
@@ -269,72 +270,6 @@ judge_name(const struct path *path, const char *name, struct problems *problems)
 		names_text(arena, leaf));
 }
 
-/* ---------------------------------------------------------------- usage */
-
-static bool
-is_oid(const ASN1_OBJECT *object, const char *oid)
-{
-	char text[80];
-
-	return OBJ_obj2txt(text, sizeof(text), object, 1) > 0 && strcmp(text, oid) == 0;
-}
-
-/*
- * Microsoft's application policies (1.3.6.1.4.1.311.21.10) are certificate policies whose
- * identifiers are key purposes. They count where there is no extended key usage.
- */
-static bool
-application_policies_match(X509 *x509)
-{
-	CERTIFICATEPOLICIES *policies = NULL;
-	bool found = false, matches = false;
-
-	for (int i = 0; i < X509_get_ext_count(x509) && !found; i++) {
-		X509_EXTENSION *ext = X509_get_ext(x509, i);
-		const ASN1_OCTET_STRING *data = X509_EXTENSION_get_data(ext);
-		const unsigned char *at = ASN1_STRING_get0_data(data);
-
-		if (!is_oid(X509_EXTENSION_get_object(ext), "1.3.6.1.4.1.311.21.10"))
-			continue;
-		found = true;
-		policies = d2i_CERTIFICATEPOLICIES(NULL, &at, ASN1_STRING_length(data));
-	}
-	for (int i = 0; i < sk_POLICYINFO_num(policies) && !matches; i++) {
-		const ASN1_OBJECT *id = sk_POLICYINFO_value(policies, i)->policyid;
-
-		matches = is_oid(id, "1.3.6.1.5.5.7.3.1") || is_oid(id, "2.5.29.37.0") ||
-			is_oid(id, "1.3.6.1.4.1.311.10.12.1");
-	}
-	CERTIFICATEPOLICIES_free(policies);
-	return matches || !found;
-}
-
-bool
-windows_usage_matches(X509 *x509)
-{
-	if ((X509_get_extension_flags(x509) & EXFLAG_XKUSAGE) == 0)
-		return application_policies_match(x509);
-	return (X509_get_extended_key_usage(x509) & (XKU_SSL_SERVER | XKU_ANYEKU)) != 0;
-}
-
-static void
-judge_usage(const struct path *path, unsigned int depth, struct problems *problems)
-{
-	const struct node *node = path->nodes[depth];
-	const char *who;
-
-	if (windows_usage_matches(node->x509) && !(node->root_store != NULL && node->restricted))
-		return;
-	who = windows_designate(path, depth, problems->arena);
-	if (node->restricted)
-		problems_add(problems, CHAIN_WRONG_USAGE, depth,
-			"%s is not for server authentication in store %s", who,
-			node->root_store);
-	else
-		problems_add(problems, CHAIN_WRONG_USAGE, depth,
-			"%s is not for server authentication", who);
-}
-
 /* ---------------------------------------------------------------- dates */
 
 /* notBefore and notAfter belong to the validity (RFC 5280 section 4.1.2.5). */
@@ -431,6 +366,14 @@ judge_key(const struct path *path, unsigned int depth, struct problems *problems
 }
 
 /* ---------------------------------------------------------------- extensions */
+
+static bool
+is_oid(const ASN1_OBJECT *object, const char *oid)
+{
+	char text[80];
+
+	return OBJ_obj2txt(text, sizeof(text), object, 1) > 0 && strcmp(text, oid) == 0;
+}
 
 /* What libcrypto processes and Windows does not know: internet resources of RFC 3779. */
 static bool
@@ -547,9 +490,9 @@ void
 windows_judge(const struct path *path, int64_t now, const char *name, struct problems *problems)
 {
 	judge_name(path, name, problems);
+	usage_judge(path, problems);
 	for (unsigned int depth = 0; depth < path->count; depth++) {
 		judge_dates(path, depth, now, problems);
-		judge_usage(path, depth, problems);
 		judge_signature(path, depth, problems);
 		judge_key(path, depth, problems);
 		judge_extensions(path, depth, problems);

@@ -13,7 +13,7 @@
 
 /*
  * What Windows makes of certificates where it differs from libcrypto or libcrypto leaves it to the
- * application: names, extended key usage, dates, algorithms, critical extensions, distrust.
+ * application: names, dates, algorithms, critical extensions, distrust; for usage see trust/usage.h.
  */
 struct windows_error {
 	int error;	       /* X509_V_ERR_... */
@@ -33,9 +33,6 @@ bool windows_name_matches(struct span pattern, const char *host);
 /* Whether the certificate is for that host name or address literal. dNSNames in the subject
  * alternative name, when there are any, leave the common name without meaning. */
 bool windows_host_matches(struct arena *arena, X509 *x509, const char *host);
-
-/* Whether extended key usage (or Microsoft's application policies) allow server authentication. */
-bool windows_usage_matches(X509 *x509);
 
 /* Everything above for one path, into `problems`; `name` may be NULL. */
 void windows_judge(const struct path *path, int64_t now, const char *name,

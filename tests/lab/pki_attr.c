@@ -14,6 +14,7 @@
 static const char *const known_keys[] = {
 	"aia",
 	"aki",
+	"apps",
 	"as",
 	"ca",
 	"cdp",

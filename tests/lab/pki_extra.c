@@ -225,6 +225,34 @@ add_key_ids(struct pki *pki, struct item *item, X509 *cert)
 	AUTHORITY_KEYID_free(issuer);
 }
 
+/* Microsoft's application policies: certificate policies whose identifiers are key purposes. */
+static void
+add_applications(const struct item *item, X509 *cert)
+{
+	CERTIFICATEPOLICIES *policies = CERTIFICATEPOLICIES_new();
+	const char *oids = attr_text(item, "apps", "");
+	unsigned char *der = NULL;
+	X509_EXTENSION *extension;
+	char oid[80];
+	int used, len;
+
+	for (; sscanf(oids, "%79s%n", oid, &used) == 1; oids += used) {
+		POLICYINFO *policy = POLICYINFO_new();
+
+		ASN1_OBJECT_free(policy->policyid);
+		policy->policyid = OBJ_txt2obj(oid, 1);
+		sk_POLICYINFO_push(policies, policy);
+	}
+	len = i2d_CERTIFICATEPOLICIES(policies, &der);
+	if (sk_POLICYINFO_num(policies) > 0 && len > 0) {
+		extension = extension_raw("1.3.6.1.4.1.311.21.10", false, der, (size_t)len);
+		X509_add_ext(cert, extension, -1);
+		X509_EXTENSION_free(extension);
+	}
+	OPENSSL_free(der);
+	CERTIFICATEPOLICIES_free(policies);
+}
+
 static void
 add_special(const struct item *item, X509 *cert)
 {
@@ -252,6 +280,7 @@ extensions_add(struct pki *pki, struct item *item, X509 *cert)
 {
 	add_constraints(item, cert);
 	add_usages(pki, item, cert);
+	add_applications(item, cert);
 	if (item_is_leaf(item) || attr_get(item, "san"))
 		add_san(pki, item, cert);
 	add_key_ids(pki, item, cert);

@@ -10,6 +10,7 @@ unit_trust_programs = \
 	tests/unit/trust/test_path \
 	tests/unit/trust/test_revocation \
 	tests/unit/trust/test_store \
+	tests/unit/trust/test_usage \
 	tests/unit/trust/test_verify_errors \
 	tests/unit/trust/test_windows
 
@@ -65,6 +66,11 @@ tests_unit_trust_test_store_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
 	$(unit_trust_made)
 tests_unit_trust_test_store_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_store_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_usage_SOURCES = tests/unit/unit.h tests/unit/trust/test_usage.c \
+	$(unit_trust_made)
+tests_unit_trust_test_usage_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_usage_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_windows_SOURCES = tests/unit/unit.h tests/unit/trust/test_windows.c \
 	$(unit_trust_made)

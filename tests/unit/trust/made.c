@@ -37,6 +37,33 @@ add_extension(X509 *x509, X509 *issuer, int nid, const char *value)
 	NCONF_free(empty);
 }
 
+/* Microsoft's application policies: certificate policies whose identifiers are key purposes. */
+static void
+add_applications(X509 *x509, const char *oids)
+{
+	CERTIFICATEPOLICIES *policies = CERTIFICATEPOLICIES_new();
+	ASN1_OBJECT *id = OBJ_txt2obj("1.3.6.1.4.1.311.21.10", 1);
+	ASN1_OCTET_STRING *data = ASN1_OCTET_STRING_new();
+	X509_EXTENSION *ext;
+	char oid[80];
+	int used;
+
+	for (; sscanf(oids, "%79s%n", oid, &used) == 1; oids += used) {
+		POLICYINFO *policy = POLICYINFO_new();
+
+		ASN1_OBJECT_free(policy->policyid);
+		policy->policyid = OBJ_txt2obj(oid, 1);
+		must(policy->policyid != NULL && sk_POLICYINFO_push(policies, policy) > 0);
+	}
+	data->length = i2d_CERTIFICATEPOLICIES(policies, &data->data);
+	ext = X509_EXTENSION_create_by_OBJ(NULL, id, 0, data);
+	must(data->length > 0 && ext != NULL && X509_add_ext(x509, ext, -1) == 1);
+	X509_EXTENSION_free(ext);
+	ASN1_OCTET_STRING_free(data);
+	ASN1_OBJECT_free(id);
+	CERTIFICATEPOLICIES_free(policies);
+}
+
 static void
 set_names(X509 *x509, const struct recipe *recipe)
 {
@@ -97,6 +124,8 @@ made_new(const struct recipe *recipe)
 		add_extension(made.x509, issuer, NID_subject_alt_name, recipe->san);
 	if (recipe->eku != NULL)
 		add_extension(made.x509, issuer, NID_ext_key_usage, recipe->eku);
+	if (recipe->apps != NULL)
+		add_applications(made.x509, recipe->apps);
 	for (size_t i = 0; i < MADE_MORE && recipe->more[i].name != NULL; i++)
 		add_extension(made.x509, issuer, OBJ_sn2nid(recipe->more[i].name),
 			recipe->more[i].value);

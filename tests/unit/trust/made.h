@@ -27,6 +27,7 @@ struct recipe {
 	const struct made *key;	   /* whose key and name it has; NULL: own ones */
 	const char *san;	   /* as in openssl.cnf: "DNS:a,IP:192.0.2.1" */
 	const char *eku;	   /* "serverAuth" */
+	const char *apps;	   /* application policies: "1.3.6.1.5.5.7.3.1 2.5.29.37.0" */
 	bool ca;
 	bool no_ids; /* without key identifiers */
 	const char *constraints; /* nameConstraints */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Windows' rules one by one: names, usage, dates, the meaning of libcrypto's errors. */
+/* Windows' rules one by one: names, dates, the meaning of libcrypto's errors. */
 #include "config.h"
 
 #include <openssl/x509_vfy.h>
@@ -92,34 +92,6 @@ test_hosts(void **state)
 		made_free(&made);
 	}
 	arena_free(arena);
-}
-
-static void
-test_usage(void **state)
-{
-	static const struct {
-		const char *eku;
-		bool matches;
-	} rows[] = {
-		{NULL, true},
-		{"serverAuth", true},
-		{"clientAuth,serverAuth", true},
-		{"anyExtendedKeyUsage", true},
-		{"clientAuth", false},
-		{"clientAuth,emailProtection,codeSigning", false},
-		{"1.3.6.1.4.1.311.20.2.2", false},
-		{"1.3.6.1.5.5.7.3.5", false}, /* IPsec end system */
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct recipe recipe = {.cn = "x", .eku = rows[i].eku};
-		struct made made = made_new(&recipe);
-
-		if (windows_usage_matches(made.x509) != rows[i].matches)
-			fail_msg("%s", rows[i].eku);
-		made_free(&made);
-	}
 }
 
 /* Judges one self-signed certificate that is in no store, for its dates only. */
@@ -226,7 +198,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_hosts),
-		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_errors),
 	};
