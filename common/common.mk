@@ -44,6 +44,8 @@ common_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 common_libmodel_a_SOURCES = \
 	common/model/age.c \
 	common/model/age.h \
+	common/model/bounds.c \
+	common/model/bounds.h \
 	common/model/cert.c \
 	common/model/cert.h \
 	common/model/chain.c \
@@ -251,6 +253,7 @@ common_libtrust_a_SOURCES = \
 common_libtrust_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 
 common_libverdict_a_SOURCES = \
+	common/verdict/bounds.c \
 	common/verdict/cert.c \
 	common/verdict/chain.c \
 	common/verdict/connect.c \

@@ -96,7 +96,7 @@ enum {
 	LIMIT_MAIL = 8 * 1024 * 1024,
 	LIMIT_OUTBOX_EACH = 100, /* mails that wait for one address */
 
-	LIMIT_ADDRESSES = 256, /* of one name */
+	LIMIT_ADDRESSES = 256, /* of one name in one family */
 	LIMIT_THREADS = 256,
 	LIMIT_STALLED = 256, /* threads of a survey that wait longer than others */
 

@@ -54,6 +54,13 @@ static const struct field observation_fields[] = {
 static const struct field address_item[] = {{KIND_ADDRESS, NULL, 0, 0, 0, NULL}, {0}};
 static const struct field bytes_item[] = {{KIND_BYTES, NULL, 0, 0, 0, NULL}, {0}};
 
+static const struct field text_item[] = {{KIND_TEXT, NULL, 0, 0, 0, NULL}, {0}};
+
+static const struct field bounds_fields[] = {
+	{KIND_ARRAY, "met", ITEMS(bounds, met, count), text_item},
+	{0},
+};
+
 static const struct field dns_fields[] = {
 	{KIND_TEXT, "server", AT(dns_facts, server), 0, NULL},
 	{KIND_ARRAY, "answers", ITEMS(dns_facts, answers, count), address_item},
@@ -137,6 +144,7 @@ static const struct field endpoint_fields[] = {
 	{KIND_STRUCT, "ra", AT(endpoint, ra), 0, ra_fields},
 	{KIND_OFFER, "null_offer", AT(endpoint, null_offer), 0, NULL},
 	{KIND_ARRAY, "pings", ITEMS(endpoint, pings, ping_count), ping_fields},
+	{KIND_STRUCT, "bounds", AT(endpoint, bounds), 0, bounds_fields},
 	{0},
 };
 
@@ -152,6 +160,7 @@ static const struct field subject_fields[] = {
 	{KIND_STRUCT, "dns_seen", AT(subject, dns), 0, observation_fields},
 	{KIND_STRUCT, "dns", AT(subject, dns_facts), 0, dns_fields},
 	{KIND_ARRAY, "endpoints", ITEMS(subject, endpoints, count), endpoint_fields},
+	{KIND_STRUCT, "bounds", AT(subject, bounds), 0, bounds_fields},
 	{0},
 };
 

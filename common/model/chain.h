@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/bounds.h"
 #include "model/cert.h"
 
 /*
@@ -118,6 +119,7 @@ struct chain_report {
 	size_t served_count;
 	struct chain_path *paths; /* best first */
 	size_t path_count;
+	struct bounds bounds; /* met while judging; what lies behind them was not looked at */
 	bool truncated; /* a bound of the search was reached: there may be more paths */
 	struct chain_fetch *fetches;
 	size_t fetch_count;

@@ -8,6 +8,7 @@
 
 #include "base/span.h"
 #include "base/address.h"
+#include "model/bounds.h"
 #include "model/target.h"
 
 /*
@@ -148,6 +149,7 @@ struct endpoint {
 	enum null_offer null_offer;
 	struct ping_facts *pings;
 	size_t ping_count;
+	struct bounds bounds; /* met at this address */
 
 	/* Derived by trust from the above and the stores; NULL until then, never saved. */
 	struct chain_report *chain;
@@ -159,6 +161,7 @@ struct subject {
 	struct dns_facts dns_facts;
 	struct endpoint *endpoints; /* in the order given or answered */
 	size_t count;
+	struct bounds bounds; /* met before any address was asked */
 };
 
 /* What was fetched to judge the chains: AIA certificates, CRLs, OCSP answers. */

@@ -30,7 +30,7 @@ struct lookup {
 	bool ended;
 	int status;
 	struct address *addresses;
-	size_t count;
+	size_t count, left_out;
 };
 
 /* What is used of c-ares; loaded once for the process. */
@@ -83,7 +83,9 @@ keep(struct lookup *lookup, const struct sockaddr *sa)
 	for (size_t i = 0; i < lookup->count; i++)
 		if (address_equal(&lookup->addresses[i], &address))
 			return;
-	if (lookup->count < LIMIT_ADDRESSES)
+	if (lookup->count == LIMIT_ADDRESSES)
+		lookup->left_out++;
+	else
 		ARENA_PUSH(lookup->arena, lookup->addresses, lookup->count, address);
 }
 
@@ -256,6 +258,7 @@ conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool i
 	const struct lookup *told = telling(lookups, count);
 
 	for (size_t i = 0; i < count; i++) {
+		answer->left_out += lookups[i].left_out;
 		for (size_t k = 0; k < lookups[i].count; k++)
 			ARENA_PUSH(arena, answer->addresses, answer->count, lookups[i].addresses[k]);
 		if (lookups[i].count == 0 && outcome_of(lookups[i].status) >= RESOLVE_FAILED)

@@ -37,6 +37,7 @@ struct resolve_answer {
 	enum resolve_outcome outcome;
 	struct address *addresses; /* in the arena; IPv4 first, ascending, without duplicates */
 	size_t count;
+	size_t left_out; /* more of them, beyond LIMIT_ADDRESSES of a family */
 	const char *why;     /* when not OK */
 	const char *partial; /* when OK: why addresses of one family may be missing; else NULL */
 };

@@ -2,6 +2,7 @@
 /* The first stage: every address of a name. */
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "net/resolve.h"
 #include "probe/observe.h"
 #include "probe/probe.h"
@@ -51,6 +52,10 @@ probe_dns(const struct probe *probe, struct subject *subject)
 	subject->dns_facts.answers = answer.addresses;
 	subject->dns_facts.count = answer.count;
 	subject->dns_facts.partial = answer.partial;
+	if (answer.left_out > 0)
+		bounds_note(&subject->bounds, probe->arena,
+			"%zu of the name's %zu addresses were not tested: no more than %d of a family",
+			answer.left_out, answer.count + answer.left_out, LIMIT_ADDRESSES);
 	text = answer.outcome == RESOLVE_OK ? answer.partial : answer.why;
 	return text == NULL ? observe_end(probe, &subject->dns, outcome_of(answer.outcome), NULL)
 			    : observe_end(probe, &subject->dns, outcome_of(answer.outcome), "%s", text);

@@ -41,6 +41,9 @@ to_proxy(const struct probe *probe, struct endpoint *endpoint, struct connection
 		io = tcp_connect(&answer.addresses[i], probe->proxy->port, probe->deadline,
 			&conn->stream);
 	}
+	if (io != IO_DONE && answer.left_out > 0)
+		bounds_note(&endpoint->bounds, probe->arena,
+			"%zu more addresses of the proxy were not tried", answer.left_out);
 	return observe_io(probe, seen, io, conn->stream);
 }
 

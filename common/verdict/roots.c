@@ -68,6 +68,7 @@ judge_needs(struct judging *judging, const struct subject *subject)
 			subject->target.name, seen_text(&subject->dns));
 	for (size_t i = 0; i < subject->count && !enough; i++)
 		judge_endpoint_need(judging, &subject->endpoints[i]);
+	judge_bounds(&judging->verdict, subject);
 }
 
 static const struct needed_root *

@@ -288,6 +288,9 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_RUN_LOCAL] = {"run.local", UNKN, RANK_TRANSPORT,
 		"something on this machine keeps the check from an answer",
 		"Mend what is named on the monitoring host and test again."},
+	[RULE_RUN_LIMIT] = {"run.limit", UNKN, RANK_NOTE,
+		"a limit of this program was met, and what lies behind it was not looked at",
+		"Make what is tested smaller: fewer addresses (-I, -4, -6), certificates or files."},
 	[RULE_RUN_UNPROVEN] = {"run.unproven", UNKN, RANK_TRANSPORT,
 		"a fact that OK stands for was not established"},
 };

@@ -115,6 +115,7 @@ enum rule {
 	RULE_POLICY_NRPT,
 	RULE_POLICY_URL,
 	RULE_RUN_LOCAL,
+	RULE_RUN_LIMIT,
 	RULE_RUN_UNPROVEN,
 };
 
@@ -195,6 +196,11 @@ bool judged_anchored(const struct endpoint *endpoint);
 
 void judge_seen_chain(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_unnamed(struct verdict *verdict, const struct subject *subject);
+
+/* Limits that were met, of the subject and of each of its addresses: run.limit. */
+void judge_bounds(struct verdict *verdict, const struct subject *subject);
+bool judged_bounded(const struct endpoint *endpoint);
+
 void judge_nodes(struct verdict *verdict, const struct subject *subject);
 
 /* What a group policy itself says about the clients; NULL: none was given. */

@@ -33,6 +33,7 @@ judge_one(struct verdict *verdict, const struct verdict_table *table,
 	for (size_t i = 0; i < subject->count; i++)
 		for (judge_endpoint *const *judge = table->endpoint; *judge != NULL; judge++)
 			(*judge)(verdict, &subject->endpoints[i]);
+	judge_bounds(verdict, subject);
 	judge_unproven(verdict, table, subject);
 	if (verdict->options->any_address)
 		fold_any_address(&verdict->findings, subject);

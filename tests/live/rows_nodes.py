@@ -5,6 +5,7 @@ from row import Row
 
 TWO = ("127.0.0.1", "127.0.0.2")
 MANY = tuple(f"127.0.0.{n}" for n in range(1, 33))
+LOTS = tuple(f"127.0.{n // 250}.{1 + n % 250}" for n in range(300))
 DUAL = ("127.0.0.1", "::1")
 EXPIRED, REFUSED = 0x800B0101, 0x274D
 
@@ -30,6 +31,15 @@ ROWS = [
         addresses=("0.0.0.0",),
         names=Names(MANY),
         figures=up(32, 32),
+    ),
+    Row(
+        name="nodes/more-than-are-tested",
+        state="UNKNOWN",
+        addresses=("0.0.0.0",),
+        names=Names(LOTS, "truncated", "truncated"),
+        timeout="20",
+        has=("44 of the name's 300 addresses were not tested",),
+        figures=up(256, 256),
     ),
     Row(
         name="6/nodes.differ",

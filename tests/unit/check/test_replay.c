@@ -36,6 +36,7 @@ fill(struct arena *arena, struct evidence *evidence)
 	endpoint->null_offer = NULL_OFFER_REFUSED;
 	endpoint->pings = ping;
 	endpoint->ping_count = 1;
+	bounds_note(&endpoint->bounds, arena, "%d more", 44);
 	subject->target = (struct target) {"da.example.com", "/IPHTTPS", 44500};
 	subject->dns = (struct observation) {OUTCOME_OK, 0, 0.125, "partial"};
 	subject->dns_facts = (struct dns_facts) {"9.9.9.9:53", answer, 1, "no AAAA"};
@@ -68,6 +69,8 @@ what_is_written_is_read(void **state)
 	assert_int_equal(back.subjects[0].endpoints[0].tls.cert_request, CERT_REQUEST_LATE);
 	assert_int_equal(back.subjects[0].endpoints[0].ra.prefixes[0].valid, 0xffffffff);
 	assert_int_equal(back.subjects[0].endpoints[0].pings[0].seen.outcome, OUTCOME_SILENT);
+	assert_int_equal(back.subjects[0].endpoints[0].bounds.count, 1);
+	assert_string_equal(back.subjects[0].endpoints[0].bounds.met[0], "44 more");
 	arena_free(arena);
 }
 

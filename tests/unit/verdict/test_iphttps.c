@@ -360,6 +360,31 @@ severities(void **state)
 	healthy_end(&h);
 }
 
+/* Wherever a limit was met, what lies behind it was not looked at. */
+static void
+limits(void **state)
+{
+	static const char *met[] = {"44 of the name's 300 addresses were not tested", NULL};
+	const struct bounds one = {met, 1}, two = {met, 2};
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 2);
+	h.subject.bounds = one;
+	expect(&h, STATE_UNKNOWN, 0, "run.limit", met[0]);
+	assert_true(metric(&h, "client_error") == -1);
+	h.subject.bounds = (struct bounds) {0};
+	h.endpoints[1].bounds = two;
+	expect(&h, STATE_UNKNOWN, 0, "run.limit", "1 of 2 addresses needs attention, 192.0.2.2: 44");
+	assert_int_equal(h.report.findings.count, 2);
+	h.endpoints[1].bounds = (struct bounds) {0};
+	h.chains[0].bounds = one;
+	expect(&h, STATE_UNKNOWN, 0, "run.limit", "192.0.2.1");
+	healthy_problem(&h, 1, CHAIN_EXPIRED, "certificate expired");
+	expect(&h, STATE_CRITICAL, 0x800b0101, "chain.expired", NULL);
+	healthy_end(&h);
+}
+
 static void
 thresholds(void **state)
 {
@@ -462,6 +487,7 @@ main(void)
 		cmocka_unit_test(several_addresses),
 		cmocka_unit_test(different_certificates),
 		cmocka_unit_test(severities),
+		cmocka_unit_test(limits),
 		cmocka_unit_test(thresholds),
 		cmocka_unit_test(pings),
 		cmocka_unit_test(notes),
