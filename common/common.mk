@@ -32,6 +32,10 @@ common_libbase_a_SOURCES = \
 	common/base/library.c \
 	common/base/library.h \
 	common/base/limits.h \
+	common/base/memory.c \
+	common/base/memory.h \
+	common/base/must.c \
+	common/base/must.h \
 	common/base/pool.c \
 	common/base/pool.h \
 	common/base/span.c \

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 struct buf
 buf_make(size_t max)
 {
@@ -30,32 +32,28 @@ buf_reset(struct buf *buf)
 }
 
 /* One byte more than the content is always kept for buf_cstr's NUL. */
-static bool
+static void
 grow(struct buf *buf, size_t need)
 {
 	size_t cap = buf->cap == 0 ? 128 : buf->cap;
-	uint8_t *p;
 
 	while (cap < need + 1)
 		cap = cap > SIZE_MAX / 2 ? need + 1 : cap * 2;
 	if (cap > buf->max + 1)
 		cap = buf->max + 1;
-	p = realloc(buf->p, cap);
-	if (p == NULL)
-		return false;
-	buf->p = p;
+	buf->p = memory_realloc(buf->p, cap);
 	buf->cap = cap;
-	return true;
 }
 
 uint8_t *
 buf_room(struct buf *buf, size_t n)
 {
-	if (buf->failed || n > buf->max || buf->n > buf->max - n ||
-		(buf->cap < buf->n + n + 1 && !grow(buf, buf->n + n))) {
+	if (buf->failed || n > buf->max || buf->n > buf->max - n) {
 		buf->failed = true;
 		return NULL;
 	}
+	if (buf->cap < buf->n + n + 1)
+		grow(buf, buf->n + n);
 	return buf->p + buf->n;
 }
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "clock.h"
+#include "memory.h"
 
 enum { STACK = 512 * 1024, NANO = 1000000000 };
 
@@ -228,12 +229,10 @@ destroy(struct crew *crew)
 struct crew *
 crew_start(const struct crew_plan *plan)
 {
-	struct crew *crew = calloc(1, sizeof(*crew));
+	struct crew *crew = memory_calloc(1, sizeof(*crew));
 	pthread_condattr_t attr;
 	bool started;
 
-	if (crew == NULL)
-		return NULL;
 	crew->plan = *plan;
 	pthread_mutex_init(&crew->lock, NULL);
 	pthread_condattr_init(&attr);
@@ -241,15 +240,10 @@ crew_start(const struct crew_plan *plan)
 	pthread_cond_init(&crew->ended, &attr);
 	pthread_condattr_destroy(&attr);
 	pthread_cond_init(&crew->job_free, NULL);
-	crew->slots = calloc(plan->most + 1, sizeof(*crew->slots));
-	crew->behind = calloc(plan->jobs + 1, sizeof(*crew->behind));
+	crew->slots = memory_calloc(plan->most + 1, sizeof(*crew->slots));
+	crew->behind = memory_calloc(plan->jobs + 1, sizeof(*crew->behind));
 	if (plan->groups != NULL)
-		crew->groups = calloc(plan->group_count + 1, sizeof(*crew->groups));
-	if (crew->slots == NULL || crew->behind == NULL ||
-		(plan->groups != NULL && crew->groups == NULL)) {
-		destroy(crew);
-		return NULL;
-	}
+		crew->groups = memory_calloc(plan->group_count + 1, sizeof(*crew->groups));
 	pthread_mutex_lock(&crew->lock);
 	fill(crew);
 	started = crew->alive > 0 || plan->jobs == 0; /* unlocked, all may have ended already */

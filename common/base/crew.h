@@ -27,7 +27,7 @@ struct crew_plan {
 
 struct crew;
 
-/* Begins; NULL when there is no memory or not even one thread. The arrays of the plan must stay. */
+/* Begins; NULL when there is not even one thread. The arrays of the plan must stay. */
 struct crew *crew_start(const struct crew_plan *plan);
 
 /* Waits until all jobs have ended, but not longer than that; whether they have. To be called again

@@ -16,6 +16,7 @@
 
 #include "buf.h"
 #include "limits.h"
+#include "memory.h"
 
 enum { READ_SIZE = 64 * 1024, TEMPORARY_TRIES = 100 };
 
@@ -194,11 +195,9 @@ static bool
 replace(const char *path, const struct stat *present, struct span content, struct err *err)
 {
 	size_t size = strlen(path) + sizeof(".01234567");
-	char *temp = malloc(size);
+	char *temp = memory_malloc(size);
 	int fd, sys = 0;
 
-	if (temp == NULL)
-		return err_set(err, ERR_MEMORY, "%s: no memory", path);
 	fd = open_beside(path, temp, size);
 	if (fd < 0)
 		sys = errno;

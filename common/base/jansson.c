@@ -8,8 +8,10 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "base/library.h"
+#include "base/memory.h"
 
 /* RESULT, name, (parameters), (arguments) */
 #define FUNCTIONS(X) \
@@ -48,6 +50,7 @@
 static struct jansson_api {
 	FUNCTIONS(MEMBER)
 	void (*json_delete)(json_t *json);
+	void (*json_set_alloc_funcs)(json_malloc_t malloc_fn, json_free_t free_fn);
 	struct err err; /* why it is not there */
 } jansson;
 
@@ -57,10 +60,12 @@ static void
 load(void)
 {
 	static const struct library_function functions[] = {
-		FUNCTIONS(ROW) {"json_delete", offsetof(struct jansson_api, json_delete)}};
+		FUNCTIONS(ROW) {"json_delete", offsetof(struct jansson_api, json_delete)},
+		{"json_set_alloc_funcs", offsetof(struct jansson_api, json_set_alloc_funcs)}};
 
-	library_load(JANSSON_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &jansson,
-		&jansson.err);
+	if (library_load(JANSSON_SONAME, functions, sizeof(functions) / sizeof(functions[0]),
+		    &jansson, &jansson.err))
+		jansson.json_set_alloc_funcs(memory_malloc, free);
 }
 
 static bool

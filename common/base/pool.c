@@ -7,6 +7,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "memory.h"
+
 enum { STACK = 512 * 1024 };
 
 struct pool {
@@ -35,7 +37,7 @@ start(struct pool *pool, pthread_t *threads, size_t count)
 	sigset_t all, old;
 	size_t started = 0;
 
-	if (threads == NULL || pthread_attr_init(&attr) != 0)
+	if (pthread_attr_init(&attr) != 0)
 		return 0;
 	pthread_attr_setstacksize(&attr, STACK);
 	sigfillset(&all);
@@ -55,7 +57,7 @@ pool_run(size_t jobs, size_t threads, pool_job *job, void *context)
 	pthread_t *handles = NULL;
 
 	if (more > 1) {
-		handles = calloc(more - 1, sizeof(*handles));
+		handles = memory_calloc(more - 1, sizeof(*handles));
 		started = start(&pool, handles, more - 1);
 	}
 	work(&pool);

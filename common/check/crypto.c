@@ -6,9 +6,12 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <stdlib.h>
 #ifdef HAVE_OPENSSL_ENGINE_H
 #include <openssl/engine.h>
 #endif
+
+#include "base/memory.h"
 
 /*
  * OpenSSL 3.0 and 3.1 assemble a chain of decoders anew for every public key of every certificate,
@@ -45,23 +48,24 @@ own_methods(ENGINE *engine, EVP_PKEY_METHOD **method, const int **nids, int nid)
 	return *method != NULL;
 }
 
-/* Without it everything works, only slower: errors are no matter. */
-static void
+/* Half of it set up would be worse than nothing: keys would be looked for where none are read. */
+static bool
 read_keys_directly(void)
 {
 	ENGINE *engine;
+	bool ok;
 
 	/* What must be FIPS is the provider's to do. */
 	if (!crypto_direct(OPENSSL_version_major(), OPENSSL_version_minor(),
 		    OPENSSL_version_patch()) ||
 		EVP_default_properties_is_fips_enabled(NULL))
-		return;
+		return true;
 	engine = ENGINE_new();
-	if (engine != NULL && ENGINE_set_id(engine, "direct") &&
-		ENGINE_set_name(engine, "libcrypto's own methods") &&
-		ENGINE_set_pkey_meths(engine, own_methods))
-		ENGINE_set_default_pkey_meths(engine); /* keeps a reference */
-	ENGINE_free(engine);
+	ok = engine != NULL && ENGINE_set_id(engine, "direct") == 1 &&
+		ENGINE_set_name(engine, "libcrypto's own methods") == 1 &&
+		ENGINE_set_pkey_meths(engine, own_methods) == 1 &&
+		ENGINE_set_default_pkey_meths(engine) == 1; /* keeps a reference */
+	return ENGINE_free(engine) == 1 && ok;
 }
 
 #else
@@ -75,17 +79,54 @@ crypto_direct(unsigned int major, unsigned int minor, unsigned int patch)
 	return false;
 }
 
-static void
+static bool
 read_keys_directly(void)
 {
+	return true;
 }
 
 #endif
 
-void
+bool
 crypto_begin(void)
 {
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT |
-		OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS, NULL);
-	read_keys_directly();
+	return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT |
+		       OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS,
+		       NULL) == 1 &&
+		read_keys_directly();
+}
+
+/* --- memory: without a size there is none, as with libcrypto's own (CRYPTO_malloc(3)) ----------- */
+
+static void *
+crypto_malloc(size_t n, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return n == 0 ? NULL : memory_malloc(n);
+}
+
+static void
+crypto_free(void *p, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(p);
+}
+
+static void *
+crypto_realloc(void *p, size_t n, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	if (n > 0)
+		return memory_realloc(p, n);
+	free(p);
+	return NULL;
+}
+
+bool
+crypto_memory(void)
+{
+	return CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) == 1;
 }

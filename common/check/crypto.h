@@ -12,8 +12,13 @@
  * runs need (net/tls.c makes up for them). Digests keep theirs: signatures are looked up by them.
  *
  * RSA and EC keys in certificates are read the direct way, see crypto.c; what they are is the same.
+ * False when libcrypto fails at it, which then cannot be used at all.
  */
-void crypto_begin(void);
+bool crypto_begin(void);
+
+/* Has libcrypto take its memory from base/memory, which does not fail: of a failed allocation many
+ * of its functions tell nothing but "there is none". Before it has taken any; false when it has. */
+bool crypto_memory(void);
 
 /* Whether that is so with this version of libcrypto. */
 bool crypto_direct(unsigned int major, unsigned int minor, unsigned int patch);

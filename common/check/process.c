@@ -11,26 +11,14 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/must.h"
 #include "base/text.h"
 #include "check/crypto.h"
 
-/* The arena cannot say which check it serves; the program's name can. */
 void
 process_no_memory(void)
 {
-	const char *name = program_invocation_short_name;
-	char line[96];
-	size_t n = 0;
-
-	if (text_starts(name, "check_"))
-		name += strlen("check_");
-	while (name[n] != '\0' && n < 32) {
-		line[n] = name[n] >= 'a' && name[n] <= 'z' ? (char)(name[n] - 'a' + 'A') : name[n];
-		n++;
-	}
-	snprintf(line + n, sizeof(line) - n, " UNKNOWN - out of memory\n");
-	file_write_fd(STDOUT_FILENO, span_text(line));
-	_exit(state_exit(STATE_UNKNOWN));
+	must_end("out of memory");
 }
 
 /* A closed descriptor would be taken by the next socket, and the status line written into it. A
@@ -47,7 +35,7 @@ void
 process_begin(void)
 {
 	fill_descriptors();
-	crypto_begin();
+	must(crypto_memory() && crypto_begin(), "libcrypto cannot be set up");
 	signal(SIGPIPE, SIG_IGN);
 	/* Ignored, which outlives exec, it would take the exit status of what is started. */
 	signal(SIGCHLD, SIG_DFL);

@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 enum {
@@ -335,8 +336,9 @@ static bool
 sync_directory(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *name = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
-	int fd = name == NULL ? -1 : open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *name = slash == NULL ? memory_strdup(".")
+				    : memory_strndup(path, (size_t)(slash - path) + 1);
+	int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* Some file systems cannot, and then need not. */
 	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
 	int sys = errno;

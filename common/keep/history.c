@@ -26,6 +26,7 @@ history_close(struct history *history)
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "keep/history_db.h"
 
 enum {
@@ -129,12 +130,8 @@ history_open(const char *path, struct deadline deadline, struct err *err)
 		err_set(err, ERR_UNSUPPORTED, "there is no history: %s", api->failure);
 		return NULL;
 	}
-	history = calloc(1, sizeof(*history));
-	if (history == NULL || (history->path = strdup(path)) == NULL) {
-		free(history);
-		err_set(err, ERR_MEMORY, "no memory");
-		return NULL;
-	}
+	history = memory_calloc(1, sizeof(*history));
+	history->path = memory_strdup(path);
 	history->api = api;
 	history->deadline = deadline;
 	code = api->open_v2(path, &history->db,

@@ -6,9 +6,11 @@
 
 #include <pthread.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/library.h"
+#include "base/memory.h"
 
 #ifndef CURL_SONAME
 #define CURL_SONAME "libcurl.so.4"
@@ -22,14 +24,15 @@ static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static void
 load_curl(void)
 {
-	static const struct library_function functions[] = {FUNCTION(global_init),
+	static const struct library_function functions[] = {FUNCTION(global_init_mem),
 		FUNCTION(easy_init), FUNCTION(easy_setopt), FUNCTION(easy_perform),
 		FUNCTION(easy_getinfo), FUNCTION(easy_cleanup), FUNCTION(easy_strerror),
 		FUNCTION(version_info), FUNCTION(slist_append), FUNCTION(slist_free_all)};
 
 	if (library_load(CURL_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &curl,
 		    &curl.err) &&
-		curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		curl.global_init_mem(CURL_GLOBAL_DEFAULT, memory_malloc, free, memory_realloc,
+			memory_strdup, memory_calloc) != CURLE_OK)
 		err_set(&curl.err, ERR_SYSTEM, CURL_SONAME " cannot be initialised");
 	curl.failure = curl.err.kind == ERR_NONE ? NULL : curl.err.text;
 }

@@ -43,6 +43,7 @@ directory_close(struct directory *directory)
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "net/directory_peer.h"
 #include "net/directory_session.h"
@@ -314,10 +315,9 @@ take_credentials(struct directory *directory, const struct directory_options *op
 		return err_set(err, ERR_USAGE, "password: the first line of %s is empty",
 			text_clean(directory->arena, span_text(options->password_file),
 				LIMIT_TEXT_FIELD));
-	session->user = strdup(options->user);
-	session->password = strdup(password);
-	return (session->user != NULL && session->password != NULL) ||
-		err_set(err, ERR_MEMORY, "no memory");
+	session->user = memory_strdup(options->user);
+	session->password = memory_strdup(password);
+	return true;
 }
 
 static bool
@@ -389,10 +389,6 @@ directory_open(struct arena *arena, const struct directory_url *url,
 		return NULL;
 	}
 	directory->session = directory_session_new();
-	if (directory->session == NULL) {
-		err_set(err, ERR_MEMORY, "no memory");
-		return NULL;
-	}
 	if (open_session(directory, url, options, deadline, &why))
 		return directory;
 	err_set(err, why.kind, "%s", why.text);

@@ -20,6 +20,7 @@ directory_search(struct directory *directory, const struct directory_question *q
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "net/directory_session.h"
 
 enum { PAGE = 500 }; /* entries; Active Directory gives at most 1,000 */
@@ -140,7 +141,7 @@ do_page(struct directory_session *session)
 
 /* ---------------------------------------------------------------- a search */
 
-static bool
+static void
 prepare(struct directory_session *session, const struct directory_question *question)
 {
 	size_t count = 0;
@@ -153,17 +154,11 @@ prepare(struct directory_session *session, const struct directory_question *ques
 		count++;
 	session->scope =
 		question->scope == DIRECTORY_CHILDREN ? LDAP_SCOPE_ONELEVEL : LDAP_SCOPE_BASE;
-	session->base = strdup(question->base);
-	session->filter = strdup(question->filter);
-	session->attributes = calloc(count + 1, sizeof(*session->attributes));
-	if (session->base == NULL || session->filter == NULL || session->attributes == NULL)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		session->attributes[i] = strdup(question->attributes[i]);
-		if (session->attributes[i] == NULL)
-			return false;
-	}
-	return true;
+	session->base = memory_strdup(question->base);
+	session->filter = memory_strdup(question->filter);
+	session->attributes = memory_calloc(count + 1, sizeof(*session->attributes));
+	for (size_t i = 0; i < count; i++)
+		session->attributes[i] = memory_strdup(question->attributes[i]);
 }
 
 /* Without a bind, Active Directory says operationsError and slapd unwillingToPerform. */
@@ -244,8 +239,7 @@ directory_search(struct directory *directory, const struct directory_question *q
 	*answer = (struct directory_answer) {.count = 0};
 	if (session == NULL)
 		return err_set(err, ERR_SYSTEM, "search: the connection is gone");
-	if (!prepare(session, question))
-		return err_set(err, ERR_MEMORY, "search: no memory");
+	prepare(session, question);
 	if (!run_pages(directory, deadline, err))
 		return false;
 	answer->outcome = outcome_of(directory, session->code);

@@ -2,6 +2,7 @@
 /* A connection to a directory, and the thread that works on it. */
 #include "config.h"
 
+#include "base/memory.h"
 #include "net/directory.h"
 
 #ifdef WITH_LDAP
@@ -23,11 +24,9 @@ static const double GRACE = 0.2;
 struct directory_session *
 directory_session_new(void)
 {
-	struct directory_session *session = calloc(1, sizeof(*session));
+	struct directory_session *session = memory_calloc(1, sizeof(*session));
 	pthread_condattr_t attributes;
 
-	if (session == NULL)
-		return NULL;
 	pthread_mutex_init(&session->lock, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

@@ -16,6 +16,7 @@
 
 #include "base/library.h"
 #include "base/limits.h"
+#include "base/memory.h"
 
 enum { TRY_MS = 2000, TRIES = 3, SERVER_TEXT = 80 };
 
@@ -35,7 +36,7 @@ struct lookup {
 
 /* What is used of c-ares; loaded once for the process. */
 struct ares_api {
-	__typeof__(&ares_library_init) library_init;
+	__typeof__(&ares_library_init_mem) library_init_mem;
 	__typeof__(&ares_init_options) init_options;
 	__typeof__(&ares_set_servers_ports_csv) set_servers_ports_csv;
 	__typeof__(&ares_getaddrinfo) getaddrinfo;
@@ -56,14 +57,16 @@ static pthread_once_t ares_once = PTHREAD_ONCE_INIT;
 static void
 load_ares(void)
 {
-	static const struct library_function functions[] = {FUNCTION(library_init),
+	static const struct library_function functions[] = {FUNCTION(library_init_mem),
 		FUNCTION(init_options), FUNCTION(set_servers_ports_csv), FUNCTION(getaddrinfo),
 		FUNCTION(freeaddrinfo), FUNCTION(getsock), FUNCTION(timeout), FUNCTION(process_fd),
 		FUNCTION(strerror), FUNCTION(destroy)};
 
 	if (library_load(CARES_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &ares,
-		    &ares.err))
-		ares.library_init(ARES_LIB_INIT_ALL);
+		    &ares.err) &&
+		ares.library_init_mem(ARES_LIB_INIT_ALL, memory_malloc, free, memory_realloc) !=
+			ARES_SUCCESS)
+		err_set(&ares.err, ERR_SYSTEM, CARES_SONAME " cannot be initialised");
 }
 
 static void

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 struct canned {
 	struct stream stream;
 	const struct script *script;
@@ -50,10 +52,8 @@ static const struct stream_ops script_ops = {script_read, script_write, script_f
 struct stream *
 script_new(const struct script *script, struct buf *written)
 {
-	struct canned *canned = calloc(1, sizeof(*canned));
+	struct canned *canned = memory_calloc(1, sizeof(*canned));
 
-	if (canned == NULL)
-		return NULL;
 	canned->stream.ops = &script_ops;
 	canned->script = script;
 	canned->written = written;

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "net/curl.h"
 
@@ -41,11 +42,7 @@ smtp_new(const struct smtp_options *options, struct err *err)
 		err_set(err, ERR_SYSTEM, "%s", curl->failure);
 		return NULL;
 	}
-	smtp = calloc(1, sizeof(*smtp));
-	if (smtp == NULL) {
-		err_set(err, ERR_MEMORY, "no memory");
-		return NULL;
-	}
+	smtp = memory_calloc(1, sizeof(*smtp));
 	smtp->curl = curl;
 	smtp->options = *options;
 	smtp->begin = clock_monotonic();

@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 struct tcp {
 	struct stream stream;
 	int fd;
@@ -133,14 +135,12 @@ enum io
 tcp_connect(const struct address *address, uint16_t port, struct deadline deadline,
 	struct stream **out)
 {
-	struct tcp *tcp = calloc(1, sizeof(*tcp));
+	struct tcp *tcp = memory_calloc(1, sizeof(*tcp));
 	struct sockaddr_storage peer;
 	socklen_t size = to_sockaddr(address, port, &peer);
 	int on = 1;
 
 	*out = (struct stream *)tcp;
-	if (tcp == NULL)
-		return IO_LOCAL;
 	tcp->stream.ops = &tcp_ops;
 	tcp->fd = socket(peer.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (tcp->fd < 0)

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 
 /* Windows offers neither anonymous suites nor those of a pre-shared key, and no cipher but AES (and
  * 3DES, which builds of OpenSSL have no more): a server that speaks only another is none for its clients. */
@@ -266,14 +267,10 @@ small(const struct tls_input *in, struct err *err)
 struct tls_identity *
 tls_identity_parse(const struct tls_input *cert, const struct tls_input *key, struct err *err)
 {
-	struct tls_identity *id = calloc(1, sizeof(*id));
+	struct tls_identity *id = memory_calloc(1, sizeof(*id));
 	const struct tls_input *from = key->name != NULL ? key : cert;
 	bool ok;
 
-	if (id == NULL) {
-		err_set(err, ERR_MEMORY, "no memory for the client certificate");
-		return NULL;
-	}
 	ok = small(cert, err) && small(from, err) &&
 		(is_der(cert->bytes) ? parse_pkcs12(id, cert, err) : parse_pem(id, cert, from, err));
 	if (ok && X509_check_private_key(id->cert, id->key) != 1)
@@ -338,20 +335,18 @@ set_up(SSL_CTX *ctx, enum tls_suites suites, const struct tls_identity *id)
 struct tls_context *
 tls_context_new(enum tls_suites suites, const struct tls_identity *identity, struct err *err)
 {
-	struct tls_context *context = calloc(1, sizeof(*context));
+	struct tls_context *context = memory_calloc(1, sizeof(*context));
 	unsigned long code;
 	const char *why;
 
 	pthread_once(&library_once, library_init);
-	if (context != NULL) {
-		context->method = bio_method();
-		context->ctx = SSL_CTX_new(TLS_client_method());
-	}
-	if (context != NULL && context->method != NULL && context->ctx != NULL &&
+	context->method = bio_method();
+	context->ctx = SSL_CTX_new(TLS_client_method());
+	if (context->method != NULL && context->ctx != NULL &&
 		set_up(context->ctx, suites, identity))
 		return context;
 	code = ERR_get_error();
-	why = code == 0 ? "no memory" : reason_of(code);
+	why = code == 0 ? NULL : reason_of(code);
 	err_set(err, ERR_SYSTEM, "cannot set up TLS: %s", why == NULL ? "no reason given" : why);
 	tls_context_free(context);
 	return NULL;
@@ -494,14 +489,10 @@ enum io
 tls_connect(struct tls_context *context, struct stream *lower, const char *name,
 	struct deadline deadline, struct stream **out)
 {
-	struct tls *tls = calloc(1, sizeof(*tls));
+	struct tls *tls = memory_calloc(1, sizeof(*tls));
 	int r;
 
 	*out = (struct stream *)tls;
-	if (tls == NULL) {
-		stream_free(lower);
-		return IO_LOCAL;
-	}
 	tls->stream.ops = &tls_ops;
 	tls->lower = lower;
 	if (!attach(tls, context, name))
