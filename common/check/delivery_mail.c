@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include "base/jansson.h"
+#include "base/text.h"
 #include "check/delivery_rows.h"
 #include "check/health_run.h"
 #include "check/user_file.h"
+#include "net/directory.h"
 
 /*
  * RFC 5321 section 4.5.3.2.6: who gives up in less than ten minutes while a server works on a mail
@@ -45,13 +47,27 @@ tell(const struct health_outcome *outcome, struct err *err)
 	return outcome->note == NULL || err_set(err, ERR_SYSTEM, "%s", outcome->note);
 }
 
+/* What this process was given, without what it has set for itself. */
+static char *const *
+environment(struct arena *arena)
+{
+	char **kept = NULL;
+	size_t count = 0;
+
+	for (char **one = environ; one != NULL && *one != NULL; one++)
+		if (!text_starts(*one, DIRECTORY_VARIABLE "="))
+			ARENA_PUSH(arena, kept, count, *one);
+	ARENA_PUSH(arena, kept, count, NULL);
+	return kept;
+}
+
 bool
 delivery_mail(const struct delivery *delivery, struct err *err)
 {
 	const struct options *options = delivery->options;
 	const struct sendmail_options sendmail = {
 		.path = options->sendmail == NULL ? SENDMAIL_PATH : options->sendmail,
-		.environment = environ, .seconds = ONE_SECONDS};
+		.environment = environment(delivery->arena), .seconds = ONE_SECONDS};
 	struct smtp_options smtp;
 	struct health_outcome outcome = {0};
 	struct health_setup setup = {.state = delivery->where, .from = options->mail_from,

@@ -57,8 +57,8 @@ static const struct option_row rows[] = {
 		set_starttls},
 	{0, "ldap-ca", "FILE",
 		"The certificate of the domain controller must come from one of the authorities in "
-		"FILE (PEM). By default from one that ldap.conf or LDAPTLS_CACERT names, or else "
-		"that this machine trusts. It is verified always.",
+		"FILE (PEM). By default from one that this machine trusts. It is "
+		"verified always; ldap.conf and its environment do not count.",
 		set_ca},
 };
 

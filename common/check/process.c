@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "base/must.h"
 #include "base/text.h"
 #include "check/crypto.h"
+#include "net/directory.h"
 
 void
 process_no_memory(void)
@@ -36,6 +38,7 @@ process_begin(void)
 {
 	fill_descriptors();
 	must(crypto_memory() && crypto_begin(), "libcrypto cannot be set up");
+	must(setenv(DIRECTORY_VARIABLE, "1", 1) == 0, "the environment cannot be changed");
 	signal(SIGPIPE, SIG_IGN);
 	/* Ignored, which outlives exec, it would take the exit status of what is started. */
 	signal(SIGCHLD, SIG_DFL);

@@ -17,13 +17,6 @@ directory_open(struct arena *arena, const struct directory_url *url,
 	return NULL;
 }
 
-const char *
-directory_authorities(struct arena *arena, const struct directory_options *options)
-{
-	(void)arena;
-	return options->ca_file;
-}
-
 void
 directory_close(struct directory *directory)
 {
@@ -96,8 +89,8 @@ set_up_socket(struct directory_session *session, struct err *err)
 
 /* ---------------------------------------------------------------- setting up */
 
-/* Trusted authorities where neither options, environment nor ldap.conf name any: GnuTLS, which
- * some distributions build libldap with, then has none at all. */
+/* Trusted authorities where no option names any: GnuTLS, which some distributions build libldap
+ * with, has none at all by itself. */
 static const char *
 system_authorities(void)
 {
@@ -110,44 +103,15 @@ system_authorities(void)
 	return NULL;
 }
 
-/* From ldap.conf or the environment; a session begins without it. */
-static const char *
-configured(struct arena *arena, int option)
-{
-	const struct ldap_api *ldap = libldap();
-	const char *value = NULL;
-	char *text = NULL;
-
-	ldap->ldap_get_option(NULL, option, &text);
-	if (text != NULL)
-		value = arena_text(arena, text);
-	ldap->ldap_memfree(text);
-	return value;
-}
-
-const char *
-directory_authorities(struct arena *arena, const struct directory_options *options)
-{
-	return options->ca_file != NULL ? options->ca_file
-					: configured(arena, LDAP_OPT_X_TLS_CACERTFILE);
-}
-
-/* What ldap.conf says about verification itself does not count. */
 static bool
-set_up_tls(struct arena *arena, LDAP *ld, const struct directory_options *options)
+set_up_tls(LDAP *ld, const struct directory_options *options)
 {
 	const struct ldap_api *ldap = libldap();
 	const int always = LDAP_OPT_X_TLS_DEMAND, client = 0;
 	const int oldest = LDAP_OPT_X_TLS_PROTOCOL(3, 3);
-	const char *file = directory_authorities(arena, options), *folder = NULL;
+	const char *file = options->ca_file != NULL ? options->ca_file : system_authorities();
 
-	if (options->ca_file == NULL)
-		folder = configured(arena, LDAP_OPT_X_TLS_CACERTDIR);
-	if (file == NULL && folder == NULL)
-		file = system_authorities();
 	return ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, file) == LDAP_OPT_SUCCESS &&
-		ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTDIR, folder) ==
-		LDAP_OPT_SUCCESS &&
 		ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &always) ==
 		LDAP_OPT_SUCCESS &&
 		ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest) ==
@@ -209,7 +173,6 @@ attach(struct directory *directory, const struct directory_url *url,
 {
 	const struct ldap_api *ldap = libldap();
 	struct directory_session *session = directory->session;
-	const char *authorities;
 	int proto = url->scheme == DIRECTORY_LDAPI ? LDAP_PROTO_IPC : LDAP_PROTO_TCP;
 	int code = ldap->ldap_init_fd(
 		session->fd, proto, libldap_url(directory->arena, url), &session->ld);
@@ -219,13 +182,12 @@ attach(struct directory *directory, const struct directory_url *url,
 	if (!set_up(session->ld) ||
 		(options->gssapi && !set_up_sasl(session->ld, url->scheme, tls)))
 		return err_set(err, ERR_UNSUPPORTED, "libldap refuses a setting");
-	if (!tls || set_up_tls(directory->arena, session->ld, options))
+	if (!tls || set_up_tls(session->ld, options))
 		return true;
-	authorities = directory_authorities(directory->arena, options);
-	if (authorities == NULL)
+	if (options->ca_file == NULL)
 		return err_set(err, ERR_SYSTEM, "libldap cannot set up TLS");
 	return err_set(err, ERR_FORMAT, "%s: libldap takes no certificate authority from it",
-		text_clean(directory->arena, span_text(authorities), LIMIT_TEXT_FIELD));
+		text_clean(directory->arena, span_text(options->ca_file), LIMIT_TEXT_FIELD));
 }
 
 /* ---------------------------------------------------------------- TLS and bind */
@@ -288,16 +250,68 @@ run_step(struct directory *directory, int (*task)(struct directory_session *sess
 		directory_fail(directory, directory->session->code, what, err);
 }
 
+/* What the library calls it: "TLS1.2" with GnuTLS, "TLSv1.2" with OpenSSL. */
+static bool
+is_new_enough(const char *version)
+{
+	static const char *const known[] = {"TLS1.2", "TLS1.3", "TLSv1.2", "TLSv1.3"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (text_equal(version, known[i]))
+			return true;
+	return false;
+}
+
+/* libldap with GnuTLS has been seen to take TLS 1.0 although 1.2 was asked for. */
+static bool
+check_version(const struct directory *directory, struct err *err)
+{
+	const struct ldap_api *ldap = libldap();
+	const char *said;
+	char *version = NULL;
+	bool ok;
+
+	if (ldap->ldap_get_option(directory->session->ld, LDAP_OPT_X_TLS_VERSION, &version) !=
+			LDAP_OPT_SUCCESS ||
+		version == NULL)
+		return err_set(err, ERR_UNSUPPORTED, "libldap does not say which TLS it speaks");
+	ok = is_new_enough(version);
+	said = text_clean(directory->arena, span_text(version), LIMIT_TEXT_FIELD / 4);
+	ldap->ldap_memfree(version);
+	return ok || err_set(err, ERR_SYSTEM, "the server speaks %s, and TLS 1.2 is needed", said);
+}
+
+/* By our own rule: libldap's can be switched off, and differs from library to library. */
+static bool
+check_name(const struct directory *directory, const struct directory_options *options,
+	struct err *err)
+{
+	const struct ldap_api *ldap = libldap();
+	struct berval shown = {.bv_val = NULL};
+	bool ok;
+
+	if (ldap->ldap_get_option(directory->session->ld, LDAP_OPT_X_TLS_PEERCERT, &shown) !=
+			LDAP_OPT_SUCCESS ||
+		shown.bv_val == NULL)
+		return err_set(err, ERR_UNSUPPORTED, "libldap does not show the certificate");
+	ok = options->accept(
+		options->accept_context, span_of(shown.bv_val, shown.bv_len), err);
+	ldap->ldap_memfree(shown.bv_val);
+	return ok;
+}
+
 /* As words, libldap with GnuTLS has "(unknown error code)" for most of what may be wrong. */
 static bool
-run_tls(struct directory *directory, bool starttls, struct deadline deadline, struct err *err)
+run_tls(struct directory *directory, const struct directory_options *options, bool starttls,
+	struct deadline deadline, struct err *err)
 {
 	bool ok = starttls ? run_step(directory, do_starttls, "StartTLS", deadline, err)
 			   : run_step(directory, do_tls, "TLS", deadline, err);
 
 	directory->tls_refused = !ok && directory->session != NULL &&
 		directory->session->code == LDAP_CONNECT_ERROR && err->kind != ERR_TIMEOUT;
-	return ok;
+	return ok && ((check_version(directory, err) && check_name(directory, options, err)) ||
+			err_context(err, "TLS"));
 }
 
 static bool
@@ -320,14 +334,33 @@ take_credentials(struct directory *directory, const struct directory_options *op
 	return true;
 }
 
+/*
+ * A server without keys may say "success" to the first token, and libldap believes it. Only who has
+ * the keys can agree on a security layer (RFC 4752 section 3.1). Behind TLS there is none, but the
+ * certificate has proven the server; a socket of this machine is proven by its place.
+ */
 static bool
-bind_as(struct directory *directory, const struct directory_options *options,
+check_signing(const struct directory *directory, struct err *err)
+{
+	const struct ldap_api *ldap = libldap();
+	ber_len_t strength = 0;
+
+	return (ldap->ldap_get_option(directory->session->ld, LDAP_OPT_X_SASL_SSF, &strength) ==
+			       LDAP_OPT_SUCCESS &&
+		       strength > 0) ||
+		err_set(err, ERR_SYSTEM, "Kerberos bind: the server has not proven who it is: nothing "
+			"was agreed on that signs its answers");
+}
+
+static bool
+bind_as(struct directory *directory, const struct directory_options *options, bool proven,
 	struct deadline deadline, struct err *err)
 {
 	bool ok;
 
 	if (options->gssapi)
-		return run_step(directory, do_kerberos_bind, "Kerberos bind", deadline, err);
+		return run_step(directory, do_kerberos_bind, "Kerberos bind", deadline, err) &&
+			(proven || check_signing(directory, err));
 	if (options->user == NULL)
 		return true;
 	ok = take_credentials(directory, options, deadline, err) &&
@@ -347,6 +380,8 @@ is_possible(const struct directory_url *url, const struct directory_options *opt
 		return err_set(err, ERR_USAGE, "a user and Kerberos exclude each other");
 	if ((options->user == NULL) != (options->password_file == NULL))
 		return err_set(err, ERR_USAGE, "user and password file need each other");
+	if (tls && options->accept == NULL)
+		return err_set(err, ERR_UNSUPPORTED, "nobody is there to judge the server's name");
 	if (options->user != NULL && !tls && url->scheme != DIRECTORY_LDAPI)
 		return err_set(err, ERR_USAGE, "the password would be sent in clear text: use "
 			"ldaps:// or --ldap-starttls");
@@ -367,10 +402,10 @@ open_session(struct directory *directory, const struct directory_url *url,
 	if (session->fd < 0 || !set_up_socket(session, err) ||
 		!attach(directory, url, options, tls, err))
 		return false;
-	if (tls && !run_tls(directory, starttls, deadline, err))
+	if (tls && !run_tls(directory, options, starttls, deadline, err))
 		return false;
 	directory->bound = options->gssapi || options->user != NULL;
-	return bind_as(directory, options, deadline, err);
+	return bind_as(directory, options, tls || url->scheme == DIRECTORY_LDAPI, deadline, err);
 }
 
 struct directory *

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/span.h"
 #include "net/directory_url.h"
 
 /*
@@ -16,15 +17,29 @@
  *
  * ldaps and StartTLS verify the certificate and the name, always. A password is not sent over a
  * connection that is not encrypted. Each directory may be used from one thread at a time.
+ *
+ * What was asked of libldap is looked at afterwards and before anything else is said: TLS 1.2 or
+ * later and the server's name behind TLS, signing by Kerberos without it. Libraries, settings of
+ * theirs and servers have all been seen to ignore what they were asked for.
  */
 struct directory;
+
+/* A program that opens directories sets this variable (ldap.conf(5)) while it has one thread: libldap
+ * then reads no configuration, neither files (of the machine, the user, the working directory) nor
+ * the environment. What it starts shall not see it. */
+#define DIRECTORY_VARIABLE "LDAPNOINIT"
+
+/* Whether the server may be talked to, by the certificate (DER) that it has proven to own. */
+typedef bool directory_accept(void *context, struct span certificate, struct err *err);
 
 struct directory_options {
 	const char *user; /* DN or user@domain, for a simple bind; NULL: none */
 	const char *password_file; /* its first line is the password */
-	const char *ca_file;	   /* PEM; NULL: what ldap.conf or its environment names, or the system */
+	const char *ca_file;	   /* PEM; NULL: the system's */
 	bool starttls;		   /* with ldap:// */
 	bool gssapi;		   /* Kerberos with the tickets of whoever runs this */
+	directory_accept *accept;  /* asked behind TLS; without it there is no TLS */
+	void *accept_context;
 };
 
 /* Connects, encrypts and binds. NULL with err set when it cannot be done; `tls_refused` says whether
@@ -33,9 +48,5 @@ struct directory *directory_open(struct arena *arena, const struct directory_url
 	const struct directory_options *options, struct deadline deadline, bool *tls_refused,
 	struct err *err);
 void directory_close(struct directory *directory); /* NULL is fine */
-
-/* After an attempt to open one: the file of the authorities that were trusted; NULL: no single file,
- * or the system's. */
-const char *directory_authorities(struct arena *arena, const struct directory_options *options);
 
 #endif

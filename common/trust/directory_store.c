@@ -339,6 +339,44 @@ explain_tls(struct arena *arena, const struct directory_url *url, const char *ca
 		? directory_tls_why(arena, chain, count, url->host, ca_file) : NULL;
 }
 
+struct wanted_name {
+	struct arena *arena;
+	const char *host;
+};
+
+static bool
+accept_name(void *context, struct span certificate, struct err *err)
+{
+	const struct wanted_name *wanted = context;
+
+	return directory_tls_names(wanted->arena, certificate, wanted->host, err);
+}
+
+/* Opens it; what is wrong with the certificate, when that is why it cannot be, goes into `why`. */
+static struct directory *
+open_directory(struct arena *arena, const struct directory_url *url,
+	const struct directory_options *options, struct deadline deadline, struct err *why)
+{
+	struct wanted_name wanted = {arena, url->host};
+	struct directory_options asked = *options;
+	struct directory *directory;
+	const char *refused = NULL;
+	bool tls_refused;
+
+	asked.accept = accept_name;
+	asked.accept_context = &wanted;
+	directory = directory_open(arena, url, &asked, deadline, &tls_refused, why);
+	if (tls_refused)
+		refused = explain_tls(arena, url, options->ca_file, deadline);
+	if (refused != NULL) {
+		enum err_kind kind = why->kind;
+
+		err_clear(why);
+		err_set(why, kind, "TLS: %s", refused);
+	}
+	return directory;
+}
+
 bool
 directory_store_read(struct arena *arena, const char *url, const struct directory_options *options,
 	struct deadline deadline, struct directory_contents *out, struct err *err)
@@ -348,23 +386,18 @@ directory_store_read(struct arena *arena, const char *url, const struct director
 	struct reading reading = {.arena = arena, .options = options, .deadline = deadline,
 		.contents = &contents, .err = &why};
 	struct directory_url parsed;
-	const char *refused = NULL;
-	bool ok, tls_refused;
+	bool ok;
 
 	if (!directory_url_parse(arena, url, &parsed, err) ||
 		(options->ca_file != NULL &&
 			!directory_tls_check(arena, options->ca_file, deadline, err)))
 		return false;
-	reading.directory = directory_open(arena, &parsed, options, deadline, &tls_refused, &why);
-	if (tls_refused)
-		refused = explain_tls(
-			arena, &parsed, directory_authorities(arena, options), deadline);
+	reading.directory = open_directory(arena, &parsed, options, deadline, &why);
 	ok = reading.directory != NULL && read_all(&reading, parsed.base);
 	directory_close(reading.directory);
 	if (!ok)
-		return err_set(err, why.kind, "%s: %s%s",
-			text_clean(arena, span_text(parsed.server), LIMIT_TEXT_FIELD / 2),
-			refused == NULL ? "" : "TLS: ", refused == NULL ? why.text : refused);
+		return err_set(err, why.kind, "%s: %s",
+			text_clean(arena, span_text(parsed.server), LIMIT_TEXT_FIELD / 2), why.text);
 	*out = contents;
 	return true;
 }

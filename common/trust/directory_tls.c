@@ -30,6 +30,29 @@ directory_tls_check(
 	return ok;
 }
 
+bool
+directory_tls_names(
+	struct arena *arena, struct span certificate, const char *name, struct err *err)
+{
+	X509 *x509 = certificate_decode(certificate);
+	struct address address;
+	bool literal = address_parse(name, &address), ok;
+	unsigned int flags = 0;
+
+	if (x509 == NULL)
+		return err_set(err, ERR_FORMAT, "the server's certificate does not decode");
+	if (X509_get_ext_by_NID(x509, NID_subject_alt_name, -1) >= 0)
+		flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
+	ok = literal ? X509_check_ip_asc(x509, name, 0) == 1
+		     : X509_check_host(x509, name, 0, flags, NULL) == 1;
+	if (!ok)
+		err_set(err, ERR_SYSTEM, "%s: certificate %s is for other names",
+			literal ? "IP address mismatch" : "hostname mismatch",
+			certificate_quote(arena, x509));
+	X509_free(x509);
+	return ok;
+}
+
 static STACK_OF(X509) *
 decode_all(const struct span *chain, size_t count)
 {

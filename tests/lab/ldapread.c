@@ -77,6 +77,8 @@ main(int argc, char **argv)
 	if (argc < 3)
 		return 2;
 	signal(SIGPIPE, SIG_IGN);
+	if (setenv(DIRECTORY_VARIABLE, "1", 1) != 0)
+		return 2;
 	ok = directory_store_read(arena, argv[1], &options, deadline_in(strtod(argv[2], NULL)),
 		&contents, &err);
 	if (ok)

@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An LDAP server that says what no real one would: answers by a function, in BER made by hand."""
+"""An LDAP server that says what no real one would: answers by a function, in BER made by hand.
+
+As a program, with a base and a certificate (DER) as arguments, it has no keys of anybody, says success
+to every bind and shows the certificate as a root; it prints its port."""
+import pathlib
+import sys
+import time
+
 import listener
 
 SEARCH, BIND, EXTENDED, UNBIND = 0x63, 0x60, 0x77, 0x42
-ENTRY, DONE, REFERENCE, EXTENDED_DONE = 0x64, 0x65, 0x73, 0x78
+ENTRY, DONE, REFERENCE, EXTENDED_DONE, BIND_DONE = 0x64, 0x65, 0x73, 0x78, 0x61
 STARTTLS = b"1.3.6.1.4.1.1466.20037"
 
 
@@ -85,3 +92,22 @@ def server(answer):
                     sock.sendall(piece)
 
     return listener.Service(serve)
+
+
+def forged(base, root):
+    """What a server says that knows nothing but wants to be believed."""
+
+    def answer(request):
+        if request.kind == BIND:
+            return result(request.number, tag=BIND_DONE)
+        if request.kind == SEARCH and request.base == base:
+            return entry(request.number, f"CN=Forged Root,{base}", cACertificate=[root]) + result(request.number)
+        return result(request.number)
+
+    return server(answer)
+
+
+if __name__ == "__main__":
+    with forged(sys.argv[1], pathlib.Path(sys.argv[2]).read_bytes()) as running:
+        print(running.port, flush=True)
+        time.sleep(300)

@@ -17,6 +17,7 @@ import namespace
 import process
 import row
 import samba_dc
+import server
 import settings
 
 PROGRAM = str(settings.BUILD / "tests" / "lab" / "ldapread")
@@ -137,6 +138,7 @@ class SlapdRow:
     settings_of: tuple = ()  # (name, value) of directory.Slapd
     files: tuple = ()  # (name, text) in {tmp}
     environment: tuple = ()  # (name, value)
+    cwd: str | None = None
 
     def run(self, lab):
         need_libldap()
@@ -160,7 +162,8 @@ class SlapdRow:
             command = [sys.executable, namespace.__file__, f"over=/etc/hosts={lab.hosts}", "--", *settings.WRAPPER,
                        *read_command(self.url, self.words, self.reading, words)]
             more = {name: replaced(value, words) for name, value in self.environment}
-            outcome = process.run(command, env={**settings.environment(), **more})
+            cwd = self.cwd and replaced(self.cwd, words)
+            outcome = process.run(command, env={**settings.environment(), **more}, cwd=cwd)
             faults = self.reading.faults(outcome, sha256(root))
             if slapd.ended():
                 faults.append("slapd has ended")
@@ -232,28 +235,64 @@ def tls_rows():
 
 
 def configured_rows():
-    """Authorities that the environment or a file of libldap's own names."""
-    right, wrong = "{pki}/good/store.pem", "{pki}/selfsigned/store.pem"
+    """What the environment and files of libldap's own say about TLS: nothing that counts."""
+    right = "{pki}/good/store.pem"
     unknown = refused("system", "TLS: ", "unable to get local issuer certificate")
+    other = refused("system", "TLS: ", "hostname mismatch")
+    wrong_name = {"chain": "wrong-name", "words": (CA.replace("good", "wrong-name"), *AS_READER), "reading": other}
+    named = ("LDAPCONF", "{tmp}/ldap.conf")
     rows = {
-        "environment": ({"environment": (("LDAPTLS_CACERT", right),)}),
-        "file": ({"environment": (("LDAPCONF", "{tmp}/ldap.conf"),),
-                  "files": (("ldap.conf", "TLS_CACERT {pki}/good/store.pem\nTLS_REQCERT never\n"),)}),
-        "wrong": ({"environment": (("LDAPTLS_CACERT", wrong),), "reading": unknown}),
-        "wrong-file": ({"environment": (("LDAPCONF", "{tmp}/ldap.conf"),), "reading": unknown,
-                        "files": (("ldap.conf", "TLS_CACERT {pki}/selfsigned/store.pem\nTLS_REQCERT never\n"),)}),
-        "missing": ({"environment": (("LDAPTLS_CACERT", "{tmp}/nothing"),), "reading": refused(
-            "format", "nothing: libldap takes no certificate authority from it")}),
-        "expired": ({"environment": (("LDAPTLS_CACERT", right.replace("good", "expired")),), "chain": "expired",
-                     "reading": refused("system", "TLS: certificate has expired")}),
-        "option-first": ({"environment": (("LDAPTLS_CACERT", wrong),), "words": (CA,)}),
-        "option-alone": ({"environment": (("LDAPTLS_CACERT", right),), "words": ("ca=" + wrong,),
-                          "reading": unknown}),
+        "environment": {"environment": (("LDAPTLS_CACERT", right),), "reading": unknown},
+        "file": {"environment": (named,), "reading": unknown,
+                 "files": (("ldap.conf", f"TLS_CACERT {right}\nTLS_REQCERT never\n"),)},
+        "missing": {"environment": (("LDAPTLS_CACERT", "{tmp}/nothing"),), "words": (CA,)},
+        "option-first": {"environment": (("LDAPTLS_CACERT", "{pki}/selfsigned/store.pem"),), "words": (CA,)},
+        "option-alone": {"environment": (("LDAPTLS_CACERT", right),), "words": ("ca={pki}/selfsigned/store.pem",),
+                         "reading": unknown},
+        "folder": {"environment": (("LDAPTLS_CACERTDIR", "{tmp}"),), "reading": unknown,
+                   "files": (("a.pem", "nothing"),)},
+        "reqsan": {"environment": (("LDAPTLS_REQSAN", "never"), ("LDAPTLS_REQCERT", "never")), **wrong_name},
+        "reqsan-file": {"environment": (named,), "file": "ldap.conf", **wrong_name},
+        "reqsan-home": {"environment": (("HOME", "{tmp}"),), "file": ".ldaprc", **wrong_name},
+        "reqsan-here": {"cwd": "{tmp}", "file": "ldaprc", **wrong_name},
+        "reqsan-named": {"environment": (("HOME", "{tmp}"), ("LDAPRC", "mine")), "file": "mine", **wrong_name},
     }
     for name, more in rows.items():
-        yield SlapdRow(name=f"directory/configured/{name}/ldaps", url="{ldaps}", **more)
+        files = more.pop("files", ())
+        files += tuple((file, "TLS_REQSAN never\nTLS_REQCERT never\n") for file in (more.pop("file", None),) if file)
+        files += (PASSWORD,)
+        yield SlapdRow(name=f"directory/configured/{name}/ldaps", url="{ldaps}", files=files, **more)
         starttls = {**more, "words": (*more.get("words", ()), "starttls")}
-        yield SlapdRow(name=f"directory/configured/{name}/starttls", **starttls)
+        yield SlapdRow(name=f"directory/configured/{name}/starttls", files=files, **starttls)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class VersionRow:
+    """What libldap takes when the server has only an old TLS; it ends before LDAP begins."""
+
+    name: str
+    version: str
+    reading: Reading
+
+    def run(self, lab):
+        need_libldap()
+        if lab.hosts is None:
+            raise row.Skip("no mount namespaces")
+        chain = lab.pki("plain").chain("good")
+        with lab.scratch() as tmp, server.Server([f"--max-tls={self.version}"], [chain]) as running:
+            pathlib.Path(tmp, PASSWORD[0]).write_text(PASSWORD[1], encoding="ascii")
+            words = {"{tmp}": tmp, "{pki}": str(lab.pki("plain").directory)}
+            command = [sys.executable, namespace.__file__, f"over=/etc/hosts={lab.hosts}", "--", *settings.WRAPPER,
+                       *read_command(f"ldaps://{settings.NAME}:{running.port}", (CA, *AS_READER), self.reading, words)]
+            outcome = process.run(command)
+        return self.reading.faults(outcome), [shlex.join(command)], outcome
+
+
+def version_rows():
+    for version in ("1.0", "1.1"):
+        yield VersionRow(name=f"directory/tls/version/{version}", version=version,
+                         reading=refused("system", "TLS: ", lacks=("bind",)))
+    yield VersionRow(name="directory/tls/version/1.2", version="1.2", reading=refused("timeout", "bind: ", seconds=1))
 
 
 def slapd_rows():
@@ -627,6 +666,39 @@ def published(lab):
         return dc
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ForgedRow:
+    """A server without keys where a ticket leads to: it says success to whatever the client sends."""
+
+    name: str
+    words: tuple
+    reading: Reading
+
+    def run(self, lab):
+        need_libldap()
+        missing = samba_dc.missing()
+        if missing:
+            raise row.Skip(missing)
+        dc = published(lab)
+        root, _ = material(str(lab.pki("plain").directory))
+        with lab.scratch() as tmp:
+            path = pathlib.Path(tmp, "root.der")
+            path.write_bytes(root)
+            forger = [sys.executable, ldap_script.__file__, f"CN={ROOTS},{samba_dc.SERVICES}", str(path)]
+            with process.popen(dc.within(forger)) as child:
+                port = int(child.stdout.readline())
+                url = f"ldap://{samba_dc.HOST}:{port}/{samba_dc.BASE}"
+                command = dc.within([*settings.WRAPPER, *read_command(url, self.words, self.reading, {})])
+                outcome = process.run(command, env=dc.environment(binding=True))
+        return self.reading.faults(outcome), [shlex.join(command)], outcome
+
+
+def forged_rows():
+    yield ForgedRow(name="directory/forged/gssapi", words=("gssapi",),
+                    reading=refused("system", "Kerberos bind: the server has not proven who it is"))
+    yield ForgedRow(name="directory/forged/anonymous", words=(), reading=Reading(roots=1))
+
+
 def samba_rows():
     ldaps = f"ldaps://{samba_dc.HOST}"
     user = (f"user={samba_dc.ADMINISTRATOR}", "password={tmp}/password.good")
@@ -662,4 +734,4 @@ def samba_rows():
     yield Fixture(name="directory/samba/policy", make=policy)
 
 
-ROWS = [*samba_rows(), *slapd_rows(), *tls_rows(), *configured_rows(), *listener_rows()]
+ROWS = [*samba_rows(), *forged_rows(), *slapd_rows(), *tls_rows(), *version_rows(), *configured_rows(), *listener_rows()]
