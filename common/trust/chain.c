@@ -4,6 +4,7 @@
 
 #include "trust/chain.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -21,21 +22,24 @@ struct verification {
 	struct problems *problems;
 };
 
+/* What is about no certificate of the path is about the chain. */
 static void
 add_error(struct verification *v, int error, unsigned int depth)
 {
 	const struct windows_error *row = windows_error_find(error);
-	struct arena *arena = v->problems->arena;
+	const char *who = depth < v->path->count
+		? windows_designate(v->path, depth, v->problems->arena)
+		: "chain";
 
 	if (row != NULL && row->fault == CHAIN_OK)
 		return;
+	if (depth >= v->path->count)
+		depth = 0;
 	if (row != NULL && row->text != NULL)
-		problems_add(v->problems, row->fault, depth, "%s %s",
-			windows_designate(v->path, depth, arena), row->text);
+		problems_add(v->problems, row->fault, depth, "%s %s", who, row->text);
 	else
-		problems_add(v->problems, row == NULL ? CHAIN_OTHER : row->fault, depth,
-			"%s: %s", windows_designate(v->path, depth, arena),
-			X509_verify_cert_error_string(error));
+		problems_add(v->problems, row == NULL ? CHAIN_OTHER : row->fault, depth, "%s: %s",
+			who, X509_verify_cert_error_string(error));
 }
 
 static int
@@ -45,7 +49,7 @@ collect(int ok, X509_STORE_CTX *ctx)
 
 	if (!ok)
 		add_error(v, X509_STORE_CTX_get_error(ctx),
-			(unsigned int)X509_STORE_CTX_get_error_depth(ctx));
+			(unsigned int)X509_STORE_CTX_get_error_depth(ctx)); /* -1: UINT_MAX */
 	return 1;
 }
 
@@ -80,6 +84,22 @@ tell_signatures(X509_STORE_CTX *ctx)
 			add_error(v, X509_V_ERR_CERT_SIGNATURE_FAILURE, i);
 	X509_STORE_CTX_set_error_depth(ctx, 0); /* for what follows and is about no one certificate */
 	return 1;
+}
+
+/*
+ * Which certificates are self-signed is decided by the path search, by name and signature. libcrypto
+ * guesses: one whose key identifiers contradict each other it takes for one that somebody else has
+ * issued, and looks for its issuer without end; one without them, signed by another key of the same
+ * name, for a root.
+ */
+static bool
+agrees_on_self_signed(const struct path *path)
+{
+	for (size_t i = 0; i < path->count; i++)
+		if (path->nodes[i]->self_signed !=
+			((X509_get_extension_flags(path->nodes[i]->x509) & EXFLAG_SS) != 0))
+			return false;
+	return true;
 }
 
 static bool
@@ -191,11 +211,25 @@ check_ca(struct verification *v, unsigned int depth, long below)
 		add_error(v, X509_V_ERR_PATH_LENGTH_EXCEEDED, depth);
 }
 
-/*
- * libcrypto takes every self-issued certificate without a contradicting key identifier for a
- * self-signed one and ends the chain there, also when another key of the same name has signed it.
- * Such paths are verified here: RFC 5280 section 6.1.4; policies have a check of their own.
- */
+/* What libcrypto looks at besides, as in its check of a chain. */
+static void
+check_kind(struct verification *v, unsigned int depth)
+{
+	X509 *x509 = v->path->nodes[depth]->x509;
+	EVP_PKEY *key = X509_get0_pubkey(x509);
+	int explicit_curve = 0;
+
+	if ((X509_get_extension_flags(x509) & EXFLAG_PROXY) != 0)
+		add_error(v, X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED, depth);
+	if (v->path->count > 1 && key != NULL &&
+		EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
+			&explicit_curve) == 1 &&
+		explicit_curve == 1)
+		add_error(v, X509_V_ERR_EC_KEY_EXPLICIT_PARAMS, depth);
+}
+
+/* Paths that libcrypto would not build: RFC 5280 section 6.1.4; policies have a check of their
+ * own. */
 static void
 verify_by_hand(struct verification *v)
 {
@@ -204,6 +238,7 @@ verify_by_hand(struct verification *v)
 	for (unsigned int i = 0; i < v->path->count; i++) {
 		if (path_signature(v->path, i) == EDGE_BAD)
 			add_error(v, X509_V_ERR_CERT_SIGNATURE_FAILURE, i);
+		check_kind(v, i);
 		if (i == 0)
 			continue;
 		check_ca(v, i, below);
@@ -219,7 +254,7 @@ chain_verify(const struct path *path, struct problems *problems)
 	struct verification v = {.path = path, .problems = problems};
 
 	ERR_set_mark();
-	if (!verify_by_libcrypto(&v))
+	if (!agrees_on_self_signed(path) || !verify_by_libcrypto(&v))
 		verify_by_hand(&v);
 	check_policies(&v);
 	ERR_pop_to_mark();

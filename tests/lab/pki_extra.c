@@ -203,22 +203,46 @@ add_usages(struct pki *pki, const struct item *item, X509 *cert)
 		add_text(cert, NID_ext_key_usage, eku);
 }
 
+/* aki: "issuer" is as it should be, "none"; what contradicts the issuer: "wrong" the key identifier,
+ * "name" its name, "serial" its number. */
+static AUTHORITY_KEYID *
+authority_key_id(struct pki *pki, struct item *item, const char *aki)
+{
+	struct item *issuer = item_issuer(pki, item);
+	AUTHORITY_KEYID *out = AUTHORITY_KEYID_new();
+	bool name = strcmp(aki, "name") == 0, serial = strcmp(aki, "serial") == 0;
+	GENERAL_NAME *general = GENERAL_NAME_new();
+	unsigned char id[20];
+
+	item_key_id(pki, issuer, id);
+	if (strcmp(aki, "wrong") == 0)
+		id[0] ^= 0xff;
+	out->keyid = ASN1_OCTET_STRING_new();
+	ASN1_OCTET_STRING_set(out->keyid, id, sizeof id);
+	if (name || serial) {
+		struct item *named = name ? item_find(pki, NULL, "other-root") : issuer;
+
+		GENERAL_NAME_set0_value(general, GEN_DIRNAME, X509_NAME_dup(item_subject(named)));
+		out->issuer = GENERAL_NAMES_new();
+		sk_GENERAL_NAME_push(out->issuer, general);
+		out->serial = item_serial(serial ? item_find(pki, NULL, "other-root") : issuer);
+	} else {
+		GENERAL_NAME_free(general);
+	}
+	return out;
+}
+
 static void
 add_key_ids(struct pki *pki, struct item *item, X509 *cert)
 {
 	ASN1_OCTET_STRING *own = ASN1_OCTET_STRING_new();
-	AUTHORITY_KEYID *issuer = AUTHORITY_KEYID_new();
 	const char *aki = attr_text(item, "aki", "issuer");
+	AUTHORITY_KEYID *issuer = authority_key_id(pki, item, aki);
 	unsigned char id[20];
 
 	item_key_id(pki, item, id);
 	ASN1_OCTET_STRING_set(own, id, sizeof id);
 	X509_add1_ext_i2d(cert, NID_subject_key_identifier, own, 0, 0);
-	item_key_id(pki, item_issuer(pki, item), id);
-	if (strcmp(aki, "wrong") == 0)
-		id[0] ^= 0xff;
-	issuer->keyid = ASN1_OCTET_STRING_new();
-	ASN1_OCTET_STRING_set(issuer->keyid, id, sizeof id);
 	if (strcmp(aki, "none") != 0)
 		X509_add1_ext_i2d(cert, NID_authority_key_identifier, issuer, 0, 0);
 	ASN1_OCTET_STRING_free(own);

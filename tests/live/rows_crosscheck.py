@@ -19,6 +19,7 @@ KIND = "it knows keys that Schannel does not"
 LEVEL = "it has no lower bound unless told; Windows refuses"
 TRUST = "it asks for distrust at the root only; Windows refuses a distrusted certificate at any place"
 NO_TRUST = "it does not read the distrust that OpenSSL writes beside a certificate"
+ANY_ANCHOR = "it wants a CA for an anchor; Windows takes any self-signed certificate in Root"
 KEY_ID = "it insists on the authority key identifier; Windows then goes by the name (presumed)"
 
 # (chain, tool): why it does not say what Windows says
@@ -30,15 +31,18 @@ DIFFERENCES = {
     ("mesh", "gnutls"): SEARCH,
     ("cross", "openssl"): SEARCH,
     ("cross", "gnutls"): SEARCH,
-    ("selfsigned", "gnutls"): "it wants a CA for an anchor; Windows takes any self-signed certificate in Root",
+    ("selfsigned", "gnutls"): ANY_ANCHOR,
     ("intermediate-in-store-only", "gnutls"): "any CA in its list is an anchor; to Windows only a self-signed one is",
     ("distrusted-leaf", "openssl"): TRUST,
     ("distrusted-leaf", "gnutls"): NO_TRUST,
     ("distrusted-intermediate", "gnutls"): NO_TRUST,
     ("aki-mismatch", "openssl"): KEY_ID,
     ("aki-mismatch", "gnutls"): KEY_ID,
+    **{(f"aki-{whose}-{what}", "openssl"): KEY_ID for whose in ("root", "self") for what in ("key", "name", "serial")},
+    **{(f"aki-self-{what}", "gnutls"): ANY_ANCHOR for what in ("key", "name", "serial")},
     ("wildcard-partial", "openssl"): "a wildcard may be part of a label to it; to Windows it is a whole one (presumed)",
     ("policy-constraints", "openssl"): "it looks at policies with -policy_check only (Windows: presumed)",
+    ("policies", "gnutls"): "it does not know policyConstraints, which are critical",
     ("sha1", "gnutls"): "it refuses SHA-1 everywhere; Windows under the roots of Microsoft's programme",
     ("md5", "openssl"): LEVEL,
     ("rsa512", "openssl"): LEVEL,

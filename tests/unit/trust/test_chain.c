@@ -58,6 +58,17 @@ static const struct row {
 		"policy@0"},
 	{"the leaf requires one below it", {{0}}, {POLICIES(P1)}, {POLICIES(P1)}, {EXPLICIT(1)},
 		""},
+	/* To Windows an issuer is who has the name and the key, whatever identifiers say. */
+	{"root's key identifiers contradict", {{"authorityKeyIdentifier",
+		"DER:30168014ffffffffffffffffffffffffffffffffffffffff"}, {"subjectKeyIdentifier", "hash"}},
+		{{0}}, {{0}}, {{0}}, ""},
+	{"root's issuer and serial contradict", {{"authorityKeyIdentifier",
+		"DER:3017a1128610687474703a2f2f782e746573742f7a7a820101"},
+		{"subjectKeyIdentifier", "hash"}}, {{0}}, {{0}}, {{0}}, ""},
+	{"faults are found there as well", {{"authorityKeyIdentifier",
+		"DER:30168014ffffffffffffffffffffffffffffffffffffffff"}, {"subjectKeyIdentifier", "hash"}},
+		{POLICIES(P1), EXPLICIT(0)}, {{"nameConstraints", "permitted;DNS:example.net"}},
+		{{0}}, "name-constraint@0 policy@0"},
 	{"malformed policies", {{0}}, {POLICIES(P1)}, {{"certificatePolicies", "DER:0500"}}, {{0}},
 		"policy@1"},
 };
@@ -75,6 +86,8 @@ make(const struct row *row, struct made made[static CERTS])
 
 	for (size_t i = 0; i < CERTS; i++) {
 		recipes[i].issuer = i == 0 ? NULL : &made[i - 1];
+		recipes[i].no_ids = more[i][0].name != NULL &&
+			strcmp(more[i][0].name, "authorityKeyIdentifier") == 0;
 		memcpy(recipes[i].more, more[i], sizeof(recipes[i].more));
 		made[i] = made_new(&recipes[i]);
 	}
