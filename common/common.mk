@@ -268,6 +268,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/iphttps.c \
 	common/verdict/nodes.c \
 	common/verdict/policy.c \
+	common/verdict/remedy.c \
+	common/verdict/remedy.h \
 	common/verdict/roots.c \
 	common/verdict/roots.h \
 	common/verdict/rule.c \

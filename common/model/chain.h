@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "model/bounds.h"
+#include "model/cause.h"
 #include "model/cert.h"
 
 /*
@@ -48,6 +49,7 @@ struct chain_problem {
 	enum chain_fault fault;
 	unsigned int depth; /* 0 is the leaf */
 	const char *text;   /* a sentence part: 'certificate "X" expired 3 days ago' */
+	enum cause cause;   /* where fault and depth do not say what to do */
 };
 
 struct chain_path {

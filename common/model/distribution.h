@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/cause.h"
 #include "model/cert.h"
 #include "model/policy.h"
 #include "model/state.h"
@@ -22,6 +23,7 @@ enum holding {
 	HOLDING_CA_ONLY,    /* intermediates below it, but not the root */
 	HOLDING_ROOT_ONLY,  /* the root, but not the intermediates that lead to it */
 	HOLDING_OTHER_KEY,  /* a root of the same name with another key: renewed, or another CA */
+	HOLDING_OTHER_CERT, /* a self-signed server certificate: another of its name and key */
 	HOLDING_DISALLOWED, /* among the certificates that are not trusted */
 	HOLDING_RESTRICTED, /* its properties deny server authentication */
 	HOLDING_EXPIRED,
@@ -38,6 +40,7 @@ struct carried {
 	enum holding holding;
 	const struct cert *cert; /* the one that was found, NULL when none was */
 	const char *text;	 /* in words, where there is more to say; may be NULL */
+	enum cause cause;	 /* where the holding does not say what to do */
 };
 
 enum channel_kind {

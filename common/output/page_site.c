@@ -21,7 +21,8 @@ write_pair(struct buf *out, const char *name, const char *text)
 	buf_text(out, "</dd>\n");
 }
 
-/* A note has no remedy and needs no causes. */
+/* A note has no remedy and needs no causes. Those of the code are not those of a finding that has a
+ * remedy of its own. */
 static void
 write_finding(const struct page *page, const struct finding *finding)
 {
@@ -42,7 +43,7 @@ write_finding(const struct page *page, const struct finding *finding)
 		write_pair(out, "Code", detail_code(page->arena, finding->code));
 		if (fault && row != NULL) {
 			write_pair(out, "Meaning", row->meaning);
-			write_pair(out, "Cause", row->cause);
+			write_pair(out, "Cause", finding->remedy == NULL ? row->cause : NULL);
 		}
 		write_pair(out, "Remedy", detail_remedy(finding));
 		buf_text(out, "</dl>");

@@ -42,22 +42,44 @@ static const struct weight {
 	[CHAIN_SHA1] = {11, 10},
 };
 
+static void
+add(struct problems *problems, const struct chain_problem *problem, const char *fmt, va_list ap)
+{
+	struct chain_problem *added;
+	char text[512];
+
+	for (size_t i = 0; i < problems->count; i++)
+		if (problems->items[i].fault == problem->fault &&
+			problems->items[i].depth == problem->depth)
+			return;
+	vsnprintf(text, sizeof(text), fmt, ap);
+	ARENA_PUSH(problems->arena, problems->items, problems->count, *problem);
+	added = &problems->items[problems->count - 1];
+	added->text = arena_text(problems->arena, text);
+}
+
 void
 problems_add(struct problems *problems, enum chain_fault fault, unsigned int depth,
 	const char *fmt, ...)
 {
 	struct chain_problem problem = {.fault = fault, .depth = depth};
-	char text[512];
 	va_list ap;
 
-	for (size_t i = 0; i < problems->count; i++)
-		if (problems->items[i].fault == fault && problems->items[i].depth == depth)
-			return;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	add(problems, &problem, fmt, ap);
 	va_end(ap);
-	problem.text = arena_text(problems->arena, text);
-	ARENA_PUSH(problems->arena, problems->items, problems->count, problem);
+}
+
+void
+problems_add_cause(struct problems *problems, enum chain_fault fault, enum cause cause,
+	unsigned int depth, const char *fmt, ...)
+{
+	struct chain_problem problem = {.fault = fault, .depth = depth, .cause = cause};
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(problems, &problem, fmt, ap);
+	va_end(ap);
 }
 
 static int

@@ -18,6 +18,10 @@ struct problems {
 void problems_add(struct problems *problems, enum chain_fault fault, unsigned int depth,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* The same with its cause. */
+void problems_add_cause(struct problems *problems, enum chain_fault fault, enum cause cause,
+	unsigned int depth, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
 /* In the order in which Windows would show them, deeper ones later. */
 void problems_sort(struct problems *problems);
 

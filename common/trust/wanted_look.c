@@ -55,6 +55,7 @@ judge_properties(const struct look *look, const struct wanted *wanted,
 	out->holding = restriction == RESTRICTION_NONE ? validity(out->cert, look->now)
 						       : meant[restriction].holding;
 	out->text = meant[restriction].text;
+	out->cause = out->holding == HOLDING_DISALLOWED ? CAUSE_PROPERTY : CAUSE_NONE;
 }
 
 static struct carried
@@ -65,8 +66,10 @@ judge_offer(const struct look *look, const struct wanted *wanted, const struct o
 		memcmp(wanted->known->sha256, offer->sha256, 32) == 0;
 
 	if (wanted->row.exact ? !exact : !offer->same_key) {
-		out.holding = HOLDING_OTHER_KEY;
-		out.text = wanted->row.exact ? "another certificate of the same name" : NULL;
+		out.holding = wanted->row.exact && offer->same_key ? HOLDING_OTHER_CERT
+								   : HOLDING_OTHER_KEY;
+		if (wanted->row.exact)
+			out.text = offer->same_key ? "it was renewed" : "another certificate of the same name";
 	} else if (offer->role == GPO_CA || !offer->self_signed) {
 		out.holding = HOLDING_CA_ONLY;
 		out.text = offer->self_signed
@@ -134,15 +137,17 @@ look_at(const struct look *look, const struct wanted *wanted, const struct chann
 	if (cert->use == PEM_DER_REJECTED)
 		return;
 	if (!is_named(wanted, known)) {
-		found = (struct carried) {leads_to(wanted, known) ? HOLDING_CA_ONLY : HOLDING_MISSING,
-			NULL, NULL};
+		found = (struct carried) {
+			.holding = leads_to(wanted, known) ? HOLDING_CA_ONLY : HOLDING_MISSING};
 		take_better(best, &found);
 		return;
 	}
 	offer.same_key = wanted->known != NULL && known_same_authority(wanted->known, known);
 	found = judge_offer(look, wanted, &offer);
-	if (found.holding > HOLDING_DISALLOWED && holds(channel, known->sha256, true))
+	if (found.holding > HOLDING_DISALLOWED && holds(channel, known->sha256, true)) {
 		found.holding = HOLDING_DISALLOWED;
+		found.cause = CAUSE_NONE;
+	}
 	take_better(best, &found);
 }
 
@@ -152,7 +157,7 @@ cannot_ask(const struct wanted *wanted, struct carried *best)
 {
 	if (wanted->known != NULL || wanted->name != NULL)
 		return false;
-	*best = (struct carried) {HOLDING_NONE, NULL,
+	*best = (struct carried) {.text =
 		"it cannot be asked for a fingerprint: give the root as a file"};
 	return true;
 }
@@ -175,7 +180,7 @@ look_into_store(const struct look *look, const struct wanted *wanted,
 		look_at(look, wanted, channel, &cert, best);
 	}
 	if (failure != NULL && best->holding != HOLDING_CARRIED)
-		*best = (struct carried) {HOLDING_NONE, NULL, failure};
+		*best = (struct carried) {.text = failure};
 }
 
 /* A list names the very certificate, or by its subject one that is not at hand. */
@@ -190,12 +195,13 @@ look_into_list(const struct look *look, const struct wanted *wanted,
 	if (known == NULL) {
 		if (wanted->name != NULL &&
 			stores_listed_name(channel->asked, wanted->name, &store, &root))
-			*best = (struct carried) {HOLDING_NONE, NULL,
+			*best = (struct carried) {.text =
 				"names a root so called, whose certificate is not at hand"};
 		return;
 	}
 	if (stores_disallowed(channel->asked, known->x509).store != NULL)
-		*best = (struct carried) {HOLDING_DISALLOWED, known->facts, NULL};
+		*best = (struct carried) {.holding = HOLDING_DISALLOWED,
+			.cert = known->facts};
 	listing = stores_listed(channel->asked, known->x509);
 	if (listing.store == NULL)
 		return;
@@ -260,7 +266,7 @@ look_for_way(const struct look *look, const struct wanted *wanted, const struct 
 	if (first == NULL)
 		return;
 	if (failure != NULL) {
-		*best = (struct carried) {HOLDING_NONE, NULL, failure};
+		*best = (struct carried) {.text = failure};
 		return;
 	}
 	best->holding = HOLDING_ROOT_ONLY;
@@ -273,7 +279,7 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 	const struct channel *channel, int64_t now)
 {
 	const struct look look = {arena, channels, now};
-	struct carried best = {HOLDING_NONE, NULL, NULL};
+	struct carried best = {.holding = HOLDING_NONE};
 
 	if (channel->error != NULL)
 		return best;

@@ -457,23 +457,23 @@ judge_root(const struct path *path, int64_t now, struct problems *problems)
 	switch (restriction_of(root->props, issued, now)) {
 	case RESTRICTION_DISALLOWED:
 		if (root->props->disallowed.ever)
-			problems_add(problems, CHAIN_DISTRUSTED, depth,
+			problems_add_cause(problems, CHAIN_DISTRUSTED, CAUSE_PROPERTY, depth,
 				"%s is disallowed by store %s", who, store);
 		else
-			problems_add(problems, CHAIN_DISTRUSTED, depth,
+			problems_add_cause(problems, CHAIN_DISTRUSTED, CAUSE_PROPERTY, depth,
 				"%s is disallowed by store %s since %s", who, store,
 				clock_format_day(root->props->disallowed.at, day));
 		break;
 	case RESTRICTION_DISALLOWED_USAGE:
-		problems_add(problems, CHAIN_DISTRUSTED, depth,
+		problems_add_cause(problems, CHAIN_DISTRUSTED, CAUSE_PROPERTY, depth,
 			"%s is disallowed for servers by store %s", who, store);
 		break;
 	case RESTRICTION_NOT_BEFORE:
 		if (!root->props->not_before.present || root->props->not_before.ever)
-			problems_add(problems, CHAIN_DISTRUSTED, depth,
+			problems_add_cause(problems, CHAIN_DISTRUSTED, CAUSE_PROPERTY, depth,
 				"store %s trusts no server certificate of %s", store, who);
 		else
-			problems_add(problems, CHAIN_DISTRUSTED, depth,
+			problems_add_cause(problems, CHAIN_DISTRUSTED, CAUSE_PROPERTY, depth,
 				"store %s trusts no certificate of %s issued after %s", store, who,
 				clock_format_day(root->props->not_before.at, day));
 		break;

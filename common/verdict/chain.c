@@ -50,9 +50,20 @@ judge_notes(struct verdict *verdict, const struct endpoint *endpoint,
 			"the server sends certificates that belong to no path");
 }
 
+/* What was noted with the problem, else what its place on the path says. */
+static enum cause
+because(const struct chain_path *path, const struct chain_problem *problem)
+{
+	if (problem->cause != CAUSE_NONE)
+		return problem->cause;
+	if (problem->depth > 0)
+		return CAUSE_ISSUER;
+	return path->count > 0 && path->certs[0]->self_signed ? CAUSE_SELF_SIGNED : CAUSE_NONE;
+}
+
 static void
 judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
-	const struct chain_problem *problem)
+	const struct chain_path *path, const struct chain_problem *problem)
 {
 	bool missing = problem->fault == CHAIN_UNTRUSTED_ROOT || problem->fault == CHAIN_INCOMPLETE;
 	enum state state = rule_row(rows[problem->fault].rule)->state;
@@ -66,9 +77,11 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 	/* What is missing may be in the store that could not be read. */
 	if (missing && endpoint->chain->store_error != NULL)
 		verdict_add(verdict, RULE_STORE, endpoint, 0, "%s", endpoint->chain->store_error);
-	else
+	else {
 		verdict_add_state(verdict, rows[problem->fault].rule, state, endpoint, code, "%s",
 			problem->text);
+		verdict_because(verdict, because(path, problem));
+	}
 }
 
 void
@@ -85,7 +98,7 @@ judge_chain(struct verdict *verdict, const struct endpoint *endpoint)
 		return;
 	}
 	for (size_t i = 0; i < best->problem_count; i++)
-		judge_problem(verdict, endpoint, &best->problems[i]);
+		judge_problem(verdict, endpoint, best, &best->problems[i]);
 	if (best->used_aia)
 		verdict_add(verdict, RULE_CHAIN_AIA, endpoint, 0,
 			"the server leaves out an intermediate; clients must fetch it from AIA");

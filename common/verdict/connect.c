@@ -72,6 +72,24 @@ static const struct row proxy_rows[OUTCOME_COUNT] = {
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot ask the proxy"},
 };
 
+/* Whose fault the status of a refused CONNECT is. */
+static enum cause
+rejected_because(int status)
+{
+	static const struct {
+		int status;
+		enum cause cause;
+	} causes[] = {{401, CAUSE_PROXY_SIGN_IN}, {403, CAUSE_PROXY_FORBIDS},
+		{405, CAUSE_PROXY_FORBIDS}, {407, CAUSE_PROXY_SIGN_IN},
+		{502, CAUSE_PROXY_CANNOT_REACH}, {503, CAUSE_PROXY_CANNOT_REACH},
+		{504, CAUSE_PROXY_CANNOT_REACH}};
+
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		if (causes[i].status == status)
+			return causes[i].cause;
+	return CAUSE_NONE;
+}
+
 static const struct observation *
 tcp_of(const struct endpoint *endpoint)
 {
@@ -83,11 +101,14 @@ add_row(struct verdict *verdict, const struct endpoint *endpoint, const struct r
 	const struct observation *seen)
 {
 	bool local = row->rule == RULE_RUN_LOCAL && seen->text != NULL;
+	bool to_proxy = seen == tcp_of(endpoint) && endpoint->proxied;
 
-	if (row->rule != RULE_NONE)
-		verdict_add_state(verdict, row->rule, state_of(verdict, row->rule, seen->outcome),
-			endpoint, row->code, "%s%s%s%s", seen == tcp_of(endpoint) && endpoint->proxied
-				? "proxy: " : "", row->text, local ? ": " : "", local ? seen->text : "");
+	if (row->rule == RULE_NONE)
+		return;
+	verdict_add_state(verdict, row->rule, state_of(verdict, row->rule, seen->outcome), endpoint,
+		row->code, "%s%s%s%s", to_proxy ? "proxy: " : "", row->text, local ? ": " : "",
+		local ? seen->text : "");
+	verdict_because(verdict, to_proxy ? CAUSE_PROXY : CAUSE_NONE);
 }
 
 void
@@ -97,9 +118,10 @@ judge_connect(struct verdict *verdict, const struct endpoint *endpoint)
 	const struct observation *proxy = &endpoint->stages[STAGE_PROXY];
 
 	add_row(verdict, endpoint, &tcp_rows[tcp->outcome], tcp);
-	if (proxy->outcome == OUTCOME_REJECTED)
+	if (proxy->outcome == OUTCOME_REJECTED) {
 		verdict_add(verdict, RULE_PROXY_REJECTED, endpoint,
 			HTTP_E_STATUS(endpoint->proxy_status), "the proxy answers %s", seen_text(proxy));
-	else
+		verdict_because(verdict, rejected_because(endpoint->proxy_status));
+	} else
 		add_row(verdict, endpoint, &proxy_rows[proxy->outcome], proxy);
 }

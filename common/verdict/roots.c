@@ -103,6 +103,8 @@ static const struct {
 		"has no way to root", ""},
 	[HOLDING_OTHER_KEY] = {RULE_ROOTS_OTHER_KEY, CERT_E_UNTRUSTEDROOT,
 		"same name, but another key than root", ""},
+	[HOLDING_OTHER_CERT] = {RULE_ROOTS_OTHER_CERT, CERT_E_UNTRUSTEDROOT,
+		"same name and key, but not the very certificate", ""},
 	[HOLDING_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST, "disallows root", ""},
 	[HOLDING_RESTRICTED] = {RULE_ROOTS_RESTRICTED, CERT_E_WRONG_USAGE,
 		"denies server authentication to root", ""},
@@ -150,6 +152,7 @@ judge_bad(struct judging *judging, const struct needed_root *root, const struct 
 	verdict_add(&judging->verdict, bad[cell->holding].rule, shown, bad[cell->holding].code,
 		"%s \"%s\"%s%s", bad[cell->holding].before, root->name, bad[cell->holding].after,
 		addition(judging->verdict.arena, cell));
+	verdict_because(&judging->verdict, cell->cause);
 }
 
 static void

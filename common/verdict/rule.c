@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "verdict/remedy.h"
 
 #define CRIT STATE_CRITICAL
 #define WARN STATE_WARNING
@@ -31,15 +32,22 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_CONNECT_UNREACHABLE] = {"connect.unreachable", CRIT, RANK_TRANSPORT,
 		"no route to the host or network"},
 	[RULE_PROXY_REJECTED] = {"proxy.rejected", CRIT, RANK_TRANSPORT,
-		"the proxy refuses the tunnel"},
+		"the proxy refuses the tunnel",
+		"The proxy's log says why: it has to allow CONNECT to this name and port, without "
+		"sign-in for clients. Without --proxy the check goes straight to the server."},
 	[RULE_PROXY_FAILED] = {"proxy.failed", CRIT, RANK_TRANSPORT,
-		"the proxy cannot be used"},
+		"the proxy cannot be used",
+		"See that --proxy names the right host and port, and that what answers there is a proxy "
+		"that knows CONNECT; nothing was said about the server."},
 	[RULE_TLS_ALERT] = {"tls.alert", CRIT, RANK_TRANSPORT,
 		"the server ends the handshake with an alert"},
 	[RULE_TLS_MALFORMED] = {"tls.malformed", CRIT, RANK_TRANSPORT,
 		"the server does not speak TLS, or breaks it"},
 	[RULE_TLS_TIMEOUT] = {"tls.timeout", CRIT, RANK_TRANSPORT,
-		"the handshake does not end in time"},
+		"the handshake does not end in time",
+		"TCP connects, so the firewall lets the port through. Look at what answers behind it: the "
+		"pool of the load balancer, Restart-Service iphlpsvc on the server. A handshake that "
+		"hangs on some networks only is a path that loses large packets (MTU)."},
 	[RULE_TLS_RESET] = {"tls.reset", CRIT, RANK_TRANSPORT,
 		"the server drops the connection during the handshake"},
 	[RULE_TLS_CLIENT_CERT] = {"tls.client-cert", WARN, RANK_TRANSPORT,
@@ -65,7 +73,9 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a certificate of the chain is explicitly distrusted"},
 	[RULE_CHAIN_EXPIRED] = {"chain.expired", CRIT, RANK_DATE, "a certificate has expired"},
 	[RULE_CHAIN_NOT_YET_VALID] = {"chain.not-yet-valid", CRIT, RANK_DATE,
-		"a certificate is not valid yet"},
+		"a certificate is not valid yet",
+		"Bind the certificate before it until then (Set-RemoteAccess -SslCertificate), or compare "
+		"the clocks of the CA, the server and this machine: w32tm /query /status."},
 	[RULE_CHAIN_REVOKED] = {"chain.revoked", CRIT, RANK_DATE, "a certificate is revoked"},
 	[RULE_CHAIN_NAME] = {"chain.name", CRIT, RANK_NAME,
 		"the certificate is for other names"},
@@ -82,21 +92,33 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_CHAIN_CRITICAL_EXTENSION] = {"chain.critical-extension", CRIT, RANK_USAGE,
 		"a critical extension is not understood"},
 	[RULE_CHAIN_WEAK_SIGNATURE] = {"chain.weak-signature", CRIT, RANK_USAGE,
-		"a signature uses MD5 or an older digest"},
+		"a signature uses MD5 or an older digest",
+		"Have the certificate issued anew with SHA-256, by a CA that signs with it, and bind it: "
+		"Set-RemoteAccess -SslCertificate. On the CA: certutil -setreg ca\\csp\\CNGHashAlgorithm "
+		"SHA256, then restart certsvc."},
 	[RULE_CHAIN_WEAK_KEY] = {"chain.weak-key", CRIT, RANK_USAGE,
-		"an RSA key is shorter than 1024 bits"},
+		"an RSA key is shorter than 1024 bits",
+		"Have the certificate issued anew with an RSA key of 2048 bits or more and bind it: "
+		"Set-RemoteAccess -SslCertificate. Where a CA has the short key, renew the CA with a new "
+		"key first."},
 	[RULE_CHAIN_UNSUPPORTED_KEY] = {"chain.unsupported-key", CRIT, RANK_USAGE,
-		"a key is of a kind that Windows does not know"},
+		"a key is of a kind that Windows does not know",
+		"Have the certificate issued anew with an RSA key (NULL suites need one) or an ECDSA key "
+		"on P-256 or P-384, and bind it: Set-RemoteAccess -SslCertificate."},
 	[RULE_CHAIN_SHA1] = {"chain.sha1", NOTE, RANK_NOTE,
 		"a signature uses SHA-1 (refused from roots of Microsoft's programme)"},
 	[RULE_CHAIN_SHA1_BLOCKED] = {"chain.sha1-blocked", CRIT, RANK_USAGE,
-		"a signature uses SHA-1 under a root of Microsoft's programme"},
+		"a signature uses SHA-1 under a root of Microsoft's programme",
+		"Have the certificate issued anew with SHA-256 and bind it: Set-RemoteAccess "
+		"-SslCertificate."},
 	[RULE_CHAIN_REVOCATION_OFFLINE] = {"chain.revocation-offline", CRIT, RANK_USAGE,
 		"revocation cannot be determined (win10: warning)"},
 	[RULE_CHAIN_REVOCATION_NONE] = {"chain.revocation-none", CRIT, RANK_USAGE,
 		"a certificate names no source for revocation (win10: note)"},
 	[RULE_CHAIN_MALFORMED] = {"chain.malformed", CRIT, RANK_ROOT,
-		"a certificate cannot be decoded"},
+		"a certificate cannot be decoded",
+		"Look at what is bound with certutil -dump FILE; export it again from where it was "
+		"issued, or have it issued anew, and bind that: Set-RemoteAccess -SslCertificate."},
 	[RULE_CHAIN_OTHER] = {"chain.other", CRIT, RANK_USAGE, "the chain fails otherwise"},
 	[RULE_CHAIN_AIA] = {"chain.aia", WARN, RANK_ROOT,
 		"the chain is complete only with certificates fetched from AIA",
@@ -112,9 +134,17 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_HTTP_STATUS] = {"http.status", CRIT, RANK_TRANSPORT,
 		"the POST is answered with another status than 200"},
 	[RULE_HTTP_SILENT] = {"http.silent", CRIT, RANK_TRANSPORT,
-		"the POST is not answered in time"},
+		"the POST is not answered in time",
+		"TLS works, so the network and the firewall are not at fault. On the server: netsh http "
+		"show servicestate must list HTTPS://...:443/IPHTTPS; Restart-Service iphlpsvc, then "
+		"Get-RemoteAccessHealth. On a load balancer or reverse proxy: publish by plain TCP or "
+		"TLS, as one that reads requests waits for the end of a POST that never ends."},
 	[RULE_HTTP_RESET] = {"http.reset", CRIT, RANK_TRANSPORT,
-		"the connection ends after the POST"},
+		"the connection ends after the POST",
+		"TLS works, so the network and the firewall are not at fault. A server that cannot take "
+		"another client closes: Get-RemoteAccessHealth, Restart-Service iphlpsvc. A load balancer "
+		"or reverse proxy that closes here does not let the endless POST through: publish by "
+		"plain TCP or TLS."},
 	[RULE_HTTP_MALFORMED] = {"http.malformed", CRIT, RANK_TRANSPORT,
 		"the answer to the POST is not HTTP"},
 	[RULE_HTTP_SERVER] = {"http.server", NOTE, RANK_NOTE,
@@ -242,6 +272,11 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Add the root that is in use now beside the old one. After a renewed self-signed "
 		"certificate or a reinstalled server the client GPO must be updated on every "
 		"client, inside or over VPN."},
+	[RULE_ROOTS_OTHER_CERT] = {"roots.other-certificate", CRIT, RANK_ROOT,
+		"a channel has another self-signed certificate of the same name and key",
+		"Clients trust a self-signed certificate as the very one that they have, whatever its "
+		"key. Bring the one that is served to them by the DirectAccess client GPO and gpupdate "
+		"/force on every client, inside or over VPN; or bind the former one again until then."},
 	[RULE_ROOTS_DISALLOWED] = {"roots.disallowed", CRIT, RANK_ROOT,
 		"a channel disallows the root",
 		"Take it out of Untrusted Certificates (Disallowed): that wins over every other "
@@ -367,6 +402,16 @@ verdict_add_state(struct verdict *verdict, enum rule rule, enum state state,
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	add(verdict, rule, state, endpoint, code, text);
+}
+
+void
+verdict_because(struct verdict *verdict, enum cause cause)
+{
+	struct finding *last = &verdict->findings.items[verdict->findings.count - 1];
+	enum rule rule;
+
+	if (last->state > STATE_OK && rule_find(last->rule, &rule))
+		last->remedy = remedy_find(rule, cause);
 }
 
 const char *

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "model/age.h"
+#include "model/cause.h"
 #include "model/evidence.h"
 #include "model/finding.h"
 #include "model/policy.h"
@@ -103,6 +104,7 @@ enum rule {
 	RULE_ROOTS_CA_ONLY,
 	RULE_ROOTS_ROOT_ONLY,
 	RULE_ROOTS_OTHER_KEY,
+	RULE_ROOTS_OTHER_CERT,
 	RULE_ROOTS_DISALLOWED,
 	RULE_ROOTS_RESTRICTED,
 	RULE_ROOTS_EXPIRED,
@@ -126,7 +128,7 @@ struct rule_row {
 	enum state state;
 	enum finding_rank rank;
 	const char *text;   /* for --list-rules */
-	const char *remedy; /* where there is no code to look one up by; NULL otherwise */
+	const char *remedy; /* NULL: that of the cause (verdict/remedy) or of the code */
 };
 
 const struct rule_row *rule_row(enum rule rule);
@@ -180,6 +182,9 @@ void verdict_add_state(struct verdict *verdict, enum rule rule, enum state state
 	const struct endpoint *endpoint, uint32_t code, const char *fmt, ...)
 	__attribute__((format(printf, 6, 7)));
 
+/* Why the finding that was added last came to be: it gets the remedy of its rule and this cause. */
+void verdict_because(struct verdict *verdict, enum cause cause);
+
 /* What was seen in words; "" when nothing was noted. */
 const char *seen_text(const struct observation *seen);
 
@@ -187,6 +192,8 @@ const char *seen_text(const struct observation *seen);
 void judge_dns(struct verdict *verdict, const struct subject *subject);
 void judge_connect(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_tls(struct verdict *verdict, const struct endpoint *endpoint);
+/* The fatal alert that was received, where it was. */
+void judge_alert(struct verdict *verdict, const struct endpoint *endpoint, const char *what);
 void judge_chain(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_http(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_tunnel(struct verdict *verdict, const struct endpoint *endpoint);

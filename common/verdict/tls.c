@@ -32,6 +32,18 @@ judge_client_cert(const struct endpoint *endpoint)
 	}
 }
 
+void
+judge_alert(struct verdict *verdict, const struct endpoint *endpoint, const char *what)
+{
+	enum { CERTIFICATE_REQUIRED = 116, UNRECOGNIZED_NAME = 112 }; /* RFC 8446 section 6 */
+	uint8_t alert = endpoint->tls.alert;
+
+	verdict_add(verdict, RULE_TLS_ALERT, endpoint, winerr_from_alert(alert), "%s", what);
+	verdict_because(verdict, alert == UNRECOGNIZED_NAME ? CAUSE_NAME_UNKNOWN
+			: alert == CERTIFICATE_REQUIRED	    ? CAUSE_CERTIFICATE_REQUIRED
+							    : CAUSE_NONE);
+}
+
 static void
 judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
 {
@@ -41,13 +53,13 @@ judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
 
 	switch (seen->outcome) {
 	case OUTCOME_ALERT:
-		verdict_add(verdict, RULE_TLS_ALERT, endpoint, winerr_from_alert(tls->alert),
-			"server sends %s", text);
+		judge_alert(verdict, endpoint, arena_printf(verdict->arena, "server sends %s", text));
 		break;
 	case OUTCOME_MALFORMED:
 		verdict_add(verdict, RULE_TLS_MALFORMED, endpoint, SEC_E_INVALID_TOKEN, "%s: %s",
 			tls->server_hello ? "the TLS handshake fails" : "the server does not speak TLS",
 			text);
+		verdict_because(verdict, tls->server_hello ? CAUSE_AFTER_HELLO : CAUSE_NONE);
 		break;
 	case OUTCOME_TIMEOUT:
 		verdict_add_state(verdict, RULE_TLS_TIMEOUT, verdict->options->timeout_state, endpoint,

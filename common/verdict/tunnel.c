@@ -39,8 +39,8 @@ judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 							     : "no complete answer to the POST in time");
 		break;
 	case OUTCOME_ALERT:
-		verdict_add(verdict, RULE_TLS_ALERT, endpoint, winerr_from_alert(endpoint->tls.alert),
-			"server answers the POST with %s", seen_text(seen));
+		judge_alert(verdict, endpoint,
+			arena_printf(verdict->arena, "server answers the POST with %s", seen_text(seen)));
 		break;
 	case OUTCOME_MALFORMED:
 		if (endpoint->tls.broken)

@@ -8,6 +8,7 @@ unit_probe_tests = \
 	tests/unit/model/test_age \
 	tests/unit/verdict/test_cert \
 	tests/unit/verdict/test_iphttps \
+	tests/unit/verdict/test_remedy \
 	tests/unit/verdict/test_trust \
 	tests/unit/verdict/test_unchecked \
 	tests/unit/check/test_crypto \
@@ -43,6 +44,11 @@ tests_unit_verdict_test_cert_SOURCES = tests/unit/verdict/test_cert.c \
 	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h
 tests_unit_verdict_test_cert_CPPFLAGS = $(unit_probe_CPPFLAGS)
 tests_unit_verdict_test_cert_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
+
+tests_unit_verdict_test_remedy_SOURCES = tests/unit/verdict/test_remedy.c \
+	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h
+tests_unit_verdict_test_remedy_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_verdict_test_remedy_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
 
 tests_unit_verdict_test_trust_SOURCES = tests/unit/verdict/test_trust.c \
 	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h

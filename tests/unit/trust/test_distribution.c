@@ -134,7 +134,7 @@ test_holdings(void **state)
 		{{{LEAF, CA}, 2}, 1 << CA, HOLDING_CA_ONLY},
 		{{{LEAF, CA}, 2}, 1 << CROSS, HOLDING_CA_ONLY},
 		{{{SELF}, 1}, 1 << SELF, HOLDING_CARRIED},
-		{{{SELF}, 1}, 1 << SELF_AGAIN, HOLDING_OTHER_KEY},
+		{{{SELF}, 1}, 1 << SELF_AGAIN, HOLDING_OTHER_CERT},
 		{{{SELF}, 1}, 1 << ROOT, HOLDING_MISSING},
 	};
 

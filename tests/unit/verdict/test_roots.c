@@ -84,6 +84,7 @@ test_holdings(void **state)
 		{HOLDING_CA_ONLY, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.ca-only"},
 		{HOLDING_ROOT_ONLY, STATE_CRITICAL, CERT_E_CHAINING, "roots.root-only"},
 		{HOLDING_OTHER_KEY, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.other-key"},
+		{HOLDING_OTHER_CERT, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.other-certificate"},
 		{HOLDING_DISALLOWED, STATE_CRITICAL, TRUST_E_EXPLICIT_DISTRUST, "roots.disallowed"},
 		{HOLDING_RESTRICTED, STATE_CRITICAL, CERT_E_WRONG_USAGE, "roots.restricted"},
 		{HOLDING_EXPIRED, STATE_CRITICAL, CERT_E_EXPIRED, "roots.expired"},
@@ -185,7 +186,7 @@ change_alternative(struct scene *scene)
 	scene->roots[1] = scene->roots[0];
 	scene->distribution.root_count = 2;
 	scene->cells[0][0].holding = HOLDING_MISSING;
-	scene->cells[0][1] = (struct carried) {HOLDING_CARRIED, &cert, NULL};
+	scene->cells[0][1] = (struct carried) {.holding = HOLDING_CARRIED, .cert = &cert};
 	scene->cells[1][1].holding = HOLDING_MISSING;
 }
 
