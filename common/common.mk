@@ -208,6 +208,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/directory_tls.h \
 	common/trust/decoded.c \
 	common/trust/decoded.h \
+	common/trust/extension.c \
+	common/trust/extension.h \
 	common/trust/fetches.c \
 	common/trust/fetches.h \
 	common/trust/gpo_store.c \

@@ -16,6 +16,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/must.h"
 
 /* Windows offers neither anonymous suites nor those of a pre-shared key, and no cipher but AES (and
  * 3DES, which builds of OpenSSL have no more): a server that speaks only another is none for its clients. */
@@ -201,8 +202,8 @@ parse_pem_certs(struct tls_identity *id, struct span in)
 		(cert = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
 		if (id->cert == NULL)
 			id->cert = cert;
-		else if (sk_X509_push(id->more, cert) == 0)
-			X509_free(cert);
+		else
+			must(sk_X509_push(id->more, cert) > 0, "libcrypto cannot make a list");
 	}
 	BIO_free(bio);
 	return id->cert != NULL;
@@ -553,14 +554,14 @@ tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
 		uint8_t *bytes = NULL;
 		int size = i2d_X509(x509, &bytes);
 
-		if (size > 0) {
-			struct span der = arena_bytes(arena, span_of(bytes, (size_t)size));
+		struct span der;
 
-			(*chain)[(*count)++] = der;
-			if (watcher.see != NULL)
-				watcher.see(watcher.context, der, x509);
-		}
+		must(size > 0, "libcrypto cannot encode a certificate");
+		der = arena_bytes(arena, span_of(bytes, (size_t)size));
 		OPENSSL_free(bytes);
+		(*chain)[(*count)++] = der;
+		if (watcher.see != NULL)
+			watcher.see(watcher.context, der, x509);
 	}
 	if (n > 0)
 		*staple = arena_bytes(arena, span_of(response, (size_t)n));

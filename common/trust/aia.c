@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "trust/bundle.h"
+#include "trust/extension.h"
 #include "trust/fetches.h"
 
 /* The bounds of one chain, as they are used up. */
@@ -73,7 +74,8 @@ fetch(struct mending *mending, struct node *node, struct span name)
 static void
 fetch_issuers(struct mending *mending, struct node *node)
 {
-	AUTHORITY_INFO_ACCESS *aia = X509_get_ext_d2i(node->x509, NID_info_access, NULL, NULL);
+	enum extension state;
+	AUTHORITY_INFO_ACCESS *aia = extension_of_cert(node->x509, NID_info_access, &state);
 	unsigned int urls = 0;
 
 	for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(aia) && urls < LIMIT_AIA_URLS_PER_CERT;

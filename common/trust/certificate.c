@@ -19,7 +19,9 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/must.h"
 #include "base/text.h"
+#include "trust/extension.h"
 #include "trust/lenient.h"
 
 enum { NAME_TEXT_MAX = 1024 };
@@ -50,8 +52,7 @@ certificate_sha256(X509 *x509, uint8_t out[static 32])
 {
 	unsigned int n = 32;
 
-	if (X509_digest(x509, EVP_sha256(), out, &n) != 1)
-		memset(out, 0, 32);
+	must(X509_digest(x509, EVP_sha256(), out, &n) == 1, "libcrypto cannot compute SHA-256");
 }
 
 void
@@ -60,8 +61,11 @@ certificate_key_sha256(X509 *x509, uint8_t out[static 32])
 	unsigned char *der = NULL;
 	int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &der);
 
-	if (n <= 0 || EVP_Digest(der, (size_t)n, out, NULL, EVP_sha256(), NULL) != 1)
+	if (n <= 0)
 		memset(out, 0, 32);
+	else
+		must(EVP_Digest(der, (size_t)n, out, NULL, EVP_sha256(), NULL) == 1,
+			"libcrypto cannot compute SHA-256");
 	OPENSSL_free(der);
 }
 
@@ -287,7 +291,8 @@ address_text(struct arena *arena, const ASN1_OCTET_STRING *ip)
 static void
 add_names(struct arena *arena, X509 *x509, struct cert *cert)
 {
-	GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
+	enum extension state;
+	GENERAL_NAMES *names = extension_of_cert(x509, NID_subject_alt_name, &state);
 
 	for (int i = 0; i < sk_GENERAL_NAME_num(names) && cert->name_count < LIMIT_CERT_NAMES;
 		i++) {
@@ -334,8 +339,9 @@ certificate_facts(struct arena *arena, X509 *x509, bool self_signed)
 	cert->issuer = certificate_name_text(arena, X509_get_issuer_name(x509));
 	cert->name = certificate_common_name(arena, X509_get_subject_name(x509), LIMIT_TEXT_FIELD);
 	cert->serial = serial_text(arena, x509);
-	SHA1(cert->der.p, cert->der.n, cert->sha1);
-	SHA256(cert->der.p, cert->der.n, cert->sha256);
+	must(SHA1(cert->der.p, cert->der.n, cert->sha1) != NULL &&
+			SHA256(cert->der.p, cert->der.n, cert->sha256) != NULL,
+		"libcrypto cannot compute a thumbprint");
 	certificate_time(X509_get0_notBefore(x509), &cert->not_before);
 	certificate_time(X509_get0_notAfter(x509), &cert->not_after);
 	cert->key_type = key_text(arena, x509);

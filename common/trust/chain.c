@@ -11,10 +11,15 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/must.h"
 #include "trust/certificate.h"
+#include "trust/extension.h"
 #include "trust/path_policies.h"
 #include "trust/store_find.h"
 #include "trust/windows.h"
+
+/* What depends on this host alone: without it, what is left would look like a chain that is fine. */
+#define NO_VERIFICATION "libcrypto cannot verify a chain"
 
 /* What the callbacks of one verification work on. */
 struct verification {
@@ -115,17 +120,16 @@ built_our_path(X509_STORE_CTX *ctx, const struct path *path)
 	return true;
 }
 
-static bool
+static void
 split(const struct path *path, STACK_OF(X509) *untrusted, STACK_OF(X509) *trusted)
 {
 	for (size_t i = 0; i < path->count; i++) {
 		bool anchor = path->end == PATH_ANCHORED && i + 1 == path->count;
 
-		if ((anchor || i > 0) &&
-			sk_X509_push(anchor ? trusted : untrusted, path->nodes[i]->x509) <= 0)
-			return false;
+		if (anchor || i > 0)
+			must(sk_X509_push(anchor ? trusted : untrusted, path->nodes[i]->x509) > 0,
+				NO_VERIFICATION);
 	}
-	return true;
 }
 
 static void
@@ -146,15 +150,14 @@ verify_by_libcrypto(struct verification *v)
 	X509_STORE *store = X509_STORE_new();
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
 	X509_VERIFY_PARAM *param;
-	bool ok = false;
+	bool ok;
 
-	if (untrusted == NULL || trusted == NULL || store == NULL || ctx == NULL ||
-		!split(v->path, untrusted, trusted))
-		goto out;
+	must(untrusted != NULL && trusted != NULL && store != NULL && ctx != NULL, NO_VERIFICATION);
+	split(v->path, untrusted, trusted);
 	X509_STORE_set_check_issued(store, is_our_issuer);
 	X509_STORE_set_verify(store, tell_signatures);
-	if (X509_STORE_CTX_init(ctx, store, v->path->nodes[0]->x509, untrusted) != 1)
-		goto out;
+	must(X509_STORE_CTX_init(ctx, store, v->path->nodes[0]->x509, untrusted) == 1,
+		NO_VERIFICATION);
 	X509_STORE_CTX_set0_trusted_stack(ctx, trusted);
 	X509_STORE_CTX_set_app_data(ctx, v);
 	X509_STORE_CTX_set_verify_cb(ctx, collect);
@@ -165,7 +168,6 @@ verify_by_libcrypto(struct verification *v)
 	if (X509_verify_cert(ctx) < 0)
 		add_error(v, X509_STORE_CTX_get_error(ctx), 0);
 	ok = built_our_path(ctx, v->path);
-out:
 	X509_STORE_CTX_free(ctx);
 	X509_STORE_free(store);
 	sk_X509_free(untrusted);
@@ -180,9 +182,12 @@ check_names(struct verification *v, unsigned int depth)
 {
 	const struct path *path = v->path;
 	X509 *ca = path->nodes[depth]->x509;
-	NAME_CONSTRAINTS *constraints = X509_get_ext_d2i(ca, NID_name_constraints, NULL, NULL);
+	enum extension state;
+	NAME_CONSTRAINTS *constraints = extension_of_cert(ca, NID_name_constraints, &state);
 	int error = X509_V_OK;
 
+	if (state == EXTENSION_MALFORMED)
+		add_error(v, X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, depth - 1);
 	for (unsigned int i = 0; constraints != NULL && i < depth; i++) {
 		X509 *x509 = path->nodes[i]->x509;
 

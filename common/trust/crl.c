@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "format/pem_der.h"
 #include "trust/certificate.h"
+#include "trust/extension.h"
 
 X509_CRL *
 crl_decode(struct span in)
@@ -86,7 +87,8 @@ names_meet(const GENERAL_NAMES *a, const GENERAL_NAMES *b)
 static bool
 is_named(const DIST_POINT_NAME *point, X509 *x509)
 {
-	CRL_DIST_POINTS *points = X509_get_ext_d2i(x509, NID_crl_distribution_points, NULL, NULL);
+	enum extension state;
+	CRL_DIST_POINTS *points = extension_of_cert(x509, NID_crl_distribution_points, &state);
 	bool found = point->type != 0; /* relative names are not compared */
 
 	for (int i = 0; i < sk_DIST_POINT_num(points) && !found; i++) {
@@ -109,14 +111,13 @@ static struct scope
 scope_of(X509_CRL *crl, X509 *x509)
 {
 	struct scope scope = {NULL, false};
-	int critical = -1;
-	ISSUING_DIST_POINT *idp = X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point,
-		&critical, NULL);
+	enum extension state;
+	ISSUING_DIST_POINT *idp = extension_of_crl(crl, NID_issuing_distribution_point, &state);
 	bool ca = certificate_is_ca(x509, false);
 
-	if (idp == NULL && critical != -1)
-		scope.unusable = "has a malformed scope"; /* twice, or not decoded */
-	if (idp == NULL)
+	if (state == EXTENSION_MALFORMED)
+		scope.unusable = "has a malformed scope";
+	if (state != EXTENSION_THERE)
 		return scope;
 	if (idp->indirectCRL > 0)
 		scope.unusable = "is indirect";
@@ -128,17 +129,28 @@ scope_of(X509_CRL *crl, X509 *x509)
 	return scope;
 }
 
-/* A CA that was renewed with a new key has lists of its own for each key. */
+/* A CA that was renewed with a new key has lists of its own for each key. Whose a list is that has a
+ * malformed identifier is not known: it is looked at, and refused for that. */
 static bool
 is_of_other_key(X509_CRL *crl, X509 *issuer)
 {
-	AUTHORITY_KEYID *id = X509_CRL_get_ext_d2i(crl, NID_authority_key_identifier, NULL, NULL);
+	enum extension state;
+	AUTHORITY_KEYID *id = extension_of_crl(crl, NID_authority_key_identifier, &state);
 	const ASN1_OCTET_STRING *own = X509_get0_subject_key_id(issuer);
 	bool other = id != NULL && id->keyid != NULL && own != NULL &&
 		ASN1_OCTET_STRING_cmp(id->keyid, own) != 0;
 
 	AUTHORITY_KEYID_free(id);
 	return other;
+}
+
+static bool
+has_malformed_key_id(X509_CRL *crl)
+{
+	enum extension state;
+
+	AUTHORITY_KEYID_free(extension_of_crl(crl, NID_authority_key_identifier, &state));
+	return state == EXTENSION_MALFORMED;
 }
 
 static bool
@@ -197,6 +209,8 @@ objection(X509_CRL *crl, bool delta, X509 *x509, X509 *issuer)
 		return delta ? "is no delta" : "is only a delta";
 	if (has_unknown_critical(crl))
 		return "has an unknown critical extension";
+	if (has_malformed_key_id(crl))
+		return "has a malformed key identifier";
 	scope = scope_of(crl, x509);
 	if (scope.unusable != NULL)
 		return scope.unusable;
@@ -223,6 +237,7 @@ static void
 look_up(X509_CRL *crl, X509 *x509, struct status *status)
 {
 	X509_REVOKED *entry = NULL;
+	enum extension state;
 	ASN1_ENUMERATED *reason;
 
 	status->state = REVOCATION_GOOD;
@@ -234,7 +249,7 @@ look_up(X509_CRL *crl, X509 *x509, struct status *status)
 	}
 	status->state = REVOCATION_REVOKED;
 	certificate_time(X509_REVOKED_get0_revocationDate(entry), &status->revoked_at);
-	reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+	reason = extension_of_entry(entry, NID_crl_reason, &state);
 	if (reason != NULL)
 		status->reason = status_reason(ASN1_ENUMERATED_get(reason));
 	ASN1_ENUMERATED_free(reason);
@@ -262,8 +277,9 @@ crl_judge(struct arena *arena, X509_CRL *crl, bool delta, X509 *x509, X509 *issu
 bool
 crl_fits(X509_CRL *delta, X509_CRL *base)
 {
-	ASN1_INTEGER *wanted = X509_CRL_get_ext_d2i(delta, NID_delta_crl, NULL, NULL);
-	ASN1_INTEGER *have = X509_CRL_get_ext_d2i(base, NID_crl_number, NULL, NULL);
+	enum extension state;
+	ASN1_INTEGER *wanted = extension_of_crl(delta, NID_delta_crl, &state);
+	ASN1_INTEGER *have = extension_of_crl(base, NID_crl_number, &state);
 	bool ok = wanted != NULL && have != NULL && ASN1_INTEGER_cmp(have, wanted) >= 0;
 
 	ASN1_INTEGER_free(wanted);
@@ -274,8 +290,9 @@ crl_fits(X509_CRL *delta, X509_CRL *base)
 bool
 crl_is_older(X509_CRL *delta, X509_CRL *base)
 {
-	ASN1_INTEGER *new = X509_CRL_get_ext_d2i(delta, NID_crl_number, NULL, NULL);
-	ASN1_INTEGER *old = X509_CRL_get_ext_d2i(base, NID_crl_number, NULL, NULL);
+	enum extension state;
+	ASN1_INTEGER *new = extension_of_crl(delta, NID_crl_number, &state);
+	ASN1_INTEGER *old = extension_of_crl(base, NID_crl_number, &state);
 	bool older = new != NULL && old != NULL && ASN1_INTEGER_cmp(new, old) < 0;
 
 	ASN1_INTEGER_free(new);

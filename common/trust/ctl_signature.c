@@ -15,6 +15,7 @@
 
 #include "base/limits.h"
 #include "trust/certificate.h"
+#include "trust/extension.h"
 
 /* One verification; what it owns is freed at its end. */
 struct verification {
@@ -116,13 +117,13 @@ good_signers(const struct verification *v)
 static int
 lists_usage(X509 *x509, const char *usage)
 {
-	EXTENDED_KEY_USAGE *list;
+	enum extension state;
+	EXTENDED_KEY_USAGE *list = extension_of_cert(x509, NID_ext_key_usage, &state);
 	char oid[80];
 	int found = 0;
 
-	if ((X509_get_extension_flags(x509) & EXFLAG_XKUSAGE) == 0)
+	if (state == EXTENSION_ABSENT)
 		return -1;
-	list = X509_get_ext_d2i(x509, NID_ext_key_usage, NULL, NULL);
 	for (int i = 0; i < sk_ASN1_OBJECT_num(list) && found == 0; i++)
 		found = OBJ_obj2txt(oid, sizeof(oid), sk_ASN1_OBJECT_value(list, i), 1) > 0 &&
 			strcmp(oid, usage) == 0;

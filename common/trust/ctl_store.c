@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/must.h"
 #include "base/text.h"
 #include "format/ctl.h"
 #include "format/der.h"
@@ -91,9 +92,9 @@ offer(struct loading *loading, X509 *x509)
 
 	certificate_sha256(x509, sha256);
 	for (size_t i = 0; (pin = pin_at(loading, i)) != NULL; i++)
-		if (memcmp(pin->sha256, sha256, sizeof(sha256)) == 0 && X509_up_ref(x509) == 1 &&
-			sk_X509_push(loading->roots, x509) <= 0)
-			X509_free(x509);
+		if (memcmp(pin->sha256, sha256, sizeof(sha256)) == 0)
+			must(X509_up_ref(x509) == 1 && sk_X509_push(loading->roots, x509) > 0,
+				"libcrypto cannot make a list");
 }
 
 static void
@@ -311,14 +312,19 @@ find_id(const struct ctl_store *list, struct span id)
 	return found == NULL ? NULL : &(*found)->props;
 }
 
+/* A hash that this host refuses to compute, as FIPS rules do with MD5, would leave a certificate out
+ * of a list that names it. */
+#define NO_DIGEST "libcrypto cannot compute a hash by which a list of Microsoft's names certificates"
+
 static const struct certprops *
 find_digest(const struct ctl_store *list, struct span in, const EVP_MD *md)
 {
 	uint8_t digest[EVP_MAX_MD_SIZE];
 	unsigned int n;
 
-	if (md == NULL || EVP_Digest(in.p, in.n, digest, &n, md, NULL) != 1)
+	if (md == NULL)
 		return NULL;
+	must(EVP_Digest(in.p, in.n, digest, &n, md, NULL) == 1, NO_DIGEST);
 	return find_id(list, span_of(digest, n));
 }
 
@@ -392,8 +398,7 @@ ctl_store_find_name(const struct ctl_store *list, const X509_NAME *subject)
 	uint8_t md5[MD5_BYTES];
 	unsigned int n;
 
-	if (X509_NAME_digest(subject, EVP_md5(), md5, &n) != 1)
-		return NULL;
+	must(X509_NAME_digest(subject, EVP_md5(), md5, &n) == 1, NO_DIGEST);
 	for (size_t i = 0; i < list->ctl.subject_count; i++) {
 		const struct certprops *props = &list->ctl.subjects[i].props;
 

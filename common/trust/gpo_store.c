@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/limits.h"
+#include "base/must.h"
 #include "base/text.h"
 
 #define POLICIES "Software\\Policies\\Microsoft\\"
@@ -50,9 +51,10 @@ is_named_after(const struct reading *reading, struct span der, const char *thumb
 {
 	uint8_t sha1[SHA1_BYTES];
 
-	return EVP_Digest(der.p, der.n, sha1, NULL, EVP_sha1(), NULL) == 1 &&
-		text_equal_nocase(text_hex(reading->arena, span_of(sha1, sizeof(sha1)), 0),
-			thumbprint);
+	must(EVP_Digest(der.p, der.n, sha1, NULL, EVP_sha1(), NULL) == 1,
+		"libcrypto cannot compute SHA-1");
+	return text_equal_nocase(text_hex(reading->arena, span_of(sha1, sizeof(sha1)), 0),
+		thumbprint);
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "trust/crl.h"
+#include "trust/extension.h"
 #include "trust/fetches.h"
 #include "trust/ocsp.h"
 
@@ -19,6 +20,8 @@ enum {
 	OCSP_GET_MAX = 255, /* RFC 5019 section 5: longer requests go by POST */
 	STATUS_REQUEST = 5, /* the extension that must-staple certificates demand (RFC 7633) */
 };
+
+#define MALFORMED_SOURCE "the extension that names it is malformed"
 
 /* A full list that counts, while deltas are looked for. */
 struct base {
@@ -151,7 +154,8 @@ get(struct asking *asking, const char *url, size_t max)
 static bool
 demands_staple(X509 *x509)
 {
-	TLS_FEATURE *features = X509_get_ext_d2i(x509, NID_tlsfeature, NULL, NULL);
+	enum extension state;
+	TLS_FEATURE *features = extension_of_cert(x509, NID_tlsfeature, &state);
 	bool found = false;
 
 	for (int i = 0; i < sk_ASN1_INTEGER_num(features); i++)
@@ -238,11 +242,14 @@ try_ocsp(struct asking *asking, struct span url)
 static void
 ask_responders(struct asking *asking)
 {
+	enum extension state;
 	AUTHORITY_INFO_ACCESS *aia =
-		X509_get_ext_d2i(asking->subject->x509, NID_info_access, NULL, NULL);
+		extension_of_cert(asking->subject->x509, NID_info_access, &state);
 	struct span *urls = NULL;
 	size_t count = 0;
 
+	if (state == EXTENSION_MALFORMED)
+		skip(asking, REVOCATION_OCSP, span_of(NULL, 0), MALFORMED_SOURCE);
 	for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(aia); i++) {
 		const ACCESS_DESCRIPTION *access = sk_ACCESS_DESCRIPTION_value(aia, i);
 		const ASN1_IA5STRING *uri;
@@ -260,19 +267,34 @@ ask_responders(struct asking *asking)
 
 /* ---------------------------------------------------------------- full lists */
 
+/* What an extension names; one that cannot be read names a source that cannot be asked. */
+static size_t
+points_of(struct asking *asking, const CRL_DIST_POINTS *points, enum extension state,
+	struct crl_point **out)
+{
+	static const struct crl_point unreadable = {.obstacle = MALFORMED_SOURCE};
+
+	if (state != EXTENSION_MALFORMED)
+		return crl_points(asking->arena, points, out);
+	*out = arena_alloc(asking->arena, sizeof(**out));
+	**out = unreadable;
+	return 1;
+}
+
 /* Has the deltas looked for that the list names, or else the certificate. The list becomes ours. */
 static void
 keep_base(struct asking *asking, X509_CRL *crl, size_t source)
 {
-	CRL_DIST_POINTS *points = X509_CRL_get_ext_d2i(crl, NID_freshest_crl, NULL, NULL);
+	enum extension state;
+	CRL_DIST_POINTS *points = extension_of_crl(crl, NID_freshest_crl, &state);
 	struct base base = {.crl = crl,
 		.source = source,
 		.deltas = asking->own_deltas,
 		.delta_count = asking->own_delta_count};
 	struct crl_point *named;
 
-	if (points != NULL) {
-		base.delta_count = crl_points(asking->arena, points, &named);
+	if (state != EXTENSION_ABSENT) {
+		base.delta_count = points_of(asking, points, state, &named);
 		base.deltas = named;
 	}
 	CRL_DIST_POINTS_free(points);
@@ -334,10 +356,11 @@ try_crl(struct asking *asking, const struct crl_point *point)
 static void
 ask_crls(struct asking *asking)
 {
+	enum extension state;
 	CRL_DIST_POINTS *points =
-		X509_get_ext_d2i(asking->subject->x509, NID_crl_distribution_points, NULL, NULL);
+		extension_of_cert(asking->subject->x509, NID_crl_distribution_points, &state);
 	struct crl_point *named;
-	size_t count = crl_points(asking->arena, points, &named);
+	size_t count = points_of(asking, points, state, &named);
 
 	for (size_t i = 0; i < count && !too_many(asking, REVOCATION_CRL, i); i++)
 		try_crl(asking, &named[i]);
@@ -481,8 +504,10 @@ ask_files(struct asking *asking, bool delta)
 			add_delta(asking, REVOCATION_FILE, file->name, file->crl, status);
 		else {
 			add(asking, REVOCATION_FILE, file->name, status);
-			if (says_something(&status) && X509_CRL_up_ref(file->crl) == 1)
-				keep_base(asking, file->crl, asking->out->source_count - 1);
+			if (!says_something(&status))
+				continue;
+			X509_CRL_up_ref(file->crl);
+			keep_base(asking, file->crl, asking->out->source_count - 1);
 		}
 	}
 }
@@ -491,11 +516,12 @@ ask_files(struct asking *asking, bool delta)
 static void
 ask_all(struct asking *asking)
 {
+	enum extension state;
 	CRL_DIST_POINTS *points =
-		X509_get_ext_d2i(asking->subject->x509, NID_freshest_crl, NULL, NULL);
+		extension_of_cert(asking->subject->x509, NID_freshest_crl, &state);
 	struct crl_point *named;
 
-	asking->own_delta_count = crl_points(asking->arena, points, &named);
+	asking->own_delta_count = points_of(asking, points, state, &named);
 	asking->own_deltas = named;
 	ask_responders(asking);
 	ask_crls(asking);

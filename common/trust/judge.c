@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/must.h"
 #include "base/text.h"
 #include "trust/aia.h"
 #include "trust/certificate.h"
@@ -241,6 +242,8 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 	return report;
 }
 
+#define NO_KEY "libcrypto cannot compute SHA-256"
+
 /* Everything that the answer depends on; the stores have their own memory. */
 static void
 key_of(const struct judging *judging, const struct span *chain, size_t count, struct span staple,
@@ -257,7 +260,7 @@ key_of(const struct judging *judging, const struct span *chain, size_t count, st
 		judging->fetcher, options->revocation};
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 
-	EVP_DigestInit_ex(md, EVP_sha256(), NULL);
+	must(md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1, NO_KEY);
 	EVP_DigestUpdate(md, &rest.count, sizeof(rest.count));
 	EVP_DigestUpdate(md, &rest.staple, sizeof(rest.staple));
 	EVP_DigestUpdate(md, &rest.name, sizeof(rest.name));
@@ -277,7 +280,7 @@ key_of(const struct judging *judging, const struct span *chain, size_t count, st
 		EVP_DigestUpdate(md, &options->crls[i].n, sizeof(options->crls[i].n));
 		EVP_DigestUpdate(md, options->crls[i].p, options->crls[i].n);
 	}
-	EVP_DigestFinal_ex(md, out, NULL);
+	must(EVP_DigestFinal_ex(md, out, NULL) == 1, NO_KEY);
 	EVP_MD_CTX_free(md);
 }
 

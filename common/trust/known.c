@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "base/must.h"
 #include "trust/certificate.h"
 #include "trust/store_find.h"
 
@@ -104,8 +105,8 @@ known_add(struct known_set *set, struct span der)
 	const struct known *known;
 	X509 *x509;
 
-	if (EVP_Digest(der.p, der.n, sha256, NULL, EVP_sha256(), NULL) != 1)
-		return NULL;
+	must(EVP_Digest(der.p, der.n, sha256, NULL, EVP_sha256(), NULL) == 1,
+		"libcrypto cannot compute SHA-256");
 	known = find(set, sha256);
 	if (known != NULL)
 		return known;

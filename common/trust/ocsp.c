@@ -9,6 +9,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/limits.h"
+#include "base/must.h"
 #include "trust/certificate.h"
 
 /* ---------------------------------------------------------------- who answers */
@@ -43,8 +44,8 @@ check_signer(OCSP_BASICRESP *basic, X509 *issuer, int64_t now)
 	X509 *signer = NULL;
 	const char *why = NULL;
 
-	if (known == NULL || sk_X509_push(known, issuer) <= 0 ||
-		OCSP_basic_verify(basic, known, NULL, OCSP_NOVERIFY) != 1 ||
+	must(known != NULL && sk_X509_push(known, issuer) > 0, "libcrypto cannot make a list");
+	if (OCSP_basic_verify(basic, known, NULL, OCSP_NOVERIFY) != 1 ||
 		OCSP_resp_get0_signer(basic, &signer, known) != 1)
 		why = "answer has a wrong signature";
 	else

@@ -9,7 +9,9 @@
 #include <openssl/x509v3.h>
 
 #include "base/limits.h"
+#include "base/must.h"
 #include "trust/certificate.h"
+#include "trust/extension.h"
 
 /* The certificates below the anchor, as libcrypto counts them for policies. */
 static size_t
@@ -18,15 +20,16 @@ below_anchor(const struct path *path)
 	return path->count - 1;
 }
 
-/* What requireExplicitPolicy says, more than any path has certificates when it is absent; false
- * when there are no policyConstraints. */
+/* What requireExplicitPolicy says, more than any path has certificates when it is absent, 0 when
+ * that cannot be read; false when there are no policyConstraints that can. */
 static bool
 explicit_skip(X509 *x509, long *skip)
 {
-	POLICY_CONSTRAINTS *constraints = X509_get_ext_d2i(x509, NID_policy_constraints, NULL, NULL);
+	enum extension state;
+	POLICY_CONSTRAINTS *constraints = extension_of_cert(x509, NID_policy_constraints, &state);
 
-	*skip = LIMIT_PATH_DEPTH;
-	if (constraints == NULL)
+	*skip = state == EXTENSION_MALFORMED ? 0 : LIMIT_PATH_DEPTH;
+	if (state != EXTENSION_THERE)
 		return false;
 	if (constraints->requireExplicitPolicy != NULL)
 		*skip = ASN1_INTEGER_get(constraints->requireExplicitPolicy);
@@ -57,7 +60,8 @@ requires_explicit(const struct path *path)
 
 		if (left > 0 && (i == 1 || !certificate_self_issued(x509)))
 			left--;
-		if (explicit_skip(x509, &skip) && skip < left && (i > 1 || skip == 0))
+		explicit_skip(x509, &skip);
+		if (skip < left && (i > 1 || skip == 0))
 			left = skip;
 	}
 	return left <= 0;
@@ -69,15 +73,15 @@ ask_tree(const struct path *path, unsigned int *depth)
 	STACK_OF(X509) *certs = sk_X509_new_null();
 	STACK_OF(ASN1_OBJECT) *any = sk_ASN1_OBJECT_new_null();
 	X509_POLICY_TREE *tree = NULL;
-	int explicit_policy = 0, said = X509_PCY_TREE_INTERNAL;
-	bool ready = certs != NULL && any != NULL &&
-		sk_ASN1_OBJECT_push(any, OBJ_nid2obj(NID_any_policy)) > 0;
+	int explicit_policy = 0, said;
 
-	for (size_t i = 0; ready && i < path->count; i++)
-		ready = sk_X509_push(certs, path->nodes[i]->x509) > 0;
-	if (ready)
-		said = X509_policy_check(&tree, &explicit_policy, certs, any,
-			X509_V_FLAG_POLICY_CHECK);
+	must(certs != NULL && any != NULL &&
+			sk_ASN1_OBJECT_push(any, OBJ_nid2obj(NID_any_policy)) > 0,
+		"libcrypto cannot check policies");
+	for (size_t i = 0; i < path->count; i++)
+		must(sk_X509_push(certs, path->nodes[i]->x509) > 0,
+			"libcrypto cannot check policies");
+	said = X509_policy_check(&tree, &explicit_policy, certs, any, X509_V_FLAG_POLICY_CHECK);
 	X509_policy_tree_free(tree);
 	sk_ASN1_OBJECT_free(any);
 	sk_X509_free(certs);
@@ -88,7 +92,7 @@ ask_tree(const struct path *path, unsigned int *depth)
 	return said > 0 ? X509_V_OK
 		: said == X509_PCY_TREE_FAILURE ? X509_V_ERR_NO_EXPLICIT_POLICY
 		: said == X509_PCY_TREE_INVALID ? X509_V_ERR_INVALID_POLICY_EXTENSION
-						: X509_V_ERR_OUT_OF_MEM;
+						: X509_V_ERR_OUT_OF_MEM; /* too many nodes */
 }
 
 /*

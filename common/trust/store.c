@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/must.h"
 #include "base/text.h"
 #include "trust/certificate.h"
 #include "trust/ctl_store.h"
@@ -75,7 +76,8 @@ store_hash(const X509_NAME *name)
 	int ok = 0;
 	unsigned long hash = X509_NAME_hash_ex(name, NULL, NULL, &ok);
 
-	return ok == 1 ? hash : 0;
+	must(ok == 1, "libcrypto cannot compute the hash of a name");
+	return hash;
 }
 
 /* ---------------------------------------------------------------- taking in */
@@ -126,10 +128,10 @@ find_certs(void *context, const X509_NAME *subject)
 	const char *failure = NULL;
 	size_t count = stores_find(stores, subject, stores->arena, &entries, &failure);
 
-	for (size_t i = 0; certs != NULL && i < count; i++)
-		if (X509_up_ref(entries[i]->x509) == 1 &&
-			sk_X509_push(certs, entries[i]->x509) <= 0)
-			X509_free(entries[i]->x509);
+	for (size_t i = 0; i < count; i++)
+		must(X509_up_ref(entries[i]->x509) == 1 &&
+				sk_X509_push(certs, entries[i]->x509) > 0,
+			"libcrypto cannot make a list");
 	return certs;
 }
 

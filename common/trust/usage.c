@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "trust/certificate.h"
+#include "trust/extension.h"
 #include "trust/windows.h"
 
 #define APPLICATION_POLICIES "1.3.6.1.4.1.311.21.10"
@@ -73,8 +74,9 @@ purposes_of_policies(const ASN1_OCTET_STRING *data)
 static unsigned int
 purposes_of_eku(X509 *x509)
 {
-	EXTENDED_KEY_USAGE *usage = X509_get_ext_d2i(x509, NID_ext_key_usage, NULL, NULL);
-	unsigned int purposes = usage == NULL ? USAGE_ALL : 0;
+	enum extension state;
+	EXTENDED_KEY_USAGE *usage = extension_of_cert(x509, NID_ext_key_usage, &state);
+	unsigned int purposes = state == EXTENSION_THERE ? 0 : USAGE_ALL;
 
 	for (int i = 0; i < sk_ASN1_OBJECT_num(usage); i++)
 		purposes |= purposes_of(sk_ASN1_OBJECT_value(usage, i));

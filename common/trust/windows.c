@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "trust/certificate.h"
+#include "trust/extension.h"
 #include "trust/restriction.h"
 #include "trust/status.h"
 #include "trust/usage.h"
@@ -45,7 +46,8 @@ static const struct windows_error errors[] = {
 	{X509_V_ERR_CERT_HAS_EXPIRED, CHAIN_EXPIRED, "has expired"},
 	{X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, CHAIN_MALFORMED, "has a malformed date"},
 	{X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, CHAIN_MALFORMED, "has a malformed date"},
-	{X509_V_ERR_OUT_OF_MEM, CHAIN_OTHER, NULL},
+	/* Memory is always had (base/memory): it is a bound of libcrypto's for the policies of a path. */
+	{X509_V_ERR_OUT_OF_MEM, CHAIN_OTHER, "is below more policies than can be compared"},
 	{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, CHAIN_OK, NULL},
 	{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, CHAIN_OK, NULL},
 	{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CHAIN_OK, NULL},
@@ -216,7 +218,8 @@ dns_matches(const GENERAL_NAMES *names, const char *host, bool *present)
 bool
 windows_host_matches(struct arena *arena, X509 *x509, const char *host)
 {
-	GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
+	enum extension state;
+	GENERAL_NAMES *names = extension_of_cert(x509, NID_subject_alt_name, &state);
 	struct address address;
 	struct span cn;
 	bool has_dns = false, matches;
@@ -225,7 +228,7 @@ windows_host_matches(struct arena *arena, X509 *x509, const char *host)
 		matches = ip_matches(names, &address);
 	else
 		matches = dns_matches(names, host, &has_dns) ||
-			(!has_dns &&
+			(!has_dns && state != EXTENSION_MALFORMED &&
 				certificate_common_name_raw(arena, X509_get_subject_name(x509),
 					&cn) &&
 				windows_name_matches(cn, host));

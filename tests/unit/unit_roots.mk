@@ -4,6 +4,7 @@
 unit_roots_programs = \
 	tests/unit/trust/test_distribution \
 	tests/unit/trust/test_dn \
+	tests/unit/trust/test_extension \
 	tests/unit/verdict/test_roots
 
 check_PROGRAMS += $(unit_roots_programs)
@@ -13,6 +14,10 @@ tests_unit_trust_test_distribution_SOURCES = tests/unit/unit.h tests/unit/scratc
 	tests/unit/trust/test_distribution.c $(unit_trust_made)
 tests_unit_trust_test_distribution_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_distribution_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_extension_SOURCES = tests/unit/unit.h tests/unit/trust/test_extension.c
+tests_unit_trust_test_extension_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_extension_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_dn_SOURCES = tests/unit/unit.h tests/unit/trust/test_dn.c
 tests_unit_trust_test_dn_CPPFLAGS = $(unit_trust_cppflags)
