@@ -23,6 +23,7 @@ enum {
 	LIMIT_HTTP_HEAD = 64 * 1024, /* a response head, IP-HTTPS server or proxy */
 	LIMIT_HTTP_LINE = 16 * 1024,
 	LIMIT_HTTP_FIELDS = 128,
+	LIMIT_HTTP_INTERIM = 32, /* 1xx responses before the answer */
 
 	LIMIT_IPV6_PACKET = 40 + 65535,
 	LIMIT_LINK_PACKETS = 512, /* packets skipped while waiting for an advertisement */
@@ -30,6 +31,11 @@ enum {
 	LIMIT_RA_PREFIXES = 8,
 
 	LIMIT_TLS_CHAIN = 1024 * 1024, /* a Certificate message */
+	LIMIT_TLS_IDLE = 64, /* messages in a row that bring no data: a renegotiation has ten */
+	/* the largest keys of Windows' own provider in bits, as BCryptGenerateKeyPair (bcrypt.h) is
+	 * documented: "less than or equal to" for BCRYPT_RSA_ALGORITHM and BCRYPT_DH_ALGORITHM */
+	LIMIT_KEY_BITS = 16384,
+	LIMIT_DH_BITS = 4096,
 	LIMIT_CHAIN_CERTS = 1024,      /* served certificates that are kept */
 	LIMIT_DECODED = 256,           /* different ones whose decoded form is kept */
 	LIMIT_CERT = 256 * 1024,       /* one certificate, DER */

@@ -77,6 +77,7 @@ static const struct field tls_fields[] = {
 	{KIND_UINT, "alert", AT(tls_facts, alert), 0, NULL},
 	{KIND_BOOL, "close_notify", AT(tls_facts, close_notify), 0, NULL},
 	{KIND_BOOL, "broken", AT(tls_facts, broken), 0, NULL},
+	{KIND_BOOL, "limit", AT(tls_facts, limit), 0, NULL},
 	{KIND_BOOL, "null_cipher", AT(tls_facts, null_cipher), 0, NULL},
 	{KIND_BOOL, "client_cert_sent", AT(tls_facts, client_cert_sent), 0, NULL},
 	{KIND_REQUEST, "cert_request", AT(tls_facts, cert_request), 0, NULL},

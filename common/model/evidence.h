@@ -87,6 +87,7 @@ struct tls_facts {
 	uint8_t alert;
 	bool close_notify;   /* the server ended TLS in order */
 	bool broken;	     /* TLS itself failed after the handshake */
+	bool limit;	     /* TLS was ended at a limit: endless messages, keys too large */
 	bool null_cipher;    /* the agreed suite does not encrypt */
 	bool client_cert_sent; /* a client certificate was given when asked */
 	enum cert_request cert_request;

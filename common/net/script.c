@@ -31,13 +31,14 @@ script_read(struct stream *stream, void *to, size_t n, size_t *got, struct deadl
 }
 
 static enum io
-script_write(struct stream *stream, struct span bytes, struct deadline deadline)
+script_write(struct stream *stream, struct span bytes, size_t *put, struct deadline deadline)
 {
 	struct canned *canned = (struct canned *)stream;
 
 	(void)deadline;
 	if (canned->written != NULL && !buf_span(canned->written, bytes))
 		return stream_fail(stream, IO_LOCAL, "more was written than the test expects");
+	*put = bytes.n;
 	return IO_DONE;
 }
 

@@ -8,17 +8,39 @@
 
 #include "base/err.h"
 
+/* Before anything is moved, and not only when there is something to wait for: a peer that never stops
+ * sending always has bytes ready. What is built on another stream, as TLS is, passes here with every
+ * piece. */
+static enum io
+in_time(struct stream *stream, struct deadline deadline)
+{
+	return deadline_passed(deadline) ? stream_fail(stream, IO_TIMEOUT, "no answer in time")
+					 : IO_DONE;
+}
+
 enum io
 stream_read(struct stream *stream, void *to, size_t n, size_t *got, struct deadline deadline)
 {
+	enum io io = in_time(stream, deadline);
+
 	*got = 0;
-	return stream->ops->read(stream, to, n, got, deadline);
+	return io == IO_DONE ? stream->ops->read(stream, to, n, got, deadline) : io;
 }
 
 enum io
 stream_write(struct stream *stream, struct span bytes, struct deadline deadline)
 {
-	return stream->ops->write(stream, bytes, deadline);
+	while (bytes.n > 0) {
+		size_t put = 0;
+		enum io io = in_time(stream, deadline);
+
+		if (io == IO_DONE)
+			io = stream->ops->write(stream, bytes, &put, deadline);
+		if (io != IO_DONE)
+			return io;
+		span_skip(&bytes, put);
+	}
+	return IO_DONE;
 }
 
 void

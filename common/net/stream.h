@@ -9,8 +9,9 @@
 
 /*
  * A two-way byte stream: TCP, TLS over another stream, or canned bytes. Calls wait until they can
- * do something or the deadline passes; after IO_TIMEOUT the same call may be made again. An
- * implementation has struct stream as its first member.
+ * do something or the deadline passes; after IO_TIMEOUT the same call may be made again. When it has
+ * passed nothing is moved any more, whatever is ready: that is looked at here, for every
+ * implementation. One has struct stream as its first member.
  */
 enum io {
 	IO_NONE,
@@ -38,13 +39,15 @@ struct stream_ops {
 	/* At least one byte, or a result that is not IO_DONE. */
 	enum io (*read)(struct stream *stream, void *to, size_t n, size_t *got,
 		struct deadline deadline);
-	/* All bytes, or a result that is not IO_DONE. */
-	enum io (*write)(struct stream *stream, struct span bytes, struct deadline deadline);
+	/* At least one of the bytes, of which there are some, or a result that is not IO_DONE. */
+	enum io (*write)(struct stream *stream, struct span bytes, size_t *put,
+		struct deadline deadline);
 	void (*free)(struct stream *stream);
 };
 
 enum io stream_read(struct stream *stream, void *to, size_t n, size_t *got,
 	struct deadline deadline);
+/* All bytes, or a result that is not IO_DONE. */
 enum io stream_write(struct stream *stream, struct span bytes, struct deadline deadline);
 void stream_free(struct stream *stream); /* NULL is fine */
 

@@ -61,17 +61,17 @@ tcp_read(struct stream *stream, void *to, size_t n, size_t *got, struct deadline
 }
 
 static enum io
-tcp_write(struct stream *stream, struct span bytes, struct deadline deadline)
+tcp_write(struct stream *stream, struct span bytes, size_t *put, struct deadline deadline)
 {
 	struct tcp *tcp = (struct tcp *)stream;
 
-	while (bytes.n > 0) {
+	for (;;) {
 		ssize_t w = send(tcp->fd, bytes.p, bytes.n, MSG_NOSIGNAL);
 		enum io io;
 
-		if (w >= 0) {
-			span_skip(&bytes, (size_t)w);
-			continue;
+		if (w > 0) {
+			*put = (size_t)w;
+			return IO_DONE;
 		}
 		if (errno == EINTR)
 			continue;
@@ -81,7 +81,6 @@ tcp_write(struct stream *stream, struct span bytes, struct deadline deadline)
 		if (io != IO_DONE)
 			return io;
 	}
-	return IO_DONE;
 }
 
 static void

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* TLS over a stream. A BIO hands OpenSSL the lower stream; a message callback sees what it hides. */
+/* TLS over a stream. A BIO hands OpenSSL the lower stream; a message callback sees what it hides. What
+ * a peer may make OpenSSL do without end, or at great cost, is bounded where OpenSSL asks: by the
+ * deadline in the BIO, by the count of messages, and by the size of keys. */
 #include "net/tls.h"
 
 #include <arpa/inet.h>
@@ -11,6 +13,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +48,15 @@ struct tls {
 	enum io lower_io;	  /* why the BIO gave up, IO_NONE when it did not */
 	bool established;
 	struct tls_seen seen;
+	unsigned idle;		/* messages in a row that brought nothing */
+	char limit[STREAM_WHY_MAX]; /* which limit was reached, with seen.limit */
+	STACK_OF(X509) *refused;    /* what was served by a server whose key was not verified with */
 };
+
+enum { LEAST_DH_STRENGTH = 80 }; /* in bits: a prime of 1024 */
+
+/* How long the goodbye may wait for room in the socket, in seconds. */
+static const double GOODBYE = 0.05;
 
 /* --- what check/crypto.c leaves out of libcrypto's start ---------------------------------------- */
 
@@ -70,6 +82,92 @@ reason_of(unsigned long code)
 	return ERR_reason_error_string(code);
 }
 
+/* --- limits ------------------------------------------------------------------------------------ */
+
+/* The first one counts: with it OpenSSL gets no more bytes. */
+static void
+reach(struct tls *tls, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void
+reach(struct tls *tls, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (tls->seen.limit)
+		return;
+	tls->seen.limit = true;
+	va_start(ap, fmt);
+	vsnprintf(tls->limit, sizeof(tls->limit), fmt, ap);
+	va_end(ap);
+}
+
+/* OpenSSL takes such messages within one call for as long as they come. */
+static void
+count_idle(struct tls *tls, const char *what)
+{
+	if (++tls->idle > LIMIT_TLS_IDLE)
+		reach(tls, "endless %s", what);
+}
+
+static enum io
+limit_reached(struct tls *tls)
+{
+	tls->seen.broken = tls->established;
+	return stream_fail(&tls->stream, IO_MALFORMED, "%s", tls->limit);
+}
+
+/* OpenSSL's own limits. */
+static void
+see_reason(struct tls *tls, unsigned long code)
+{
+	static const struct {
+		int reason;
+		const char *text;
+	} rows[] = {{SSL_R_TOO_MANY_WARN_ALERTS, "endless warning alerts"},
+		{SSL_R_RECORD_TOO_SMALL, "endless empty records"}};
+
+	for (size_t i = 0; ERR_GET_LIB(code) == ERR_LIB_SSL && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (ERR_GET_REASON(code) == rows[i].reason)
+			reach(tls, "%s", rows[i].text);
+}
+
+/* Diffie-Hellman with a prime of 10,000 bits costs a second. The rest is what OpenSSL itself asks for
+ * at security level 0. */
+static int
+allow(const SSL *ssl, const SSL_CTX *ctx, int op, int strength, int nid, void *other, void *ex)
+{
+	struct tls *tls = ssl == NULL ? NULL : SSL_get_app_data(ssl);
+	int bits;
+
+	(void)ctx, (void)nid, (void)ex;
+	if (op != SSL_SECOP_TMP_DH)
+		return 1;
+	bits = other == NULL ? 0 : EVP_PKEY_get_bits(other);
+	if (tls != NULL && bits > LIMIT_DH_BITS)
+		reach(tls, "the Diffie-Hellman prime has %d bits, more than Windows' %d", bits,
+			LIMIT_DH_BITS);
+	return strength >= LEAST_DH_STRENGTH && bits <= LIMIT_DH_BITS;
+}
+
+/* Everything is seen first and judged afterwards, but for a key that would have to be computed with
+ * in the handshake. */
+static int
+accept_any(X509_STORE_CTX *ctx, void *arg)
+{
+	const SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct tls *tls = SSL_get_app_data(ssl);
+	const EVP_PKEY *key = X509_get0_pubkey(X509_STORE_CTX_get0_cert(ctx));
+	int bits = key == NULL ? 0 : EVP_PKEY_get_bits(key);
+
+	(void)arg;
+	if (bits <= LIMIT_KEY_BITS)
+		return 1;
+	reach(tls, "the key of the certificate has %d bits, more than Windows' %d", bits,
+		LIMIT_KEY_BITS);
+	tls->refused = X509_chain_up_ref(X509_STORE_CTX_get0_untrusted(ctx));
+	return 0;
+}
+
 /* --- the BIO ---------------------------------------------------------------------------------- */
 
 /* A timeout may be tried again, so OpenSSL must keep what it has read of a record. */
@@ -89,8 +187,9 @@ static int
 bio_read(BIO *bio, char *to, int n)
 {
 	struct tls *tls = BIO_get_data(bio);
-	size_t got;
-	enum io io = stream_read(tls->lower, to, (size_t)n, &got, tls->deadline);
+	size_t got = 0;
+	enum io io = tls->seen.limit ? IO_MALFORMED
+				     : stream_read(tls->lower, to, (size_t)n, &got, tls->deadline);
 
 	return bio_result(bio, tls, io, got);
 }
@@ -99,7 +198,8 @@ static int
 bio_write(BIO *bio, const char *from, int n)
 {
 	struct tls *tls = BIO_get_data(bio);
-	enum io io = stream_write(tls->lower, span_of(from, (size_t)n), tls->deadline);
+	enum io io = tls->seen.limit
+		? IO_MALFORMED : stream_write(tls->lower, span_of(from, (size_t)n), tls->deadline);
 
 	return bio_result(bio, tls, io, (size_t)n);
 }
@@ -138,7 +238,23 @@ see_alert(struct tls *tls, const uint8_t *p, size_t n)
 	else if (p[0] == SSL3_AL_FATAL || tls->seen.version == TLS1_3_VERSION) {
 		tls->seen.alert_seen = true;
 		tls->seen.alert = p[1];
-	}
+	} else
+		count_idle(tls, "warning alerts");
+}
+
+static const char *
+message_name(uint8_t type)
+{
+	static const struct {
+		uint8_t type;
+		const char *name;
+	} rows[] = {{SSL3_MT_HELLO_REQUEST, "HelloRequests"},
+		{SSL3_MT_NEWSESSION_TICKET, "NewSessionTickets"}, {SSL3_MT_KEY_UPDATE, "KeyUpdates"}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].type == type)
+			return rows[i].name;
+	return "handshakes";
 }
 
 static void
@@ -152,6 +268,9 @@ see_handshake(struct tls *tls, const uint8_t *p, size_t n)
 		tls->seen.cert_request_late = true;
 	else if (p[0] == SSL3_MT_CERTIFICATE_REQUEST)
 		tls->seen.cert_request_early = true;
+	/* of the others OpenSSL knows when they may come in the first handshake, and how often */
+	if (tls->established || p[0] == SSL3_MT_HELLO_REQUEST)
+		count_idle(tls, message_name(p[0]));
 }
 
 static void
@@ -168,15 +287,6 @@ see_message(int write_p, int version, int type, const void *p, size_t n, SSL *ss
 			tls->seen.version = (uint16_t)SSL_version(ssl);
 	} else if (type == SSL3_RT_ALERT)
 		see_alert(tls, p, n);
-}
-
-/* Everything is seen first and judged afterwards. */
-static int
-accept_any(X509_STORE_CTX *ctx, void *arg)
-{
-	(void)ctx;
-	(void)arg;
-	return 1;
 }
 
 /* --- client certificates ---------------------------------------------------------------------- */
@@ -319,6 +429,7 @@ set_up(SSL_CTX *ctx, enum tls_suites suites, const struct tls_identity *id)
 	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_TICKET);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_cert_verify_callback(ctx, accept_any, NULL);
+	SSL_CTX_set_security_callback(ctx, allow);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_max_cert_list(ctx, LIMIT_TLS_CHAIN);
 	SSL_CTX_set_read_ahead(ctx, 1);
@@ -398,6 +509,9 @@ failure(struct tls *tls, int result)
 	int kind = SSL_get_error(tls->ssl, result);
 	const char *reason;
 
+	see_reason(tls, ERR_peek_error());
+	if (tls->seen.limit)
+		return limit_reached(tls);
 	if (tls->seen.alert_seen)
 		return stream_fail(&tls->stream, IO_ALERT, "TLS alert %u (%s)", tls->seen.alert,
 			alert_text(tls->seen.alert));
@@ -429,18 +543,20 @@ tls_read(struct stream *stream, void *to, size_t n, size_t *got, struct deadline
 
 	begin(tls, deadline);
 	r = SSL_read_ex(tls->ssl, to, n, got);
-	return r == 1 ? IO_DONE : failure(tls, r);
+	if (r != 1 || tls->seen.limit)
+		return failure(tls, r);
+	tls->idle = 0;
+	return IO_DONE;
 }
 
 static enum io
-tls_write(struct stream *stream, struct span bytes, struct deadline deadline)
+tls_write(struct stream *stream, struct span bytes, size_t *put, struct deadline deadline)
 {
 	struct tls *tls = (struct tls *)stream;
-	size_t put;
 	int r;
 
 	begin(tls, deadline);
-	r = SSL_write_ex(tls->ssl, bytes.p, bytes.n, &put);
+	r = SSL_write_ex(tls->ssl, bytes.p, bytes.n, put);
 	return r == 1 ? IO_DONE : failure(tls, r);
 }
 
@@ -449,11 +565,13 @@ tls_free(struct stream *stream)
 {
 	struct tls *tls = (struct tls *)stream;
 
-	if (tls->established && tls->lower_io == IO_NONE && !tls->seen.alert_seen) {
-		tls->deadline = deadline_in(0);
+	if (tls->established && tls->lower_io == IO_NONE && !tls->seen.alert_seen &&
+		!tls->seen.limit) {
+		tls->deadline = deadline_in(GOODBYE);
 		SSL_shutdown(tls->ssl);
 	}
 	ERR_clear_error();
+	sk_X509_pop_free(tls->refused, X509_free);
 	SSL_free(tls->ssl);
 	stream_free(tls->lower);
 	free(tls);
@@ -481,6 +599,7 @@ attach(struct tls *tls, struct tls_context *context, const char *name)
 	BIO_set_data(bio, tls);
 	BIO_set_init(bio, 1);
 	SSL_set_bio(tls->ssl, bio, bio);
+	SSL_set_app_data(tls->ssl, tls);
 	SSL_set_msg_callback(tls->ssl, see_message);
 	SSL_set_msg_callback_arg(tls->ssl, tls);
 	return is_literal(name) || SSL_set_tlsext_host_name(tls->ssl, name) == 1;
@@ -545,7 +664,7 @@ tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
 	*staple = (struct span) {0};
 	if (stream->ops != &tls_ops || tls->ssl == NULL)
 		return;
-	certs = SSL_get_peer_cert_chain(tls->ssl);
+	certs = tls->refused != NULL ? tls->refused : SSL_get_peer_cert_chain(tls->ssl);
 	have = certs == NULL ? 0 : (size_t)sk_X509_num(certs);
 	n = SSL_get_tlsext_status_ocsp_resp(tls->ssl, &response);
 	*chain = arena_array(arena, have, sizeof(**chain));

@@ -12,8 +12,8 @@
 
 /*
  * TLS clients over any stream, with OpenSSL; the only file that names libssl. Nothing is judged in
- * here: TLS 1.0 to 1.3, every suite with a certificate, security level 0, any certificate. What
- * was seen is copied out, for somebody else to judge. The machine's openssl.cnf is not read, as it
+ * here: TLS 1.0 to 1.3, every suite with a certificate, security level 0, any certificate whose key
+ * Windows could take (LIMIT_KEY_BITS). What was seen is copied out, for somebody else to judge. The machine's openssl.cnf is not read, as it
  * could forbid what a Windows client would do.
  */
 struct tls_context;
@@ -58,6 +58,7 @@ struct tls_seen {
 	bool cert_request_late;	 /* afterwards: renegotiation or post-handshake authentication */
 	bool cert_sent;
 	bool broken; /* a record after the handshake could not be understood */
+	bool limit; /* a limit was reached: endless messages that bring nothing, or keys too large */
 };
 
 /*

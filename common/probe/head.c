@@ -35,7 +35,7 @@ enum outcome
 head_read(const struct probe *probe, struct connection *conn, struct http1_head *head,
 	struct err *err)
 {
-	size_t interim = 0;
+	int interim = 0;
 	enum outcome outcome;
 
 	for (;;) {
@@ -52,11 +52,10 @@ head_read(const struct probe *probe, struct connection *conn, struct http1_head 
 			return OUTCOME_OK;
 		}
 		if (result == HTTP1_DONE) {
-			interim += head->length;
 			buf_drop(&conn->in, head->length);
-			if (interim <= LIMIT_HTTP_HEAD)
+			if (++interim <= LIMIT_HTTP_INTERIM)
 				continue;
-			err_set(err, ERR_LIMIT, "endless interim responses");
+			err_set(err, ERR_LIMIT, "endless interim responses (HTTP %d)", head->status);
 			return OUTCOME_MALFORMED;
 		}
 		outcome = more(probe, conn, err);

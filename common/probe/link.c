@@ -64,6 +64,10 @@ link_next(struct link *link, struct ipv6_packet *packet, struct deadline until)
 			link->taken = conn->in.n - bytes.n;
 			if (!answer_neighbor(link, packet))
 				return IO_DONE;
+			if (++link->answered > LIMIT_LINK_PACKETS)
+				return stream_fail(conn->stream, IO_MALFORMED,
+					"endless Neighbor Solicitations, more than %d",
+					LIMIT_LINK_PACKETS);
 			continue;
 		}
 		io = fill(link, until);

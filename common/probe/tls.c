@@ -22,6 +22,7 @@ probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
 	facts->alert = seen.alert;
 	facts->close_notify = seen.close_notify;
 	facts->broken = seen.broken;
+	facts->limit = seen.limit;
 	facts->null_cipher = seen.null_cipher;
 	facts->client_cert_sent = seen.cert_sent;
 	facts->cert_request = seen.cert_request_late ? CERT_REQUEST_LATE
@@ -61,7 +62,7 @@ conclude(enum io io, const struct tls_seen *seen)
 {
 	if (io == IO_DONE && seen->null_cipher)
 		return NULL_OFFER_ACCEPTED;
-	if (io == IO_ALERT || io == IO_MALFORMED ||
+	if (io == IO_ALERT || (io == IO_MALFORMED && !seen->limit) ||
 		((io == IO_RESET || io == IO_END) && !seen->server_hello))
 		return NULL_OFFER_REFUSED;
 	return NULL_OFFER_UNDECIDED;

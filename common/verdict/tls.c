@@ -14,7 +14,7 @@ judge_client_cert(const struct endpoint *endpoint)
 	enum outcome outcome = at_tls == OUTCOME_OK ? at_http : at_tls;
 	int status = endpoint->http.status;
 
-	if (tls->cert_request == CERT_REQUEST_NONE || tls->client_cert_sent)
+	if (tls->cert_request == CERT_REQUEST_NONE || tls->client_cert_sent || tls->limit)
 		return false;
 	switch (outcome) {
 	case OUTCOME_ALERT:
@@ -56,8 +56,10 @@ judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
 		judge_alert(verdict, endpoint, arena_printf(verdict->arena, "server sends %s", text));
 		break;
 	case OUTCOME_MALFORMED:
-		verdict_add(verdict, RULE_TLS_MALFORMED, endpoint, SEC_E_INVALID_TOKEN, "%s: %s",
-			tls->server_hello ? "the TLS handshake fails" : "the server does not speak TLS",
+		/* [MS-ERREF] 2.1: ILLEGAL_MESSAGE is "unexpected or badly formatted" */
+		verdict_add(verdict, RULE_TLS_MALFORMED, endpoint,
+			tls->limit ? SEC_E_ILLEGAL_MESSAGE : SEC_E_INVALID_TOKEN, "%s: %s",
+			tls->server_hello || tls->limit ? "the TLS handshake fails" : "the server does not speak TLS",
 			text);
 		verdict_because(verdict, tls->server_hello ? CAUSE_AFTER_HELLO : CAUSE_NONE);
 		break;

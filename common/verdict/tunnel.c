@@ -44,7 +44,8 @@ judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 		break;
 	case OUTCOME_MALFORMED:
 		if (endpoint->tls.broken)
-			verdict_add(verdict, RULE_TLS_MALFORMED, endpoint, SEC_E_MESSAGE_ALTERED,
+			verdict_add(verdict, RULE_TLS_MALFORMED, endpoint,
+				endpoint->tls.limit ? SEC_E_ILLEGAL_MESSAGE : SEC_E_MESSAGE_ALTERED,
 				"TLS breaks after the handshake: %s", seen_text(seen));
 		else
 			verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint,

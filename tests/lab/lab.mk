@@ -11,6 +11,7 @@ tests_lab_iphttpsd_SOURCES = \
 	tests/lab/lab_conn.c tests/lab/lab_conn.h \
 	tests/lab/lab_crew.c tests/lab/lab_crew.h \
 	tests/lab/lab_fault.c tests/lab/lab_fault.h \
+	tests/lab/lab_flood.c tests/lab/lab_flood.h \
 	tests/lab/lab_http.c tests/lab/lab_http.h \
 	tests/lab/lab_journal.c tests/lab/lab_journal.h \
 	tests/lab/lab_link.c tests/lab/lab_link.h \

@@ -2,6 +2,7 @@
 /* One connection walking down its stages, and the faults that come before TLS. */
 #include "lab_conn.h"
 
+#include "lab_flood.h"
 #include "lab_http.h"
 #include "lab_link.h"
 #include "lab_tls.h"
@@ -135,7 +136,7 @@ play_before_tls(struct conn *conn)
 			plays[i].play(conn);
 			return true;
 		}
-	return false;
+	return flood_early(conn);
 }
 
 static void

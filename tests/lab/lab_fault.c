@@ -32,6 +32,9 @@ static const struct fault faults[] = {
 		"handshake, then mute and deaf"},
 	{FAULT_BAD_RECORD, "tls", "bad-record", ARG_NONE, 0,
 		"handshake, then a record that cannot be decrypted"},
+	{FAULT_TLS_FLOOD, "tls", "tls-flood", ARG_WORD, 0,
+		"without end: hello-requests, early-hello-requests, early-warnings, early-empty, "
+		"key-updates or tickets"},
 
 	{FAULT_SILENT, "http", "silent", ARG_NONE, 0, "reads the POST and says nothing"},
 	{FAULT_RESET_POST, "http", "reset-post", ARG_NONE, 0, "reset after the POST"},
@@ -58,6 +61,8 @@ static const struct fault faults[] = {
 	{FAULT_HTTP10, "http", "http10", ARG_NONE, 0, "HTTP/1.0 200, then healthy"},
 	{FAULT_CONTINUE, "http", "continue", ARG_NONE, 0,
 		"100 Continue first, then 200 and healthy"},
+	{FAULT_CONTINUE_ENDLESS, "http", "continue-endless", ARG_NONE, 0,
+		"100 Continue without end"},
 	{FAULT_REDIRECT, "http", "redirect", ARG_NONE, 0, "302 with a Location"},
 
 	{FAULT_RA_NONE, "link", "ra-none", ARG_NONE, 0, "no Router Advertisement"},
@@ -86,6 +91,10 @@ static const struct fault faults[] = {
 		"a packet of version 4 instead of the advertisement"},
 	{FAULT_OVERSIZE, "link", "oversize", ARG_NONE, 0,
 		"a header announcing 65535 bytes, then mute"},
+	{FAULT_PACKETS_ENDLESS, "link", "packets-endless", ARG_NONE, 0,
+		"other packets without end instead of the advertisement"},
+	{FAULT_NS_ENDLESS, "link", "ns-endless", ARG_NONE, 0,
+		"Neighbor Solicitations without end instead of the advertisement"},
 	{FAULT_LINK_RESET, "link", "link-reset", ARG_NONE, 0, "reset after the 200"},
 	{FAULT_LINK_CLOSE, "link", "link-close", ARG_NONE, 0, "clean close after the 200"},
 	{FAULT_PING_NONE, "link", "ping-none", ARG_NONE, 0, "no echo replies"},

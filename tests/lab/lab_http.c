@@ -132,6 +132,15 @@ play_endless(struct conn *conn)
 }
 
 static void
+play_continue_endless(struct conn *conn)
+{
+	static const char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
+
+	while (tls_write(conn, interim, sizeof interim - 1))
+		;
+}
+
+static void
 play_garbage(struct conn *conn)
 {
 	static const char greeting[] = "220 mail.example.com ESMTP ready\r\n";
@@ -177,6 +186,7 @@ play_instead(struct conn *conn)
 		{FAULT_HEAD_PREFIX, play_prefix},
 		{FAULT_HEAD_PREFIX_CLOSE, play_prefix},
 		{FAULT_REDIRECT, play_redirect},
+		{FAULT_CONTINUE_ENDLESS, play_continue_endless},
 	};
 
 	for (size_t i = 0; i < sizeof plays / sizeof plays[0]; i++)

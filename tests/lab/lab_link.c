@@ -96,9 +96,41 @@ send_advert(struct conn *conn, const struct in6_addr *asker)
 }
 
 static bool
+ask_for(struct conn *conn, const struct in6_addr *client)
+{
+	struct in6_addr node = address_solicited_node(client);
+	struct packet packet;
+
+	packet_start(&packet, PACKET_ICMP, 255, &rules_router,
+		conn->lab->opts.echo_ns_multicast ? &node : client);
+	packet_add16(&packet, ICMP_NS << 8);
+	packet_add16(&packet, 0);
+	packet_add32(&packet, 0);
+	packet_add(&packet, client, 16);
+	packet_finish(&packet);
+	return send_packet(conn, &packet);
+}
+
+/* Without an end, instead of the advertisement. False: that is not what the fault asks for. */
+static bool
+flood(struct conn *conn, const struct in6_addr *asker)
+{
+	enum fault_id id = conn->lab->opts.fault.id;
+	bool ok = id == FAULT_PACKETS_ENDLESS || id == FAULT_NS_ENDLESS;
+
+	if (!ok)
+		return false;
+	while (ok)
+		ok = id == FAULT_PACKETS_ENDLESS ? send_junk(conn, 0, ADVERT_JUNK) : ask_for(conn, asker);
+	return true;
+}
+
+static bool
 on_rs(struct conn *conn, const struct view *view)
 {
 	conn_say(conn, "rs ok");
+	if (flood(conn, &view->src))
+		return false;
 	if (conn->solicitations++ < (unsigned)conn->lab->opts.ra_ignore)
 		return true;
 	if (conn->lab->opts.junk_packets && !send_junk(conn, 0, 3))
@@ -153,19 +185,9 @@ send_reply(struct conn *conn, const unsigned char *request, size_t len)
 static bool
 send_ns(struct conn *conn)
 {
-	struct in6_addr node = address_solicited_node(&conn->client);
-	struct packet packet;
-
-	packet_start(&packet, PACKET_ICMP, 255, &rules_router,
-		conn->lab->opts.echo_ns_multicast ? &node : &conn->client);
-	packet_add16(&packet, ICMP_NS << 8);
-	packet_add16(&packet, 0);
-	packet_add32(&packet, 0);
-	packet_add(&packet, &conn->client, 16);
-	packet_finish(&packet);
 	conn->client_asked = true;
 	conn_say(conn, "ns sent");
-	return send_packet(conn, &packet);
+	return ask_for(conn, &conn->client);
 }
 
 static bool

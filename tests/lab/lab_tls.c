@@ -5,6 +5,7 @@
 
 #include "lab_alert.h"
 #include "lab_chain.h"
+#include "lab_flood.h"
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
@@ -126,6 +127,8 @@ on_send(void *owner, const unsigned char *data, size_t len)
 	struct conn *conn = owner;
 	unsigned char record[7] = {21, 3, 3, 0, 2, 2, (unsigned char)conn->late_alert};
 
+	if (flood_after_hello(conn, data, len))
+		return true;
 	if (conn->late_alert == LATE_NOTHING || SSL_version(conn->ssl) == TLS1_3_VERSION)
 		return false;
 	if (len < 6 || data[0] != 20 || memcmp(data + 3, change, 3) != 0)
@@ -295,6 +298,7 @@ play_after_handshake(struct conn *conn)
 		{FAULT_RESET_FINISHED, play_reset_finished},
 		{FAULT_HANG_AFTER_TLS, play_hang},
 		{FAULT_BAD_RECORD, play_bad_record},
+		{FAULT_TLS_FLOOD, flood_late},
 	};
 
 	for (size_t i = 0; i < sizeof plays / sizeof plays[0]; i++)

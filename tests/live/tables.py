@@ -15,6 +15,7 @@ MODULES = (
     "rows_directory",
     "rows_evidence",
     "rows_fetch",
+    "rows_flood",
     "rows_gpo",
     "rows_http",
     "rows_input",

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Unit tests of probe, verdict and the conductor.
+# Unit tests of streams, probe, verdict and the conductor.
 
 unit_probe_tests = \
+	tests/unit/net/test_stream \
 	tests/unit/probe/test_iphttps \
 	tests/unit/probe/test_proxy \
 	tests/unit/probe/test_ra \
@@ -21,6 +22,10 @@ unit_probe_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit -I$(top_srcdir)/
 unit_probe_LIBS = common/libprobe.a common/libnet.a common/libformat.a common/libmodel.a \
 	common/libbase.a $(CMOCKA_LIBS) $(CARES_LIBS) $(OPENSSL_LIBS)
 unit_probe_scripted = tests/unit/probe/scripted.c tests/unit/probe/scripted.h tests/unit/unit.h
+
+tests_unit_net_test_stream_SOURCES = tests/unit/net/test_stream.c tests/unit/unit.h
+tests_unit_net_test_stream_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_net_test_stream_LDADD = $(unit_probe_LIBS)
 
 tests_unit_probe_test_iphttps_SOURCES = tests/unit/probe/test_iphttps.c $(unit_probe_scripted)
 tests_unit_probe_test_iphttps_CPPFLAGS = $(unit_probe_CPPFLAGS)

@@ -29,7 +29,7 @@ fill(struct arena *arena, struct evidence *evidence)
 	endpoint->proxied = true;
 	endpoint->proxy_status = 200;
 	endpoint->tls = (struct tls_facts) {0x0303, "TLS_RSA_WITH_NULL_SHA256", "X25519", true, true,
-		40, true, true, true, true, CERT_REQUEST_LATE, chain, 2, span_text("staple")};
+		40, true, true, true, true, true, CERT_REQUEST_LATE, chain, 2, span_text("staple")};
 	endpoint->http = (struct http_facts) {404, "Not Found", "nginx", "Mon"};
 	endpoint->ra = (struct ra_facts) {{ADDRESS_IPV6, {0xfe, 0x80, [15] = 1}, 0}, 1800, 1280, 64,
 		true, true, prefix, 1, 2, 3};

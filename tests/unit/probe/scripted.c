@@ -15,7 +15,7 @@ scripted_begin(struct scripted *s, const struct span *pieces, size_t count, enum
 		.began = clock_monotonic(),
 		.deadline = deadline_in(5),
 		.target = &s->target,
-		.ra_wait = 0.02};
+		.ra_wait = 5};
 	s->conn.stream = script_new(&s->script, &s->written);
 	s->conn.in = buf_make(1024 * 1024);
 	s->conn.link_local[0] = 0xfe;

@@ -73,11 +73,57 @@ the_request_names_the_target(void **state)
 	}
 }
 
+static void
+interim_responses_are_bounded(void **state)
+{
+	static const struct {
+		size_t count;
+		enum outcome outcome;
+	} rows[] = {{0, OUTCOME_OK}, {1, OUTCOME_OK}, {32, OUTCOME_OK}, {33, OUTCOME_MALFORMED},
+		{99, OUTCOME_MALFORMED}};
+	const struct proxy proxy = {.host = "proxy", .port = 3128};
+	struct span pieces[100];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct scripted s;
+
+		for (size_t k = 0; k < rows[i].count; k++)
+			pieces[k] = span_text("HTTP/1.1 102 Processing\r\n\r\n");
+		pieces[rows[i].count] = span_text("HTTP/1.1 200 OK\r\n\r\n");
+		scripted_begin(&s, pieces, rows[i].count + 1, IO_TIMEOUT);
+		s.probe.proxy = &proxy;
+		probe_proxy(&s.probe, &s.endpoint, &s.conn);
+		assert_int_equal(s.endpoint.stages[STAGE_PROXY].outcome, rows[i].outcome);
+		scripted_end(&s);
+	}
+}
+
+/* What the peer has sent already does not make up for it. */
+static void
+the_deadline_counts_while_bytes_come(void **state)
+{
+	const struct proxy proxy = {.host = "proxy", .port = 3128};
+	const struct span piece = span_text("HTTP/1.1 200 OK\r\n\r\n");
+	struct scripted s;
+
+	(void)state;
+	scripted_begin(&s, &piece, 1, IO_TIMEOUT);
+	s.probe.proxy = &proxy;
+	s.probe.deadline = deadline_in(0);
+	assert_false(probe_proxy(&s.probe, &s.endpoint, &s.conn));
+	assert_int_equal(s.endpoint.stages[STAGE_PROXY].outcome, OUTCOME_TIMEOUT);
+	assert_int_equal(s.written.n, 0);
+	scripted_end(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_are_told_apart),
+		cmocka_unit_test(interim_responses_are_bounded),
+		cmocka_unit_test(the_deadline_counts_while_bytes_come),
 		cmocka_unit_test(the_request_names_the_target),
 	};
 

@@ -178,16 +178,26 @@ solicitations_are_repeated(void **state)
 static void
 packets_are_bounded(void **state)
 {
+	const struct {
+		struct span packet;
+		const char *text;
+	} rows[] = {
+		{span_of(scripted_udp, scripted_udp_size), "more than 512 packets"},
+		{span_of(ns_for_us, sizeof(ns_for_us)), "endless Neighbor Solicitations"},
+	};
 	static struct span pieces[1000];
 	struct scripted s;
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(pieces); i++)
-		pieces[i] = span_of(scripted_udp, scripted_udp_size);
-	scripted_begin(&s, pieces, ARRAY_SIZE(pieces), IO_TIMEOUT);
-	assert_false(probe_ra(&s.probe, &s.endpoint, &s.conn));
-	assert_int_equal(s.endpoint.stages[STAGE_RA].outcome, OUTCOME_MALFORMED);
-	scripted_end(&s);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		for (size_t k = 0; k < ARRAY_SIZE(pieces); k++)
+			pieces[k] = rows[i].packet;
+		scripted_begin(&s, pieces, ARRAY_SIZE(pieces), IO_TIMEOUT);
+		assert_false(probe_ra(&s.probe, &s.endpoint, &s.conn));
+		assert_int_equal(s.endpoint.stages[STAGE_RA].outcome, OUTCOME_MALFORMED);
+		assert_non_null(strstr(s.endpoint.stages[STAGE_RA].text, rows[i].text));
+		scripted_end(&s);
+	}
 }
 
 int

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Peers that never stop sending what brings nothing: each run ends at a limit, or at its deadline."""
+from row import Row
+
+ILLEGAL_MESSAGE, INVALID_RESPONSE = 0x80090326, 0x2F78
+
+TLS = [
+    # what comes without end, TLS version, in which words it is told
+    ("early-hello-requests", "1.2", "the TLS handshake fails: endless HelloRequests"),
+    ("early-warnings", "1.2", "the TLS handshake fails: endless warning alerts"),
+    ("early-warnings", "1.3", "the TLS handshake fails: endless warning alerts"),
+    ("early-empty", "1.2", "the TLS handshake fails: endless empty records"),
+    ("early-empty", "1.3", "the TLS handshake fails: endless empty records"),
+    ("hello-requests", "1.2", "TLS breaks after the handshake: endless HelloRequests"),
+    ("key-updates", "1.3", "TLS breaks after the handshake: endless KeyUpdates"),
+    ("tickets", "1.3", "TLS breaks after the handshake: endless NewSessionTic"),
+]
+
+
+def of_tls():
+    for word, version, text in TLS:
+        yield Row(
+            name=f"flood/tls/{word}/{version}",
+            state="CRITICAL",
+            code=ILLEGAL_MESSAGE,
+            server=(f"--fault=tls-flood={word}", f"--max-tls={version}"),
+            timeout="2",
+            has=(text,),
+        )
+
+
+ROWS = [
+    *of_tls(),
+    Row(
+        name="flood/tls/null-suites",
+        state="CRITICAL",
+        chain="good-rsa",
+        server=("--fault=tls-flood=early-hello-requests", "--allow-null", "--max-tls=1.2"),
+        check=("--null-cipher", "-o", "json"),
+        timeout="2",
+        has=('"tls.null-undecided"',),
+    ),
+    *(
+        Row(
+            name=f"flood/{program}",
+            state=("CRITICAL", "UNKNOWN"),
+            program=program,
+            server=("--fault=tls-flood=early-hello-requests", "--max-tls=1.2"),
+            timeout="2",
+            has=("endless Hell",),
+        )
+        for program in ("check_iphttps_cert", "check_iphttps_trust", "check_iphttps_roots")
+    ),
+    Row(
+        name="flood/http/continue",
+        state="CRITICAL",
+        code=INVALID_RESPONSE,
+        server=("--fault=continue-endless",),
+        timeout="2",
+        has=("endless in",),
+    ),
+    Row(
+        name="flood/link/packets",
+        state="WARNING",
+        server=("--fault=packets-endless",),
+        timeout="2",
+        has=("more than 512 packets came",),
+    ),
+    Row(
+        name="flood/link/ns",
+        state="WARNING",
+        server=("--fault=ns-endless",),
+        timeout="2",
+        has=("endless Neighbor Solicitations",),
+    ),
+]
