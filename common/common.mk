@@ -38,6 +38,8 @@ common_libbase_a_SOURCES = \
 	common/base/must.h \
 	common/base/pool.c \
 	common/base/pool.h \
+	common/base/secret.c \
+	common/base/secret.h \
 	common/base/span.c \
 	common/base/span.h \
 	common/base/text.c \

@@ -133,16 +133,21 @@ file_read(struct arena *arena, const char *path, size_t max, struct deadline dea
 }
 
 bool
-file_read_first_line(struct arena *arena, const char *path, struct deadline deadline,
-	const char **out, struct err *err)
+file_read_to(const char *path, void *to, size_t max, struct deadline deadline, size_t *n,
+	struct err *err)
 {
-	struct span in, line = {0};
+	struct buf buf = {.p = to, .cap = max + 2, .max = max + 1};
+	struct stat st;
+	int fd = -1;
+	bool ok = open_input(path, &fd, &st, err) &&
+		read_all(fd, !S_ISREG(st.st_mode), &buf, deadline, err);
 
-	if (!file_read(arena, path, LIMIT_CONFIG_LINE, deadline, &in, err))
-		return false;
-	span_line(&in, &line);
-	*out = arena_span_text(arena, line);
-	return true;
+	if (!ok)
+		err_context(err, "%s", path);
+	if (fd >= 0)
+		close(fd);
+	*n = buf.n;
+	return ok;
 }
 
 bool

@@ -17,9 +17,10 @@
 bool file_read(struct arena *arena, const char *path, size_t max, struct deadline deadline,
 	struct span *out, struct err *err);
 
-/* The first line of a small file, without its end: where passwords are kept. */
-bool file_read_first_line(struct arena *arena, const char *path, struct deadline deadline,
-	const char **out, struct err *err);
+/* The same into memory of the caller's, which has room for two bytes more than `max`: what is read
+ * is in no other place of this process. */
+bool file_read_to(const char *path, void *to, size_t max, struct deadline deadline, size_t *n,
+	struct err *err);
 
 /* Writes a file by a temporary one beside it and a rename; "-" is standard output. Links are
  * followed; what is no regular file is written in place. The mode of a file that is there stays, a

@@ -97,25 +97,36 @@ delivery_icinga_accept(struct arena *arena, const char *where, struct err *err)
 	       err_set(err, ERR_USAGE, "the URL %s", why.text);
 }
 
+static bool
+send(const struct delivery *delivery, const struct post_options *options, struct err *err)
+{
+	struct sender sender = {.delivery = delivery, .deadline = deadline_in(RUN_SECONDS)};
+	bool ok;
+
+	sender.url = arena_printf(delivery->arena, "%s" ACTION, delivery->where);
+	sender.poster = poster_new(delivery->arena, options, err);
+	if (sender.poster == NULL)
+		return false;
+	ok = post_all(&sender);
+	poster_free(sender.poster);
+	return ok || tell(&sender, err);
+}
+
 bool
 delivery_icinga(const struct delivery *delivery, struct err *err)
 {
 	const struct options *options = delivery->options;
 	struct post_options post_options = {.ca = options->icinga_ca,
 		.cert = options->icinga_cert, .key = options->icinga_key, .seconds = POST_SECONDS};
-	struct sender sender = {.delivery = delivery, .deadline = deadline_in(RUN_SECONDS)};
+	struct user user = {.name = NULL};
 	bool ok;
 
-	if (!jansson_ready(err) ||
-		(options->icinga_user_file != NULL &&
-			!user_file_read(delivery->arena, options->icinga_user_file,
-				&post_options.user, &post_options.password, err)))
+	if (!jansson_ready(err) || (options->icinga_user_file != NULL &&
+					   !user_file_read(options->icinga_user_file, &user, err)))
 		return false;
-	sender.url = arena_printf(delivery->arena, "%s" ACTION, delivery->where);
-	sender.poster = poster_new(delivery->arena, &post_options, err);
-	if (sender.poster == NULL)
-		return false;
-	ok = post_all(&sender);
-	poster_free(sender.poster);
-	return ok || tell(&sender, err);
+	post_options.user = user.name;
+	post_options.password = user.password;
+	ok = send(delivery, &post_options, err);
+	user_clear(&user);
+	return ok;
 }

@@ -24,16 +24,19 @@ enum {
 };
 
 static bool
-prepare_smtp(const struct delivery *delivery, struct smtp_options *smtp, struct err *err)
+prepare_smtp(const struct delivery *delivery, struct user *user, struct smtp_options *smtp,
+	struct err *err)
 {
 	const struct options *options = delivery->options;
 
 	*smtp = (struct smtp_options) {
 		.url = options->smtp, .ca_file = options->smtp_ca, .seconds = MAIL_SECONDS,
 		.answer_seconds = ANSWER_SECONDS};
-	return options->smtp_user_file == NULL ||
-	       user_file_read(delivery->arena, options->smtp_user_file, &smtp->user,
-		       &smtp->password, err);
+	if (options->smtp_user_file != NULL && !user_file_read(options->smtp_user_file, user, err))
+		return false;
+	smtp->user = user->name;
+	smtp->password = user->password;
+	return true;
 }
 
 /* A mail that waits is a report that was not delivered. */
@@ -68,6 +71,7 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 	const struct sendmail_options sendmail = {
 		.path = options->sendmail == NULL ? SENDMAIL_PATH : options->sendmail,
 		.environment = environment(delivery->arena), .seconds = ONE_SECONDS};
+	struct user user = {.name = NULL};
 	struct smtp_options smtp;
 	struct health_outcome outcome = {0};
 	struct health_setup setup = {.state = delivery->where, .from = options->mail_from,
@@ -75,9 +79,12 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 		.remind = options->mail_remind, .well = options->mail_well,
 		.smtp = options->smtp == NULL ? NULL : &smtp, .sendmail = &sendmail,
 		.lock_seconds = LOCK_SECONDS, .mail_seconds = ONE_SECONDS};
+	bool ok;
 
-	return jansson_ready(err) && prepare_smtp(delivery, &smtp, err) &&
+	ok = jansson_ready(err) && prepare_smtp(delivery, &user, &smtp, err) &&
 		health_run(&setup, delivery->survey, delivery->survey->time,
 			deadline_in(BEGIN_SECONDS + ONE_SECONDS), delivery->arena, &outcome, err) &&
 		tell(&outcome, err);
+	user_clear(&user);
+	return ok;
 }

@@ -1,23 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check/user_file.h"
 
-#include "base/file.h"
+#include <string.h>
 
 enum { READ_SECONDS = 10 };
 
 bool
-user_file_read(struct arena *arena, const char *path, const char **user, const char **password,
-	struct err *err)
+user_file_read(const char *path, struct user *out, struct err *err)
 {
-	const char *text;
-	struct span line, name;
+	struct user user = {.name = NULL};
+	char *colon;
 
-	if (!file_read_first_line(arena, path, deadline_in(READ_SECONDS), &text, err))
+	if (!secret_read(path, deadline_in(READ_SECONDS), &user.line, err))
 		return false;
-	line = span_text(text);
-	if (!span_until(&line, ':', &name) || name.n == 0)
+	colon = strchr(user.line.text, ':');
+	if (colon == NULL || colon == user.line.text) {
+		user_clear(&user);
 		return err_set(err, ERR_FORMAT, "%s: the first line is not USER:PASSWORD", path);
-	*user = arena_span_text(arena, name);
-	*password = arena_span_text(arena, line);
+	}
+	*colon = '\0';
+	user.name = user.line.text;
+	user.password = colon + 1;
+	*out = user;
 	return true;
+}
+
+void
+user_clear(struct user *user)
+{
+	secret_clear(&user->line);
+	*user = (struct user) {.name = NULL};
 }

@@ -4,11 +4,16 @@
 
 #include <stdbool.h>
 
-#include "base/arena.h"
 #include "base/err.h"
+#include "base/secret.h"
 
 /* "USER:PASSWORD", the first line of a file: what must not be on a command line. */
-bool user_file_read(struct arena *arena, const char *path, const char **user,
-	const char **password, struct err *err);
+struct user {
+	const char *name, *password; /* both in `line` */
+	struct secret line;
+};
+
+bool user_file_read(const char *path, struct user *out, struct err *err);
+void user_clear(struct user *user); /* wipes it; an empty one is fine */
 
 #endif

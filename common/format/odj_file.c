@@ -174,10 +174,14 @@ odj_file_recognise(struct span in)
 	struct narrow narrow;
 	struct span head;
 
+	bool ok;
+
 	if (!span_take(&in, HEAD_BYTES, &head))
 		head = in;
 	if (ndr_recognise(head))
 		return true;
-	return narrow_make(head, &buf, &narrow, NULL) &&
+	ok = narrow_make(head, &buf, &narrow, NULL) &&
 		(span_starts(narrow.text, MAGIC) || unattend_recognise(&narrow));
+	OPENSSL_cleanse(memory, sizeof(memory)); /* the machine's password may be among it */
+	return ok;
 }

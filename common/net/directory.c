@@ -212,9 +212,9 @@ static int
 do_simple_bind(struct directory_session *session)
 {
 	const struct ldap_api *ldap = libldap();
-	struct berval password = {.bv_val = session->password};
+	struct berval password = {.bv_val = session->password.text};
 
-	password.bv_len = strlen(session->password);
+	password.bv_len = strlen(session->password.text);
 	return ldap->ldap_sasl_bind_s(
 		session->ld, session->user, LDAP_SASL_SIMPLE, &password, NULL, NULL, NULL);
 }
@@ -315,22 +315,16 @@ run_tls(struct directory *directory, const struct directory_options *options, bo
 }
 
 static bool
-take_credentials(struct directory *directory, const struct directory_options *options,
+take_credentials(struct directory_session *session, const struct directory_options *options,
 	struct deadline deadline, struct err *err)
 {
-	struct directory_session *session = directory->session;
-	const char *password;
-
-	if (!file_read_first_line(
-		    directory->arena, options->password_file, deadline, &password, err))
+	if (!secret_read(options->password_file, deadline, &session->password, err))
 		return err_context(err, "password");
 	/* RFC 4513 section 5.1.2: a name without a password is no proof, yet servers say yes */
-	if (*password == '\0')
+	if (*session->password.text == '\0')
 		return err_set(err, ERR_USAGE, "password: the first line of %s is empty",
-			text_clean(directory->arena, span_text(options->password_file),
-				LIMIT_TEXT_FIELD));
+			options->password_file);
 	session->user = memory_strdup(options->user);
-	session->password = memory_strdup(password);
 	return true;
 }
 
@@ -363,10 +357,10 @@ bind_as(struct directory *directory, const struct directory_options *options, bo
 			(proven || check_signing(directory, err));
 	if (options->user == NULL)
 		return true;
-	ok = take_credentials(directory, options, deadline, err) &&
+	ok = take_credentials(directory->session, options, deadline, err) &&
 		run_step(directory, do_simple_bind, "bind", deadline, err);
 	if (directory->session != NULL)
-		directory_wipe_password(directory->session);
+		secret_clear(&directory->session->password);
 	return ok;
 }
 

@@ -54,15 +54,6 @@ directory_forget_question(struct directory_session *session)
 }
 
 void
-directory_wipe_password(struct directory_session *session)
-{
-	if (session->password != NULL)
-		explicit_bzero(session->password, strlen(session->password));
-	free(session->password);
-	session->password = NULL;
-}
-
-void
 directory_session_free(struct directory_session *session)
 {
 	const struct ldap_api *ldap = libldap();
@@ -74,7 +65,7 @@ directory_session_free(struct directory_session *session)
 		close(session->fd);
 	if (session->same_fd >= 0)
 		close(session->same_fd);
-	directory_wipe_password(session);
+	secret_clear(&session->password);
 	buf_free(&session->found);
 	free(session->user);
 	pthread_cond_destroy(&session->change);

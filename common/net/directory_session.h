@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "base/secret.h"
 #include "net/directory.h"
 #include "net/libldap.h"
 
@@ -27,7 +28,8 @@ struct directory_session {
 	int same_fd; /* a copy, because libldap may close the other at any time */
 	struct deadline deadline;
 
-	char *user, *password;
+	char *user;
+	struct secret password;
 
 	char *base, *filter;
 	char **attributes;
@@ -48,7 +50,6 @@ struct directory {
 struct directory_session *directory_session_new(void);
 void directory_session_free(struct directory_session *session);
 void directory_forget_question(struct directory_session *session);
-void directory_wipe_password(struct directory_session *session);
 
 /* Runs a task: true when it came to an end in time, with its code in the session. Afterwards the
  * directory may have no session any more. */

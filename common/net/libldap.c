@@ -8,9 +8,11 @@
 
 #include "net/libldap.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/library.h"
 #include "base/memory.h"
@@ -38,18 +40,29 @@ ldap_calloc(ber_len_t count, ber_len_t size, void *context)
 	return memory_calloc(count, size);
 }
 
-static void *
-ldap_realloc(void *p, ber_len_t n, void *context)
-{
-	(void)context;
-	return memory_realloc(p, n);
-}
-
+/* What was in it may have been a password. */
 static void
 ldap_free(void *p, void *context)
 {
 	(void)context;
+	if (p != NULL)
+		explicit_bzero(p, malloc_usable_size(p));
 	free(p);
+}
+
+static void *
+ldap_realloc(void *p, ber_len_t n, void *context)
+{
+	size_t have = p == NULL ? 0 : malloc_usable_size(p);
+	void *larger;
+
+	if (p != NULL && n <= have)
+		return p;
+	larger = memory_malloc(n);
+	if (p != NULL)
+		memcpy(larger, p, have);
+	ldap_free(p, context);
+	return larger;
 }
 
 static void

@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "format/ctl.h"
 #include "format/odj_file.h"
@@ -270,15 +271,22 @@ read_dir(struct reading *reading, struct err *err)
 
 /* ---------------------------------------------------------------- readers, one a kind */
 
-/* Reads the file and hands it on. */
+/* Reads the file and hands it on. It may turn out to be a package, with the password of a machine
+ * in it, or half of one. */
 static bool
 read_with(struct reading *reading, size_t limit,
 	bool (*take)(struct reading *reading, struct span in, struct err *err), struct err *err)
 {
-	struct span in;
+	struct span in = {.n = 0};
+	bool ok;
 
-	return file_read(reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
+	secret_hold();
+	ok = file_read(reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
 		take(reading, in, err);
+	if (!ok && in.n > 0)
+		OPENSSL_cleanse((void *)in.p, in.n);
+	secret_release();
+	return ok;
 }
 
 static bool

@@ -28,8 +28,8 @@ assert.h ctype.h errno.h fenv.h float.h inttypes.h iso646.h limits.h locale.h ma
 signal.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h
 string.h tgmath.h time.h uchar.h wchar.h wctype.h
 arpa/inet.h dirent.h dlfcn.h endian.h fcntl.h fnmatch.h getopt.h glob.h langinfo.h net/if.h netdb.h
-netinet/in.h netinet/tcp.h poll.h pthread.h regex.h sched.h semaphore.h spawn.h strings.h sys/mman.h
-sys/file.h sys/random.h sys/resource.h sys/select.h sys/socket.h sys/stat.h sys/time.h sys/types.h sys/uio.h
+malloc.h netinet/in.h netinet/tcp.h poll.h pthread.h regex.h sched.h semaphore.h spawn.h strings.h sys/mman.h
+sys/file.h sys/prctl.h sys/random.h sys/resource.h sys/select.h sys/socket.h sys/stat.h sys/time.h sys/types.h sys/uio.h
 sys/un.h sys/wait.h sysexits.h unistd.h
 """.split())
 # Of those, what only moving or keeping bytes and time needs.

@@ -337,6 +337,8 @@ def access_rows():
                    reading=refused("system", "needs a bind", "authentication required"))
     binds = {
         # name: words, file, kind, text
+        "byte-order-mark": (AS_READER, (PASSWORD[0], "\ufeff" + PASSWORD[1]), "format", "begins with a byte order mark"),
+        "zero-byte": (AS_READER, (PASSWORD[0], "Rea\0" + PASSWORD[1]), "format", "has zero bytes"),
         "wrong-password": (AS_READER, ("password", "wrong\n"), "system", "Invalid credentials (49)"),
         "no-such-user": (("user=CN=nobody,DC=ad,DC=example,DC=com", AS_READER[1]), PASSWORD, "system",
                          "Invalid credentials (49)"),

@@ -8,6 +8,7 @@ unit_base_programs = \
 	tests/unit/base/test_clock \
 	tests/unit/base/test_err \
 	tests/unit/base/test_file \
+	tests/unit/base/test_secret \
 	tests/unit/base/test_library \
 	tests/unit/base/test_memory \
 	tests/unit/base/test_pool \
@@ -56,6 +57,9 @@ tests_unit_base_test_err_SOURCES = tests/unit/unit.h tests/unit/base/test_err.c
 tests_unit_base_test_err_CPPFLAGS = $(unit_base_cppflags)
 tests_unit_base_test_err_LDADD = $(unit_base_ldadd)
 
+tests_unit_base_test_secret_SOURCES = tests/unit/unit.h tests/unit/base/test_secret.c
+tests_unit_base_test_secret_CPPFLAGS = $(unit_base_cppflags)
+tests_unit_base_test_secret_LDADD = $(unit_base_ldadd)
 tests_unit_base_test_file_SOURCES = tests/unit/unit.h tests/unit/base/test_file.c
 tests_unit_base_test_file_CPPFLAGS = $(unit_base_cppflags)
 tests_unit_base_test_file_LDADD = $(unit_base_ldadd)
