@@ -226,6 +226,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/lenient.h \
 	common/trust/memo.c \
 	common/trust/memo.h \
+	common/trust/names.c \
+	common/trust/names.h \
 	common/trust/ocsp.c \
 	common/trust/ocsp.h \
 	common/trust/odj_store.c \

@@ -40,6 +40,7 @@ enum {
 	LIMIT_DECODED = 256,           /* different ones whose decoded form is kept */
 	LIMIT_CERT = 256 * 1024,       /* one certificate, DER */
 	LIMIT_CERT_NAMES = 4096,       /* subject alternative names that are kept */
+	LIMIT_NAME_PAIRS = 1 << 20,    /* of a name and a constraint, compared as in libcrypto */
 
 	LIMIT_DER_DEPTH = 32,	   /* elements within elements */
 	LIMIT_DER_OID_TEXT = 512,  /* an object identifier in digits */

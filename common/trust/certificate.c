@@ -129,18 +129,30 @@ certificate_name_text(struct arena *arena, const X509_NAME *name)
 	return text;
 }
 
+size_t
+certificate_common_names(struct arena *arena, const X509_NAME *name, struct span **out)
+{
+	size_t count = 0;
+
+	for (int i = X509_NAME_get_index_by_NID(name, NID_commonName, -1); i >= 0;
+		i = X509_NAME_get_index_by_NID(name, NID_commonName, i)) {
+		struct span raw = string_bytes(
+			arena, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, i)));
+
+		ARENA_PUSH(arena, *out, count, raw);
+	}
+	return count;
+}
+
 bool
 certificate_common_name_raw(struct arena *arena, const X509_NAME *name, struct span *out)
 {
-	int last = -1;
+	struct span *names = NULL;
+	size_t count = certificate_common_names(arena, name, &names);
 
-	for (int i = X509_NAME_get_index_by_NID(name, NID_commonName, -1); i >= 0;
-		i = X509_NAME_get_index_by_NID(name, NID_commonName, i))
-		last = i;
-	if (last < 0)
-		return false;
-	*out = string_bytes(arena, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
-	return true;
+	if (count > 0)
+		*out = names[count - 1];
+	return count > 0;
 }
 
 const char *
@@ -288,11 +300,21 @@ address_text(struct arena *arena, const ASN1_OCTET_STRING *ip)
 	return arena_text(arena, address_format(&address, text));
 }
 
+GENERAL_NAMES *
+certificate_alternative_names(const X509 *x509, enum extension *state)
+{
+	GENERAL_NAMES *names = extension_of_cert(x509, NID_subject_alt_name, state);
+
+	return *state == EXTENSION_ABSENT
+		? extension_of_oid(x509, "2.5.29.7", ASN1_ITEM_rptr(GENERAL_NAMES), state)
+		: names;
+}
+
 static void
 add_names(struct arena *arena, X509 *x509, struct cert *cert)
 {
 	enum extension state;
-	GENERAL_NAMES *names = extension_of_cert(x509, NID_subject_alt_name, &state);
+	GENERAL_NAMES *names = certificate_alternative_names(x509, &state);
 
 	for (int i = 0; i < sk_GENERAL_NAME_num(names) && cert->name_count < LIMIT_CERT_NAMES;
 		i++) {

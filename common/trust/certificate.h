@@ -3,12 +3,14 @@
 #define TRUST_CERTIFICATE_H
 
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/span.h"
 #include "model/cert.h"
+#include "trust/extension.h"
 
 /*
  * One certificate: from DER to libcrypto's object, and from that to facts. The text of every ASN.1
@@ -37,6 +39,13 @@ const char *certificate_common_name(struct arena *arena, const X509_NAME *name, 
 
 /* The raw UTF-8 of the most specific common name; false when there is none. */
 bool certificate_common_name_raw(struct arena *arena, const X509_NAME *name, struct span *out);
+
+/* The raw UTF-8 of every common name, the most specific last; how many there are. */
+size_t certificate_common_names(struct arena *arena, const X509_NAME *name, struct span **out);
+
+/* The subject alternative name or, where there is none, the one of X.509 of 1993 (2.5.29.7), which
+ * Windows knows too. The caller frees it. */
+GENERAL_NAMES *certificate_alternative_names(const X509 *x509, enum extension *state);
 
 /* The common name of the subject in double quotes, shortened: for messages. */
 const char *certificate_quote(struct arena *arena, X509 *x509);

@@ -55,3 +55,25 @@ extension_of_entry(const X509_REVOKED *entry, int nid, enum extension *state)
 
 	return sort_out(value, critical, state);
 }
+
+void *
+extension_of_oid(const X509 *x509, const char *oid, const ASN1_ITEM *item, enum extension *state)
+{
+	ASN1_OBJECT *id = OBJ_txt2obj(oid, 1);
+	int at = X509_get_ext_by_OBJ(x509, id, -1);
+	bool twice = at >= 0 && X509_get_ext_by_OBJ(x509, id, at) >= 0;
+	const ASN1_OCTET_STRING *data =
+		at < 0 ? NULL : X509_EXTENSION_get_data(X509_get_ext(x509, at));
+	const unsigned char *bytes = data == NULL ? NULL : ASN1_STRING_get0_data(data);
+	const unsigned char *end = data == NULL ? NULL : bytes + ASN1_STRING_length(data);
+	ASN1_VALUE *value = NULL;
+
+	ASN1_OBJECT_free(id);
+	if (data != NULL && !twice)
+		value = ASN1_item_d2i(NULL, &bytes, ASN1_STRING_length(data), item);
+	if (value != NULL && bytes != end) {
+		ASN1_item_free(value, item);
+		value = NULL;
+	}
+	return sort_out(value, at < 0 ? NOT_THERE : 0, state);
+}

@@ -18,6 +18,9 @@ enum extension {
 
 /* The decoded value of the type that belongs to the NID; the caller frees it. */
 void *extension_of_cert(const X509 *x509, int nid, enum extension *state);
+/* The same for one that has no NID; `item` is its type. */
+void *extension_of_oid(
+	const X509 *x509, const char *oid, const ASN1_ITEM *item, enum extension *state);
 void *extension_of_crl(const X509_CRL *crl, int nid, enum extension *state);
 void *extension_of_entry(const X509_REVOKED *entry, int nid, enum extension *state);
 

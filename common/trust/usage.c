@@ -44,30 +44,19 @@ purposes_of(const ASN1_OBJECT *object)
 	return 0;
 }
 
-/* NULL when there is none. */
-static const ASN1_OCTET_STRING *
-application_policies(X509 *x509)
-{
-	ASN1_OBJECT *id = OBJ_txt2obj(APPLICATION_POLICIES, 1);
-	int at = X509_get_ext_by_OBJ(x509, id, -1);
-
-	ASN1_OBJECT_free(id);
-	return at < 0 ? NULL : X509_EXTENSION_get_data(X509_get_ext(x509, at));
-}
-
 /* They have the form of certificate policies. Those that cannot be decoded allow nothing. */
-static unsigned int
-purposes_of_policies(const ASN1_OCTET_STRING *data)
+static bool
+application_policies(const X509 *x509, unsigned int *purposes)
 {
-	const unsigned char *bytes = ASN1_STRING_get0_data(data), *at = bytes;
-	CERTIFICATEPOLICIES *policies = d2i_CERTIFICATEPOLICIES(NULL, &at, ASN1_STRING_length(data));
-	bool whole = at == bytes + ASN1_STRING_length(data);
-	unsigned int purposes = 0;
+	enum extension state;
+	CERTIFICATEPOLICIES *policies = extension_of_oid(
+		x509, APPLICATION_POLICIES, ASN1_ITEM_rptr(CERTIFICATEPOLICIES), &state);
 
-	for (int i = 0; whole && i < sk_POLICYINFO_num(policies); i++)
-		purposes |= purposes_of(sk_POLICYINFO_value(policies, i)->policyid);
+	*purposes = 0;
+	for (int i = 0; i < sk_POLICYINFO_num(policies); i++)
+		*purposes |= purposes_of(sk_POLICYINFO_value(policies, i)->policyid);
 	CERTIFICATEPOLICIES_free(policies);
-	return purposes;
+	return state != EXTENSION_ABSENT;
 }
 
 /* One that cannot be decoded is told as a malformed extension. */
@@ -89,9 +78,9 @@ purposes_of_eku(X509 *x509)
 unsigned int
 usage_purposes(X509 *x509)
 {
-	const ASN1_OCTET_STRING *policies = application_policies(x509);
+	unsigned int purposes;
 
-	return policies != NULL ? purposes_of_policies(policies) : purposes_of_eku(x509);
+	return application_policies(x509, &purposes) ? purposes : purposes_of_eku(x509);
 }
 
 static void

@@ -10,25 +10,20 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-#include "base/address.h"
-#include "base/buf.h"
 #include "base/clock.h"
-#include "base/text.h"
 #include "trust/certificate.h"
-#include "trust/extension.h"
+#include "trust/names.h"
 #include "trust/restriction.h"
 #include "trust/status.h"
 #include "trust/usage.h"
 
 enum {
 	WEAK_RSA_BITS = 1024,
-	NAMES_SHOWN = 2,
 };
 
 /* ---------------------------------------------------------------- errors of libcrypto */
 
 #define NO_CA "may not issue certificates"
-#define NOT_NAMED "has a name that a CA above may not certify"
 
 /* In order of the numbers in x509_vfy.h. Not listed: CRL, Suite B, DANE, CT and e-mail errors, which
  * cannot come because nothing asks for those checks (tests/unit/trust/test_verify_errors.c). */
@@ -82,8 +77,8 @@ static const struct windows_error errors[] = {
 		"is under no policy, which a CA requires"},
 	{X509_V_ERR_UNSUPPORTED_EXTENSION_FEATURE, CHAIN_OTHER, NULL},
 	{X509_V_ERR_UNNESTED_RESOURCE, CHAIN_OK, NULL},
-	{X509_V_ERR_PERMITTED_VIOLATION, CHAIN_NAME_CONSTRAINT, NOT_NAMED},
-	{X509_V_ERR_EXCLUDED_VIOLATION, CHAIN_NAME_CONSTRAINT, NOT_NAMED},
+	{X509_V_ERR_PERMITTED_VIOLATION, CHAIN_NAME_CONSTRAINT, WINDOWS_NOT_NAMED},
+	{X509_V_ERR_EXCLUDED_VIOLATION, CHAIN_NAME_CONSTRAINT, WINDOWS_NOT_NAMED},
 	{X509_V_ERR_SUBTREE_MINMAX, CHAIN_NAME_CONSTRAINT, "is below malformed name constraints"},
 	{X509_V_ERR_APPLICATION_VERIFICATION, CHAIN_OTHER, NULL},
 	{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, CHAIN_NAME_CONSTRAINT,
@@ -140,137 +135,6 @@ const char *
 windows_designate(const struct path *path, unsigned int depth, struct arena *arena)
 {
 	return depth == 0 ? "certificate" : certificate_quote(arena, path->nodes[depth]->x509);
-}
-
-/* ---------------------------------------------------------------- names */
-
-/* The dot at the end of a host name is not part of what is compared; in a certificate it is. */
-static struct span
-without_dot(struct span name)
-{
-	if (name.n > 1 && name.p[name.n - 1] == '.')
-		name.n--;
-	return name;
-}
-
-bool
-windows_name_matches(struct span pattern, const char *host)
-{
-	struct span name = without_dot(span_text(host)), label, rest;
-
-	if (pattern.n == 0 || name.n == 0 || memchr(pattern.p, '\0', pattern.n) != NULL)
-		return false;
-	if (!span_starts(pattern, "*.")) {
-		char text[256];
-
-		if (name.n >= sizeof(text) || memchr(pattern.p, '*', pattern.n) != NULL)
-			return false;
-		memcpy(text, name.p, name.n);
-		text[name.n] = '\0';
-		return span_is_nocase(pattern, text);
-	}
-	span_skip(&pattern, 2);
-	if (memchr(pattern.p, '*', pattern.n) != NULL || memchr(pattern.p, '.', pattern.n) == NULL)
-		return false;
-	if (!span_until(&name, '.', &label) || label.n == 0)
-		return false;
-	rest = name;
-	return windows_name_matches(pattern, (const char *)rest.p);
-}
-
-static struct span
-string_span(const ASN1_STRING *string)
-{
-	return span_of(ASN1_STRING_get0_data(string), (size_t)ASN1_STRING_length(string));
-}
-
-static bool
-ip_matches(const GENERAL_NAMES *names, const struct address *address)
-{
-	size_t n = address->family == ADDRESS_IPV4 ? 4 : 16;
-
-	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
-		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
-
-		if (name->type == GEN_IPADD &&
-			span_equal(string_span(name->d.iPAddress), span_of(address->bytes, n)))
-			return true;
-	}
-	return false;
-}
-
-/* Sets `present` when there is a dNSName at all. */
-static bool
-dns_matches(const GENERAL_NAMES *names, const char *host, bool *present)
-{
-	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
-		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
-
-		if (name->type != GEN_DNS)
-			continue;
-		*present = true;
-		if (windows_name_matches(string_span(name->d.dNSName), host))
-			return true;
-	}
-	return false;
-}
-
-bool
-windows_host_matches(struct arena *arena, X509 *x509, const char *host)
-{
-	enum extension state;
-	GENERAL_NAMES *names = extension_of_cert(x509, NID_subject_alt_name, &state);
-	struct address address;
-	struct span cn;
-	bool has_dns = false, matches;
-
-	if (address_parse(host, &address))
-		matches = ip_matches(names, &address);
-	else
-		matches = dns_matches(names, host, &has_dns) ||
-			(!has_dns && state != EXTENSION_MALFORMED &&
-				certificate_common_name_raw(arena, X509_get_subject_name(x509),
-					&cn) &&
-				windows_name_matches(cn, host));
-	GENERAL_NAMES_free(names);
-	return matches;
-}
-
-/* '"a", "b" and 3 more'; the common name when there is no dNSName. */
-static const char *
-names_text(struct arena *arena, X509 *x509)
-{
-	const struct cert *cert = certificate_facts(arena, x509, false);
-	struct buf out = buf_make(1024);
-	struct span cn;
-	const char *text;
-
-	for (size_t i = 0; i < cert->name_count && i < NAMES_SHOWN; i++)
-		buf_printf(&out, "%s\"%s\"",
-			i == 0 ? "" : cert->name_count == NAMES_SHOWN ? " and " : ", ",
-			text_clean(arena, span_text(cert->names[i]), CERTIFICATE_QUOTE_MAX));
-	if (cert->name_count > NAMES_SHOWN)
-		buf_printf(&out, " and %zu more", cert->name_count - NAMES_SHOWN);
-	if (cert->name_count == 0 &&
-		certificate_common_name_raw(arena, X509_get_subject_name(x509), &cn) && cn.n > 0)
-		buf_printf(&out, "\"%s\"", text_clean(arena, cn, CERTIFICATE_QUOTE_MAX));
-	else if (cert->name_count == 0)
-		buf_text(&out, "no name");
-	text = arena_text(arena, buf_cstr(&out));
-	buf_free(&out);
-	return text;
-}
-
-static void
-judge_name(const struct path *path, const char *name, struct problems *problems)
-{
-	struct arena *arena = problems->arena;
-	X509 *leaf = path->nodes[0]->x509;
-
-	if (name == NULL || windows_host_matches(arena, leaf, name))
-		return;
-	problems_add(problems, CHAIN_NAME_MISMATCH, 0, "certificate is for %s only",
-		names_text(arena, leaf));
 }
 
 /* ---------------------------------------------------------------- dates */
@@ -390,6 +254,7 @@ static bool
 known_to_windows(const ASN1_OBJECT *object)
 {
 	static const char *const oids[] = {
+		"2.5.29.7",		  /* subjectAltName of 1993 */
 		"2.5.29.14",		  /* subjectKeyIdentifier */
 		"2.5.29.18",		  /* issuerAltName */
 		"2.5.29.35",		  /* authorityKeyIdentifier */
@@ -492,7 +357,7 @@ judge_root(const struct path *path, int64_t now, struct problems *problems)
 void
 windows_judge(const struct path *path, int64_t now, const char *name, struct problems *problems)
 {
-	judge_name(path, name, problems);
+	names_judge(path, name, problems);
 	usage_judge(path, problems);
 	for (unsigned int depth = 0; depth < path->count; depth++) {
 		judge_dates(path, depth, now, problems);

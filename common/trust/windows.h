@@ -6,14 +6,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/span.h"
 #include "model/chain.h"
 #include "trust/path.h"
 #include "trust/problems.h"
 
 /*
  * What Windows makes of certificates where it differs from libcrypto or libcrypto leaves it to the
- * application: names, dates, algorithms, critical extensions, distrust; for usage see trust/usage.h.
+ * application: dates, algorithms, critical extensions, distrust; names and usage have files of their
+ * own.
  */
 struct windows_error {
 	int error;	       /* X509_V_ERR_... */
@@ -21,18 +21,11 @@ struct windows_error {
 	const char *text;      /* goes behind 'certificate "X" '; NULL: libcrypto's own text */
 };
 
+/* What name constraints say, behind 'certificate "X" '. */
+#define WINDOWS_NOT_NAMED "has a name that a CA above may not certify"
+
 /* NULL when nothing is known about that error: it is CHAIN_OTHER. */
 const struct windows_error *windows_error_find(int error);
-
-/*
- * Whether a dNSName (or a common name in its place) is for this host: ASCII letters in either
- * case, "*" as the whole left-most label for exactly one label, in front of at least two more.
- */
-bool windows_name_matches(struct span pattern, const char *host);
-
-/* Whether the certificate is for that host name or address literal. dNSNames in the subject
- * alternative name, when there are any, leave the common name without meaning. */
-bool windows_host_matches(struct arena *arena, X509 *x509, const char *host);
 
 /* Everything above for one path, into `problems`; `name` may be NULL. */
 void windows_judge(const struct path *path, int64_t now, const char *name,

@@ -97,7 +97,8 @@ add_cn(X509_NAME *name, const struct item *item, const char *text, size_t len)
 X509_NAME *
 item_subject(struct item *item)
 {
-	const struct attr *cn = attr_get(item, "cn"), *org = attr_get(item, "org");
+	const struct attr *cn = attr_get(item, "cn"), *org = attr_get(item, "org"),
+			  *second = attr_get(item, "cn2");
 	unsigned rdns = (unsigned)atoi(attr_text(item, "rdns", "0"));
 	char text[128];
 
@@ -121,6 +122,8 @@ item_subject(struct item *item)
 		add_cn(item->subject, item, cn->value, cn->len);
 	else
 		add_cn(item->subject, item, text, strlen(text));
+	if (second)
+		add_cn(item->subject, item, second->value, second->len);
 	return item->subject;
 }
 

@@ -120,6 +120,17 @@ add_san(struct pki *pki, struct item *item, X509 *cert)
 	GENERAL_NAMES_free(names);
 }
 
+/* san93=yes: the names go into the extension of X.509's edition of 1993. */
+static void
+rename_san(X509 *cert)
+{
+	ASN1_OBJECT *old = OBJ_txt2obj("2.5.29.7", 1);
+
+	X509_EXTENSION_set_object(
+		X509_get_ext(cert, X509_get_ext_by_NID(cert, NID_subject_alt_name, -1)), old);
+	ASN1_OBJECT_free(old);
+}
+
 static void
 add_access(AUTHORITY_INFO_ACCESS *list, int nid, const char *urls)
 {
@@ -307,6 +318,8 @@ extensions_add(struct pki *pki, struct item *item, X509 *cert)
 	add_applications(item, cert);
 	if (item_is_leaf(item) || attr_get(item, "san"))
 		add_san(pki, item, cert);
+	if (attr_get(item, "san93"))
+		rename_san(cert);
 	add_key_ids(pki, item, cert);
 	add_aia(item, cert);
 	add_cdp(cert, NID_crl_distribution_points, attr_text(item, "cdp", NULL));

@@ -15,9 +15,11 @@ KNOWN = {
     "untrusted": ("CRITICAL", ANY),
 }
 # What Windows says is not documented; that it says no is clear, or that OpenSSL itself may.
-CLEAR = ("v1-intermediate", "no-certsign", "critical-extension", "policy-constraints", "md5", "rsa512", "aia-deep")
+CLEAR = ("v1-intermediate", "no-certsign", "critical-extension", "policy-constraints", "md5", "rsa512", "aia-deep",
+         "sgc-ca", "san-1993-wins", "name-constraints-wildcard", "name-constraints-1993")
 OPEN = ("OK", "WARNING", "CRITICAL")
-UNDOCUMENTED = {"evil-utf8": (*OPEN, "UNKNOWN"), **{name: "CRITICAL" for name in CLEAR}}
+TAKEN = ("cn-first", "san-1993", "no-san")
+UNDOCUMENTED = {**{name: "OK" for name in TAKEN}, "evil-utf8": (*OPEN, "UNKNOWN"), **{name: "CRITICAL" for name in CLEAR}}
 REVOCATION = ("crl-", "revoked", "ocsp-")
 STAPLED = ("ocsp-good", "ocsp-revoked", "ocsp-expired")
 # Chains whose key is of no use in TLS 1.3.

@@ -21,6 +21,12 @@ TRUST = "it asks for distrust at the root only; Windows refuses a distrusted cer
 NO_TRUST = "it does not read the distrust that OpenSSL writes beside a certificate"
 ANY_ANCHOR = "it wants a CA for an anchor; Windows takes any self-signed certificate in Root"
 KEY_ID = "it insists on the authority key identifier; Windows then goes by the name (presumed)"
+OLD_NAME = "it does not know the alternative names of 1993 (2.5.29.7); Windows does"
+COVERED = "it compares a wildcard with an excluded name as a text, not as what it stands for"
+GATED = "it asks for server authentication only; Schannel also for Server Gated Cryptography"
+APPLICATION = "it does not know application policies, for which Windows ignores the extended key usage"
+KEY_USAGE = "it does not look at the key usage of the leaf here"
+TOOLS = ("openssl", "gnutls")
 
 # (chain, tool): why it does not say what Windows says
 DIFFERENCES = {
@@ -40,7 +46,21 @@ DIFFERENCES = {
     ("aki-mismatch", "gnutls"): KEY_ID,
     **{(f"aki-{whose}-{what}", "openssl"): KEY_ID for whose in ("root", "self") for what in ("key", "name", "serial")},
     **{(f"aki-self-{what}", "gnutls"): ANY_ANCHOR for what in ("key", "name", "serial")},
-    ("wildcard-partial", "openssl"): "a wildcard may be part of a label to it; to Windows it is a whole one (presumed)",
+    ("wildcard-middle", "openssl"): "its wildcard may begin a label too; Windows' only ends one (KB 258858)",
+    ("wildcard-middle", "gnutls"): "its wildcard is the beginning of a label, Windows' the end of one (KB 258858)",
+    ("wildcard-partial", "gnutls"): "its wildcard is the beginning of a label, Windows' the end of one (KB 258858)",
+    ("cn-first", "gnutls"): "it looks at one common name",
+    **{(chain, tool): OLD_NAME for chain in ("san-1993", "san-1993-wins") for tool in TOOLS},
+    ("name-constraints-wildcard", "openssl"): COVERED,
+    ("name-constraints-wildcard", "gnutls"): COVERED,
+    ("sgc", "gnutls"): GATED,
+    ("sgc-netscape", "gnutls"): GATED,
+    ("sgc-ca", "openssl"): "it takes each certificate's purposes by themselves; in Windows a path has those of all",
+    **{(chain, tool): APPLICATION for chain in ("app-over-eku", "app-against-eku") for tool in TOOLS},
+    ("usage-other", "gnutls"): KEY_USAGE,
+    ("usage-other-ec", "gnutls"): KEY_USAGE,
+    ("usage-certsign", "gnutls"): KEY_USAGE,
+    ("usage-certsign", "openssl"): "it objects in strict mode only",
     ("policy-constraints", "openssl"): "it looks at policies with -policy_check only (Windows: presumed)",
     ("policies", "gnutls"): "it does not know policyConstraints, which are critical",
     ("sha1", "gnutls"): "it refuses SHA-1 everywhere; Windows under the roots of Microsoft's programme",

@@ -7,6 +7,7 @@ unit_trust_programs = \
 	tests/unit/trust/test_decoded \
 	tests/unit/trust/test_judge \
 	tests/unit/trust/test_chain \
+	tests/unit/trust/test_names \
 	tests/unit/trust/test_path \
 	tests/unit/trust/test_revocation \
 	tests/unit/trust/test_store \
@@ -49,6 +50,11 @@ tests_unit_trust_test_chain_SOURCES = tests/unit/unit.h tests/unit/trust/test_ch
 	$(unit_trust_made)
 tests_unit_trust_test_chain_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_chain_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_names_SOURCES = tests/unit/unit.h tests/unit/trust/test_names.c \
+	$(unit_trust_made)
+tests_unit_trust_test_names_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_names_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_path_SOURCES = tests/unit/unit.h tests/unit/trust/test_path.c \
 	$(unit_trust_made)

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "trust/judge.h"
 
 static void
 must(bool ok)
@@ -65,6 +66,19 @@ add_applications(X509 *x509, const char *oids)
 }
 
 static void
+rename_san(X509 *x509)
+{
+	ASN1_OBJECT *id = OBJ_txt2obj("2.5.29.7", 1);
+	X509_EXTENSION *ext =
+		X509_delete_ext(x509, X509_get_ext_by_NID(x509, NID_subject_alt_name, -1));
+
+	must(ext != NULL && X509_EXTENSION_set_object(ext, id) == 1 &&
+		X509_add_ext(x509, ext, -1) == 1);
+	X509_EXTENSION_free(ext);
+	ASN1_OBJECT_free(id);
+}
+
+static void
 set_names(X509 *x509, const struct recipe *recipe)
 {
 	X509_NAME *name = X509_get_subject_name(x509);
@@ -75,6 +89,9 @@ set_names(X509 *x509, const struct recipe *recipe)
 	else if (recipe->cn != NULL)
 		must(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
 			(const unsigned char *)recipe->cn, -1, -1, 0) == 1);
+	if (recipe->second_cn != NULL)
+		must(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+			(const unsigned char *)recipe->second_cn, -1, -1, 0) == 1);
 	must(X509_set_issuer_name(x509, X509_get_subject_name(
 		recipe->issuer == NULL ? x509 : recipe->issuer->x509)) == 1);
 }
@@ -122,6 +139,8 @@ made_new(const struct recipe *recipe)
 		add_extension(made.x509, issuer, NID_name_constraints, recipe->constraints);
 	if (recipe->san != NULL)
 		add_extension(made.x509, issuer, NID_subject_alt_name, recipe->san);
+	if (recipe->san_of_1993)
+		rename_san(made.x509);
 	if (recipe->eku != NULL)
 		add_extension(made.x509, issuer, NID_ext_key_usage, recipe->eku);
 	if (recipe->apps != NULL)
@@ -180,4 +199,29 @@ made_faults(struct arena *arena, const struct chain_report *report)
 		text = arena_printf(arena, "%s%s%s@%u", text, i > 0 ? " " : "",
 			chain_fault_name(best->problems[i].fault), best->problems[i].depth);
 	return text;
+}
+
+bool
+made_is_faulty(const struct recipe *ca_recipe, struct recipe leaf_recipe, enum chain_fault fault)
+{
+	struct arena *arena = arena_new(abort);
+	struct made ca = made_new(ca_recipe), leaf;
+	struct stores *stores = stores_new(arena);
+	struct trust_options options = {.now = MADE_NOW};
+	const struct chain_path *best;
+	struct span ders[2];
+	bool faulty = false;
+
+	leaf_recipe.issuer = &ca;
+	leaf = made_new(&leaf_recipe);
+	ders[0] = made_der(arena, &leaf);
+	ders[1] = made_der(arena, &ca);
+	best = chain_best(trust_judge(arena, ders, 2, span_of(NULL, 0), stores, NULL, &options));
+	for (size_t i = 0; i < best->problem_count; i++)
+		faulty = faulty || best->problems[i].fault == fault;
+	stores_free(stores);
+	made_free(&leaf);
+	made_free(&ca);
+	arena_free(arena);
+	return faulty;
 }

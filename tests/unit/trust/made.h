@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/span.h"
 #include "model/chain.h"
+#include "model/chain.h"
 
 /* Certificates made within a test. All have P-256 keys; `now` is MADE_NOW. */
 enum { MADE_MORE = 2 };
@@ -25,6 +26,8 @@ struct recipe {
 	const char *cn;		   /* NULL: empty subject */
 	const struct made *issuer; /* NULL: self-signed */
 	const struct made *key;	   /* whose key and name it has; NULL: own ones */
+	const char *second_cn;
+	bool san_of_1993; /* `san` goes into 2.5.29.7 */
 	const char *san;	   /* as in openssl.cnf: "DNS:a,IP:192.0.2.1" */
 	const char *eku;	   /* "serverAuth" */
 	const char *apps;	   /* application policies: "1.3.6.1.5.5.7.3.1 2.5.29.37.0" */
@@ -50,5 +53,8 @@ void made_write(const char *path, const struct made *const *made, size_t count);
 
 /* Faults of the best path with their depths: "distrusted@2 wrong-usage@2". */
 const char *made_faults(struct arena *arena, const struct chain_report *report);
+
+/* Whether a leaf under a CA that no store holds has that fault. */
+bool made_is_faulty(const struct recipe *ca, struct recipe leaf, enum chain_fault fault);
 
 #endif
