@@ -3,6 +3,7 @@
 
 unit_probe_tests = \
 	tests/unit/net/test_stream \
+	tests/unit/net/test_tls \
 	tests/unit/probe/test_iphttps \
 	tests/unit/probe/test_proxy \
 	tests/unit/probe/test_ra \
@@ -26,6 +27,10 @@ unit_probe_scripted = tests/unit/probe/scripted.c tests/unit/probe/scripted.h te
 tests_unit_net_test_stream_SOURCES = tests/unit/net/test_stream.c tests/unit/unit.h
 tests_unit_net_test_stream_CPPFLAGS = $(unit_probe_CPPFLAGS)
 tests_unit_net_test_stream_LDADD = $(unit_probe_LIBS)
+
+tests_unit_net_test_tls_SOURCES = tests/unit/net/test_tls.c tests/unit/unit.h
+tests_unit_net_test_tls_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_net_test_tls_LDADD = $(unit_probe_LIBS)
 
 tests_unit_probe_test_iphttps_SOURCES = tests/unit/probe/test_iphttps.c $(unit_probe_scripted)
 tests_unit_probe_test_iphttps_CPPFLAGS = $(unit_probe_CPPFLAGS)
