@@ -20,6 +20,9 @@ enum {
 	LIMIT_PASSIVE_LINE = 4096, /* of a command pipe: what is written in one piece */
 	LIMIT_SURVEY_OUTPUT = 512 * 1024 * 1024, /* a report over all of them */
 
+	LIMIT_DNS_BYTES = 1024 * 1024, /* of answers to one question, and 100 for each datagram */
+	LIMIT_DNS_ALIASES = 16,	       /* that a name leads through: no resolver follows so many */
+
 	LIMIT_HTTP_HEAD = 64 * 1024, /* a response head, IP-HTTPS server or proxy */
 	LIMIT_HTTP_LINE = 16 * 1024,
 	LIMIT_HTTP_FIELDS = 128,

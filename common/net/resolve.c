@@ -6,6 +6,7 @@
 
 #include <ares.h>
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -13,6 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include "base/library.h"
 #include "base/limits.h"
@@ -23,6 +27,11 @@ enum { TRY_MS = 2000, TRIES = 3, SERVER_TEXT = 80 };
 /* How long the other family is waited for once one has given addresses, in seconds. */
 static const double GRACE = 2;
 
+/* What c-ares may read for one question. It takes all that is there before it gives way. */
+struct intake {
+	struct deadline deadline;
+	size_t bytes;
+};
 
 /* One lookup under way. */
 struct lookup {
@@ -30,6 +39,7 @@ struct lookup {
 	int family;
 	bool ended;
 	int status;
+	const char *why; /* in words of our own, NULL: those of the status */
 	struct address *addresses;
 	size_t count, left_out;
 };
@@ -39,6 +49,7 @@ struct ares_api {
 	__typeof__(&ares_library_init_mem) library_init_mem;
 	__typeof__(&ares_init_options) init_options;
 	__typeof__(&ares_set_servers_ports_csv) set_servers_ports_csv;
+	__typeof__(&ares_set_socket_functions) set_socket_functions;
 	__typeof__(&ares_getaddrinfo) getaddrinfo;
 	__typeof__(&ares_freeaddrinfo) freeaddrinfo;
 	__typeof__(&ares_getsock) getsock;
@@ -58,9 +69,10 @@ static void
 load_ares(void)
 {
 	static const struct library_function functions[] = {FUNCTION(library_init_mem),
-		FUNCTION(init_options), FUNCTION(set_servers_ports_csv), FUNCTION(getaddrinfo),
-		FUNCTION(freeaddrinfo), FUNCTION(getsock), FUNCTION(timeout), FUNCTION(process_fd),
-		FUNCTION(strerror), FUNCTION(destroy)};
+		FUNCTION(init_options), FUNCTION(set_servers_ports_csv),
+		FUNCTION(set_socket_functions), FUNCTION(getaddrinfo), FUNCTION(freeaddrinfo),
+		FUNCTION(getsock), FUNCTION(timeout), FUNCTION(process_fd), FUNCTION(strerror),
+		FUNCTION(destroy)};
 
 	if (library_load(CARES_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &ares,
 		    &ares.err) &&
@@ -92,6 +104,16 @@ keep(struct lookup *lookup, const struct sockaddr *sa)
 		ARENA_PUSH(lookup->arena, lookup->addresses, lookup->count, address);
 }
 
+static size_t
+count_aliases(const struct ares_addrinfo *info)
+{
+	size_t n = 0;
+
+	for (const struct ares_addrinfo_cname *cname = info->cnames; cname != NULL; cname = cname->next)
+		n++;
+	return n;
+}
+
 static void
 done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 {
@@ -102,10 +124,77 @@ done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 	lookup->status = status;
 	if (info == NULL)
 		return;
+	if (count_aliases(info) > LIMIT_DNS_ALIASES) {
+		lookup->status = ARES_EBADRESP;
+		lookup->why = "the answer has endless aliases";
+		ares.freeaddrinfo(info);
+		return;
+	}
 	for (struct ares_addrinfo_node *node = info->nodes; node != NULL; node = node->ai_next)
 		keep(lookup, node->ai_addr);
 	ares.freeaddrinfo(info);
 }
+
+/* ---------------------------------------------------------------- the sockets of c-ares */
+
+enum { DATAGRAM = 100 }; /* what one counts for besides its bytes */
+
+static ares_socket_t
+open_socket(int family, int type, int protocol, void *context)
+{
+	(void)context;
+	return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+}
+
+static int
+close_socket(ares_socket_t fd, void *context)
+{
+	(void)context;
+	return close(fd);
+}
+
+static int
+connect_socket(ares_socket_t fd, const struct sockaddr *to, ares_socklen_t size, void *context)
+{
+	(void)context;
+	return connect(fd, to, size);
+}
+
+static bool
+sated(const struct intake *intake)
+{
+	return intake->bytes > LIMIT_DNS_BYTES;
+}
+
+/* Nothing is there for who has had enough, or no time: drive() finds out which. */
+static ares_ssize_t
+receive(ares_socket_t fd, void *room, size_t size, int flags, struct sockaddr *from,
+	ares_socklen_t *from_size, void *context)
+{
+	struct intake *intake = context;
+	ares_ssize_t n;
+
+	if (sated(intake) || deadline_passed(intake->deadline)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	n = recvfrom(fd, room, size, flags, from, from_size);
+	if (n >= 0)
+		intake->bytes += (size_t)n + DATAGRAM;
+	return n;
+}
+
+static ares_ssize_t
+send_pieces(ares_socket_t fd, const struct iovec *pieces, int count, void *context)
+{
+	(void)context;
+	return writev(fd, pieces, count);
+}
+
+static const struct ares_socket_functions sockets = {
+	open_socket, close_socket, connect_socket, receive, send_pieces};
+
+/* ---------------------------------------------------------------- asking */
 
 /* What ares_getsock wants of its i-th socket. The library's own macros shift into the sign. */
 static short
@@ -117,10 +206,12 @@ wanted(int mask, unsigned int i)
 		((bits >> (i + ARES_GETSOCK_MAXNUM) & 1) != 0 ? POLLOUT : 0));
 }
 
-/* Moves the channel's sockets until every lookup has ended or the deadline passes. */
+/* Moves the channel's sockets until every lookup has ended, as one does with too many answers, or the
+ * deadline passes. */
 static bool
-drive(ares_channel channel, const struct lookup *lookups, size_t count, struct deadline deadline)
+drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake *intake)
 {
+	struct deadline deadline = intake->deadline;
 	bool graced = false;
 
 	for (;;) {
@@ -140,7 +231,7 @@ drive(ares_channel channel, const struct lookup *lookups, size_t count, struct d
 				deadline_in(deadline_left(deadline) / 2 < GRACE ? deadline_left(deadline) / 2
 										: GRACE));
 		}
-		if (!waiting)
+		if (!waiting || sated(intake))
 			return true;
 		if (deadline_passed(deadline))
 			return false;
@@ -162,7 +253,8 @@ drive(ares_channel channel, const struct lookup *lookups, size_t count, struct d
 
 /* "f" looks into the hosts file, "b" asks name servers. */
 static int
-channel_new(const struct resolve_question *q, const char *lookups, ares_channel *channel)
+channel_new(const struct resolve_question *q, const char *lookups, struct intake *intake,
+	ares_channel *channel)
 {
 	struct ares_options options = {.timeout = TRY_MS, .tries = TRIES};
 	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_FLAGS;
@@ -172,6 +264,8 @@ channel_new(const struct resolve_question *q, const char *lookups, ares_channel 
 	options.lookups = (char *)(uintptr_t)lookups;
 	options.flags = strchr(q->name, '.') != NULL ? ARES_FLAG_NOSEARCH : 0;
 	status = ares.init_options(channel, &options, mask);
+	if (status == ARES_SUCCESS)
+		ares.set_socket_functions(*channel, &sockets, intake);
 	if (status != ARES_SUCCESS || q->server.family == ADDRESS_NONE)
 		return status;
 	address_format(&q->server, address);
@@ -188,9 +282,10 @@ static bool
 ask(const struct resolve_question *q, const char *where, struct lookup *lookups, size_t count,
 	struct deadline deadline)
 {
+	struct intake intake = {.deadline = deadline};
 	ares_channel channel;
 	bool in_time;
-	int status = channel_new(q, where, &channel);
+	int status = channel_new(q, where, &intake, &channel);
 
 	for (size_t i = 0; i < count; i++)
 		lookups[i].status = status;
@@ -202,7 +297,10 @@ ask(const struct resolve_question *q, const char *where, struct lookup *lookups,
 
 		ares.getaddrinfo(channel, q->name, NULL, &hints, done, &lookups[i]);
 	}
-	in_time = drive(channel, lookups, count, deadline);
+	in_time = drive(channel, lookups, count, &intake);
+	for (size_t i = 0; i < count; i++)
+		if (!lookups[i].ended && sated(&intake))
+			lookups[i].why = "endless answers";
 	ares.destroy(channel); /* ends the rest with ARES_EDESTRUCTION */
 	return in_time;
 }
@@ -249,6 +347,12 @@ telling(const struct lookup *lookups, size_t count)
 }
 
 static const char *
+words(const struct lookup *lookup)
+{
+	return lookup->why == NULL ? ares.strerror(lookup->status) : lookup->why;
+}
+
+static const char *
 family_name(int family)
 {
 	return family == AF_INET ? "A" : "AAAA";
@@ -267,7 +371,7 @@ conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool i
 		if (lookups[i].count == 0 && outcome_of(lookups[i].status) >= RESOLVE_FAILED)
 			answer->partial = arena_printf(arena, "the %s query failed: %s",
 				family_name(lookups[i].family),
-				in_time ? ares.strerror(lookups[i].status) : "no answer in time");
+				in_time ? words(&lookups[i]) : "no answer in time");
 	}
 	if (answer->count > 0) {
 		qsort(answer->addresses, answer->count, sizeof(*answer->addresses), by_address);
@@ -276,7 +380,7 @@ conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool i
 	}
 	answer->partial = NULL;
 	answer->outcome = in_time ? outcome_of(told->status) : RESOLVE_TIMEOUT;
-	answer->why = in_time ? arena_text(arena, ares.strerror(told->status))
+	answer->why = in_time ? arena_text(arena, words(told))
 			      : "the resolver did not answer in time";
 }
 

@@ -10,6 +10,7 @@ import threading
 A, CNAME, AAAA = 1, 5, 28
 NXDOMAIN, SERVFAIL, REFUSED, FORMERR = 3, 2, 5, 1
 RCODES = {"nxdomain": NXDOMAIN, "servfail": SERVFAIL, "refused": REFUSED, "formerr": FORMERR}
+FLOOD = object()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Names:
 
     ok, nxdomain, servfail, refused, formerr, silent, garbage (not DNS), empty (no byte),
     wrong-id, short (cut within the answer), truncated (UDP says so, TCP has the answer),
-    truncated-silent (UDP says so, TCP is mute), cname (an alias first), cname-loop."""
+    truncated-silent (UDP says so, TCP is mute), cname (an alias first), cname-loop,
+    aliases (seventeen of them first), flood (answers to no question, without end)."""
 
     addresses: tuple = ()
     a: str = "ok"
@@ -75,11 +77,18 @@ class NameServer:
                 query, peer = self._udp.recvfrom(4096)
                 if not query:
                     return
+                if self._answer(query, False) == FLOOD:
+                    self._flood(query, peer)
                 answer = self._answer(query, False)
                 if answer is not None:
                     self._udp.sendto(answer, peer)
             except OSError:
                 return
+
+    def _flood(self, query, peer):
+        answer = bytes([query[0] ^ 0x5A]) + query[1:2] + b"\x81\x80" + query[4:]
+        while True:
+            self._udp.sendto(answer, peer)
 
     def _serve_tcp(self):
         while True:
@@ -103,6 +112,8 @@ class NameServer:
         if self._names.only and b".".join(labels).decode() != self._names.only:
             how = "nxdomain"
         self.asked.append((b".".join(labels).decode(), kind, tcp))
+        if how == "flood":
+            return FLOOD
         if how == "silent" or (how == "truncated-silent" and tcp):
             return None
         if how == "empty":
@@ -115,8 +126,12 @@ class NameServer:
     def _whole(self, ident, how, labels, kind, question, tcp):
         records, rcode, cut = [], RCODES.get(how, 0), how.startswith("truncated") and not tcp
         owner = b"\xc0\x0c"
-        if how in ("cname", "cname-loop"):
+        if how in ("cname", "cname-loop", "aliases"):
             alias = _name([b"alias", *labels[-2:]])
+            records.append(_record(owner, CNAME, alias))
+            owner = alias
+        for number in range(16 if how == "aliases" else 0):
+            alias = _name([b"alias%d" % number, *labels[-2:]])
             records.append(_record(owner, CNAME, alias))
             owner = alias
         if how == "cname-loop":

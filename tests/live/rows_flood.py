@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Peers that never stop sending what brings nothing: each run ends at a limit, or at its deadline."""
+from nameserver import Names
 from row import Row
 
-ILLEGAL_MESSAGE, INVALID_RESPONSE = 0x80090326, 0x2F78
+ILLEGAL_MESSAGE, INVALID_RESPONSE, TRY_AGAIN = 0x80090326, 0x2F78, 0x2AFA
 
 TLS = [
     # what comes without end, TLS version, in which words it is told
@@ -29,6 +30,8 @@ def of_tls():
         )
 
 
+HERE = ("127.0.0.1",)
+
 ROWS = [
     *of_tls(),
     Row(
@@ -50,6 +53,23 @@ ROWS = [
             has=("endless Hell",),
         )
         for program in ("check_iphttps_cert", "check_iphttps_trust", "check_iphttps_roots")
+    ),
+    Row(
+        name="flood/dns/answers",
+        state="CRITICAL",
+        code=TRY_AGAIN,
+        chain=None,
+        names=Names(HERE, "flood", "flood"),
+        timeout="3",
+        has=("endless answers",),
+    ),
+    Row(
+        name="flood/dns/aliases",
+        state="CRITICAL",
+        code=TRY_AGAIN,
+        chain=None,
+        names=Names(HERE, "aliases", "aliases"),
+        has=("endless aliases",),
     ),
     Row(
         name="flood/http/continue",
