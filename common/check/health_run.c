@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -196,7 +197,7 @@ keep_rest(struct run *run, const bool *sent)
 /* After a failure that is none of the mail's own the rest is not tried: with a server that does not
  * answer every one would take its time limit. */
 static bool
-deliver(struct run *run, struct smtp *smtp, struct err *err)
+deliver(struct run *run, struct smtp *smtp, int note, struct err *err)
 {
 	struct health_state *state = &run->state;
 	const struct turn *turn = turns(run);
@@ -215,7 +216,7 @@ deliver(struct run *run, struct smtp *smtp, struct err *err)
 		sent[turn[i].at] = send_one(run, smtp, parcel, &refused, &why);
 		if (sent[turn[i].at]) {
 			run->outcome->sent++;
-			noted = health_file_sent(run->setup->state, parcel->id, err);
+			noted = health_file_sent(note, parcel->id, err);
 			go_on = noted; /* what cannot be noted would be sent by every run */
 			continue;
 		}
@@ -234,6 +235,7 @@ work(struct run *run, struct err *err)
 	const struct health_setup *setup = run->setup;
 	struct err why = {.kind = ERR_NONE};
 	struct smtp *smtp = NULL;
+	int note = -1;
 	bool ok;
 
 	if (!health_file_load(run->arena, setup->state, &run->state, &run->outcome->note, err) ||
@@ -248,9 +250,14 @@ work(struct run *run, struct err *err)
 		run->outcome->error = arena_text(run->arena, why.text);
 		return true;
 	}
-	ok = deliver(run, smtp, err);
+	ok = health_file_open_sent(setup->state, &note, err);
+	if (ok) {
+		ok = deliver(run, smtp, note, err);
+		close(note);
+		ok = health_file_save(setup->state, &run->state, err) && ok;
+	}
 	smtp_free(smtp);
-	return health_file_save(setup->state, &run->state, err) && ok;
+	return ok;
 }
 
 bool

@@ -26,10 +26,12 @@
  *   unlock
  *
  * Killed before the first write, a run has told nobody anything, and the next decides the same.
- * Killed later, what was not sent waits in the outbox. Between the moment at which a mail server
- * accepts a mail and the moment at which that is noted there is, with SMTP, always a gap: a mail whose
- * run was killed in it is sent again by the next, with the same Message-ID, as is one whose acceptance
- * was lost with the connection. Better twice than never.
+ * Killed later, what was not sent waits in the outbox. Between the moment at which a mail is given
+ * to a mail server or to sendmail and the moment at which its acceptance is noted there is always a
+ * gap: a mail whose run was killed in it is sent again by the next, with the same Message-ID, as is
+ * one whose acceptance was lost with the connection. Better twice than never. It is one mail for each
+ * run that was killed, the last that it gave away, and nothing but one write is done between the end
+ * of sendmail and the note.
  *
  * A mail waits for as long as it takes, but no more than LIMIT_OUTBOX_EACH for one address: then the
  * oldest is given up for the newest, and `note` says so.

@@ -197,21 +197,53 @@ health_file_parse(struct arena *arena, struct span in, struct health_state *stat
 
 /* ---------------------------------------------------------------- what has been delivered */
 
-bool
-health_file_sent(const char *path, const char *id, struct err *err)
+/* A name is lost with the power unless its directory is written too. */
+static bool
+sync_directory(const char *path)
 {
-	char name[4096], line[512];
-	int n = snprintf(line, sizeof(line), "%s\n", id), fd, sys = 0;
+	const char *slash = strrchr(path, '/');
+	char *name = slash == NULL ? memory_strdup(".")
+				    : memory_strndup(path, (size_t)(slash - path) + 1);
+	int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Some file systems cannot, and then need not. */
+	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+	int sys = errno;
 
-	if (snprintf(name, sizeof(name), "%s.sent", path) >= (int)sizeof(name) ||
-		n >= (int)sizeof(line))
-		return err_set(err, ERR_LIMIT, "%s: the path or a Message-ID is too long", path);
-	fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0 || !file_write_fd(fd, span_of(line, (size_t)n)) || fdatasync(fd) != 0)
-		sys = errno;
-	if (fd >= 0 && close(fd) != 0 && sys == 0)
-		sys = errno;
-	return sys == 0 || err_system(err, sys, "%s: cannot be written", name);
+	if (fd >= 0)
+		close(fd);
+	free(name);
+	errno = sys;
+	return ok;
+}
+
+bool
+health_file_open_sent(const char *path, int *fd, struct err *err)
+{
+	char name[4096];
+	int sys;
+
+	if (snprintf(name, sizeof(name), "%s.sent", path) >= (int)sizeof(name))
+		return err_set(err, ERR_LIMIT, "%s: the path is too long", path);
+	*fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (*fd >= 0 && sync_directory(path))
+		return true;
+	sys = errno;
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+	return err_system(err, sys, "%s: cannot be written", name);
+}
+
+bool
+health_file_sent(int fd, const char *id, struct err *err)
+{
+	char line[512];
+	int n = snprintf(line, sizeof(line), "%s\n", id);
+
+	if (n >= (int)sizeof(line))
+		return err_set(err, ERR_LIMIT, "a Message-ID is too long");
+	return (file_write_fd(fd, span_of(line, (size_t)n)) && fdatasync(fd) == 0) ||
+		err_system(err, errno, "what is delivered cannot be noted");
 }
 
 static void
@@ -329,25 +361,6 @@ dump(const struct health_state *state)
 	text = ok && root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
 	json_decref(root);
 	return text;
-}
-
-/* The rename is lost with the power unless its directory is written too. */
-static bool
-sync_directory(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *name = slash == NULL ? memory_strdup(".")
-				    : memory_strndup(path, (size_t)(slash - path) + 1);
-	int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Some file systems cannot, and then need not. */
-	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
-	int sys = errno;
-
-	if (fd >= 0)
-		close(fd);
-	free(name);
-	errno = sys;
-	return ok;
 }
 
 /* The name of the temporary file is always the same: only who has the lock writes, and what was

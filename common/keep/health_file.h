@@ -37,7 +37,12 @@ bool health_file_parse(struct arena *arena, struct span in, struct health_state 
 
 bool health_file_save(const char *path, const struct health_state *state, struct err *err);
 
-/* Notes, for good, that the mail with this Message-ID is delivered. */
-bool health_file_sent(const char *path, const char *id, struct err *err);
+/*
+ * The note of what is delivered, opened before the first mail goes out: what could not be noted would
+ * be sent again by every run, and what lies between a delivery and its note is one write.
+ * health_file_sent notes, for good, that the mail with this Message-ID is delivered.
+ */
+bool health_file_open_sent(const char *path, int *fd, struct err *err);
+bool health_file_sent(int fd, const char *id, struct err *err);
 
 #endif

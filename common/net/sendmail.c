@@ -8,22 +8,25 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/text.h"
 
 enum {
 	SAID_MAX = 4096, /* of what the program writes; the rest is read and forgotten */
 	SAID_LINE = 200,
-	LOOK_MS = 20, /* between two looks whether it has ended */
+	LOOK_MS = 1, /* between two looks whether it has ended, where nothing says so */
 };
 
 struct child {
 	pid_t pid;
-	int in, out; /* our ends; -1 when closed */
+	int out; /* our end of what it writes; -1 when closed */
+	int end; /* can be read from when it has ended; -1 where there is no such thing */
 	bool ended;
 	int status;
 	struct buf said;
@@ -72,44 +75,56 @@ spawn(const struct sendmail_options *options, int in, int out, pid_t *pid)
 	return sys == 0;
 }
 
-/* Sockets, because writing to one can be asked not to raise SIGPIPE. */
-static bool
-start(struct child *child, const struct sendmail_options *options, struct err *err)
+/* All of the mail is there before the program begins: were it written while the program reads, one
+ * that outlives this process would take half a mail for all of it. */
+static int
+whole(struct span message)
 {
-	int in[2] = {-1, -1}, out[2] = {-1, -1};
-	bool ok = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) == 0 &&
-		socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, out) == 0 &&
-		fcntl(in[1], F_SETFL, O_NONBLOCK) == 0 && fcntl(out[1], F_SETFL, O_NONBLOCK) == 0 &&
-		spawn(options, in[0], out[0], &child->pid);
+	int fd = memfd_create("mail", MFD_CLOEXEC);
+
+	if (fd >= 0 && (!file_write_fd(fd, message) || lseek(fd, 0, SEEK_SET) != 0)) {
+		int sys = errno;
+
+		close_fd(&fd);
+		errno = sys;
+	}
+	return fd;
+}
+
+/* Linux has it since 5.3, and wakes poll at the very moment. */
+static int
+end_of(pid_t pid)
+{
+#ifdef SYS_pidfd_open
+	return (int)syscall(SYS_pidfd_open, pid, 0);
+#else
+	(void)pid;
+	return -1;
+#endif
+}
+
+static bool
+start(struct child *child, const struct sendmail_options *options, struct span message,
+	struct err *err)
+{
+	int in = whole(message), out[2] = {-1, -1};
+	bool ok = in >= 0 && pipe2(out, O_CLOEXEC) == 0 && fcntl(out[0], F_SETFL, O_NONBLOCK) == 0 &&
+		spawn(options, in, out[1], &child->pid);
 
 	if (!ok)
 		err_system(err, errno, "%s cannot be run", options->path);
-	close_fd(&in[0]);
-	close_fd(&out[0]);
-	child->in = in[1];
-	child->out = out[1];
+	close_fd(&in);
+	close_fd(&out[1]);
+	child->out = out[0];
+	child->end = ok ? end_of(child->pid) : -1;
 	return ok;
-}
-
-/* A program that reads no more gets no more: its exit status says whether that was all right. */
-static void
-feed(struct child *child, struct span *message)
-{
-	ssize_t n = send(child->in, message->p, message->n, MSG_NOSIGNAL);
-
-	if (n > 0)
-		span_skip(message, (size_t)n);
-	else if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n < 0 || message->n == 0)
-		close_fd(&child->in);
 }
 
 static void
 listen_to(struct child *child)
 {
 	uint8_t more[1024];
-	ssize_t n = recv(child->out, more, sizeof(more), 0);
+	ssize_t n = read(child->out, more, sizeof(more));
 
 	if (n > 0)
 		buf_add(&child->said, more,
@@ -127,20 +142,17 @@ look(struct child *child)
 /* Until it has ended, or the time is over. What it leaves running, as a mail system that delivers
  * in the background does, may hold its output open for as long as it likes. */
 static void
-talk(struct child *child, struct span message, struct deadline deadline)
+talk(struct child *child, struct deadline deadline)
 {
 	while (!child->ended && !deadline_passed(deadline)) {
 		struct pollfd fds[2] = {{.fd = child->out, .events = POLLIN},
-			{.fd = child->in, .events = message.n > 0 ? POLLOUT : 0}};
-		int ms = deadline_poll(deadline), look_ms = child->out >= 0 ? LOOK_MS : 1;
+			{.fd = child->end, .events = POLLIN}};
+		int ms = deadline_poll(deadline);
 
-		look(child);
-		if (child->ended || poll(fds, 2, ms < look_ms ? ms : look_ms) <= 0)
-			continue;
-		if (fds[1].revents != 0)
-			feed(child, &message);
-		if (fds[0].revents != 0)
+		if (poll(fds, 2, child->end >= 0 || ms < LOOK_MS ? ms : LOOK_MS) > 0 &&
+			fds[0].revents != 0)
 			listen_to(child);
+		look(child);
 	}
 	while (child->out >= 0 && child->said.n < SAID_MAX) {
 		size_t before = child->said.n;
@@ -191,23 +203,22 @@ bool
 sendmail_send(const struct sendmail_options *options, struct span message, struct deadline deadline,
 	struct err *err)
 {
-	struct child child = {.in = -1, .out = -1, .said = buf_make(SAID_MAX)};
+	struct child child = {.out = -1, .end = -1, .said = buf_make(SAID_MAX)};
 	bool ok, in_time;
 
 	if (options->path[0] != '/')
 		return err_set(err, ERR_USAGE, "the path of sendmail is not absolute: %s", options->path);
 	if (options->seconds > 0)
 		deadline = deadline_earlier(deadline, deadline_in(options->seconds));
-	ok = start(&child, options, err);
+	ok = start(&child, options, message, err);
 	if (ok) {
-		talk(&child, message, deadline);
-		/* while its input is open: the end of that would be the end of a mail that is not whole */
+		talk(&child, deadline);
 		in_time = reap(&child);
 		ok = (in_time && WIFEXITED(child.status) && WEXITSTATUS(child.status) == 0) ||
 			explain(options, &child, in_time, err);
 	}
-	close_fd(&child.in);
 	close_fd(&child.out);
+	close_fd(&child.end);
 	buf_free(&child.said);
 	return ok;
 }

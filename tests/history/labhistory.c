@@ -2,7 +2,9 @@
 /*
  * Runs of a survey made up, into a history, and what is read of it: for tests/history/run.
  *
- *   labhistory FILE append SITES TIME [SEED]   one run; the seed changes states and certificates
+ *   labhistory FILE append SITES TIME [SEED [SECONDS]]
+ *                                              one run; the seed changes states and certificates;
+ *                                              so long it waits for another one, 20
  *   labhistory FILE fill SITES RUNS STEP       RUNS runs, STEP seconds apart, up to SURVEY_TIME
  *   labhistory FILE read TIME                  prints sites, days, runs, changes and the peak of memory
  *   labhistory FILE page SITES                 the page of a survey with this history
@@ -99,14 +101,14 @@ main(int argc, char **argv)
 {
 	struct err err = {.kind = ERR_NONE};
 	struct history *history;
-	long n[3] = {0};
+	long n[4] = {0, 0, 0, 20};
 	bool ok = false;
 
 	if (argc < 4)
 		return 2;
-	for (int i = 3; i < argc && i < 6; i++)
+	for (int i = 3; i < argc && i < 7; i++)
 		n[i - 3] = strtol(argv[i], NULL, 10);
-	history = history_open(argv[1], deadline_in(strcmp(argv[2], "fill") == 0 ? 100000 : 20), &err);
+	history = history_open(argv[1], deadline_in(strcmp(argv[2], "fill") == 0 ? 100000 : (double)n[3]), &err);
 	if (history == NULL)
 		;
 	else if (strcmp(argv[2], "append") == 0)

@@ -43,6 +43,7 @@ class Nginx:
     def __init__(self, folder):
         self._folder = pathlib.Path(folder)
         self._child = None
+        self._marks = 0
         self.port = 0
 
     @property
@@ -83,9 +84,16 @@ class Nginx:
 
     def asked(self, prefix):
         """What has been asked for below a prefix, in order: "METHOD /PREFIX/FILE STATUS"."""
-        time.sleep(0.05)  # it writes its log after the answer
-        path = self._folder / "access.log"
-        lines = path.read_text(encoding="ascii", errors="replace").splitlines() if path.exists() else []
+        # It writes its log after the answer, one request after the other: what is before this one is all.
+        self._marks += 1
+        with socket.create_connection(("127.0.0.1", self.port), 10) as peer:
+            peer.sendall(b"HEAD /mark/%d HTTP/1.0\r\n\r\n" % self._marks)
+            while peer.recv(4096):
+                pass
+        mark, lines = f"HEAD /mark/{self._marks} 404", []
+        until = time.monotonic() + 10 * settings.SCALE
+        while mark not in lines and time.monotonic() < until:
+            lines = (self._folder / "access.log").read_text(encoding="ascii", errors="replace").splitlines()
         return [line for line in lines if f" /{prefix}/" in line]
 
     def _stop(self):

@@ -12,6 +12,7 @@ import time
 
 import answer
 import forms
+import late
 import listener
 import nameserver
 import namespace
@@ -130,10 +131,8 @@ class Row:
         whole = outcome.out.decode(errors="replace")
         faults += [f"{text!r} is missing" for text in fill(self.has) if text not in whole]
         faults += [f"{text!r} is there" for text in fill(self.lacks) if text in whole]
-        most = self.seconds or self.deadline() + settings.SLACK
-        if outcome.seconds > most * settings.SCALE:
-            faults.append(f"{outcome.seconds:.2f} s, at most {most:g} s")
-        return faults
+        most = (self.seconds or self.deadline() + settings.SLACK) * settings.SCALE
+        return late.judged(faults, outcome.seconds, self.deadline(), most)
 
     def _figures(self, found, code):
         faults = []

@@ -11,6 +11,7 @@ import sys
 import time
 
 import directory
+import late
 import ldap_script
 import listener
 import namespace
@@ -72,9 +73,7 @@ class Reading:
         faults += [f"{text!r} is missing" for text in self.has if text not in said]
         faults += [f"{text!r} is there" for text in self.lacks if text in said]
         most = (self.within or self.seconds + settings.SLACK) * settings.SCALE
-        if outcome.seconds > most:
-            faults.append(f"{outcome.seconds:.2f} s, at most {most:g} s")
-        return faults
+        return late.judged(faults, outcome.seconds, self.seconds * settings.PATIENCE, most)
 
 
 def forest(root, ca):

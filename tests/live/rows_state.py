@@ -5,10 +5,10 @@ import os
 import shlex
 import subprocess
 import tempfile
-import time
 
 import answer
 import forms
+import late
 import process
 import settings
 
@@ -76,7 +76,6 @@ class Silent:
 
     def run(self, _):
         reader, writer = os.pipe()
-        begin = time.monotonic()
         command = [*settings.WRAPPER, CHECK, "-t", "1"]
         try:
             with os.fdopen(reader) as stdin:
@@ -86,9 +85,7 @@ class Silent:
         faults = list(answer.Answer(outcome, "IPHTTPS_STATE").faults)
         if outcome.status != 3:
             faults.append(f"exit status {outcome.status}, not 3")
-        if time.monotonic() - begin > (1 + settings.SLACK) * settings.SCALE:
-            faults.append("later than its deadline")
-        return faults, [shlex.join(command)], outcome
+        return late.judged(faults, outcome.seconds, 1, (1 + settings.SLACK) * settings.SCALE), [shlex.join(command)], outcome
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -12,44 +12,57 @@ import traceback
 sys.dont_write_bytecode = True
 
 import lab
+import late
 import row
 import settings
 import tables
 
 
 def run_one(item, shared):
-    """None when it passed, a Skip, or the lines to print."""
+    """The faults and the lines to print; no faults and a Skip."""
     try:
         faults, commands, outcome = item.run(shared)
     except row.Skip as why:
-        return why
+        return [], why
     except Exception as error:  # a broken row fails, the others go on
         place = traceback.extract_tb(error.__traceback__)[-1]
-        return [f"FAILED {item.name}: {error!r} ({place.name}, line {place.lineno})"]
-    if not faults:
-        return None
+        return [repr(error)], [f"FAILED {item.name}: {error!r} ({place.name}, line {place.lineno})"]
     said = outcome.out.decode(errors="replace").partition("\n")[0][:400] if outcome else ""
     again = f"LIVE_ONLY={shlex.quote('^' + re.escape(item.name) + '$')} {shlex.quote(sys.argv[0])}"
     lines = [f"FAILED {item.name}: {'; '.join(faults)} | {again} | {' & '.join(commands)}"]
-    return lines + ([f"       {said}"] if said else [])
+    return faults, lines + ([f"       {said}"] if said else [])
+
+
+def results(items, shared):
+    """All rows at once as they end, then those that were late, by themselves."""
+    behind = []
+    with concurrent.futures.ThreadPoolExecutor(settings.JOBS) as pool:
+        tries = {pool.submit(run_one, item, shared): item for item in items}
+        for done, one in enumerate(concurrent.futures.as_completed(tries), 1):
+            if late.only(one.result()[0]):
+                behind.append((tries[one], one.result()))
+            else:
+                yield one.result()
+            if done % 100 == 0 or done == len(items):
+                print(f"{done} of {len(items)} rows", flush=True)
+    tally = late.Tally()
+    for item, first in behind:
+        print(f"late, tried again: {item.name}: {'; '.join(first[0])}", flush=True)
+        result, tries = late.settle(first, lambda item=item: run_one(item, shared))
+        tally.add(tries)
+        yield result
+    tally.say()
 
 
 def main():
     items = [item for item in tables.everything() if settings.ONLY.search(item.name)]
     count = {"passed": 0, "failed": 0, "skipped": 0}
-    with lab.Lab() as shared, concurrent.futures.ThreadPoolExecutor(settings.JOBS) as pool:
-        tries = [pool.submit(run_one, item, shared) for item in items]
-        for done, one in enumerate(concurrent.futures.as_completed(tries), 1):
-            result = one.result()
-            if result is None:
-                count["passed"] += 1
-            elif isinstance(result, row.Skip):
-                count["skipped"] += 1
-            else:
-                count["failed"] += 1
-                print("\n".join(result), flush=True)
-            if done % 100 == 0 or done == len(items):
-                print(f"{done} of {len(items)} rows", flush=True)
+    with lab.Lab() as shared:
+        for faults, said in results(items, shared):
+            word = "failed" if faults else "skipped" if isinstance(said, row.Skip) else "passed"
+            count[word] += 1
+            if faults:
+                print("\n".join(said), flush=True)
     print(", ".join(f"{number} {word}" for word, number in count.items()))
     return 1 if count["failed"] or not count["passed"] else 0
 

@@ -54,6 +54,8 @@ class Keeper:
 
     def __init__(self, faults):
         self.faults, self.mails = faults, []
+        self.open = set()  # connections
+        self.stalled = threading.Event()  # a mail was taken that is not answered
 
     def fault(self, command, text):
         """ANSWER, or WHERE:ANSWER for an address or a mail with these words only."""
@@ -75,6 +77,7 @@ class Keeper:
     async def handle_DATA(self, server, session, envelope):
         fault = self.fault("DATA", envelope.content.decode())
         if fault in ("hang", "slow"):
+            self.stalled.set()
             await asyncio.sleep(60 if fault == "hang" else 4)
             fault = ""
         if fault == "close":
@@ -105,11 +108,20 @@ class Sink:
         else:
             more.update(tls_context=context, require_starttls=True)
 
+        class Peer(SMTP):
+            def connection_made(self, transport):
+                self.event_handler.open.add(self)
+                super().connection_made(transport)
+
+            def connection_lost(self, error):
+                super().connection_lost(error)
+                self.event_handler.open.discard(self)
+
         class Server(Controller):
             def factory(self):
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    return SMTP(self.handler, **more)
+                    return Peer(self.handler, **more)
 
             def _trigger_server(self):
                 with contextlib.suppress(OSError):
@@ -128,6 +140,14 @@ class Sink:
 
     @property
     def mails(self):
+        return self.keeper.mails
+
+    def settled(self):
+        """The mails, when it has noticed that its peers are gone: a mail may still be on its way from one."""
+        until = time.monotonic() + 60
+        while self.keeper.open and time.monotonic() < until:
+            time.sleep(0.001)
+        assert not self.keeper.open, "connections that do not end"
         return self.keeper.mails
 
 

@@ -4,13 +4,17 @@ import email
 import email.policy
 import html.parser
 import json
+import os
 import pathlib
 import random
 import signal
 import sqlite3
 import time
 
-from ground import NAME
+import kills
+from ground import NAME, SCALE
+
+KILLS = int(os.environ.get("KILLS") or 200)
 
 
 def expect(condition, text):
@@ -182,32 +186,40 @@ def test_mail_needs(ground):
 
 
 def test_killed_while_telling(ground):
-    """Whatever moment a run is killed at: state, history and page are whole, and no mail is lost."""
-    mailer, folder = Mailer(ground, "killed"), ground.folder
+    """Whatever moment a run is killed at: state, history and page are whole, no mail is lost, and what comes twice
+    is only what sendmail was at work on."""
+    folder = ground.folder
     state, kept, to = folder / "killed.json", folder / "killed.sqlite", folder / "killed.html"
+    sendmail = kills.Sendmail(folder / "killed")
 
-    def words(port):
-        return ("-f", configuration(ground, "killed", port), f"--to=html:{to}", f"--to=mail:{state}",
-                "--mail-from=iphttps@example.com", "--mail-to=noc@example.com",
-                f"--sendmail={mailer.program}", f"--history={kept}")
+    def start(port):
+        path = configuration(ground, "killed", port)
+        return sendmail.run(lambda **more: ground.start(
+            "-f", path, f"--to=html:{to}", f"--to=mail:{state}", "--mail-from=iphttps@example.com",
+            "--mail-to=noc@example.com", f"--sendmail={sendmail.program}", f"--history={kept}", **more))
 
-    turns = 200
-    for turn in range(turns):
-        process = ground.start(*words(ground.good if turn % 2 else ground.expired))
-        time.sleep(random.uniform(0, 0.12))
-        process.kill()
-        process.communicate()
-        if to.exists():
-            expect(pathlib.Path(to).read_text().rstrip().endswith("</html>"), f"turn {turn}: half a page")
-    said = ground.run(*words(ground.expired))
-    expect(said.status == 2, said.out)
-    said = ground.run(*words(ground.good))
-    expect(said.status == 0, said.out)
+    ended, spans = [], []
+
+    def whole(port, status):
+        begin, process = time.monotonic(), start(port)
+        out, err = process.communicate()
+        spans.append(time.monotonic() - begin)
+        ended.append(True)
+        expect((process.returncode, out, err) == (status, "", ""), f"{process.returncode} {out}{err}")
+
+    whole(ground.good, 0)
+    whole(ground.expired, 2)
+    moment = kills.Moments(random.Random(os.environ.get("SEED") or 1), spans)
+    for turn in range(KILLS):
+        ended.append(moment.end(start(ground.good if turn % 2 == 0 else ground.expired), kills.spared(state)))
+        expect(to.read_text().rstrip().endswith("</html>"), f"turn {turn}: half a page")
+    whole(ground.expired, 2)
+    whole(ground.good, 0)
     with sqlite3.connect(kept) as database:
         expect(database.execute("PRAGMA integrity_check").fetchall() == [("ok",)], "integrity")
-    told = [mail for mail in mailer.mails() if mail["To"] == "noc@example.com"]
-    last = max(told, key=lambda mail: int(mail["Message-ID"].split("@")[0].split(".")[-1]))
+    given = sendmail.given(30 * SCALE)
+    mails, twice = kills.judge(state, given, ended)
+    print(f"killed while telling: {moment.killed} of {KILLS} runs, {mails} mails, {twice} came twice", flush=True)
+    expect(moment.killed >= KILLS // 4, "hardly any run was killed")
+    last = email.message_from_bytes(given[-1][-1], policy=email.policy.default)
     expect(last["Subject"].startswith("OK again"), last["Subject"])
-    numbers = [mail["Message-ID"] for mail in told]
-    twice = len(numbers) - len(set(numbers))
-    expect(twice <= turns // 8, f"{twice} of {len(numbers)} came twice")

@@ -175,6 +175,19 @@ def proxy_database(path, hosts, external):
         database.commit()
 
 
+def proxy_values(path):
+    with contextlib.closing(sqlite3.connect(path, timeout=20)) as database:
+        return database.execute("SELECT h.host, i.key_, p.value FROM proxy_history p JOIN items i USING "
+                                "(itemid) JOIN hosts h USING (hostid)").fetchall()
+
+
+def eventually(end, ask, wanted):
+    """Asks until the answer is as wanted or the time is over; the last answer."""
+    while not wanted(answer := ask()) and time.monotonic() < end:
+        time.sleep(0.3)
+    return answer
+
+
 def low_port():
     """A free one that Zabbix would listen on: it takes none beyond 32767."""
     for port in range(20000 + os.getpid() % 10000, 32000):
@@ -200,25 +213,20 @@ def test_zabbix_itself(ground):
     process = subprocess.Popen([program, "-f", "-c", folder / "proxy.conf"], stdin=subprocess.DEVNULL,
                                stdout=open(folder / "out", "wb"), stderr=subprocess.STDOUT)
     try:
-        end = time.monotonic() + 30 * SCALE
-        while time.monotonic() < end and process.poll() is None:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.3)
-        time.sleep(3)  # until it knows its items
-        said = ground.run("-f", two_sites(ground), f"--to=zabbix:127.0.0.1:{port}")
+        # Not before it knows its items does it take values, and not before it has them does it write them down.
+        end = time.monotonic() + 60 * SCALE
+        said = eventually(end, lambda: ground.run("-f", two_sites(ground), f"--to=zabbix:127.0.0.1:{port}"),
+                          lambda said: said.status == 2)
         more = ground.run("-f", ground.sites(1, ground.good), f"--to=zabbix:127.0.0.1:{port}")
-        time.sleep(2)
+        kept = eventually(end, lambda: proxy_values(folder / "proxy.db"),
+                          lambda kept: len({row[:2] for row in kept}) == 20 + len(external))
     finally:
         process.terminate()
         process.wait()
     log = (folder / "out").read_text(errors="replace")[-800:]
     expect((said.status, said.out) == (2, ""), said.out + log)
     expect(more.status == 3 and "processed: 0; failed: 5; total: 5" in more.out, more.out)
-    with contextlib.closing(sqlite3.connect(folder / "proxy.db")) as database:
-        kept = database.execute("SELECT h.host, i.key_, p.value FROM proxy_history p JOIN items i USING "
-                                "(itemid) JOIN hosts h USING (hostid)").fetchall()
-    trapped = [row for row in kept if row[0] != "outside"]
+    trapped = {row for row in kept if row[0] != "outside"}
     expect(len(trapped) == 20 and ("lisbon", "iphttps.state[cert]", "2") in trapped, f"{trapped}")
     values = {key: value for host, key, value in kept if host == "outside"}
     for key, start in zip(external, ("IPHTTPS OK - ", "IPHTTPS_CERT OK - ", '{"schema":1,', "IPHTTPS_ROOTS OK - ",
@@ -642,15 +650,12 @@ def test_nagios_itself(ground):
         folder, command = nagios(ground)
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            end = time.monotonic() + 20 * SCALE
-            while not (folder / "nagios.cmd").exists() and time.monotonic() < end:
-                time.sleep(0.1)
-            time.sleep(1)
-            said = ground.run("-f", two_sites(ground), f"--to={how}:{folder / where}")
+            end = time.monotonic() + 40 * SCALE
+            eventually(end, lambda: (folder / "nagios.cmd").exists(), bool)
+            said = eventually(end, lambda: ground.run("-f", two_sites(ground), f"--to={how}:{folder / where}"),
+                              lambda said: said.status == 2)
             expect((said.status, said.out) == (2, ""), said.out)
-            while len(states_of(folder)) < 4 and time.monotonic() < end:
-                time.sleep(0.3)
-            found = states_of(folder)
+            found = eventually(end, lambda: states_of(folder), lambda found: len(found) == 4)
         finally:
             process.terminate()
             process.wait()

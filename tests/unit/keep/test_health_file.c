@@ -123,10 +123,22 @@ test_sent(void **state)
 	const struct bench *bench = *state;
 	struct health_state back;
 	const char *note, *sent = arena_printf(bench->arena, "%s.sent", bench->path);
+	struct err err = {.kind = ERR_NONE};
+	char long_id[600];
+	int fd;
 
+	memset(long_id, 'x', sizeof(long_id) - 1);
+	long_id[sizeof(long_id) - 1] = '\0';
+	assert_false(health_file_open_sent("/nonexistent/state", &fd, &err));
+	assert_int_equal(err.kind, ERR_SYSTEM);
 	save_sample(bench);
-	assert_true(health_file_sent(bench->path, "2@b", NULL));
-	assert_true(health_file_sent(bench->path, "9@b", NULL));
+	assert_true(health_file_open_sent(bench->path, &fd, NULL));
+	assert_true(health_file_sent(fd, "2@b", NULL));
+	assert_true(health_file_sent(fd, "9@b", NULL));
+	err.kind = ERR_NONE;
+	assert_false(health_file_sent(fd, long_id, &err));
+	assert_int_equal(err.kind, ERR_LIMIT);
+	close(fd);
 	back = loaded(bench, &note);
 	assert_int_equal(back.parcel_count, 2);
 	assert_string_equal(back.parcels[0].id, "1@b");

@@ -291,7 +291,8 @@ test_dead_ends(void **state)
 	static const char *const names[LAYERS + 1] = {"E", "F", "G", "B", "A"};
 	struct made nobody = authority("Nobody", NULL), named[LAYERS + 1], first, leaf;
 	struct run run = run_new();
-	double began;
+	clock_t began;
+	double took;
 
 	(void)state;
 	for (int i = 0; i <= LAYERS; i++)
@@ -318,10 +319,11 @@ test_dead_ends(void **state)
 			serve(&run, &made);
 			made_free(&made);
 		}
-	began = clock_monotonic();
+	began = clock(); /* of the processor: what else the machine does is not our time */
 	assert_string_not_equal(faults(&run, judge(&run)), "");
-	if (clock_monotonic() - began >= 3)
-		fail_msg("%.1f seconds", clock_monotonic() - began);
+	took = (double)(clock() - began) / CLOCKS_PER_SEC;
+	if (took >= 3)
+		fail_msg("%.1f seconds", took);
 	for (int i = 0; i <= LAYERS; i++)
 		made_free(&named[i]);
 	made_free(&leaf);
