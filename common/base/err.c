@@ -100,6 +100,17 @@ err_context(struct err *err, const char *fmt, ...)
 	return false;
 }
 
+bool
+err_is_local(int sys)
+{
+	static const int list[] = {EMFILE, ENFILE, ENOMEM, ENOBUFS, EAGAIN, EPERM};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (list[i] == sys)
+			return true;
+	return false;
+}
+
 void
 err_clear(struct err *err)
 {

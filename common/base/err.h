@@ -51,6 +51,9 @@ bool err_context(struct err *err, const char *fmt, ...) __attribute__((format(pr
 /* The system's words for an errno value; thread-safe. */
 const char *err_errno(int sys, char *out, size_t size);
 
+/* Whether an errno value says that this host lacks something, and nothing about a peer or a file. */
+bool err_is_local(int sys);
+
 void err_clear(struct err *err);
 
 #endif

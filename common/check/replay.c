@@ -172,6 +172,7 @@ static const struct field fetched_fields[] = {
 	{KIND_UINT, "status", AT(fetched, status), 0, NULL},
 	{KIND_BYTES, "body", AT(fetched, body), 0, NULL},
 	{KIND_TEXT, "text", AT(fetched, text), 0, NULL},
+	{KIND_BOOL, "local", AT(fetched, local), 0, NULL},
 	{0},
 };
 

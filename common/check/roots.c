@@ -100,6 +100,13 @@ load_anchors(struct roots *roots, struct err *err)
 		roots->anchors, err);
 }
 
+/* Which channel lacks what cannot be said then. */
+static bool
+cannot_fetch(const struct chain_report *report, struct err *err)
+{
+	return err_set(err, ERR_SYSTEM, "cannot fetch issuers: %s", report->local_error);
+}
+
 /* What the chain needs; where it leans on a channel's intermediates, what it needs without them too. */
 static bool
 need_of(struct roots *roots, const struct chain_report *report, struct fetcher *fetcher,
@@ -110,6 +117,8 @@ need_of(struct roots *roots, const struct chain_report *report, struct fetcher *
 	struct span *chain;
 
 	*out = (struct need_chain) {.report = report};
+	if (report->local_error != NULL)
+		return cannot_fetch(report, err);
 	if (!need_leans_on_stores(report))
 		return true;
 	if (!load_anchors(roots, err))
@@ -119,7 +128,7 @@ need_of(struct roots *roots, const struct chain_report *report, struct fetcher *
 		chain[i] = report->served[i]->der;
 	out->alone = trust_judge(roots->arena, chain, report->served_count, span_of(NULL, 0),
 		roots->anchors, fetcher, &options);
-	return true;
+	return out->alone->local_error == NULL || cannot_fetch(out->alone, err);
 }
 
 static bool

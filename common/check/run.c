@@ -296,7 +296,7 @@ keep_fetched(struct run *run)
 	for (size_t i = 0; i < count; i++) {
 		const struct fetch_result *result = &records[i].result;
 		struct fetched fetched = {records[i].url, records[i].content_type, result->ok,
-			(uint32_t)result->status, result->body, result->text};
+			(uint32_t)result->status, result->body, result->text, result->local};
 
 		ARENA_PUSH(run->arena, run->evidence.fetched, run->evidence.fetched_count, fetched);
 	}
@@ -312,7 +312,8 @@ replay_fetched(struct run *run)
 		const struct fetched *from = &run->evidence.fetched[i];
 
 		records[i] = (struct fetch_record) {from->url, from->content_type,
-			{.ok = from->ok, .status = from->status, .body = from->body, .text = from->text}};
+			{.ok = from->ok, .status = from->status, .body = from->body, .text = from->text,
+				.local = from->local}};
 	}
 	if (run->spec->fetches && !run->options->no_fetch)
 		run->fetcher = run->own_fetcher = fetcher_replay(run->arena, records, count);

@@ -26,6 +26,7 @@ static const char *const names[CHAIN_FAULT_COUNT] = {
 	[CHAIN_REVOCATION_OFFLINE] = "revocation-offline",
 	[CHAIN_REVOCATION_NONE] = "revocation-none",
 	[CHAIN_MALFORMED] = "malformed",
+	[CHAIN_LOCAL] = "local",
 	[CHAIN_OTHER] = "other",
 };
 

@@ -38,6 +38,7 @@ enum chain_fault {
 	CHAIN_REVOCATION_OFFLINE,   /* a source is named but gives no usable answer */
 	CHAIN_REVOCATION_NONE,	    /* no source is named */
 	CHAIN_MALFORMED,	    /* cannot be decoded */
+	CHAIN_LOCAL,		    /* a source of revocation was not asked: this host failed */
 	CHAIN_OTHER,		    /* libcrypto objects and none of the above fits */
 };
 
@@ -132,6 +133,8 @@ struct chain_report {
 	/* A store failed when it was asked: unless the best path has an anchor, nothing can be said
 	 * about trust. NULL when all answered; else the store's name and the reason. */
 	const char *store_error;
+	/* Likewise when an issuer was not fetched because this host failed, and none was found. */
+	const char *local_error;
 
 	/* Served, and about which a client does not care. */
 	bool root_served;

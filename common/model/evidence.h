@@ -173,6 +173,7 @@ struct fetched {
 	uint32_t status; /* HTTP status, 0 without */
 	struct span body;
 	const char *text;
+	bool local; /* not had because this host failed */
 };
 
 struct evidence {

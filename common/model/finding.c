@@ -2,7 +2,6 @@
 /* Findings in the order in which an operator wants them. */
 #include "finding.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 void
@@ -11,12 +10,26 @@ findings_add(struct findings *findings, struct arena *arena, const struct findin
 	ARENA_PUSH(arena, findings->items, findings->count, *finding);
 }
 
+static int
+level(const struct finding *finding)
+{
+	return 2 * (int)(finding->local && finding->state == STATE_UNKNOWN ? STATE_WARNING
+									   : finding->state) +
+		(finding->local && finding->state == STATE_UNKNOWN);
+}
+
+bool
+finding_outranks(const struct finding *a, const struct finding *b)
+{
+	return level(a) > level(b);
+}
+
 /* Whether a has to stand before b whatever the order in which they were found. */
 static bool
 before(const struct finding *a, const struct finding *b)
 {
-	if (a->state != b->state)
-		return a->state > b->state;
+	if (level(a) != level(b))
+		return level(a) > level(b);
 	if (a->rank == RANK_NONE || b->rank == RANK_NONE)
 		return a->rank != RANK_NONE && b->rank == RANK_NONE;
 	return a->rank < b->rank;
@@ -48,9 +61,10 @@ findings_sort(struct findings *findings)
 enum state
 findings_worst(const struct findings *findings)
 {
-	enum state worst = STATE_NONE;
+	const struct finding *worst = NULL;
 
 	for (size_t i = 0; i < findings->count; i++)
-		worst = state_worse(worst, findings->items[i].state);
-	return worst;
+		if (worst == NULL || finding_outranks(&findings->items[i], worst))
+			worst = &findings->items[i];
+	return worst == NULL ? STATE_NONE : worst->state;
 }

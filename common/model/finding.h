@@ -2,6 +2,7 @@
 #ifndef MODEL_FINDING_H
 #define MODEL_FINDING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,7 @@ struct finding {
 	enum state state; /* after --severity and --any-address */
 	enum state alone; /* after --severity only: what it means for its own address */
 	enum finding_rank rank;
+	bool local; /* this host failed: what it would have found out is missing, see finding_outranks */
 	const char *subject;  /* the endpoint's label, NULL when it is about the whole target */
 	uint32_t code;	      /* what a Windows client shows, 0 when it would show none */
 	const char *text;     /* what was seen, a sentence part without full stop */
@@ -50,9 +52,16 @@ struct severity {
 
 void findings_add(struct findings *findings, struct arena *arena, const struct finding *finding);
 
-/* By state (worst first), then rank (RANK_NONE last), then in the order in which they were found. */
+/* By finding_outranks (worst first), then rank (RANK_NONE last), then in the order in which they were found. */
 void findings_sort(struct findings *findings);
 
+/*
+ * Whether a decides before b: by state, but an UNKNOWN because this host failed comes before a
+ * WARNING, as the answer that is missing may have been worse. A CRITICAL stands on its own.
+ */
+bool finding_outranks(const struct finding *a, const struct finding *b);
+
+/* The state of the one that decides. */
 enum state findings_worst(const struct findings *findings);
 
 #endif

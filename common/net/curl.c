@@ -103,6 +103,22 @@ curl_trust(CURL *handle, const char *ca_file)
 		curl.easy_setopt(handle, CURLOPT_CAINFO, ca_file) == CURLE_OK;
 }
 
+bool
+curl_failed_here(CURL *handle, CURLcode code)
+{
+	static const CURLcode codes[] = {CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY, CURLE_NOT_BUILT_IN,
+		CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_INTERFACE_FAILED,
+		CURLE_AGAIN};
+	long sys = 0;
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (code == codes[i])
+			return true;
+	return code != CURLE_OK &&
+		curl.easy_getinfo(handle, CURLINFO_OS_ERRNO, &sys) == CURLE_OK &&
+		err_is_local((int)sys);
+}
+
 /* With an empty passphrase OpenSSL has one and does not ask. GnuTLS never asks, and with it would take
  * a key in a PKCS #8 file for an encrypted one. */
 bool

@@ -38,6 +38,9 @@ bool curl_set_up(CURL *handle, struct deadline deadline);
  * itself. */
 bool curl_trust(CURL *handle, const char *ca_file);
 
+/* Whether a transfer that ended with this code failed for a reason of this host's. */
+bool curl_failed_here(CURL *handle, CURLcode code);
+
 /* For no passphrase of a key, which would be asked for on the terminal, outside of every deadline. */
 bool curl_ask_nobody(CURL *handle);
 

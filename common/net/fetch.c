@@ -4,11 +4,13 @@
 
 #include "net/fetch.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/buf.h"
 #include "base/library.h"
@@ -49,6 +51,7 @@ struct transfer {
 	struct curl_slist *headers;
 	struct buf body;
 	bool too_large;
+	bool no_socket; /* this host gave none */
 };
 
 struct fetcher *
@@ -87,6 +90,19 @@ take(char *data, size_t size, size_t count, void *context)
 		return size * count;
 	transfer->too_large = true;
 	return 0;
+}
+
+/* libcurl tells of a socket that is not to be had as of a server that does not answer. */
+static curl_socket_t
+open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct transfer *transfer = context;
+	int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+
+	(void)purpose;
+	if (fd < 0)
+		transfer->no_socket |= err_is_local(errno);
+	return fd;
 }
 
 static bool
@@ -130,6 +146,8 @@ set_up(struct transfer *transfer, const struct fetcher *fetcher, const struct it
 		curl->easy_setopt(handle, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
+		curl->easy_setopt(handle, CURLOPT_OPENSOCKETDATA, transfer) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
 }
@@ -160,6 +178,8 @@ why_not(const struct fetcher *fetcher, const struct transfer *transfer, CURLcode
 
 	if (transfer->too_large)
 		return arena_printf(arena, "larger than %zu bytes", transfer->body.max);
+	if (transfer->no_socket)
+		return "this host has no socket for it";
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return "no answer in time";
 	text = curl_load()->easy_strerror(code);
@@ -173,6 +193,8 @@ perform(struct fetcher *fetcher, struct transfer *transfer, struct fetch_result 
 	CURLcode code = curl->easy_perform(transfer->handle);
 
 	curl->easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &result->status);
+	result->local = curl_failed_here(transfer->handle, code) ||
+		(code != CURLE_OK && transfer->no_socket);
 	result->late = code == CURLE_OPERATION_TIMEDOUT;
 	if (code != CURLE_OK)
 		result->text = why_not(fetcher, transfer, code);
@@ -193,6 +215,7 @@ transfer_item(struct fetcher *fetcher, struct item *item, size_t max, struct dea
 
 	if (curl->failure != NULL) {
 		item->result.text = curl->failure;
+		item->result.local = true;
 		return;
 	}
 	if (deadline_passed(deadline)) {
@@ -204,8 +227,10 @@ transfer_item(struct fetcher *fetcher, struct item *item, size_t max, struct dea
 	if (transfer.handle != NULL && set_up(&transfer, fetcher, item, deadline) &&
 		set_post(&transfer, item))
 		perform(fetcher, &transfer, &item->result);
-	else
+	else {
 		item->result.text = "libcurl refuses the request";
+		item->result.local = true;
+	}
 	if (transfer.handle != NULL)
 		curl->easy_cleanup(transfer.handle);
 	curl->slist_free_all(transfer.headers);

@@ -36,6 +36,7 @@ struct fetch_result {
 	const char *text;   /* why not: one line, sanitised */
 	bool cached;	    /* was in the cache directory: no connection was made */
 	bool late;	    /* the deadline passed before the answer came */
+	bool local;	    /* this host failed: it says nothing about the server */
 };
 
 enum {

@@ -191,7 +191,7 @@ is_trusted(const struct chain_path *path)
 		enum chain_fault fault = path->problems[i].fault;
 
 		if (fault != CHAIN_REVOCATION_OFFLINE && fault != CHAIN_REVOCATION_NONE &&
-			fault != CHAIN_SHA1)
+			fault != CHAIN_LOCAL && fault != CHAIN_SHA1)
 			return false;
 	}
 	return true;

@@ -64,6 +64,8 @@ fetch(struct mending *mending, struct node *node, struct span name)
 			LIMIT_AIA_BYTES, mending->deadline);
 		text = result->ok ? take(mending, text_clean(arena, name, LIMIT_TEXT_FIELD),
 			result->body, &ok) : result->text;
+		if (result->local)
+			mending->report->local_error = result->text;
 		if (ok)
 			fetcher_keep(mending->fetcher, arena_span_text(arena, name), FETCH_UNDATED);
 	}

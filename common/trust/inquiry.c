@@ -95,11 +95,14 @@ note(struct asking *asking, struct span url, const struct inquiry_source *source
 }
 
 static void
-unreachable(struct asking *asking, enum revocation_source kind, struct span url, const char *text)
+unreachable(struct asking *asking, enum revocation_source kind, struct span url,
+	const struct fetch_result *result)
 {
+	const char *text = result->text;
 	struct status status = {.state = REVOCATION_UNREACHABLE, .text = text};
 	struct inquiry_source *source = add(asking, kind, shown(asking, url), status);
 
+	source->local = result->local;
 	source->why = arena_printf(asking->arena, "%s: %s", revocation_source_name(kind), text);
 	fetches_note(asking->arena, asking->inquirer->report, url, false, text);
 }
@@ -230,7 +233,7 @@ try_ocsp(struct asking *asking, struct span url)
 		return;
 	result = ask_responder(asking, url);
 	if (!result->ok) {
-		unreachable(asking, REVOCATION_OCSP, url, result->text);
+		unreachable(asking, REVOCATION_OCSP, url, result);
 		return;
 	}
 	note(asking, url,
@@ -318,7 +321,7 @@ fetch_list(struct asking *asking, struct span url, bool delta, struct status *st
 
 	*status = (struct status) {.state = REVOCATION_UNUSABLE, .text = "does not decode"};
 	if (!result->ok) {
-		unreachable(asking, kind, url, result->text);
+		unreachable(asking, kind, url, result);
 		return NULL;
 	}
 	crl = crl_decode(result->body);
@@ -551,13 +554,32 @@ find_revocation(struct inquiry *out)
 	return false;
 }
 
+/*
+ * Whether what follows rests on a source that was not asked because this host failed: it may have
+ * said anything. A revocation stands all the same, unless a delta could have taken it back.
+ */
+static bool
+lacks_local(struct inquiry *out, bool revoked)
+{
+	for (size_t i = 0; i < out->source_count; i++) {
+		if (!out->sources[i].local ||
+			(revoked && out->sources[i].told.source != REVOCATION_DELTA))
+			continue;
+		out->fault = CHAIN_LOCAL;
+		out->why = out->sources[i].why;
+		return true;
+	}
+	return false;
+}
+
 /* Of the reasons for having no answer the first is told, of what was tried before what was not. */
 static void
 conclude(struct inquiry *out)
 {
 	const struct inquiry_source *first = NULL;
+	bool revoked = find_revocation(out);
 
-	if (find_revocation(out))
+	if (lacks_local(out, revoked) || revoked)
 		return;
 	out->fault = CHAIN_REVOCATION_NONE;
 	for (size_t i = 0; i < out->source_count; i++) {

@@ -46,14 +46,15 @@ struct inquiry_source {
 	const char *why; /* why it gave nothing, as a whole sentence part */
 	bool counts;     /* its GOOD is an answer: a base list without its delta is none */
 	bool aside;      /* only said, not a source that is named */
+	bool local;      /* it was not asked because this host failed */
 };
 
 struct inquiry {
-	/* OK, REVOKED, REVOCATION_OFFLINE (sources, but no answer) or REVOCATION_NONE. */
+	/* OK, REVOKED, REVOCATION_OFFLINE (sources, but no answer), REVOCATION_NONE or LOCAL. */
 	enum chain_fault fault;
 	int64_t revoked_at;
 	const char *reason; /* of the revocation, may be NULL */
-	const char *why;    /* OFFLINE: the first reason */
+	const char *why;    /* OFFLINE, LOCAL: the first reason */
 	struct inquiry_source *sources;
 	size_t source_count;
 };

@@ -236,6 +236,8 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 		note_served(judging);
 		report->truncated = path_search_truncated(judging->search);
 		report->store_error = path_search_failure(judging->search);
+		if (path_search_anchored(judging->search))
+			report->local_error = NULL;
 	}
 	ERR_pop_to_mark();
 	path_search_free(judging->search);

@@ -38,6 +38,7 @@ static const struct weight {
 	[CHAIN_REVOCATION_NONE] = {7, 25},
 	[CHAIN_NAME_MISMATCH] = {8, 45},
 	[CHAIN_WRONG_USAGE] = {9, 44},
+	[CHAIN_LOCAL] = {7, 31},
 	[CHAIN_OTHER] = {10, 60},
 	[CHAIN_SHA1] = {11, 10},
 };

@@ -119,8 +119,8 @@ add_problem(struct problems *problems, const struct inquiry *inquiry, const stru
 			inquiry->reason == NULL ? "" : " (",
 			inquiry->reason == NULL ? "" : inquiry->reason,
 			inquiry->reason == NULL ? "" : ")");
-	else if (inquiry->fault == CHAIN_REVOCATION_OFFLINE)
-		problems_add(problems, CHAIN_REVOCATION_OFFLINE, depth,
+	else if (inquiry->fault == CHAIN_REVOCATION_OFFLINE || inquiry->fault == CHAIN_LOCAL)
+		problems_add(problems, inquiry->fault, depth,
 			"revocation%s%s unknown: %s", depth == 0 ? "" : " of ",
 			depth == 0 ? "" : who, inquiry->why);
 	else if (inquiry->fault == CHAIN_REVOCATION_NONE)

@@ -32,6 +32,7 @@ static const struct {
 	[CHAIN_REVOCATION_OFFLINE] = {RULE_CHAIN_REVOCATION_OFFLINE, CRYPT_E_REVOCATION_OFFLINE},
 	[CHAIN_REVOCATION_NONE] = {RULE_CHAIN_REVOCATION_NONE, CRYPT_E_NO_REVOCATION_CHECK},
 	[CHAIN_MALFORMED] = {RULE_CHAIN_MALFORMED, SEC_E_INVALID_TOKEN},
+	[CHAIN_LOCAL] = {RULE_RUN_LOCAL, 0},
 	[CHAIN_OTHER] = {RULE_CHAIN_OTHER, CERT_E_CHAINING},
 };
 
@@ -74,9 +75,12 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 		state = verdict->options->no_fetch ? STATE_OK : STATE_WARNING, code = 0;
 	if (problem->fault == CHAIN_REVOCATION_NONE && !verdict->options->win7)
 		state = STATE_OK, code = 0;
-	/* What is missing may be in the store that could not be read. */
+	/* What is missing may be in the store that could not be read, or where nothing was fetched. */
 	if (missing && endpoint->chain->store_error != NULL)
 		verdict_add(verdict, RULE_STORE, endpoint, 0, "%s", endpoint->chain->store_error);
+	else if (missing && endpoint->chain->local_error != NULL)
+		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot fetch issuers: %s",
+			endpoint->chain->local_error);
 	else {
 		verdict_add_state(verdict, rows[problem->fault].rule, state, endpoint, code, "%s",
 			problem->text);

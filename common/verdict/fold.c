@@ -15,12 +15,13 @@ about(const struct finding *finding, const char *label)
 enum state
 fold_worst(const struct findings *findings, const char *label)
 {
-	enum state worst = STATE_NONE;
+	const struct finding *worst = NULL;
 
 	for (size_t i = 0; i < findings->count; i++)
-		if (about(&findings->items[i], label))
-			worst = state_worse(worst, findings->items[i].state);
-	return worst;
+		if (about(&findings->items[i], label) &&
+			(worst == NULL || finding_outranks(&findings->items[i], worst)))
+			worst = &findings->items[i];
+	return worst == NULL ? STATE_NONE : worst->state;
 }
 
 bool

@@ -369,6 +369,7 @@ add(struct verdict *verdict, enum rule rule, enum state state, const struct endp
 		.state = counts,
 		.alone = counts,
 		.rank = rows[rule].rank,
+		.local = rule == RULE_RUN_LOCAL || rule == RULE_STORE,
 		.subject = endpoint == NULL ? verdict->whole : endpoint->label,
 		.code = code,
 		.text = arena_text(verdict->arena, text),

@@ -19,6 +19,7 @@ names(void **state)
 		{CHAIN_EXPIRED, "expired"},
 		{CHAIN_NAME_MISMATCH, "name-mismatch"},
 		{CHAIN_REVOCATION_OFFLINE, "revocation-offline"},
+		{CHAIN_LOCAL, "local"},
 		{CHAIN_OTHER, "other"},
 	};
 

@@ -24,16 +24,17 @@ static void
 order(void **state)
 {
 	static const struct finding rows[] = {
-		{.text = "7", .state = STATE_OK, .rank = RANK_TRANSPORT},
-		{.text = "4", .state = STATE_WARNING, .rank = RANK_NAME},
+		{.text = "8", .state = STATE_OK, .rank = RANK_TRANSPORT},
+		{.text = "5", .state = STATE_WARNING, .rank = RANK_NAME},
 		{.text = "0", .state = STATE_CRITICAL, .rank = RANK_ROOT},
 		{.text = "1", .state = STATE_CRITICAL, .rank = RANK_NAME},
-		{.text = "5", .state = STATE_WARNING, .rank = RANK_NONE},
+		{.text = "6", .state = STATE_WARNING, .rank = RANK_NONE},
 		{.text = "2", .state = STATE_CRITICAL, .rank = RANK_NAME},
-		{.text = "8", .state = STATE_OK, .rank = RANK_NOTE},
-		{.text = "6", .state = STATE_UNKNOWN, .rank = RANK_TRANSPORT},
-		{.text = "3", .state = STATE_WARNING, .rank = RANK_TRANSPORT},
-		{.text = "9", .state = STATE_NONE, .rank = RANK_TRANSPORT},
+		{.text = "9", .state = STATE_OK, .rank = RANK_NOTE, .local = true},
+		{.text = "7", .state = STATE_UNKNOWN, .rank = RANK_TRANSPORT},
+		{.text = "3", .state = STATE_UNKNOWN, .rank = RANK_TRANSPORT, .local = true},
+		{.text = "4", .state = STATE_WARNING, .rank = RANK_TRANSPORT},
+		{.text = ":", .state = STATE_NONE, .rank = RANK_TRANSPORT},
 	};
 	struct findings findings = {.count = 0};
 
@@ -46,6 +47,25 @@ order(void **state)
 	assert_int_equal(findings.count, ARRAY_SIZE(rows));
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		assert_int_equal(findings.items[i].text[0] - '0', i);
+}
+
+/* What this host did not find out may be worse than a warning; what is critical is so anyway. */
+static void
+local_failure(void **state)
+{
+	static const struct {
+		enum state beside, worst;
+	} rows[] = {{STATE_OK, STATE_UNKNOWN}, {STATE_UNKNOWN, STATE_UNKNOWN},
+		{STATE_WARNING, STATE_UNKNOWN}, {STATE_CRITICAL, STATE_CRITICAL}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct findings findings = {.count = 0};
+
+		findings_add(&findings, *state, &(struct finding) {.state = rows[i].beside});
+		findings_add(&findings, *state,
+			&(struct finding) {.state = STATE_UNKNOWN, .local = true});
+		assert_int_equal(findings_worst(&findings), rows[i].worst);
+	}
 }
 
 /* Many of the same kind stay in the order in which they were found. */
@@ -77,6 +97,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(order, setup, teardown),
+		cmocka_unit_test_setup_teardown(local_failure, setup, teardown),
 		cmocka_unit_test_setup_teardown(stable, setup, teardown),
 	};
 

@@ -89,6 +89,8 @@ profiles(void **state)
 		{CHAIN_REVOCATION_NONE, true, STATE_CRITICAL, 0x80092012},
 		{CHAIN_REVOKED, false, STATE_CRITICAL, 0x80092010},
 		{CHAIN_REVOKED, true, STATE_CRITICAL, 0x80092010},
+		{CHAIN_LOCAL, false, STATE_UNKNOWN, 0},
+		{CHAIN_LOCAL, true, STATE_UNKNOWN, 0},
 	};
 
 	(void)state;
@@ -96,6 +98,34 @@ profiles(void **state)
 		struct healthy h;
 
 		begin(&h, NULL, 0, rows[i].win7);
+		healthy_problem(&h, 0, rows[i].fault, "why");
+		judge(&h);
+		assert_int_equal(h.report.state, rows[i].state);
+		assert_int_equal(h.report.code, rows[i].code);
+		healthy_end(&h);
+	}
+}
+
+/* An issuer that this host could not fetch: nothing follows from its absence. */
+static void
+local_failures(void **state)
+{
+	static const struct {
+		enum chain_fault fault;
+		enum state state;
+		uint32_t code;
+	} rows[] = {
+		{CHAIN_INCOMPLETE, STATE_UNKNOWN, 0},
+		{CHAIN_UNTRUSTED_ROOT, STATE_UNKNOWN, 0},
+		{CHAIN_EXPIRED, STATE_CRITICAL, 0x800b0101},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct healthy h;
+
+		begin(&h, NULL, 0, false);
+		h.chains[0].local_error = "libcurl.so.4 cannot be loaded";
 		healthy_problem(&h, 0, rows[i].fault, "why");
 		judge(&h);
 		assert_int_equal(h.report.state, rows[i].state);
@@ -178,6 +208,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sources),
 		cmocka_unit_test(profiles),
+		cmocka_unit_test(local_failures),
 		cmocka_unit_test(only_ldap),
 		cmocka_unit_test(old_lists),
 		cmocka_unit_test(figures),
