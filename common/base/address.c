@@ -90,6 +90,45 @@ address_format(const struct address *address, char out[static ADDRESS_TEXT_MAX])
 	return out;
 }
 
+/* The IPv4 address that this is, or that an IPv6 one stands for (RFC 4291 section 2.5.5.2, RFC 6052
+ * section 2.1); NULL when there is none. */
+static const uint8_t *
+ipv4_of(const struct address *address)
+{
+	static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+	static const uint8_t translated[12] = {0x00, 0x64, 0xff, 0x9b};
+
+	if (address->family == ADDRESS_IPV4)
+		return address->bytes;
+	if (address->family == ADDRESS_IPV6 &&
+		(memcmp(address->bytes, mapped, sizeof(mapped)) == 0 ||
+			memcmp(address->bytes, translated, sizeof(translated)) == 0))
+		return address->bytes + sizeof(mapped);
+	return NULL;
+}
+
+bool
+address_unspecified(const struct address *address)
+{
+	static const uint8_t zero[16];
+	const uint8_t *ipv4 = ipv4_of(address);
+
+	if (ipv4 != NULL)
+		return memcmp(ipv4, zero, 4) == 0;
+	return address->family == ADDRESS_IPV6 && memcmp(address->bytes, zero, sizeof(zero)) == 0;
+}
+
+bool
+address_loopback(const struct address *address)
+{
+	static const uint8_t one[16] = {[15] = 1};
+	const uint8_t *ipv4 = ipv4_of(address);
+
+	if (ipv4 != NULL)
+		return ipv4[0] == 127;
+	return address->family == ADDRESS_IPV6 && memcmp(address->bytes, one, sizeof(one)) == 0;
+}
+
 bool
 address_equal(const struct address *a, const struct address *b)
 {

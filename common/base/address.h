@@ -29,4 +29,11 @@ const char *address_format(const struct address *address, char out[static ADDRES
 
 bool address_equal(const struct address *a, const struct address *b);
 
+/* Of no host: 0.0.0.0 and ::, the former also as IPv6 (::ffff:0.0.0.0, and 64:ff9b:: of RFC 6052). A
+ * system takes them for itself. */
+bool address_unspecified(const struct address *address);
+
+/* 127.0.0.0/8 and ::1, the former also as IPv6. */
+bool address_loopback(const struct address *address);
+
 #endif

@@ -39,7 +39,11 @@ option_value_host(const char *option, struct arena *arena, const char *value, co
 	struct err *err)
 {
 	size_t n = strlen(value);
+	struct address literal;
 
+	/* as it stands in a URL */
+	if (value[0] == '[' && address_parse(value, &literal))
+		value = arena_span_text(arena, span_of(value + 1, n -= 2));
 	if (!target_name_valid(value))
 		return option_refuse(err, arena, option, value, is_ascii(value)
 			? "a host name"

@@ -332,12 +332,11 @@ static const struct option_row trust_rows[] = {
 static const struct option_row judgement_rows[] = {
 	{'t', "timeout", "SECONDS[:STATE]",
 		"One deadline for the whole run, DNS included; 10 seconds by default. STATE is "
-		"what "
-		"counts for whatever was cut off, by default critical.",
+		"what counts for whatever was cut off, by default critical.",
 		set_timeout},
 	{0, "severity", "RULE=STATE",
 		"Change what one finding counts as: ok, warning, critical or unknown; ok silences "
-		"it. May be repeated.",
+		"it, but what is not proven is never OK, and UNKNOWN at best. May be repeated.",
 		set_severity},
 	{0, "list-rules", NULL, "List the findings that --severity can change.", set_list_rules},
 	{0, "at", "TIME", "Judge as if it were this time, 2027-01-31 or 2027-01-31T06:00:00Z.",

@@ -32,6 +32,8 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	[OUTCOME_NO_ADDRESS] = "no-address",
 	[OUTCOME_RESOLVER] = "resolver",
 	[OUTCOME_LOCAL] = "local",
+	[OUTCOME_NO_ROUTE] = "no-route",
+	[OUTCOME_NO_HOST] = "no-host",
 };
 
 const char *

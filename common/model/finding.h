@@ -31,6 +31,7 @@ struct finding {
 	const char *rule; /* stable id, "chain.untrusted-root" */
 	enum state state; /* after --severity and --any-address */
 	enum state alone; /* after --severity only: what it means for its own address */
+	enum state plain; /* before both: what it means for a client */
 	enum finding_rank rank;
 	bool local; /* this host failed: what it would have found out is missing, see finding_outranks */
 	const char *subject;  /* the endpoint's label, NULL when it is about the whole target */

@@ -26,6 +26,8 @@ enum io {
 	IO_MALFORMED, /* TLS: bytes that are not TLS, or break it */
 	IO_REJECTED,  /* a proxy answered with a refusal */
 	IO_LOCAL,     /* something on this machine failed */
+	IO_NO_ROUTE,  /* this machine has no route, or no address, for such addresses */
+	IO_NO_HOST,   /* the address is that of no host: nothing was sent */
 };
 
 enum { STREAM_WHY_MAX = 160 };

@@ -127,7 +127,52 @@ connected(struct tcp *tcp, struct deadline deadline)
 		return io;
 	if (getsockopt(tcp->fd, SOL_SOCKET, SO_ERROR, &sys, &size) != 0)
 		sys = errno;
+	/* what ICMPv6 calls prohibited by an administrator: a firewall on the way */
+	if (sys == EACCES)
+		return stream_fail(&tcp->stream, IO_HOST_UNREACHABLE,
+			"a firewall on the way prohibits the connection");
 	return sys == 0 ? IO_DONE : stream_fail_errno(&tcp->stream, sys);
+}
+
+/* Whether packets to the peer would have an address to come from. UDP has ports of its own, and
+ * connecting sends nothing. */
+static bool
+has_source(const struct sockaddr_storage *peer, socklen_t size)
+{
+	int fd = socket(peer->ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool has = fd >= 0 && (connect(fd, (const struct sockaddr *)peer, size) == 0 ||
+				      errno != EADDRNOTAVAIL);
+
+	if (fd >= 0)
+		close(fd);
+	return has;
+}
+
+/*
+ * What connect() answers at once comes from this machine and not from the network, and says
+ * nothing about clients. Without a matching route the family has no default route either.
+ */
+static enum io
+failed_here(struct tcp *tcp, const struct sockaddr_storage *peer, socklen_t size, int sys)
+{
+	struct stream *stream = &tcp->stream;
+
+	switch (sys) {
+	case EADDRNOTAVAIL:
+		if (has_source(peer, size))
+			return stream_fail(stream, IO_LOCAL, "all local ports are in use");
+		/* fall through */
+	case ENETUNREACH:
+	case ENETDOWN:
+	case EAFNOSUPPORT:
+		return stream_fail(stream, IO_NO_ROUTE, "this host has no route for %s",
+			peer->ss_family == AF_INET ? "IPv4" : "IPv6");
+	case EACCES:
+	case EPERM:
+		return stream_fail(stream, IO_LOCAL, "this host's own rules forbid the connection");
+	default:
+		return stream_fail_errno(stream, sys);
+	}
 }
 
 enum io
@@ -137,18 +182,23 @@ tcp_connect(const struct address *address, uint16_t port, struct deadline deadli
 	struct tcp *tcp = memory_calloc(1, sizeof(*tcp));
 	struct sockaddr_storage peer;
 	socklen_t size = to_sockaddr(address, port, &peer);
+	char text[ADDRESS_TEXT_MAX];
 	int on = 1;
 
 	*out = (struct stream *)tcp;
 	tcp->stream.ops = &tcp_ops;
+	tcp->fd = -1;
+	if (address_unspecified(address))
+		return stream_fail(&tcp->stream, IO_NO_HOST, "%s is no host's address",
+			address_format(address, text));
 	tcp->fd = socket(peer.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (tcp->fd < 0)
-		return stream_fail_errno(&tcp->stream, errno);
+		return failed_here(tcp, &peer, size, errno);
 	setsockopt(tcp->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	if (connect(tcp->fd, (struct sockaddr *)&peer, size) == 0)
 		return IO_DONE;
 	if (errno != EINPROGRESS && errno != EINTR)
-		return stream_fail_errno(&tcp->stream, errno);
+		return failed_here(tcp, &peer, size, errno);
 	return connected(tcp, deadline);
 }
 

@@ -65,7 +65,7 @@ is_up(const struct report *report, const struct endpoint *endpoint)
 		best->anchor == NULL)
 		return false;
 	for (size_t i = 0; i < report->findings.count; i++)
-		if (report->findings.items[i].alone == STATE_CRITICAL &&
+		if (report->findings.items[i].plain == STATE_CRITICAL &&
 			text_equal(report->findings.items[i].subject, endpoint->label))
 			return false;
 	return true;

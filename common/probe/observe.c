@@ -47,6 +47,8 @@ outcome_of_io(enum io io)
 		[IO_MALFORMED] = OUTCOME_MALFORMED,
 		[IO_REJECTED] = OUTCOME_REJECTED,
 		[IO_LOCAL] = OUTCOME_LOCAL,
+		[IO_NO_ROUTE] = OUTCOME_NO_ROUTE,
+		[IO_NO_HOST] = OUTCOME_NO_HOST,
 	};
 
 	return table[io];

@@ -23,10 +23,3 @@ judge_bounds(struct verdict *verdict, const struct subject *subject)
 			tell(verdict, endpoint, &endpoint->chain->bounds);
 	}
 }
-
-bool
-judged_bounded(const struct endpoint *endpoint)
-{
-	return endpoint->bounds.count > 0 ||
-		(endpoint->chain != NULL && endpoint->chain->bounds.count > 0);
-}

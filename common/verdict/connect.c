@@ -24,6 +24,22 @@ static const struct row {
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot resolve names on this machine"},
 };
 
+/* A sinkhole may answer so, too. It was this machine that was connected to. */
+static void
+judge_loopback(struct verdict *verdict, const struct dns_facts *facts)
+{
+	char text[ADDRESS_TEXT_MAX];
+
+	for (size_t i = 0; i < facts->count; i++)
+		if (address_loopback(&facts->answers[i])) {
+			verdict_add(verdict, RULE_DNS_LOOPBACK, NULL, 0,
+				"the name leads to %s, so this host itself was tested: "
+				"clients that get that address connect to themselves",
+				address_format(&facts->answers[i], text));
+			return;
+		}
+}
+
 void
 judge_dns(struct verdict *verdict, const struct subject *subject)
 {
@@ -37,6 +53,7 @@ judge_dns(struct verdict *verdict, const struct subject *subject)
 	if (subject->dns_facts.partial != NULL && outcome == OUTCOME_OK)
 		verdict_add(verdict, RULE_DNS_PARTIAL, NULL, 0,
 			"some addresses may have been missed: %s", subject->dns_facts.partial);
+	judge_loopback(verdict, &subject->dns_facts);
 	if (row->rule == RULE_NONE)
 		return;
 	verdict_add_state(verdict, row->rule, state_of(verdict, row->rule, outcome), NULL,
@@ -60,6 +77,11 @@ static const struct row tcp_rows[OUTCOME_COUNT] = {
 	[OUTCOME_RESOLVER] = {RULE_PROXY_FAILED, WSATRY_AGAIN_CODE,
 		"its name cannot be resolved"},
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot open a connection on this machine"},
+	[OUTCOME_NO_ROUTE] = {RULE_RUN_NO_ROUTE, 0, "not tested"},
+	/* Winsock itself has WSAEADDRNOTAVAIL (0x2741) for connecting to such an address; the code
+	 * that the service shows for it is not documented. */
+	[OUTCOME_NO_HOST] = {RULE_DNS_SINKHOLE, WSAECONNREFUSED_CODE,
+		"the address is a sinkhole"},
 };
 
 static const struct row proxy_rows[OUTCOME_COUNT] = {
@@ -96,18 +118,28 @@ tcp_of(const struct endpoint *endpoint)
 	return &endpoint->stages[STAGE_TCP];
 }
 
+/* What was seen, behind what was not done because of it. */
+static const char *
+addition(const struct row *row, const struct observation *seen)
+{
+	bool told = row->rule == RULE_RUN_LOCAL || row->rule == RULE_RUN_NO_ROUTE ||
+		row->rule == RULE_DNS_SINKHOLE;
+
+	return told ? seen_text(seen) : "";
+}
+
 static void
 add_row(struct verdict *verdict, const struct endpoint *endpoint, const struct row *row,
 	const struct observation *seen)
 {
-	bool local = row->rule == RULE_RUN_LOCAL && seen->text != NULL;
+	const char *more = addition(row, seen);
 	bool to_proxy = seen == tcp_of(endpoint) && endpoint->proxied;
 
 	if (row->rule == RULE_NONE)
 		return;
 	verdict_add_state(verdict, row->rule, state_of(verdict, row->rule, seen->outcome), endpoint,
-		row->code, "%s%s%s%s", to_proxy ? "proxy: " : "", row->text, local ? ": " : "",
-		local ? seen->text : "");
+		row->code, "%s%s%s%s", to_proxy ? "proxy: " : "", row->text,
+		more[0] == '\0' ? "" : ": ", more);
 	verdict_because(verdict, to_proxy ? CAUSE_PROXY : CAUSE_NONE);
 }
 

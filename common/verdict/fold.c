@@ -24,26 +24,70 @@ fold_worst(const struct findings *findings, const char *label)
 	return worst == NULL ? STATE_NONE : worst->state;
 }
 
+/* Clients fail with it, whatever --severity makes of it. */
+static bool
+cuts_off(const struct finding *finding)
+{
+	return finding->plain == STATE_CRITICAL && finding->code != 0;
+}
+
 bool
 fold_fit(const struct findings *findings, const char *label)
 {
 	for (size_t i = 0; i < findings->count; i++)
-		if (about(&findings->items[i], label) && findings->items[i].alone == STATE_CRITICAL &&
-			findings->items[i].code != 0)
+		if (about(&findings->items[i], label) && cuts_off(&findings->items[i]))
 			return false;
 	return true;
 }
 
-bool
-fold_explained(const struct findings *findings, const char *label)
+const struct finding *
+fold_open(const struct findings *findings, const char *label)
 {
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (about(finding, label) && finding->state <= STATE_OK &&
+			(finding->plain == STATE_UNKNOWN || cuts_off(finding)))
+			return finding;
+	}
+	return NULL;
+}
+
+/* What was silenced, if anything was, says best what is not proven. */
+static const struct finding *
+silenced(const struct findings *findings, const char *label)
+{
+	const struct finding *open = fold_open(findings, label);
 	enum rule rule;
 
-	for (size_t i = 0; i < findings->count; i++)
+	for (size_t i = 0; open == NULL && i < findings->count; i++)
 		if (about(&findings->items[i], label) &&
-			rule_find(findings->items[i].rule, &rule) && rule_row(rule)->state != STATE_OK)
-			return true;
-	return false;
+			rule_find(findings->items[i].rule, &rule) && rule_row(rule)->state > STATE_OK)
+			open = &findings->items[i];
+	return open;
+}
+
+void
+fold_unproven(struct verdict *verdict, const struct endpoint *endpoint, const struct finding *open)
+{
+	verdict_add(verdict, RULE_RUN_UNPROVEN, endpoint, 0,
+		"%s counts as OK but proves nothing: %s", open->rule, open->text);
+}
+
+void
+fold_demand(struct verdict *verdict, const struct endpoint *endpoint, bool proven, const char *why)
+{
+	const char *label = endpoint == NULL ? verdict->whole : endpoint->label;
+	const struct finding *open;
+
+	if (fold_worst(&verdict->findings, label) > STATE_OK ||
+		(proven && fold_open(&verdict->findings, label) == NULL))
+		return;
+	open = silenced(&verdict->findings, label);
+	if (open == NULL)
+		verdict_add(verdict, RULE_RUN_UNPROVEN, endpoint, 0, "%s", why);
+	else
+		fold_unproven(verdict, endpoint, open);
 }
 
 static bool

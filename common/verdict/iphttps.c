@@ -8,13 +8,24 @@
 
 /* --- OK ---------------------------------------------------------------------------------------- */
 
+/* What --ping and --null-cipher ask for was answered. */
+static bool
+asked_proven(const struct endpoint *endpoint)
+{
+	for (size_t i = 0; i < endpoint->ping_count; i++)
+		if (endpoint->pings[i].seen.outcome != OUTCOME_OK)
+			return false;
+	return endpoint->null_offer != NULL_OFFER_UNDECIDED;
+}
+
 static bool
 proven(const struct endpoint *endpoint)
 {
 	return endpoint->stages[STAGE_TCP].outcome == OUTCOME_OK &&
 		endpoint->stages[STAGE_TLS].outcome == OUTCOME_OK && judged_anchored(endpoint) &&
 		endpoint->stages[STAGE_HTTP].outcome == OUTCOME_OK && endpoint->http.status == 200 &&
-		endpoint->stages[STAGE_RA].outcome == OUTCOME_OK && endpoint->ra.prefix_count > 0;
+		endpoint->stages[STAGE_RA].outcome == OUTCOME_OK && endpoint->ra.prefix_count > 0 &&
+		asked_proven(endpoint);
 }
 
 /* A client's interface would be up: the POST was answered and nothing is critical. */

@@ -466,12 +466,41 @@ tell_notes(struct judging *judging, struct report *report)
 /* --- the whole ---------------------------------------------------------------------------------- */
 
 static bool
+is_need(const struct finding *finding)
+{
+	return text_equal(finding->rule, rule_row(RULE_ROOTS_NEED)->name);
+}
+
+static bool
 says_why(const struct findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
-		if (text_equal(findings->items[i].rule, rule_row(RULE_ROOTS_NEED)->name))
+		if (is_need(&findings->items[i]))
 			return true;
 	return false;
+}
+
+/* What is not known stays so, whatever it counts as; that one channel of several lacks the root is
+ * known, and may be meant. */
+static const struct finding *
+first_unknown(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].plain == STATE_UNKNOWN || is_need(&findings->items[i]))
+			return &findings->items[i];
+	return NULL;
+}
+
+/* Where all that was found counts as OK. */
+static void
+judge_silenced(struct judging *judging)
+{
+	const struct finding *unknown = first_unknown(&judging->verdict.findings);
+
+	if (unknown != NULL)
+		fold_unproven(&judging->verdict, NULL, unknown);
+	else if (judging->with_root == 0)
+		verdict_add(&judging->verdict, RULE_RUN_UNPROVEN, NULL, 0, "no channel has the root");
 }
 
 /* Nothing was needed, and nothing says why: then nothing was proven. */
@@ -484,6 +513,8 @@ judge_unproven(struct judging *judging)
 	if (judging->channels == 0)
 		verdict_add(&judging->verdict, RULE_RUN_UNPROVEN, NULL, 0,
 			"no channel was looked at that could carry a root");
+	if (findings_worst(&judging->verdict.findings) <= STATE_OK)
+		judge_silenced(judging);
 }
 
 static const char *

@@ -16,7 +16,8 @@
 
 static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_NONE] = {"none", UNKN, RANK_NONE, ""},
-	[RULE_NAME_LITERAL] = {"name.literal", WARN, RANK_TRANSPORT,
+	/* KB 2980627: "An HTTPS URL can and should only be a name" */
+	[RULE_NAME_LITERAL] = {"name.literal", CRIT, RANK_TRANSPORT,
 		"the clients' URL names an address instead of a host name"},
 	[RULE_DNS_NO_NAME] = {"dns.no-name", CRIT, RANK_TRANSPORT, "the name does not exist"},
 	[RULE_DNS_NO_ADDRESS] = {"dns.no-address", CRIT, RANK_TRANSPORT,
@@ -25,6 +26,13 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_DNS_PARTIAL] = {"dns.partial", WARN, RANK_TRANSPORT,
 		"addresses of one family could not be looked up",
 		"Look at the zone's name servers, or test one family only with -4 or -6."},
+	[RULE_DNS_SINKHOLE] = {"dns.sinkhole", CRIT, RANK_TRANSPORT,
+		"an address is that of no host (0.0.0.0 or ::), which was not connected to",
+		"A filtering resolver answers so for names that it blocks, some zones do for names "
+		"that are parked: ask the zone's own name servers, or another resolver with "
+		"--dns-server, and have the name taken off the list."},
+	[RULE_DNS_LOOPBACK] = {"dns.loopback", NOTE, RANK_NOTE,
+		"the name leads to loopback: clients would connect to themselves"},
 	[RULE_CONNECT_REFUSED] = {"connect.refused", CRIT, RANK_TRANSPORT, "connection refused"},
 	[RULE_CONNECT_TIMEOUT] = {"connect.timeout", CRIT, RANK_TRANSPORT,
 		"no answer to the connection attempt"},
@@ -323,11 +331,15 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_RUN_LOCAL] = {"run.local", UNKN, RANK_TRANSPORT,
 		"something on this machine keeps the check from an answer",
 		"Mend what is named on the monitoring host and test again."},
+	[RULE_RUN_NO_ROUTE] = {"run.no-route", UNKN, RANK_TRANSPORT,
+		"this machine has no route for the address's family, so nothing was tested",
+		"Give the monitoring host a route for that family, or leave the family out: -4 tests "
+		"IPv4 only, -6 IPv6 only."},
 	[RULE_RUN_LIMIT] = {"run.limit", UNKN, RANK_NOTE,
 		"a limit of this program was met, and what lies behind it was not looked at",
 		"Make what is tested smaller: fewer addresses (-I, -4, -6), certificates or files."},
 	[RULE_RUN_UNPROVEN] = {"run.unproven", UNKN, RANK_TRANSPORT,
-		"a fact that OK stands for was not established"},
+		"a fact that OK stands for was not established (never counts as ok)"},
 };
 
 const struct rule_row *
@@ -347,7 +359,8 @@ rule_find(const char *name, enum rule *out)
 	return false;
 }
 
-/* The last --severity for a rule counts, as with any option given twice. */
+/* The last --severity for a rule counts, as with any option given twice. That nothing was proven is
+ * never OK. */
 static enum state
 effective(const struct verdict *verdict, enum rule rule, enum state state)
 {
@@ -356,7 +369,7 @@ effective(const struct verdict *verdict, enum rule rule, enum state state)
 	for (size_t i = 0; i < options->severity_count; i++)
 		if (strcmp(options->severities[i].rule, rows[rule].name) == 0)
 			state = options->severities[i].state;
-	return state;
+	return rule == RULE_RUN_UNPROVEN ? state_worse(state, STATE_UNKNOWN) : state;
 }
 
 static void
@@ -368,6 +381,7 @@ add(struct verdict *verdict, enum rule rule, enum state state, const struct endp
 		.rule = rows[rule].name,
 		.state = counts,
 		.alone = counts,
+		.plain = state,
 		.rank = rows[rule].rank,
 		.local = rule == RULE_RUN_LOCAL || rule == RULE_STORE,
 		.subject = endpoint == NULL ? verdict->whole : endpoint->label,

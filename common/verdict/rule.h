@@ -23,6 +23,8 @@ enum rule {
 	RULE_DNS_NO_ADDRESS,
 	RULE_DNS_RESOLVER,
 	RULE_DNS_PARTIAL,
+	RULE_DNS_SINKHOLE,
+	RULE_DNS_LOOPBACK,
 	RULE_CONNECT_REFUSED,
 	RULE_CONNECT_TIMEOUT,
 	RULE_CONNECT_RESET,
@@ -117,6 +119,7 @@ enum rule {
 	RULE_POLICY_NRPT,
 	RULE_POLICY_URL,
 	RULE_RUN_LOCAL,
+	RULE_RUN_NO_ROUTE,
 	RULE_RUN_LIMIT,
 	RULE_RUN_UNPROVEN,
 };
@@ -206,7 +209,6 @@ void judge_unnamed(struct verdict *verdict, const struct subject *subject);
 
 /* Limits that were met, of the subject and of each of its addresses: run.limit. */
 void judge_bounds(struct verdict *verdict, const struct subject *subject);
-bool judged_bounded(const struct endpoint *endpoint);
 
 void judge_nodes(struct verdict *verdict, const struct subject *subject);
 

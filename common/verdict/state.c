@@ -106,9 +106,17 @@ judge(struct verdict *verdict, const struct client_interface *item)
 	else
 		verdict_add(verdict, RULE_CLIENT_ACTIVE, &shown, 0, "code 0x0%s%s",
 			item->link == CLIENT_LINK_UP ? ", the adapter has addresses" : "", status);
+	fold_demand(verdict, &shown, words != SAID_FAILED, "the status names a failure");
 }
 
 /* --- the whole ---------------------------------------------------------------------------------- */
+
+/* It stands beside another finding, which is the interface's own. */
+static bool
+is_unproven(const struct finding *finding)
+{
+	return text_equal(finding->rule, rule_row(RULE_RUN_UNPROVEN)->name);
+}
 
 static bool
 is_active(const struct finding *finding)
@@ -140,21 +148,21 @@ count_bad(const struct findings *findings)
 	size_t bad = 0;
 
 	for (size_t i = 0; i < findings->count; i++)
-		bad += !is_active(&findings->items[i]);
+		bad += !is_active(&findings->items[i]) && !is_unproven(&findings->items[i]);
 	return bad;
 }
 
 static const char *
-summary(struct arena *arena, const struct findings *findings, const struct finding *top)
+summary(struct arena *arena, const struct findings *findings, size_t count,
+	const struct finding *top)
 {
 	size_t bad = count_bad(findings);
 
-	if (findings->count == 1)
+	if (count <= 1)
 		return statement(arena, top);
 	if (bad == 0)
-		return arena_printf(arena, "all %zu interfaces: %s", findings->count, top->text);
-	return arena_printf(arena, "%zu of %zu interfaces: %s", bad, findings->count,
-		statement(arena, top));
+		return arena_printf(arena, "all %zu interfaces: %s", count, top->text);
+	return arena_printf(arena, "%zu of %zu interfaces: %s", bad, count, statement(arena, top));
 }
 
 /* 0 says that the tunnel is up: too much where an interface was not shown to be active. */
@@ -186,6 +194,6 @@ verdict_state(const struct verdict_options *options, struct arena *arena,
 	report->state = state_worse(STATE_OK, findings_worst(&verdict.findings));
 	report->name = top->subject == NULL ? "" : top->subject;
 	report->code = fold_code(&verdict.findings);
-	report->summary = summary(arena, &verdict.findings, top);
+	report->summary = summary(arena, &verdict.findings, state->count, top);
 	measure(&verdict, state, report);
 }

@@ -7,20 +7,20 @@
 #include "verdict/fold.h"
 #include "verdict/unchecked.h"
 
-/* A fact that is missing without a finding that says why must never become an OK. */
+/* A fact that is missing must never become an OK: not without a finding that says why, and not by
+ * what --severity or --timeout make of that. */
 static void
 judge_unproven(struct verdict *verdict, const struct verdict_table *table,
 	const struct subject *subject)
 {
-	if (subject->count == 0 && !fold_explained(&verdict->findings, verdict->whole))
-		verdict_add(verdict, RULE_RUN_UNPROVEN, NULL, 0, "no address was tested");
+	fold_demand(verdict, NULL, subject->count > 0 && subject->dns_facts.partial == NULL,
+		"no address was tested");
 	for (size_t i = 0; i < subject->count; i++) {
 		const struct endpoint *endpoint = &subject->endpoints[i];
 
-		if (!table->proven(endpoint) && !fold_explained(&verdict->findings, endpoint->label))
-			verdict_add(verdict, RULE_RUN_UNPROVEN, endpoint, 0,
-				"the check ended at stage %s without an answer",
-				stage_name(endpoint_reached(endpoint)));
+		fold_demand(verdict, endpoint, table->proven(endpoint),
+			arena_printf(verdict->arena, "the check ended at stage %s without an answer",
+				stage_name(endpoint_reached(endpoint))));
 	}
 }
 
@@ -112,6 +112,7 @@ verdict_judge(const struct verdict_table *table, const struct verdict_options *o
 	struct subject all = judge_all(&verdict, table, report->evidence);
 
 	judge_policy(&verdict, report->policy);
+	fold_demand(&verdict, NULL, true, "");
 	findings_sort(&verdict.findings);
 	report->findings = verdict.findings;
 	report->state = state_worse(STATE_OK, findings_worst(&verdict.findings));

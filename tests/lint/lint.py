@@ -23,7 +23,7 @@ class Tree:
                         not n.startswith("iphttps-plugins-")]
             for name in files:
                 path = os.path.normpath(os.path.join(below, name))
-                if name not in SKIP and not self._made(path):  # in a second working tree .git is a file
+                if not self._made(path):
                     yield path
 
     @staticmethod

@@ -60,6 +60,55 @@ def names_one():
         )
 
 
+def sinkholes():
+    """Something listens on every address of this host: what connects to 0.0.0.0 finds it."""
+    sunk = (("0.0.0.0", ("0.0.0.0",)), ("::", ("::",)), ("::ffff:0.0.0.0", ("::ffff:0.0.0.0",)),
+            ("64:ff9b::", ("64:ff9b::",)))
+    for name, addresses in sunk:
+        for program in ("check_iphttps", "check_iphttps_cert", "check_iphttps_trust"):
+            yield Row(
+                name=f"dns/sinkhole/{name}/{program}",
+                state="CRITICAL",
+                code=REFUSED,
+                program=program,
+                addresses=("0.0.0.0",),
+                names=Names(addresses),
+                check=("-v",),
+                has=("is no host's address", "Remedy: A filtering resolver"),
+            )
+    yield Row(
+        name="dns/sinkhole/one-of-two",
+        state="CRITICAL",
+        code=REFUSED,
+        addresses=("0.0.0.0",),
+        names=Names(("0.0.0.0", "127.0.0.1")),
+        has=("1 of 2 addresses fails, 0.0.0.0: 0x274d",),
+        figures=(("addresses", 2), ("addresses_up", 1)),
+    )
+    yield Row(
+        name="dns/sinkhole/given",
+        state="CRITICAL",
+        code=REFUSED,
+        addresses=("0.0.0.0",),
+        has=("0.0.0.0 is no host's address",),
+    )
+    yield Row(
+        name="dns/sinkhole/roots",
+        state="UNKNOWN",
+        program="check_iphttps_roots",
+        addresses=("0.0.0.0",),
+        has=("it is not known what clients need: no-host, ",),
+    )
+    yield Row(
+        name="dns/sinkhole/proxy",
+        state="CRITICAL",
+        code=REFUSED,
+        target=("-H", "da.example.com", "-p", "{port}"),
+        check=("--proxy=http://0.0.0.0:{port}",),
+        has=("proxy: the address is a sinkhole",),
+    )
+
+
 ROWS = [
     *names_both(),
     *names_one(),
@@ -123,8 +172,48 @@ ROWS = [
         state="CRITICAL",
         code=NET_UNREACH,
         chain=None,
+        network=("lo", "router"),
+        addresses=("192.0.2.1",),
+    ),
+    Row(
+        name="connect/no-route-ipv4",
+        state="UNKNOWN",
+        chain=None,
         network=("lo",),
         addresses=("192.0.2.1",),
+        check=("-v",),
+        has=("not tested: this host has no route for IPv4", "-6 IPv6 only"),
+    ),
+    Row(
+        name="connect/no-ipv6",
+        state="UNKNOWN",
+        chain=None,
+        network=("lo", "ipv6/conf/all/disable_ipv6=1"),
+        addresses=("2001:db8::1",),
+        ipv6=True,
+        has=("this host has no route for IPv6",),
+    ),
+    Row(
+        name="connect/no-route-one-of-two",
+        state="CRITICAL",
+        code=TIMED_OUT,
+        chain=None,
+        network=("lo", "192.0.2.0/24,dev,lo"),
+        addresses=("192.0.2.1", "2001:db8::1"),
+        ipv6=True,
+        timeout="1",
+        check=("-v",),
+        has=("1 of 2 addresses fails, 192.0.2.1", "\nUNKNOWN 2001:db8::1: not tested: this host has no route"),
+    ),
+    Row(
+        name="connect/no-port-left",
+        state="UNKNOWN",
+        chain=None,
+        network=("lo", "192.0.2.0/24,dev,lo", "ipv4/ip_local_port_range=40000,40000"),
+        addresses=("192.0.2.1", "192.0.2.1"),
+        timeout="1:unknown",
+        check=("-v",),
+        has=("all local ports are in use",),
     ),
     Row(
         name="6/connect/no-route-to-host",
@@ -136,19 +225,21 @@ ROWS = [
     ),
     Row(
         name="connect/no-route-ipv6",
-        state="CRITICAL",
-        code=NET_UNREACH,
+        state="UNKNOWN",
         chain=None,
         network=("lo",),
         addresses=("2001:db8::1",),
         ipv6=True,
+        check=("-v",),
+        has=("not tested: this host has no route for IPv6", "-4 tests IPv4 only"),
     ),
     Row(
         name="connect/prohibited",
-        state=("CRITICAL", "UNKNOWN"),
+        state="UNKNOWN",
         chain=None,
         network=("lo", "prohibit,192.0.2.0/24"),
         addresses=("192.0.2.1",),
+        has=("this host's own rules forbid the connection",),
     ),
     Row(
         name="connect/link-local",
@@ -157,6 +248,22 @@ ROWS = [
         addresses=("fe80::1",),
         ipv6=True,
         timeout="1",
+    ),
+    *sinkholes(),
+    Row(
+        name="dns/loopback",
+        state="OK",
+        code=0,
+        names=Names(HERE),
+        check=("-v",),
+        has=("the name leads to 127.0.0.1, so this host itself was tested",),
+    ),
+    Row(
+        name="dns/loopback/given",
+        state="OK",
+        code=0,
+        check=("-v",),
+        lacks=("the name leads to",),
     ),
     Row(
         name="dns/no-network-at-all",

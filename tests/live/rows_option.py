@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Options: what they change, and what is refused."""
+from nameserver import Names
 from row import Row
 
-EXPIRED = 0x800B0101
+EXPIRED, INVALID_NETNAME = 0x800B0101, 0x4BE
 
 USAGE = [
     ("--no-such-option",),
@@ -164,9 +165,66 @@ ROWS = [
     *thresholds(),
     Row(
         name="severity/silenced",
-        state="OK",
+        state="UNKNOWN",
         server=("--fault=ra-none",),
         check=("--ra-wait=0.5", "--severity=ra.missing=ok"),
+        has=("ra.missing counts as OK but proves nothing: the tunnel opens, but no Router Advertisement",),
+    ),
+    Row(
+        name="severity/silenced/refused",
+        state="UNKNOWN",
+        chain=None,
+        check=("--severity=connect.refused=ok",),
+        has=("connect.refused counts as OK but proves nothing: connection refused",),
+        figures=(("addresses_up", 0), ("client_error", None)),
+    ),
+    Row(
+        name="severity/silenced/unproven",
+        state="UNKNOWN",
+        chain=None,
+        check=("--severity=connect.refused=ok", "--severity=run.unproven=ok"),
+    ),
+    Row(
+        name="severity/silenced/timeout",
+        state="UNKNOWN",
+        chain=None,
+        backlog=True,
+        timeout="1:ok",
+        has=("connect.timeout counts as OK but proves nothing: ",),
+        figures=(("addresses_up", 0), ("client_error", None)),
+    ),
+    Row(
+        name="severity/silenced/ping",
+        state="UNKNOWN",
+        check=("--ping=2001:db8:1:1000::dead", "--ra-wait=0.5", "--severity=ping.lost=ok"),
+        has=("ping.lost counts as OK but proves nothing: ",),
+    ),
+    *(
+        Row(
+            name=f"severity/silenced/untrusted/{program}",
+            state="UNKNOWN",
+            program=program,
+            store=("-S", "{pki}/renewed-root-same-key/store.pem"),
+            check=("--severity=chain.untrusted-root=ok", "--severity=chain.incomplete=ok"),
+            has=("counts as OK but proves nothing: ",),
+        )
+        for program in ("check_iphttps", "check_iphttps_cert", "check_iphttps_trust")
+    ),
+    Row(
+        name="severity/silenced/expired",
+        state="UNKNOWN",
+        chain="expired",
+        check=("--severity=chain.expired=ok",),
+        has=("chain.expired counts as OK but proves nothing: ",),
+        figures=(("addresses_up", 0), ("client_error", None)),
+    ),
+    Row(
+        name="severity/silenced/any-address",
+        state="OK",
+        code=0,
+        names=Names(("127.0.0.1", "127.0.0.2")),
+        check=("--severity=connect.refused=ok", "--any-address"),
+        has=("tunnel up on 1 of 2 addresses",),
     ),
     Row(
         name="severity/raised",
@@ -212,9 +270,25 @@ ROWS = [
     Row(name="not-checked/quiet", state="OK", code=0, lacks=("not checked",)),
     Row(
         name="name/literal",
-        state=("WARNING", "CRITICAL"),
+        state="CRITICAL",
+        code=INVALID_NETNAME,
         chain="ip-and-name",
         target=("-H", "127.0.0.1", "-p", "{port}"),
+    ),
+    *(
+        Row(
+            name=f"name/literal/{name}",
+            state="CRITICAL",
+            code=INVALID_NETNAME,
+            addresses=("::1",),
+            ipv6=True,
+            target=target,
+        )
+        for name, target in (
+            ("ipv6", ("-H", "::1", "-p", "{port}")),
+            ("ipv6-in-brackets", ("-H", "[::1]", "-p", "{port}")),
+            ("ipv6-url", ("-u", "https://[::1]:{port}/IPHTTPS")),
+        )
     ),
     Row(
         name="name/trailing-dot",

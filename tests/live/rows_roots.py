@@ -103,6 +103,12 @@ LIVE = [
         has=('iphttps_channel_carries_root{channel="bare.pol",kind="gpo",root="Lab Root CA",number="1"} 0',)),
     row("text", "CRITICAL", None, **BOTH, check=("-o", "text"), has=("bare.pol (gpo) missing",)),
     row("silenced", "OK", None, **BOTH, check=("--severity=roots.missing=ok",)),
+    row("silenced/nowhere", "UNKNOWN", None, prepare=(BARE,), store=channels("{tmp}/bare.pol"),
+        check=("--severity=roots.missing=ok",), has=("no channel has the root",)),
+    row("silenced/unreadable", "UNKNOWN", None, store=channels("{tmp}/good.pol", "{tmp}/none.pol"),
+        check=("--severity=roots.unreadable=ok",), has=("roots.unreadable counts as OK but proves nothing: ",)),
+    row("silenced/need", "UNKNOWN", None, chain=None, prepare=(GOOD,),
+        check=("--severity=roots.need=ok",), has=("counts as OK but proves nothing: ",)),
     row("at", "CRITICAL", EXPIRED, check=("--at=2040-01-01",), has=("expired on ",)),
 ]
 

@@ -183,6 +183,13 @@ ROWS = [
         has=("disconnected",),
     ),
     StateRow(
+        name="state/severity/silenced",
+        state="UNKNOWN",
+        sample="root.txt",
+        check=("--severity=client.error=ok",),
+        has=("client.error counts as OK but proves nothing: ",),
+    ),
+    StateRow(
         name="state/severity/code",
         state="WARNING",
         sample="root.txt",

@@ -69,6 +69,36 @@ refused(void **state)
 	}
 }
 
+/* What a system takes for itself. */
+static void
+own(void **state)
+{
+	static const struct {
+		const char *text;
+		bool unspecified, loopback;
+	} rows[] = {
+		{"0.0.0.0", true, false}, {"::", true, false}, {"::ffff:0.0.0.0", true, false},
+		{"64:ff9b::", true, false}, {"64:ff9b::127.0.0.1", false, true},
+		{"127.0.0.1", false, true}, {"127.255.255.255", false, true}, {"::1", false, true},
+		{"::ffff:127.0.0.1", false, true}, {"0.0.0.1", false, false},
+		{"126.0.0.1", false, false}, {"128.0.0.1", false, false}, {"::2", false, false},
+		{"192.0.2.1", false, false}, {"::ffff:192.0.2.1", false, false},
+		{"2001:db8::", false, false}, {"64:ff9b:1::", false, false},
+	};
+	const struct address none = {.family = ADDRESS_NONE};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct address address;
+
+		assert_true(address_parse(rows[i].text, &address));
+		assert_int_equal(address_unspecified(&address), rows[i].unspecified);
+		assert_int_equal(address_loopback(&address), rows[i].loopback);
+	}
+	assert_false(address_unspecified(&none));
+	assert_false(address_loopback(&none));
+}
+
 static void
 comparison(void **state)
 {
@@ -96,6 +126,7 @@ main(void)
 		cmocka_unit_test(accepted),
 		cmocka_unit_test(interface_by_name),
 		cmocka_unit_test(refused),
+		cmocka_unit_test(own),
 		cmocka_unit_test(comparison),
 	};
 

@@ -84,6 +84,14 @@ test_target(void **state)
 	assert_string_equal(o.target.path, "/");
 	assert_int_equal(o.dns_port, 53);
 	assert_int_equal(o.family, ADDRESS_IPV6);
+	/* an address in place of a name, as it stands in a URL or bare */
+	o = PARSE("-H", "[2001:db8::1]");
+	assert_string_equal(o.target.name, "2001:db8::1");
+	o = PARSE("-H", "[2001:db8::1]", "-u", "https://[2001:db8::1]:8443/IPHTTPS");
+	assert_string_equal(o.target.name, "2001:db8::1");
+	assert_int_equal(o.target.port, 8443);
+	o = PARSE("-H", "2001:db8::1");
+	assert_string_equal(o.target.name, "2001:db8::1");
 	o = PARSE("-u", "https://da.example.com/", "-H", "da.example.com", "--proxy",
 		"http://me:a%40b@proxy:8080");
 	assert_string_equal(o.target.path, "/");

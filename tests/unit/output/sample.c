@@ -130,6 +130,7 @@ judge(struct arena *arena, struct report *report)
 	const struct finding expired = {.rule = "chain.expired",
 		.state = STATE_CRITICAL,
 		.alone = STATE_CRITICAL,
+		.plain = STATE_CRITICAL,
 		.rank = RANK_DATE,
 		.subject = "2001:db8::7",
 		.code = CERT_E_EXPIRED,
@@ -138,6 +139,7 @@ judge(struct arena *arena, struct report *report)
 	const struct finding http = {.rule = "http.server",
 		.state = STATE_OK,
 		.alone = STATE_OK,
+		.plain = STATE_OK,
 		.rank = RANK_NOTE,
 		.subject = "192.0.2.7",
 		.text = "the server is something other than HTTPAPI"};
@@ -215,6 +217,7 @@ sample_empty(struct arena *arena)
 	const struct finding finding = {.rule = "dns.no-name",
 		.state = STATE_CRITICAL,
 		.alone = STATE_CRITICAL,
+		.plain = STATE_CRITICAL,
 		.rank = RANK_TRANSPORT,
 		.code = WSAHOST_NOT_FOUND_CODE,
 		.text = "the name does not exist"};

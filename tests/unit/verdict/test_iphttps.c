@@ -63,6 +63,8 @@ stages(void **state)
 		{STAGE_TCP, OUTCOME_HOST_UNREACHABLE, STATE_CRITICAL, 0x2751, "connect.unreachable"},
 		{STAGE_TCP, OUTCOME_NET_UNREACHABLE, STATE_CRITICAL, 0x2743, "connect.unreachable"},
 		{STAGE_TCP, OUTCOME_LOCAL, STATE_UNKNOWN, 0, "run.local"},
+		{STAGE_TCP, OUTCOME_NO_ROUTE, STATE_UNKNOWN, 0, "run.no-route"},
+		{STAGE_TCP, OUTCOME_NO_HOST, STATE_CRITICAL, 0x274d, "dns.sinkhole"},
 		{STAGE_PROXY, OUTCOME_TIMEOUT, STATE_CRITICAL, 0x274c, "proxy.failed"},
 		{STAGE_TLS, OUTCOME_MALFORMED, STATE_CRITICAL, 0x80090308, "tls.malformed"},
 		{STAGE_TLS, OUTCOME_TIMEOUT, STATE_CRITICAL, 0x274c, "tls.timeout"},
@@ -351,7 +353,7 @@ severities(void **state)
 	healthy_stop(&h, 0, STAGE_RA, OUTCOME_SILENT, NULL);
 	h.options.severities = ok;
 	h.options.severity_count = 1;
-	expect(&h, STATE_OK, 0, NULL, "tunnel up on 1 of 1 address");
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven", "ra.missing counts as OK but proves nothing: ");
 	h.options.severities = twice;
 	h.options.severity_count = 2;
 	expect(&h, STATE_CRITICAL, 0, "ra.missing", NULL);
@@ -359,6 +361,137 @@ severities(void **state)
 	healthy_stop(&h, 0, STAGE_TCP, OUTCOME_TIMEOUT, NULL);
 	expect(&h, STATE_UNKNOWN, 0x274c, "connect.timeout", NULL);
 	healthy_end(&h);
+}
+
+/* Spoils the evidence so that one rule finds something. */
+struct spoil {
+	enum stage stage;
+	enum outcome outcome;
+	enum chain_fault fault;
+	const char *rule;
+	bool stays_ok; /* a fact that an operator may judge otherwise: no client is cut off by it */
+};
+
+static void
+spoil(struct healthy *h, const struct spoil *row)
+{
+	static struct ping_facts lost = {.seen = {.outcome = OUTCOME_SILENT}};
+
+	if (row->fault != CHAIN_OK)
+		healthy_problem(h, 0, row->fault, "wrong");
+	else if (row->stage == STAGE_DNS)
+		h->subject.dns_facts.partial = "the AAAA query failed";
+	else if (row->stage == STAGE_PING)
+		h->endpoints[0].pings = &lost, h->endpoints[0].ping_count = 1;
+	else if (row->stage != STAGE_NONE)
+		healthy_stop(h, 0, row->stage, row->outcome, "why");
+	else
+		h->options.warning = (struct range) {.set = true, .end = 0.001};
+}
+
+/* What was not established is never OK, whatever a finding is to count as. */
+static void
+silenced(void **state)
+{
+	static const struct spoil rows[] = {
+		{STAGE_DNS, OUTCOME_OK, CHAIN_OK, "dns.partial", false},
+		{STAGE_TCP, OUTCOME_REFUSED, CHAIN_OK, "connect.refused", false},
+		{STAGE_TCP, OUTCOME_TIMEOUT, CHAIN_OK, "connect.timeout", false},
+		{STAGE_TCP, OUTCOME_RESET, CHAIN_OK, "connect.reset", false},
+		{STAGE_TCP, OUTCOME_NET_UNREACHABLE, CHAIN_OK, "connect.unreachable", false},
+		{STAGE_TCP, OUTCOME_NO_HOST, CHAIN_OK, "dns.sinkhole", false},
+		{STAGE_TCP, OUTCOME_NO_ROUTE, CHAIN_OK, "run.no-route", false},
+		{STAGE_TCP, OUTCOME_LOCAL, CHAIN_OK, "run.local", false},
+		{STAGE_TCP, OUTCOME_NONE, CHAIN_OK, "run.unproven", false},
+		{STAGE_TLS, OUTCOME_ALERT, CHAIN_OK, "tls.alert", false},
+		{STAGE_TLS, OUTCOME_TIMEOUT, CHAIN_OK, "tls.timeout", false},
+		{STAGE_TLS, OUTCOME_MALFORMED, CHAIN_OK, "tls.malformed", false},
+		{STAGE_HTTP, OUTCOME_TIMEOUT, CHAIN_OK, "http.silent", false},
+		{STAGE_HTTP, OUTCOME_REJECTED, CHAIN_OK, "http.status", false},
+		{STAGE_HTTP, OUTCOME_RESET, CHAIN_OK, "http.reset", false},
+		{STAGE_RA, OUTCOME_SILENT, CHAIN_OK, "ra.missing", false},
+		{STAGE_RA, OUTCOME_MALFORMED, CHAIN_OK, "ra.prefix", false},
+		{STAGE_PING, OUTCOME_SILENT, CHAIN_OK, "ping.lost", false},
+		{STAGE_NONE, OUTCOME_OK, CHAIN_UNTRUSTED_ROOT, "chain.untrusted-root", false},
+		{STAGE_NONE, OUTCOME_OK, CHAIN_INCOMPLETE, "chain.incomplete", false},
+		{STAGE_NONE, OUTCOME_OK, CHAIN_EXPIRED, "chain.expired", false},
+		{STAGE_NONE, OUTCOME_OK, CHAIN_REVOKED, "chain.revoked", false},
+		{STAGE_NONE, OUTCOME_OK, CHAIN_NAME_MISMATCH, "chain.name", false},
+		{STAGE_NONE, OUTCOME_OK, CHAIN_REVOCATION_OFFLINE, "chain.revocation-offline", true},
+		{STAGE_NONE, OUTCOME_OK, CHAIN_OK, "time", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct severity severity = {rows[i].rule, STATE_OK};
+		struct healthy h;
+
+		healthy_begin(&h, 1);
+		h.options.severities = &severity;
+		h.options.severity_count = 1;
+		spoil(&h, &rows[i]);
+		healthy_judge(&h);
+		if (h.report.state != (rows[i].stays_ok ? STATE_OK : STATE_UNKNOWN))
+			fail_msg("%s: %s", rows[i].rule, h.report.summary);
+		if (!rows[i].stays_ok) {
+			assert_string_equal(h.report.findings.items[0].rule, "run.unproven");
+			assert_true(metric(&h, "client_error") == -1);
+		}
+		/* what the deadline is to count as makes no difference to that */
+		h.options.severity_count = 0;
+		h.options.timeout_state = STATE_OK;
+		healthy_judge(&h);
+		assert_true(h.report.state != STATE_OK);
+		healthy_end(&h);
+	}
+}
+
+/* The rest of what an address may be silenced to, and what --any-address makes of it. */
+static void
+silenced_with_others(void **state)
+{
+	static const struct severity severity[] = {
+		{"connect.refused", STATE_OK}, {"dns.no-name", STATE_OK}, {"run.limit", STATE_OK},
+		{"name.literal", STATE_OK}, {"policy.nrpt", STATE_OK}};
+	static const char *met[] = {"more"};
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 2);
+	h.options.severities = severity;
+	h.options.severity_count = ARRAY_SIZE(severity);
+	healthy_stop(&h, 1, STAGE_TCP, OUTCOME_REFUSED, "why");
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven",
+		"1 of 2 addresses needs attention, 192.0.2.2: connect.refused counts as OK but");
+	h.options.any_address = true;
+	expect(&h, STATE_OK, 0, NULL, "tunnel up on 1 of 2 addresses");
+	h.subject.bounds = (struct bounds) {met, 1};
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven", "run.limit counts as OK but proves nothing: ");
+	h.subject.bounds.count = 0;
+	h.subject.target.name = "192.0.2.1";
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven", "name.literal counts as OK but proves nothing: ");
+	h.subject.target.name = "da.example.com";
+	h.subject.count = 0;
+	h.subject.dns.outcome = OUTCOME_NO_NAME;
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven", "dns.no-name counts as OK but proves nothing: the name");
+	healthy_end(&h);
+}
+
+static void
+address_in_place_of_a_name(void **state)
+{
+	static const char *const names[] = {"192.0.2.1", "2001:db8::1"};
+	struct healthy h;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		healthy_begin(&h, 1);
+		h.subject.target.name = names[i];
+		expect(&h, STATE_CRITICAL, 0x4be, "name.literal", "0x4be ERROR_INVALID_NETNAME");
+		healthy_stop(&h, 0, STAGE_TCP, OUTCOME_REFUSED, "why");
+		expect(&h, STATE_CRITICAL, 0x4be, "name.literal", NULL);
+		healthy_end(&h);
+	}
 }
 
 /* Wherever a limit was met, what lies behind it was not looked at. */
@@ -488,6 +621,9 @@ main(void)
 		cmocka_unit_test(several_addresses),
 		cmocka_unit_test(different_certificates),
 		cmocka_unit_test(severities),
+		cmocka_unit_test(silenced),
+		cmocka_unit_test(silenced_with_others),
+		cmocka_unit_test(address_in_place_of_a_name),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(thresholds),
 		cmocka_unit_test(pings),
