@@ -202,6 +202,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/distribution.h \
 	common/trust/dn.c \
 	common/trust/dn.h \
+	common/trust/directories.c \
+	common/trust/directories.h \
 	common/trust/directory_attribute.c \
 	common/trust/directory_attribute.h \
 	common/trust/directory_store.c \
@@ -302,6 +304,8 @@ common_libkeep_a_SOURCES = \
 	common/keep/history_facts.c \
 	common/keep/history_facts.h \
 	common/keep/history_read.c \
+	common/keep/refusals.c \
+	common/keep/refusals.h \
 	common/keep/sqlite.c \
 	common/keep/sqlite.h
 common_libkeep_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(SQLITE_CFLAGS)

@@ -69,9 +69,10 @@ static bool
 load_channels(struct run *run, struct err *err)
 {
 	run->stores = run->own_stores = stores_new(run->arena);
-	stores_ask(run->stores, &run->directory);
+	stores_ask(run->stores, session_directories(run->session), &run->directory);
 	run->roots = (struct roots) {.arena = run->arena, .options = run->options,
-		.source = {run->probe.deadline, &run->directory}, .stores = run->stores};
+		.source = {run->probe.deadline, &run->directory, session_directories(run->session)},
+		.stores = run->stores};
 	return roots_load(&run->roots, err) &&
 	       (run->options->gpo == NULL || roots_policy(&run->roots, &run->policy, err));
 }

@@ -2,11 +2,14 @@
 #include "check/session.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "keep/refusals.h"
+#include "trust/directories.h"
 #include "trust/judge.h"
 
 enum kind {
@@ -38,19 +41,49 @@ struct session {
 	pthread_mutex_t lock;
 	pthread_cond_t made;
 	struct item *items;
+	struct directories *directories;
 };
 
 /* What makes a thing; NULL with the reason in err. */
 typedef void *make_thing(struct session *session, const struct options *options,
 	struct deadline deadline, struct err *err);
 
+/* Of this user: what a service manager gives, or what the XDG base directory specification says. */
+static const char *
+state_folder(struct arena *arena)
+{
+	const char *given = getenv("STATE_DIRECTORY"), *xdg = getenv("XDG_STATE_HOME");
+	const char *home = getenv("HOME");
+
+	if (given != NULL && *given == '/')
+		return arena_span_text(arena, span_of(given, strcspn(given, ":")));
+	if (xdg != NULL && *xdg == '/')
+		return arena_printf(arena, "%s/iphttps-plugins", xdg);
+	return home == NULL || *home != '/'
+		? NULL : arena_printf(arena, "%s/.local/state/iphttps-plugins", home);
+}
+
+static bool
+have_refusal(void *context, const char *user, const char *password_file)
+{
+	return refusals_have(state_folder(context), user, password_file);
+}
+
+static bool
+add_refusal(void *context, const char *user, const char *password_file, struct err *err)
+{
+	return refusals_add(state_folder(context), user, password_file, err);
+}
+
 struct session *
 session_new(struct arena *arena, int64_t now)
 {
 	struct session *session = arena_alloc(arena, sizeof(*session));
+	const struct directory_refusals refusals = {arena, have_refusal, add_refusal};
 
 	session->arena = arena;
 	session->now = now;
+	session->directories = directories_new(arena, &refusals);
 	pthread_mutex_init(&session->lock, NULL);
 	pthread_cond_init(&session->made, NULL);
 	return session;
@@ -86,8 +119,15 @@ session_free(struct session *session)
 		return;
 	for (const struct item *item = session->items; item != NULL; item = item->next)
 		release(item);
+	directories_free(session->directories);
 	pthread_cond_destroy(&session->made);
 	pthread_mutex_destroy(&session->lock);
+}
+
+struct directories *
+session_directories(struct session *session)
+{
+	return session->directories;
 }
 
 int64_t
@@ -200,7 +240,7 @@ make_stores(struct session *session, const struct options *options, struct deadl
 	bool ok;
 
 	*directory = session_directory(options);
-	stores_ask(stores, directory);
+	stores_ask(stores, session->directories, directory);
 	ok = options->store_count > 0 || stores_add(stores, "system:", deadline, err);
 
 	for (size_t i = 0; ok && i < options->store_count; i++)

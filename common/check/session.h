@@ -23,6 +23,7 @@
  * tried again by who has twice as much.
  */
 struct session;
+struct directories;
 
 /* `now` is the wall clock. All lives in `arena`, for which session_free gives back handles. */
 struct session *session_new(struct arena *arena, int64_t now);
@@ -37,6 +38,9 @@ struct stores *session_stores(struct session *session, const struct options *opt
 
 /* How directories are asked, by the options. */
 struct directory_options session_directory(const struct options *options);
+
+/* The directories of all runs; each is asked once. */
+struct directories *session_directories(struct session *session);
 
 /* With the client certificate of the options, if any. */
 struct tls_context *session_tls(struct session *session, enum tls_suites suites,

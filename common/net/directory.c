@@ -8,11 +8,11 @@
 
 struct directory *
 directory_open(struct arena *arena, const struct directory_url *url,
-	const struct directory_options *options, struct deadline deadline, bool *tls_refused,
-	struct err *err)
+	const struct directory_options *options, struct deadline deadline,
+	enum directory_refusal *refusal, struct err *err)
 {
 	(void)arena, (void)url, (void)options, (void)deadline;
-	*tls_refused = false;
+	*refusal = DIRECTORY_REFUSED_NOT;
 	err_set(err, ERR_UNSUPPORTED, "built without LDAP (configure --without-ldap)");
 	return NULL;
 }
@@ -250,6 +250,13 @@ run_step(struct directory *directory, int (*task)(struct directory_session *sess
 		directory_fail(directory, directory->session->code, what, err);
 }
 
+static bool
+came_to(const struct directory *directory, int code, const struct err *err)
+{
+	return directory->session != NULL && directory->session->code == code &&
+		err->kind != ERR_TIMEOUT;
+}
+
 /* What the library calls it: "TLS1.2" with GnuTLS, "TLSv1.2" with OpenSSL. */
 static bool
 is_new_enough(const char *version)
@@ -308,8 +315,8 @@ run_tls(struct directory *directory, const struct directory_options *options, bo
 	bool ok = starttls ? run_step(directory, do_starttls, "StartTLS", deadline, err)
 			   : run_step(directory, do_tls, "TLS", deadline, err);
 
-	directory->tls_refused = !ok && directory->session != NULL &&
-		directory->session->code == LDAP_CONNECT_ERROR && err->kind != ERR_TIMEOUT;
+	if (!ok && came_to(directory, LDAP_CONNECT_ERROR, err))
+		directory->refusal = DIRECTORY_REFUSED_TLS;
 	return ok && ((check_version(directory, err) && check_name(directory, options, err)) ||
 			err_context(err, "TLS"));
 }
@@ -359,6 +366,8 @@ bind_as(struct directory *directory, const struct directory_options *options, bo
 		return true;
 	ok = take_credentials(directory->session, options, deadline, err) &&
 		run_step(directory, do_simple_bind, "bind", deadline, err);
+	if (!ok && came_to(directory, LDAP_INVALID_CREDENTIALS, err))
+		directory->refusal = DIRECTORY_REFUSED_PASSWORD;
 	if (directory->session != NULL)
 		secret_clear(&directory->session->password);
 	return ok;
@@ -404,15 +413,15 @@ open_session(struct directory *directory, const struct directory_url *url,
 
 struct directory *
 directory_open(struct arena *arena, const struct directory_url *url,
-	const struct directory_options *options, struct deadline deadline, bool *tls_refused,
-	struct err *err)
+	const struct directory_options *options, struct deadline deadline,
+	enum directory_refusal *refusal, struct err *err)
 {
 	const struct ldap_api *ldap = libldap();
 	struct directory *directory = arena_alloc(arena, sizeof(*directory));
 	struct err why = {.kind = ERR_NONE};
 
 	directory->arena = arena;
-	*tls_refused = false;
+	*refusal = DIRECTORY_REFUSED_NOT;
 	if (ldap->err.kind != ERR_NONE) {
 		err_set(err, ldap->err.kind, "%s", ldap->err.text);
 		return NULL;
@@ -421,7 +430,7 @@ directory_open(struct arena *arena, const struct directory_url *url,
 	if (open_session(directory, url, options, deadline, &why))
 		return directory;
 	err_set(err, why.kind, "%s", why.text);
-	*tls_refused = directory->tls_refused;
+	*refusal = directory->refusal;
 	directory_close(directory);
 	return NULL;
 }

@@ -42,11 +42,17 @@ struct directory_options {
 	void *accept_context;
 };
 
-/* Connects, encrypts and binds. NULL with err set when it cannot be done; `tls_refused` says whether
- * the TLS handshake was what failed. */
+/* What of a refusal matters to who reads the reason. */
+enum directory_refusal {
+	DIRECTORY_REFUSED_NOT,
+	DIRECTORY_REFUSED_TLS,	    /* the handshake failed */
+	DIRECTORY_REFUSED_PASSWORD, /* it counts as a wrong one for the account */
+};
+
+/* Connects, encrypts and binds. NULL with err set when it cannot be done. */
 struct directory *directory_open(struct arena *arena, const struct directory_url *url,
-	const struct directory_options *options, struct deadline deadline, bool *tls_refused,
-	struct err *err);
+	const struct directory_options *options, struct deadline deadline,
+	enum directory_refusal *refusal, struct err *err);
 void directory_close(struct directory *directory); /* NULL is fine */
 
 #endif

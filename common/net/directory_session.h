@@ -44,7 +44,7 @@ struct directory {
 	struct arena *arena;
 	struct directory_session *session; /* NULL: of no more use */
 	bool bound;
-	bool tls_refused; /* the handshake failed, for whatever reason */
+	enum directory_refusal refusal;
 };
 
 struct directory_session *directory_session_new(void);

@@ -50,6 +50,7 @@ struct directory_contents {
 	struct directory_container containers[DIRECTORY_CONTAINERS]; /* that of roots first */
 	const char **notes; /* one line each, printable */
 	size_t note_count;
+	bool password_refused; /* the only member that says something when reading fails */
 };
 
 /*

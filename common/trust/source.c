@@ -23,7 +23,7 @@
 #include "format/sst.h"
 #include "trust/bundle.h"
 #include "trust/certificate.h"
-#include "trust/directory_store.h"
+#include "trust/directories.h"
 #include "trust/odj_store.h"
 
 /* One location on its way in. */
@@ -344,8 +344,10 @@ read_directory(struct reading *reading, struct err *err)
 	const struct directory_options *how = reading->options->directory;
 	struct directory_contents contents = {.count = 0};
 
-	if (!directory_store_read(reading->arena, reading->path, how == NULL ? &anonymous : how,
-		    reading->options->deadline, &contents, err))
+	if (reading->options->directories == NULL)
+		return err_set(err, ERR_UNSUPPORTED, "directories are not asked here");
+	if (!directories_read(reading->options->directories, reading->path,
+		    how == NULL ? &anonymous : how, reading->options->deadline, &contents, err))
 		return false;
 	for (size_t i = 0; i < contents.count; i++) {
 		const struct source_cert cert = {

@@ -22,6 +22,7 @@
  * content. The kinds are a table in source.c.
  */
 struct source_kind;
+struct directories;
 
 struct location {
 	const char *name; /* given, or made from the path */
@@ -54,6 +55,7 @@ struct source {
 struct source_options {
 	struct deadline deadline;
 	const struct directory_options *directory; /* how to ask one; NULL: anonymously */
+	struct directories *directories; /* of the run; NULL: no directory can be asked */
 };
 
 /* Splits a specification; a pattern becomes one location a file, each named after it. Unknown kinds

@@ -20,6 +20,7 @@ enum { BUCKETS = 4096 };
 
 struct stores {
 	struct arena *arena;
+	struct directories *directories;
 	const struct directory_options *directory;
 	const char **names;
 	size_t name_count;
@@ -53,8 +54,10 @@ stores_new(struct arena *arena)
 }
 
 void
-stores_ask(struct stores *stores, const struct directory_options *options)
+stores_ask(struct stores *stores, struct directories *directories,
+	const struct directory_options *options)
 {
+	stores->directories = directories;
 	stores->directory = options;
 }
 
@@ -177,7 +180,7 @@ add_location(struct stores *stores, const struct location *location, struct dead
 	struct err *err)
 {
 	struct intake intake = {stores, location, deadline};
-	const struct source_options options = {deadline, stores->directory};
+	const struct source_options options = {deadline, stores->directory, stores->directories};
 	struct source source = {.count = 0};
 	struct err own = {.kind = ERR_NONE};
 	bool ok;

@@ -31,9 +31,12 @@ struct stores;
 struct stores *stores_new(struct arena *arena);
 void stores_free(struct stores *stores); /* frees libcrypto objects; NULL is fine */
 
-/* How directories are asked that are added from now on; lives as long as the stores. */
+/* Which directories there are for what is added from now on and how they are asked; both live as
+ * long as the stores. Without, none is asked. */
+struct directories;
 struct directory_options;
-void stores_ask(struct stores *stores, const struct directory_options *options);
+void stores_ask(struct stores *stores, struct directories *directories,
+	const struct directory_options *options);
 
 /*
  * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, sst:FILE,

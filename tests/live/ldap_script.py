@@ -72,10 +72,13 @@ class Request:
             self.wanted = [name.decode() for _, name in elements(parts[-1][1])]
 
 
-def server(answer):
-    """A listener; answer(request) gives the bytes, or pieces of them, that each request gets."""
+def server(answer, tls=None):
+    """A listener; answer(request) gives the bytes, or pieces of them, that each request gets. `tls` is
+    an ssl.SSLContext."""
 
     def serve(sock):
+        if tls:
+            sock = tls.wrap_socket(sock, server_side=True)
         data = b""
         while True:
             more = sock.recv(65536)

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import pathlib
 import shlex
+import ssl
 import sys
 import time
 
@@ -700,6 +701,79 @@ def forged_rows():
     yield ForgedRow(name="directory/forged/anonymous", words=(), reading=Reading(roots=1))
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class WrongPasswordRow:
+    """How often a directory that refuses the password is asked to bind, over some runs."""
+
+    name: str
+    runs: tuple  # (binds so far, command)
+    environment: tuple = ()
+
+    def run(self, lab):
+        need_libldap()
+        if lab.hosts is None:
+            raise row.Skip("no mount namespaces")
+        chain, binds, faults, commands = lab.pki("plain").chain("good"), [], [], []
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(chain.cert, chain.key)
+
+        def answer(request):
+            if request.kind == ldap_script.BIND:
+                binds.append(request)
+                return ldap_script.result(request.number, 49, tag=ldap_script.BIND_DONE)
+            return ldap_script.result(request.number)
+
+        with lab.scratch() as tmp, ldap_script.server(answer, context) as running:
+            words = {"{url}": f"ldaps://{settings.NAME}:{running.port}", "{tmp}": tmp, "{store}": str(chain.store),
+                     "{plugins}": str(settings.BUILD / "plugins")}
+            for name, text in ((PASSWORD[0], "wrong\n"), ("sites.ini", SITES)):
+                pathlib.Path(tmp, name).write_text(replaced(text, words), encoding="ascii")
+            more = {name: replaced(value, words) for name, value in self.environment}
+            within = [sys.executable, namespace.__file__, f"over=/etc/hosts={lab.hosts}", "--"]
+            for wanted, command in self.runs:
+                command = [*within, *(replaced(word, words) for word in command)]
+                outcome = process.run(command, env={**settings.environment(), **more})
+                commands.append(shlex.join(command))
+                if len(binds) != wanted:
+                    faults.append(f"{len(binds)} binds, not {wanted}")
+                if b"OK -" in outcome.out or outcome.status < 0:
+                    faults.append(f"status {outcome.status}")
+        return faults, commands, outcome
+
+
+SITES = """[defaults]
+ldap-user = CN=reader,DC=ad,DC=example,DC=com
+ldap-password-file = {tmp}/password
+ldap-ca = {store}
+store = ad={url}/CN=Configuration,DC=ad,DC=example,DC=com
+address = 127.0.0.1
+port = 1
+timeout = 20
+checks = iphttps cert trust roots
+[one]
+hostname = one.example.com
+[two]
+hostname = two.example.com
+[three]
+hostname = three.example.com
+"""
+
+
+def wrong_password_rows():
+    how = ("--ldap-user=CN=reader,DC=ad,DC=example,DC=com", "--ldap-password-file={tmp}/password", "--ldap-ca={store}")
+    check = ("{plugins}/check_iphttps_roots", "-t", "20", "-f", "{store}", "-S", "a={url}/CN=Configuration,DC=a",
+             "-S", "b={url}/CN=Configuration,DC=b", *how)
+    report = ("{plugins}/iphttps-report", "-f", "{tmp}/sites.ini", "--to=text")
+    home = (("HOME", "{tmp}"),)
+    yield WrongPasswordRow(name="directory/refused/two-channels", runs=((1, check),))
+    yield WrongPasswordRow(name="directory/refused/report", runs=((1, report),))
+    yield WrongPasswordRow(name="directory/refused/no-folder", runs=((1, check), (2, check)))
+    yield WrongPasswordRow(name="directory/refused/next-run", environment=home, runs=(
+        (1, check), (1, check), (1, report), (1, ("touch", "{tmp}/password")), (2, check), (2, report)))
+    yield WrongPasswordRow(name="directory/refused/state-directory", environment=(("STATE_DIRECTORY", "{tmp}/a/b:/x"),),
+                           runs=((1, report), (1, check)))
+
+
 def samba_rows():
     ldaps = f"ldaps://{samba_dc.HOST}"
     user = (f"user={samba_dc.ADMINISTRATOR}", "password={tmp}/password.good")
@@ -735,4 +809,4 @@ def samba_rows():
     yield Fixture(name="directory/samba/policy", make=policy)
 
 
-ROWS = [*samba_rows(), *forged_rows(), *slapd_rows(), *tls_rows(), *version_rows(), *configured_rows(), *listener_rows()]
+ROWS = [*samba_rows(), *forged_rows(), *wrong_password_rows(), *slapd_rows(), *tls_rows(), *version_rows(), *configured_rows(), *listener_rows()]

@@ -3,6 +3,7 @@
 
 unit_survey_programs = \
 	tests/unit/keep/test_health_file \
+	tests/unit/keep/test_refusals \
 	tests/unit/keep/test_history \
 	tests/unit/output/test_mail \
 	tests/unit/output/test_page \
@@ -32,6 +33,10 @@ tests_unit_verdict_test_health_LDADD = common/libverdict.a common/libmodel.a com
 tests_unit_keep_test_history_SOURCES = tests/unit/keep/test_history.c $(survey_sample)
 tests_unit_keep_test_history_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_keep_test_history_LDADD = common/libkeep.a common/libmodel.a common/libbase.a $(CMOCKA_LIBS)
+
+tests_unit_keep_test_refusals_SOURCES = tests/unit/unit.h tests/unit/scratch.h tests/unit/keep/test_refusals.c
+tests_unit_keep_test_refusals_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_keep_test_refusals_LDADD = common/libkeep.a common/libbase.a $(CMOCKA_LIBS)
 
 tests_unit_keep_test_health_file_SOURCES = tests/unit/unit.h tests/unit/keep/test_health_file.c
 tests_unit_keep_test_health_file_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
