@@ -87,6 +87,8 @@ common_libformat_a_SOURCES = \
 	common/format/certctx.h \
 	common/format/certprop.c \
 	common/format/certprop.h \
+	common/format/crl_scan.c \
+	common/format/crl_scan.h \
 	common/format/ctl.c \
 	common/format/ctl.h \
 	common/format/der.c \
@@ -194,6 +196,10 @@ common_libtrust_a_SOURCES = \
 	common/trust/channel.h \
 	common/trust/crl.c \
 	common/trust/crl.h \
+	common/trust/crl_scope.c \
+	common/trust/crl_scope.h \
+	common/trust/crl_signature.c \
+	common/trust/crl_signature.h \
 	common/trust/ctl_signature.c \
 	common/trust/ctl_signature.h \
 	common/trust/ctl_store.c \

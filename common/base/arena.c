@@ -20,9 +20,16 @@ struct chunk {
 	alignas(max_align_t) uint8_t data[];
 };
 
+/* What others had and the arena frees. */
+struct owned {
+	struct owned *next;
+	void *p;
+};
+
 struct arena {
 	pthread_mutex_t lock;
 	struct chunk *chunks;
+	struct owned *owned;
 	arena_no_memory *no_memory;
 };
 
@@ -53,6 +60,8 @@ arena_free(struct arena *arena)
 
 	if (arena == NULL)
 		return;
+	for (struct owned *owned = arena->owned; owned != NULL; owned = owned->next)
+		free(owned->p);
 	for (struct chunk *chunk = arena->chunks; chunk != NULL; chunk = next) {
 		next = chunk->next;
 		free(chunk);
@@ -139,6 +148,18 @@ arena_grow(struct arena *arena, const void *old, size_t have, size_t want, size_
 	if (have > 0)
 		memcpy(p, old, have * size);
 	return p;
+}
+
+void
+arena_own(struct arena *arena, void *p)
+{
+	struct owned *owned = arena_alloc(arena, sizeof(*owned));
+
+	owned->p = p;
+	pthread_mutex_lock(&arena->lock);
+	owned->next = arena->owned;
+	arena->owned = owned;
+	pthread_mutex_unlock(&arena->lock);
 }
 
 struct span

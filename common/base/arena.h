@@ -30,6 +30,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size); /* zeroed */
 /* A larger copy of an array that held `have` items; the old one stays until the end. */
 void *arena_grow(struct arena *arena, const void *old, size_t have, size_t want, size_t size);
 
+/* Memory of base/memory that from now on is the arena's: what is large need not be there twice. */
+void arena_own(struct arena *arena, void *p);
+
 struct span arena_bytes(struct arena *arena, struct span in);
 char *arena_text(struct arena *arena, const char *text);
 char *arena_span_text(struct arena *arena, struct span in); /* NUL added */

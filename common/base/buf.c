@@ -167,3 +167,14 @@ buf_cstr(struct buf *buf)
 	buf->p[buf->n] = '\0';
 	return (const char *)buf->p;
 }
+
+struct span
+buf_leave(struct buf *buf, struct arena *arena)
+{
+	struct span bytes = buf_view(buf);
+
+	if (buf->p != NULL)
+		arena_own(arena, buf->p);
+	*buf = buf_make(buf->max);
+	return bytes;
+}

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arena.h"
 #include "span.h"
 
 /*
@@ -40,6 +41,9 @@ void buf_drop(struct buf *buf, size_t n); /* forget the first n bytes */
 void buf_cut(struct buf *buf, size_t n);  /* keep only the first n bytes */
 
 struct span buf_view(const struct buf *buf); /* valid until the next change */
+
+/* The bytes, which are the arena's from now on, without a copy; the buffer is empty then. */
+struct span buf_leave(struct buf *buf, struct arena *arena);
 
 /* The bytes as a C string, valid until the next change; "" when the buffer has failed. */
 const char *buf_cstr(struct buf *buf);

@@ -94,6 +94,8 @@ enum {
 	LIMIT_AIA_BYTES = 100000,
 	LIMIT_AIA_CERTS = 10,
 	LIMIT_CRL_BYTES = 64 * 1024 * 1024,
+	LIMIT_CRL_EXTENSIONS = 64, /* of a list, and of each entry */
+	LIMIT_CRLS = 1024,	   /* lists in one file */
 	LIMIT_OCSP_BYTES = 256 * 1024,
 	LIMIT_URL = 2048,
 

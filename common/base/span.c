@@ -195,16 +195,20 @@ lower(uint8_t c)
 }
 
 bool
-span_is_nocase(struct span in, const char *text)
+span_equal_nocase(struct span a, struct span b)
 {
-	struct span other = span_text(text);
-
-	if (in.n != other.n)
+	if (a.n != b.n)
 		return false;
-	for (size_t i = 0; i < in.n; i++)
-		if (lower(in.p[i]) != lower(other.p[i]))
+	for (size_t i = 0; i < a.n; i++)
+		if (lower(a.p[i]) != lower(b.p[i]))
 			return false;
 	return true;
+}
+
+bool
+span_is_nocase(struct span in, const char *text)
+{
+	return span_equal_nocase(in, span_text(text));
 }
 
 bool

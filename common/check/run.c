@@ -40,7 +40,7 @@ struct run {
 	struct fetcher *fetcher, *own_fetcher; /* own: of this run alone, or NULL */
 	struct evidence evidence;
 	int64_t now; /* the moment judged for */
-	const struct span *crls;
+	const struct session_crls *crls;
 	struct roots roots; /* of a check that distributes */
 	const struct policy *policy; /* of --gpo */
 	struct place *places;
@@ -242,9 +242,8 @@ trust(const struct run *run, const struct subject *subject, struct endpoint *end
 		.now = run->now,
 		.name = subject->target.name,
 		.revocation = revocation_wanted(run),
-		.crls = run->crls,
-		.crl_names = run->options->crls,
-		.crl_count = run->options->crl_count,
+		.crls = run->crls->items,
+		.crl_count = run->crls->count,
 		.deadline = run->probe.deadline,
 		.decoded = run->decoded,
 		.shared = run->shared,

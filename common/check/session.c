@@ -342,18 +342,23 @@ static void *
 make_crls(struct session *session, const struct options *options, struct deadline deadline,
 	struct err *err)
 {
-	struct span *crls = arena_array(session->arena, options->crl_count, sizeof(*crls));
+	struct session_crls *crls = arena_alloc(session->arena, sizeof(*crls));
 
 	for (size_t i = 0; i < options->crl_count; i++) {
-		if (!file_read(session->arena, options->crls[i], LIMIT_CRL_BYTES, deadline, &crls[i],
-			    err)) {
+		const char *name = options->crls[i];
+		struct err broken = {.kind = ERR_NONE};
+		struct span bytes;
+
+		if (!file_read(session->arena, name, LIMIT_CRL_BYTES, deadline, &bytes, err)) {
 			err_context(err, "--crl");
 			return NULL;
 		}
-		if (!trust_crl_readable(session->arena, crls[i])) {
-			err_set(err, ERR_FORMAT,
-				"--crl: %s: holds no CRL, or one that does not decode",
-				options->crls[i]);
+		if (!trust_crl_read(session->arena, name, bytes, deadline, &crls->items,
+			    &crls->count, &broken)) {
+			err_set(err, broken.kind, "--crl: %s: %s", name,
+				broken.kind == ERR_FORMAT
+					? "holds no CRL, or one that does not decode"
+					: broken.text);
 			return NULL;
 		}
 	}
@@ -362,7 +367,7 @@ make_crls(struct session *session, const struct options *options, struct deadlin
 
 bool
 session_crls(struct session *session, const struct options *options, struct deadline deadline,
-	const struct span **out, struct err *err)
+	const struct session_crls **out, struct err *err)
 {
 	const struct names names = {options->crls, options->crl_count, {NULL}};
 

@@ -46,9 +46,14 @@ struct directories *session_directories(struct session *session);
 struct tls_context *session_tls(struct session *session, enum tls_suites suites,
 	const struct options *options, struct deadline deadline, struct err *err);
 
-/* The files of --crl, in that order. */
+/* The lists in the files of --crl, in that order. */
+struct session_crls {
+	struct trust_crl *items;
+	size_t count;
+};
+
 bool session_crls(struct session *session, const struct options *options, struct deadline deadline,
-	const struct span **out, struct err *err);
+	const struct session_crls **out, struct err *err);
 
 /* Fetches a URL once, however many runs need it. */
 struct fetcher *session_fetcher(struct session *session, const struct options *options);

@@ -41,13 +41,31 @@ head(struct span *in, uint8_t *tag, size_t *length)
 	return NULL;
 }
 
+/* An element of less than 128 bytes, as nearly all are: lists have millions of them. */
+static bool
+take_short(struct span *in, uint8_t *tag, struct span *content)
+{
+	struct span rest = *in;
+
+	if (in->n < 2 || in->p[1] >= 0x80 || (in->p[0] & TAG_NUMBER) == TAG_NUMBER)
+		return false;
+	*tag = in->p[0];
+	if (!span_skip(&rest, 2) || !span_take(&rest, in->p[1], content))
+		return false;
+	*in = rest;
+	return true;
+}
+
 static const char *
 take(struct span *in, uint8_t *tag, struct span *content)
 {
 	struct span rest = *in;
 	size_t length;
-	const char *wrong = head(&rest, tag, &length);
+	const char *wrong;
 
+	if (take_short(in, tag, content))
+		return NULL;
+	wrong = head(&rest, tag, &length);
 	if (wrong != NULL)
 		return wrong;
 	if (!span_take(&rest, length, content))

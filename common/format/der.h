@@ -18,8 +18,11 @@ enum der_tag {
 	DER_NONE,
 	DER_BOOLEAN = 0x01,
 	DER_INTEGER = 0x02,
+	DER_BITS = 0x03,
 	DER_OCTETS = 0x04,
 	DER_OID = 0x06,
+	DER_UTC_TIME = 0x17,
+	DER_GENERALIZED_TIME = 0x18,
 	DER_SEQUENCE = 0x30,
 	DER_SET = 0x31,
 	DER_CONTEXT_0 = 0xa0, /* constructed */

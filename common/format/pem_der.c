@@ -6,10 +6,12 @@
  */
 #include "pem_der.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -190,6 +192,42 @@ add_block(struct arena *arena, const struct block *block, struct pem_der *out, s
 	BIO_free(bio);
 	ERR_clear_error();
 	return ok;
+}
+
+/* The lines between the first and the last, from base64; no header of RFC 1421 is taken. */
+static bool
+decode_block(struct arena *arena, const struct block *block, struct span *der, struct err *err)
+{
+	EVP_ENCODE_CTX *base64 = EVP_ENCODE_CTX_new();
+	struct span rest = block->text, line, body = {NULL, 0};
+	uint8_t *out = arena_alloc(arena, block->text.n / 4 * 3 + 64);
+	int n = 0, last = 0;
+	bool ok = base64 != NULL && block->text.n <= INT_MAX;
+
+	span_line(&rest, &line);
+	span_until(&rest, '-', &body); /* the END line is there */
+	if (ok) {
+		EVP_DecodeInit(base64);
+		ok = EVP_DecodeUpdate(base64, out, &n, body.p, (int)body.n) >= 0 &&
+			EVP_DecodeFinal(base64, out + n, &last) == 1;
+	}
+	*der = span_of(out, (size_t)n + (size_t)last);
+	EVP_ENCODE_CTX_free(base64);
+	ERR_clear_error();
+	return ok || err_format(err, block->offset, "has a PEM block that cannot be decoded");
+}
+
+bool
+pem_der_block(struct arena *arena, struct span *in, const char *label, struct span *der,
+	struct err *err)
+{
+	struct span whole = *in = without_mark(*in);
+	struct block block;
+
+	while (next_block(whole, in, &block, err))
+		if (span_is(block.label, label))
+			return decode_block(arena, &block, der, err);
+	return false;
 }
 
 static bool

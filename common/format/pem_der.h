@@ -49,4 +49,11 @@ void pem_der_clear(struct pem_der *pem_der);
 bool pem_der_is_pem(struct span in);
 bool pem_der_is_der(struct span in);
 
+/*
+ * Takes the next block with this label from the front of a text, decoded, into the arena; others are
+ * passed over. False at the end, and with err set where a block is damaged.
+ */
+bool pem_der_block(struct arena *arena, struct span *in, const char *label, struct span *der,
+	struct err *err);
+
 #endif

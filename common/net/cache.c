@@ -129,9 +129,10 @@ cache_read(struct arena *arena, const char *directory, const char *url, size_t m
 		     now < until && until <= latest && found.n <= max;
 		close(fd);
 	}
-	if (ok)
-		*body = arena_bytes(arena, found);
-	else if (fd >= 0 || errno == ELOOP || errno == EINVAL)
+	if (ok) {
+		*body = found;
+		buf_leave(&buf, arena);
+	} else if (fd >= 0 || errno == ELOOP || errno == EINVAL)
 		unlink(path);
 	buf_free(&buf);
 	return ok;
@@ -145,30 +146,37 @@ write_u64(struct buf *out, int64_t v)
 	return buf_u32be(out, (uint32_t)((uint64_t)v >> 32)) && buf_u32be(out, (uint32_t)v);
 }
 
+/* What stands in front of the body, with the digest of all that follows it. */
 static bool
-build(struct buf *out, const char *url, struct span body, int64_t until)
+build_head(struct buf *out, const char *url, struct span body, int64_t until)
 {
-	struct buf covered = buf_make(TAIL_SIZE + LIMIT_URL + body.n);
+	struct buf tail = buf_make(TAIL_SIZE + LIMIT_URL);
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	uint8_t sum[DIGEST_SIZE];
-	bool ok = strlen(url) <= LIMIT_URL && body.n <= UINT32_MAX && write_u64(&covered, until) &&
-		  buf_u32be(&covered, (uint32_t)strlen(url)) &&
-		  buf_u32be(&covered, (uint32_t)body.n) && buf_text(&covered, url) &&
-		  buf_span(&covered, body) && digest(buf_view(&covered), sum) &&
-		  buf_text(out, MAGIC) && buf_u32be(out, CACHE_VERSION) &&
-		  buf_add(out, sum, sizeof(sum)) && buf_span(out, buf_view(&covered));
+	bool ok = body.n <= UINT32_MAX && write_u64(&tail, until) &&
+		buf_u32be(&tail, (uint32_t)strlen(url)) && buf_u32be(&tail, (uint32_t)body.n) &&
+		buf_text(&tail, url) && md != NULL &&
+		EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1 &&
+		EVP_DigestUpdate(md, tail.p, tail.n) == 1 &&
+		EVP_DigestUpdate(md, body.p, body.n) == 1 &&
+		EVP_DigestFinal_ex(md, sum, NULL) == 1 && buf_text(out, MAGIC) &&
+		buf_u32be(out, CACHE_VERSION) && buf_add(out, sum, sizeof(sum)) &&
+		buf_span(out, buf_view(&tail));
 
-	buf_free(&covered);
+	EVP_MD_CTX_free(md);
+	buf_free(&tail);
 	return ok;
 }
 
 /* A rename puts it in the place of whatever is there, links included, and follows none. */
 static bool
-put(const char *path, char *temp, struct span content, struct err *err)
+put(const char *path, char *temp, struct span head, struct span body, struct err *err)
 {
 	int fd = mkostemp(temp, O_CLOEXEC);
 	int sys = fd < 0 ? errno : 0;
 
-	if (sys == 0 && (!file_write_fd(fd, content) || fchmod(fd, 0644) != 0))
+	if (sys == 0 && (!file_write_fd(fd, head) || !file_write_fd(fd, body) ||
+				fchmod(fd, 0644) != 0))
 		sys = errno;
 	if (fd >= 0 && close(fd) != 0 && sys == 0)
 		sys = errno;
@@ -184,13 +192,14 @@ cache_write(struct arena *arena, const char *directory, const char *url, struct 
 	int64_t until, struct err *err)
 {
 	const char *path = path_of(arena, directory, url);
-	struct buf out = buf_make(HEADER_SIZE + LIMIT_URL + body.n);
+	struct buf head = buf_make(HEADER_SIZE + LIMIT_URL);
 	bool ok;
 
-	if (path == NULL || !build(&out, url, body, until))
+	if (path == NULL || !build_head(&head, url, body, until))
 		ok = err_set(err, ERR_MEMORY, "%s: no memory", directory);
 	else
-		ok = put(path, arena_printf(arena, "%s.XXXXXX", path), buf_view(&out), err);
-	buf_free(&out);
+		ok = put(path, arena_printf(arena, "%s.XXXXXX", path), buf_view(&head), body,
+			err);
+	buf_free(&head);
 	return ok;
 }

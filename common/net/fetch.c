@@ -202,7 +202,7 @@ perform(struct fetcher *fetcher, struct transfer *transfer, struct fetch_result 
 		result->text = arena_printf(fetcher->arena, "HTTP status %ld", result->status);
 	else {
 		result->ok = true;
-		result->body = arena_bytes(fetcher->arena, buf_view(&transfer->body));
+		result->body = buf_leave(&transfer->body, fetcher->arena);
 		result->text = arena_printf(fetcher->arena, "%zu bytes", result->body.n);
 	}
 }

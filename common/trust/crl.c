@@ -4,135 +4,64 @@
 
 #include "trust/crl.h"
 
-#include <openssl/bio.h>
-#include <openssl/err.h>
+#include <openssl/objects.h>
 #include <openssl/pem.h>
-#include <limits.h>
+#include <openssl/x509v3.h>
 
-#include "base/clock.h"
+#include "base/limits.h"
+#include "format/der.h"
 #include "format/pem_der.h"
 #include "trust/certificate.h"
+#include "trust/crl_scope.h"
+#include "trust/crl_signature.h"
 #include "trust/extension.h"
 
-X509_CRL *
-crl_decode(struct span in)
-{
-	const unsigned char *at = in.p;
-	X509_CRL *crl = NULL;
-	BIO *bio;
-
-	if (in.n == 0 || in.n > INT_MAX)
-		return NULL;
-	if (pem_der_is_pem(in)) {
-		bio = BIO_new_mem_buf(in.p, (int)in.n);
-		crl = bio == NULL ? NULL : PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL);
-		BIO_free(bio);
-		return crl;
-	}
-	crl = d2i_X509_CRL(NULL, &at, (long)in.n);
-	if (crl == NULL || at == in.p + in.n)
-		return crl;
-	X509_CRL_free(crl);
-	return NULL;
-}
-
-static size_t
-decode_pem(struct arena *arena, struct span in, X509_CRL ***out)
-{
-	BIO *bio = BIO_new_mem_buf(in.p, (int)in.n);
-	X509_CRL *crl = NULL;
-	size_t count = 0;
-	bool complete;
-
-	while (bio != NULL && (crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL)) != NULL)
-		ARENA_PUSH(arena, *out, count, crl);
-	complete = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-	BIO_free(bio);
-	if (complete)
-		return count;
-	while (count > 0)
-		X509_CRL_free((*out)[--count]);
-	return 0;
-}
-
-size_t
-crl_decode_all(struct arena *arena, struct span in, X509_CRL ***out)
-{
-	X509_CRL *crl;
-	size_t count = 0;
-
-	*out = NULL;
-	if (in.n > 0 && in.n <= INT_MAX && pem_der_is_pem(in))
-		return decode_pem(arena, in, out);
-	crl = crl_decode(in);
-	if (crl != NULL)
-		ARENA_PUSH(arena, *out, count, crl);
-	return count;
-}
-
-/* ---------------------------------------------------------------- scope */
-
-static bool
-names_meet(const GENERAL_NAMES *a, const GENERAL_NAMES *b)
-{
-	for (int i = 0; i < sk_GENERAL_NAME_num(a); i++)
-		for (int k = 0; k < sk_GENERAL_NAME_num(b); k++)
-			if (GENERAL_NAME_cmp(sk_GENERAL_NAME_value(a, i),
-				sk_GENERAL_NAME_value(b, k)) == 0)
-				return true;
-	return false;
-}
-
-/* Whether a list with that distribution point is one that the certificate names. */
-static bool
-is_named(const DIST_POINT_NAME *point, X509 *x509)
-{
-	enum extension state;
-	CRL_DIST_POINTS *points = extension_of_cert(x509, NID_crl_distribution_points, &state);
-	bool found = point->type != 0; /* relative names are not compared */
-
-	for (int i = 0; i < sk_DIST_POINT_num(points) && !found; i++) {
-		const DIST_POINT_NAME *own = sk_DIST_POINT_value(points, i)->distpoint;
-
-		found = own != NULL && own->type == 0 &&
-			names_meet(point->name.fullname, own->name.fullname);
-	}
-	CRL_DIST_POINTS_free(points);
-	return found;
-}
-
-/* What the issuing distribution point (section 5.2.5) says against the list. */
-struct scope {
-	const char *unusable; /* for anybody */
-	bool other;	      /* other certificates than this one */
+enum {
+	ENTRIES_A_LOOK = 4096, /* between two looks at the clock */
+	REASON_NONE = -1,
 };
 
-static struct scope
-scope_of(X509_CRL *crl, X509 *x509)
-{
-	struct scope scope = {NULL, false};
-	enum extension state;
-	ISSUING_DIST_POINT *idp = extension_of_crl(crl, NID_issuing_distribution_point, &state);
-	bool ca = certificate_is_ca(x509, false);
+/* ---------------------------------------------------------------- files */
 
-	if (state == EXTENSION_MALFORMED)
-		scope.unusable = "has a malformed scope";
-	if (state != EXTENSION_THERE)
-		return scope;
-	if (idp->indirectCRL > 0)
-		scope.unusable = "is indirect";
-	else if (idp->onlysomereasons != NULL)
-		scope.unusable = "covers some reasons only";
-	scope.other = (idp->onlyuser > 0 && ca) || (idp->onlyCA > 0 && !ca) || idp->onlyattr > 0 ||
-		(!crl_is_delta(crl) && idp->distpoint != NULL && !is_named(idp->distpoint, x509));
-	ISSUING_DIST_POINT_free(idp);
-	return scope;
+static bool
+add(struct arena *arena, struct span der, struct deadline deadline, struct crl_scan **out,
+	size_t *count, struct err *err)
+{
+	struct crl_scan crl;
+
+	if (*count == LIMIT_CRLS)
+		return err_set(err, ERR_LIMIT, "holds more than %d CRLs", (int)LIMIT_CRLS);
+	if (!crl_scan_read(der, deadline, &crl, err))
+		return false;
+	ARENA_PUSH(arena, *out, *count, crl);
+	return true;
 }
+
+bool
+crl_read(struct arena *arena, struct span in, struct deadline deadline, struct crl_scan **out,
+	size_t *count, struct err *err)
+{
+	struct err broken = {.kind = ERR_NONE};
+	struct span der;
+
+	*out = NULL;
+	*count = 0;
+	if (!pem_der_is_pem(in))
+		return add(arena, in, deadline, out, count, err);
+	while (pem_der_block(arena, &in, PEM_STRING_X509_CRL, &der, &broken))
+		if (!add(arena, der, deadline, out, count, err))
+			return false;
+	if (broken.kind != ERR_NONE)
+		return err_set(err, broken.kind, "%s", broken.text);
+	return *count > 0 || err_set(err, ERR_FORMAT, "holds no CRL");
+}
+
+/* ---------------------------------------------------------------- whose it is */
 
 /* A CA that was renewed with a new key has lists of its own for each key. Whose a list is that has a
  * malformed identifier is not known: it is looked at, and refused for that. */
 static bool
-is_of_other_key(X509_CRL *crl, X509 *issuer)
+is_of_other_key(const struct crl_scan *crl, X509 *issuer)
 {
 	enum extension state;
 	AUTHORITY_KEYID *id = extension_of_crl(crl, NID_authority_key_identifier, &state);
@@ -145,7 +74,7 @@ is_of_other_key(X509_CRL *crl, X509 *issuer)
 }
 
 static bool
-has_malformed_key_id(X509_CRL *crl)
+has_malformed_key_id(const struct crl_scan *crl)
 {
 	enum extension state;
 
@@ -153,65 +82,88 @@ has_malformed_key_id(X509_CRL *crl)
 	return state == EXTENSION_MALFORMED;
 }
 
+/* The same bytes do also where libcrypto does not take them for a name. */
 static bool
-is_of_issuer(X509_CRL *crl, X509 *x509)
+is_of_issuer(const struct crl_scan *crl, X509 *x509)
 {
-	return X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_issuer_name(x509)) == 0;
+	X509_NAME *wanted = X509_get_issuer_name(x509), *name;
+	const unsigned char *at = crl->issuer.p, *own;
+	size_t n;
+	bool same;
+
+	if (X509_NAME_get0_der(wanted, &own, &n) == 1 && span_equal(span_of(own, n), crl->issuer))
+		return true;
+	name = d2i_X509_NAME(NULL, &at, (long)crl->issuer.n);
+	same = name != NULL && X509_NAME_cmp(name, wanted) == 0;
+	X509_NAME_free(name);
+	return same;
 }
 
 bool
-crl_concerns(X509_CRL *crl, X509 *x509, X509 *issuer)
+crl_concerns(const struct crl_scan *crl, X509 *x509, X509 *issuer)
 {
 	return is_of_issuer(crl, x509) && !is_of_other_key(crl, issuer) &&
-		!scope_of(crl, x509).other;
-}
-
-static bool
-has_unknown_critical(X509_CRL *crl)
-{
-	static const int known[] = {NID_authority_key_identifier, NID_issuer_alt_name,
-		NID_crl_number, NID_delta_crl, NID_issuing_distribution_point, NID_freshest_crl};
-
-	for (int i = 0; i < X509_CRL_get_ext_count(crl); i++) {
-		X509_EXTENSION *ext = X509_CRL_get_ext(crl, i);
-		int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ext));
-		bool found = !X509_EXTENSION_get_critical(ext);
-
-		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
-			found |= known[k] == nid;
-		if (!found)
-			return true;
-	}
-	return false;
+		!crl_scope_of(crl, x509).other;
 }
 
 bool
-crl_is_delta(X509_CRL *crl)
+crl_is_delta(const struct crl_scan *crl)
 {
-	return X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0;
+	struct crl_extension extension;
+
+	return extension_in(crl->extensions, NID_delta_crl, &extension);
 }
 
 /* ---------------------------------------------------------------- whether it counts */
 
+/* Whether one of the extensions is critical and none of those, which end with 0. */
+static bool
+has_unknown_critical(struct span extensions, const int *known)
+{
+	struct span all = extensions;
+	struct crl_extension extension, named;
+	size_t critical = 0;
+
+	while (crl_scan_extension(&extensions, &extension))
+		critical += extension.critical;
+	for (; critical > 0 && *known != NID_undef; known++)
+		critical -= extension_in(all, *known, &named) && named.critical;
+	return critical > 0;
+}
+
+static const int known_of_lists[] = {NID_authority_key_identifier, NID_issuer_alt_name,
+	NID_crl_number, NID_delta_crl, NID_issuing_distribution_point, NID_freshest_crl, NID_undef};
+
+/* Without certificateIssuer: it belongs into indirect lists, which are not used. */
+static const int known_of_entries[] = {
+	NID_crl_reason, NID_invalidity_date, NID_hold_instruction_code, NID_undef};
+
+/* NULL when the list counts, else why not; `late`: that is not known. */
 static const char *
-objection(X509_CRL *crl, bool delta, X509 *x509, X509 *issuer)
+objection(const struct crl_scan *crl, bool delta, X509 *x509, X509 *issuer,
+	struct deadline deadline, bool *late)
 {
 	EVP_PKEY *key = X509_get0_pubkey(issuer);
-	struct scope scope;
+	enum crl_signature signature;
+	struct crl_scope scope;
 
 	if (!is_of_issuer(crl, x509))
 		return "is of another CA";
 	if ((X509_get_key_usage(issuer) & KU_CRL_SIGN) == 0)
 		return "is signed by a CA that may not sign CRLs";
-	if (key == NULL || X509_CRL_verify(crl, key) != 1)
+	signature = key == NULL ? CRL_SIGNATURE_WRONG : crl_signature_verify(crl, key, deadline);
+	*late = signature == CRL_SIGNATURE_LATE;
+	if (*late)
+		return "could not be verified in time";
+	if (signature != CRL_SIGNATURE_GOOD)
 		return "has a wrong signature";
 	if (crl_is_delta(crl) != delta)
 		return delta ? "is no delta" : "is only a delta";
-	if (has_unknown_critical(crl))
+	if (has_unknown_critical(crl->extensions, known_of_lists))
 		return "has an unknown critical extension";
 	if (has_malformed_key_id(crl))
 		return "has a malformed key identifier";
-	scope = scope_of(crl, x509);
+	scope = crl_scope_of(crl, x509);
 	if (scope.unusable != NULL)
 		return scope.unusable;
 	return scope.other ? "is about other certificates" : NULL;
@@ -219,137 +171,139 @@ objection(X509_CRL *crl, bool delta, X509 *x509, X509 *issuer)
 
 /* ---------------------------------------------------------------- what it says */
 
-static bool
-has_unknown_critical_entry(const X509_REVOKED *entry)
+/* The serial number as lists have it. */
+static struct span
+serial_of(struct arena *arena, X509 *x509)
 {
-	for (int i = 0; i < X509_REVOKED_get_ext_count(entry); i++) {
-		X509_EXTENSION *ext = X509_REVOKED_get_ext(entry, i);
-		int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ext));
+	unsigned char *der = NULL;
+	int n = i2d_ASN1_INTEGER(X509_get0_serialNumber(x509), &der);
+	struct span whole = arena_bytes(arena, span_of(der, n < 0 ? 0 : (size_t)n)), content;
 
-		if (X509_EXTENSION_get_critical(ext) && nid != NID_crl_reason &&
-			nid != NID_invalidity_date && nid != NID_hold_instruction_code)
-			return true;
-	}
-	return false;
+	OPENSSL_free(der);
+	return der_take(&whole, DER_INTEGER, &content) ? content : span_of(NULL, 0);
 }
 
-static void
-look_up(X509_CRL *crl, X509 *x509, struct status *status)
+static long
+reason_of(const struct crl_entry *entry)
 {
-	X509_REVOKED *entry = NULL;
-	enum extension state;
-	ASN1_ENUMERATED *reason;
+	struct crl_extension extension;
+	ASN1_ENUMERATED *reason = NULL;
+	const unsigned char *at;
+	long code = REASON_NONE;
 
-	status->state = REVOCATION_GOOD;
-	if (X509_CRL_get0_by_cert(crl, &entry, x509) != 1)
-		return;
-	if (has_unknown_critical_entry(entry)) {
-		status_set(status, REVOCATION_UNUSABLE, "has an unknown critical extension");
+	if (extension_in(entry->extensions, NID_crl_reason, &extension)) {
+		at = extension.value.p;
+		reason = d2i_ASN1_ENUMERATED(NULL, &at, (long)extension.value.n);
+	}
+	if (reason != NULL)
+		code = ASN1_ENUMERATED_get(reason);
+	ASN1_ENUMERATED_free(reason);
+	return code;
+}
+
+static bool
+read_time(struct span element, int64_t *out)
+{
+	const unsigned char *at = element.p;
+	ASN1_TIME *time = d2i_ASN1_TIME(NULL, &at, (long)element.n);
+	bool ok = certificate_time(time, out);
+
+	ASN1_TIME_free(time);
+	return ok;
+}
+
+/* Of several entries about the certificate one that revokes it counts. */
+static void
+take_entry(const struct crl_entry *entry, struct status *status)
+{
+	long reason = reason_of(entry);
+
+	if (reason == CRL_REASON_REMOVE_FROM_CRL) {
+		status->released = status->state != REVOCATION_REVOKED;
 		return;
 	}
+	status->released = false;
 	status->state = REVOCATION_REVOKED;
-	certificate_time(X509_REVOKED_get0_revocationDate(entry), &status->revoked_at);
-	reason = extension_of_entry(entry, NID_crl_reason, &state);
-	if (reason != NULL)
-		status->reason = status_reason(ASN1_ENUMERATED_get(reason));
-	ASN1_ENUMERATED_free(reason);
+	status->reason = status_reason(reason);
+	read_time(entry->date, &status->revoked_at);
+}
+
+/* One entry that cannot be understood keeps the list from counting for any certificate (section
+ * 5.3), so all of them are looked at. */
+static void
+look_up(const struct crl_scan *crl, struct span serial, struct deadline deadline,
+	struct status *status)
+{
+	struct span rest = crl->entries;
+	struct crl_entry entry;
+
+	status->state = REVOCATION_GOOD;
+	for (size_t i = 0; crl_scan_entry(&rest, &entry); i++) {
+		if (entry.extensions.n > 0 &&
+			has_unknown_critical(entry.extensions, known_of_entries)) {
+			status_set(status, REVOCATION_UNUSABLE,
+				"has an entry with an unknown critical extension");
+			return;
+		}
+		if (span_equal(entry.serial, serial))
+			take_entry(&entry, status);
+		if (i % ENTRIES_A_LOOK == 0 && deadline_passed(deadline)) {
+			status_set(status, REVOCATION_SKIPPED, "could not be searched in time");
+			return;
+		}
+	}
 }
 
 struct status
-crl_judge(struct arena *arena, X509_CRL *crl, bool delta, X509 *x509, X509 *issuer, int64_t now)
+crl_judge(struct arena *arena, const struct crl_scan *crl, bool delta, X509 *x509, X509 *issuer,
+	int64_t now, struct deadline deadline)
 {
 	struct status status = {.state = REVOCATION_STATE_NONE};
-	bool dated = status_dates(&status, X509_CRL_get0_lastUpdate(crl),
-		X509_CRL_get0_nextUpdate(crl));
-	const char *why = objection(crl, delta, x509, issuer);
+	bool late = false, dated = read_time(crl->this_update, &status.this_update);
+	const char *why = objection(crl, delta, x509, issuer, deadline, &late);
 
-	if (why == NULL && !dated)
+	status.has_next_update =
+		crl->next_update.n > 0 && read_time(crl->next_update, &status.next_update);
+	if (why == NULL && (!dated || status.has_next_update != (crl->next_update.n > 0)))
 		why = "has a malformed date";
 	if (why != NULL)
-		status_set(&status, REVOCATION_UNUSABLE, why);
+		status_set(&status, late ? REVOCATION_SKIPPED : REVOCATION_UNUSABLE, why);
 	else if (status_current(arena, &status, "", now))
-		look_up(crl, x509, &status);
+		look_up(crl, serial_of(arena, x509), deadline, &status);
 	return status;
 }
 
 /* ---------------------------------------------------------------- base and delta */
 
-bool
-crl_fits(X509_CRL *delta, X509_CRL *base)
+/* Whether the number in one list's extension is below that in another's; false when one is not
+ * there. */
+static bool
+is_below(const struct crl_scan *a, int nid, const struct crl_scan *b, int other, bool *known)
 {
 	enum extension state;
-	ASN1_INTEGER *wanted = extension_of_crl(delta, NID_delta_crl, &state);
-	ASN1_INTEGER *have = extension_of_crl(base, NID_crl_number, &state);
-	bool ok = wanted != NULL && have != NULL && ASN1_INTEGER_cmp(have, wanted) >= 0;
+	ASN1_INTEGER *x = extension_of_crl(a, nid, &state);
+	ASN1_INTEGER *y = extension_of_crl(b, other, &state);
+	bool below;
 
-	ASN1_INTEGER_free(wanted);
-	ASN1_INTEGER_free(have);
-	return ok;
+	*known = x != NULL && y != NULL;
+	below = *known && ASN1_INTEGER_cmp(x, y) < 0;
+	ASN1_INTEGER_free(x);
+	ASN1_INTEGER_free(y);
+	return below;
 }
 
 bool
-crl_is_older(X509_CRL *delta, X509_CRL *base)
+crl_fits(const struct crl_scan *delta, const struct crl_scan *base)
 {
-	enum extension state;
-	ASN1_INTEGER *new = extension_of_crl(delta, NID_crl_number, &state);
-	ASN1_INTEGER *old = extension_of_crl(base, NID_crl_number, &state);
-	bool older = new != NULL && old != NULL && ASN1_INTEGER_cmp(new, old) < 0;
+	bool known;
 
-	ASN1_INTEGER_free(new);
-	ASN1_INTEGER_free(old);
-	return older;
+	return !is_below(base, NID_crl_number, delta, NID_delta_crl, &known) && known;
 }
 
 bool
-crl_releases(X509_CRL *delta, X509 *x509)
+crl_is_older(const struct crl_scan *first, const struct crl_scan *second)
 {
-	X509_REVOKED *entry = NULL;
+	bool known;
 
-	return X509_CRL_get0_by_cert(delta, &entry, x509) == 2;
-}
-
-/* ---------------------------------------------------------------- distribution points */
-
-static void
-add_point(struct arena *arena, struct crl_point **out, size_t *count, const ASN1_IA5STRING *uri,
-	const char *obstacle)
-{
-	struct crl_point point = {.obstacle = obstacle};
-
-	if (uri != NULL)
-		point.url = arena_bytes(arena, span_of(ASN1_STRING_get0_data(uri),
-			(size_t)ASN1_STRING_length(uri)));
-	ARENA_PUSH(arena, *out, *count, point);
-}
-
-size_t
-crl_points(struct arena *arena, const CRL_DIST_POINTS *points, struct crl_point **out)
-{
-	size_t count = 0;
-
-	*out = NULL;
-	for (int i = 0; i < sk_DIST_POINT_num(points); i++) {
-		const DIST_POINT *point = sk_DIST_POINT_value(points, i);
-		const char *obstacle = NULL;
-		const GENERAL_NAMES *names = NULL;
-		size_t before = count;
-
-		if (point->CRLissuer != NULL)
-			obstacle = "the list would be indirect";
-		else if (point->reasons != NULL)
-			obstacle = "the list covers some reasons only";
-		if (point->distpoint != NULL && point->distpoint->type == 0)
-			names = point->distpoint->name.fullname;
-		for (int k = 0; k < sk_GENERAL_NAME_num(names); k++) {
-			const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, k);
-
-			if (name->type == GEN_URI)
-				add_point(arena, out, &count, name->d.uniformResourceIdentifier,
-					obstacle);
-		}
-		if (count == before)
-			add_point(arena, out, &count, NULL,
-				obstacle == NULL ? "the distribution point has no URL" : obstacle);
-	}
-	return count;
+	return is_below(first, NID_crl_number, second, NID_crl_number, &known);
 }

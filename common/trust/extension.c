@@ -38,22 +38,36 @@ extension_of_cert(const X509 *x509, int nid, enum extension *state)
 	return sort_out(value, critical, state);
 }
 
-void *
-extension_of_crl(const X509_CRL *crl, int nid, enum extension *state)
+bool
+extension_in(struct span extensions, int nid, struct crl_extension *out)
 {
-	int critical = NOT_THERE;
-	void *value = X509_CRL_get_ext_d2i(crl, nid, &critical, NULL);
+	const ASN1_OBJECT *object = OBJ_nid2obj(nid);
+	struct span wanted = span_of(OBJ_get0_data(object), OBJ_length(object));
 
-	return sort_out(value, critical, state);
+	while (crl_scan_extension(&extensions, out))
+		if (span_equal(out->oid, wanted))
+			return true;
+	return false;
 }
 
+/* None is there twice in a list that has been read. */
 void *
-extension_of_entry(const X509_REVOKED *entry, int nid, enum extension *state)
+extension_of_crl(const struct crl_scan *crl, int nid, enum extension *state)
 {
-	int critical = NOT_THERE;
-	void *value = X509_REVOKED_get_ext_d2i(entry, nid, &critical, NULL);
+	const ASN1_ITEM *item = ASN1_ITEM_ptr(X509V3_EXT_get_nid(nid)->it);
+	struct crl_extension extension;
+	const unsigned char *at;
+	void *value;
 
-	return sort_out(value, critical, state);
+	if (!extension_in(crl->extensions, nid, &extension))
+		return sort_out(NULL, NOT_THERE, state);
+	at = extension.value.p;
+	value = ASN1_item_d2i(NULL, &at, (long)extension.value.n, item);
+	if (value != NULL && at != extension.value.p + extension.value.n) {
+		ASN1_item_free(value, item);
+		value = NULL;
+	}
+	return sort_out(value, extension.critical, state);
 }
 
 void *

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "trust/crl.h"
+#include "trust/crl_scope.h"
 #include "trust/extension.h"
 #include "trust/fetches.h"
 #include "trust/ocsp.h"
@@ -25,7 +26,7 @@ enum {
 
 /* A full list that counts, while deltas are looked for. */
 struct base {
-	X509_CRL *crl;
+	const struct crl_scan *crl;
 	size_t source; /* index of what it said */
 	const struct crl_point *deltas;
 	size_t delta_count;
@@ -284,9 +285,9 @@ points_of(struct asking *asking, const CRL_DIST_POINTS *points, enum extension s
 	return 1;
 }
 
-/* Has the deltas looked for that the list names, or else the certificate. The list becomes ours. */
+/* Has the deltas looked for that the list names, or else the certificate. */
 static void
-keep_base(struct asking *asking, X509_CRL *crl, size_t source)
+keep_base(struct asking *asking, const struct crl_scan *crl, size_t source)
 {
 	enum extension state;
 	CRL_DIST_POINTS *points = extension_of_crl(crl, NID_freshest_crl, &state);
@@ -304,6 +305,15 @@ keep_base(struct asking *asking, X509_CRL *crl, size_t source)
 	ARENA_PUSH(asking->arena, asking->bases, asking->base_count, base);
 }
 
+static struct status
+judge_list(const struct asking *asking, const struct crl_scan *crl, bool delta)
+{
+	const struct trust_options *options = asking->inquirer->options;
+
+	return crl_judge(asking->arena, crl, delta, asking->subject->x509, asking->subject->issuer,
+		options->now, options->deadline);
+}
+
 static bool
 says_something(const struct status *status)
 {
@@ -311,37 +321,37 @@ says_something(const struct status *status)
 }
 
 /* Fetches a list and has it judged; NULL when that has not come to anything. */
-static X509_CRL *
+static const struct crl_scan *
 fetch_list(struct asking *asking, struct span url, bool delta, struct status *status)
 {
 	enum revocation_source kind = delta ? REVOCATION_DELTA : REVOCATION_CRL;
 	const char *text = arena_span_text(asking->arena, url);
 	const struct fetch_result *result = get(asking, text, LIMIT_CRL_BYTES);
-	X509_CRL *crl;
+	struct crl_scan *crls;
+	size_t count;
 
 	*status = (struct status) {.state = REVOCATION_UNUSABLE, .text = "does not decode"};
 	if (!result->ok) {
 		unreachable(asking, kind, url, result);
 		return NULL;
 	}
-	crl = crl_decode(result->body);
-	if (crl == NULL) {
+	if (!crl_read(asking->arena, result->body, asking->inquirer->options->deadline, &crls,
+		    &count, NULL)) {
 		note(asking, url, add(asking, kind, shown(asking, url), *status));
 		return NULL;
 	}
-	*status = crl_judge(asking->arena, crl, delta, asking->subject->x509,
-		asking->subject->issuer, asking->inquirer->options->now);
+	*status = judge_list(asking, &crls[0], delta);
 	if (says_something(status))
 		fetcher_keep(asking->inquirer->fetcher, text,
 			status->has_next_update ? status->next_update : FETCH_UNDATED);
-	return crl;
+	return &crls[0];
 }
 
 static void
 try_crl(struct asking *asking, const struct crl_point *point)
 {
 	struct status status;
-	X509_CRL *crl;
+	const struct crl_scan *crl;
 
 	if (skipped(asking, REVOCATION_CRL, point->url, point->obstacle))
 		return;
@@ -349,11 +359,8 @@ try_crl(struct asking *asking, const struct crl_point *point)
 	if (crl == NULL)
 		return;
 	note(asking, point->url, add(asking, REVOCATION_CRL, shown(asking, point->url), status));
-	if (!says_something(&status)) {
-		X509_CRL_free(crl);
-		return;
-	}
-	keep_base(asking, crl, asking->out->source_count - 1);
+	if (says_something(&status))
+		keep_base(asking, crl, asking->out->source_count - 1);
 }
 
 static void
@@ -374,7 +381,7 @@ ask_crls(struct asking *asking)
 
 /* A delta's word on top of what its bases say, when there is one that it fits. */
 static void
-apply_delta(struct asking *asking, X509_CRL *delta, struct status *status)
+apply_delta(struct asking *asking, const struct crl_scan *delta, struct status *status)
 {
 	bool fits = false, newer = false;
 
@@ -388,8 +395,7 @@ apply_delta(struct asking *asking, X509_CRL *delta, struct status *status)
 		if (crl_is_older(delta, base->crl))
 			continue;
 		newer = true;
-		if (!crl_releases(delta, asking->subject->x509) ||
-			source->told.state != REVOCATION_REVOKED)
+		if (!status->released || source->told.state != REVOCATION_REVOKED)
 			continue;
 		source->told.state = REVOCATION_GOOD;
 		source->told.text = "lists it, but a delta CRL takes it off the list";
@@ -409,8 +415,8 @@ apply_delta(struct asking *asking, X509_CRL *delta, struct status *status)
 
 /* What a delta says does not prove anything without its base, but for a revocation. */
 static struct inquiry_source *
-add_delta(struct asking *asking, enum revocation_source kind, const char *url, X509_CRL *delta,
-	struct status status)
+add_delta(struct asking *asking, enum revocation_source kind, const char *url,
+	const struct crl_scan *delta, struct status status)
 {
 	struct inquiry_source *source;
 
@@ -425,7 +431,7 @@ static void
 try_delta(struct asking *asking, const struct crl_point *point)
 {
 	struct status status;
-	X509_CRL *crl;
+	const struct crl_scan *crl;
 
 	if (skipped(asking, REVOCATION_DELTA, point->url, point->obstacle))
 		return;
@@ -434,7 +440,6 @@ try_delta(struct asking *asking, const struct crl_point *point)
 		return;
 	note(asking, point->url,
 		add_delta(asking, REVOCATION_DELTA, shown(asking, point->url), crl, status));
-	X509_CRL_free(crl);
 }
 
 static void
@@ -486,31 +491,32 @@ weigh_bases(struct asking *asking)
 /* ---------------------------------------------------------------- lists at hand */
 
 static bool
-concerns(const struct asking *asking, const struct crl_file *file)
+concerns(const struct asking *asking, const struct crl_scan *crl)
 {
-	return file->crl != NULL && asking->subject->issuer != NULL &&
-	       crl_concerns(file->crl, asking->subject->x509, asking->subject->issuer);
+	return asking->subject->issuer != NULL &&
+		crl_concerns(crl, asking->subject->x509, asking->subject->issuer);
 }
 
 static void
 ask_files(struct asking *asking, bool delta)
 {
-	for (size_t i = 0; i < asking->inquirer->file_count; i++) {
-		const struct crl_file *file = &asking->inquirer->files[i];
+	const struct trust_options *options = asking->inquirer->options;
+
+	for (size_t i = 0; i < options->crl_count; i++) {
+		const struct crl_scan *crl = &options->crls[i].list;
+		const char *name = text_clean(asking->arena, span_text(options->crls[i].name),
+			LIMIT_URL);
 		struct status status;
 
-		if (!concerns(asking, file) || crl_is_delta(file->crl) != delta)
+		if (!concerns(asking, crl) || crl_is_delta(crl) != delta)
 			continue;
-		status = crl_judge(asking->arena, file->crl, delta, asking->subject->x509,
-			asking->subject->issuer, asking->inquirer->options->now);
+		status = judge_list(asking, crl, delta);
 		if (delta)
-			add_delta(asking, REVOCATION_FILE, file->name, file->crl, status);
+			add_delta(asking, REVOCATION_FILE, name, crl, status);
 		else {
-			add(asking, REVOCATION_FILE, file->name, status);
-			if (!says_something(&status))
-				continue;
-			X509_CRL_up_ref(file->crl);
-			keep_base(asking, file->crl, asking->out->source_count - 1);
+			add(asking, REVOCATION_FILE, name, status);
+			if (says_something(&status))
+				keep_base(asking, crl, asking->out->source_count - 1);
 		}
 	}
 }
@@ -533,8 +539,6 @@ ask_all(struct asking *asking)
 	ask_files(asking, true);
 	weigh_bases(asking);
 	CRL_DIST_POINTS_free(points);
-	for (size_t i = 0; i < asking->base_count; i++)
-		X509_CRL_free(asking->bases[i].crl);
 }
 
 /* ---------------------------------------------------------------- what follows */

@@ -16,20 +16,12 @@
  * Windows asks them, each with what it gave, and what follows from all of them.
  */
 
-/* A list that is at hand. */
-struct crl_file {
-	const char *name;
-	X509_CRL *crl; /* NULL: it does not decode */
-};
-
 /* What is the same for all certificates. */
 struct inquirer {
 	struct arena *arena;
 	const struct trust_options *options;
 	struct fetcher *fetcher;     /* NULL: nothing is fetched */
 	struct chain_report *report; /* fetches are noted here */
-	const struct crl_file *files;
-	size_t file_count;
 };
 
 struct subject_of_inquiry {

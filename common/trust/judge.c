@@ -153,7 +153,6 @@ judge_paths(struct judging *judging)
 		report->paths[i] = report_path(judging, &candidates[i]);
 	if (count > 0)
 		revocation_tell(&judging->revocation, candidates[0].path, report->paths[0].certs);
-	revocation_clear(&judging->revocation);
 }
 
 /* ---------------------------------------------------------------- notes on what was served */
@@ -246,7 +245,8 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 
 #define NO_KEY "libcrypto cannot compute SHA-256"
 
-/* Everything that the answer depends on; the stores have their own memory. */
+/* Everything that the answer depends on; the stores have their own memory. Fetchers and CRLs live as
+ * long as the session: where they are tells them apart. */
 static void
 key_of(const struct judging *judging, const struct span *chain, size_t count, struct span staple,
 	uint8_t out[static MEMO_KEY])
@@ -275,13 +275,8 @@ key_of(const struct judging *judging, const struct span *chain, size_t count, st
 	}
 	EVP_DigestUpdate(md, staple.p, staple.n);
 	EVP_DigestUpdate(md, name, strlen(name));
-	for (size_t i = 0; i < options->crl_count; i++) {
-		if (options->crl_names != NULL && options->crl_names[i] != NULL)
-			EVP_DigestUpdate(md, options->crl_names[i],
-				strlen(options->crl_names[i]) + 1);
-		EVP_DigestUpdate(md, &options->crls[i].n, sizeof(options->crls[i].n));
-		EVP_DigestUpdate(md, options->crls[i].p, options->crls[i].n);
-	}
+	for (size_t i = 0; i < options->crl_count; i++)
+		EVP_DigestUpdate(md, &options->crls[i].list.signed_part, sizeof(struct span));
 	must(EVP_DigestFinal_ex(md, out, NULL) == 1, NO_KEY);
 	EVP_MD_CTX_free(md);
 }
@@ -344,12 +339,20 @@ trust_self_signed(struct span der)
 }
 
 bool
-trust_crl_readable(struct arena *arena, struct span in)
+trust_crl_read(struct arena *arena, const char *name, struct span in, struct deadline deadline,
+	struct trust_crl **crls, size_t *count, struct err *err)
 {
-	X509_CRL **crls;
-	size_t count = crl_decode_all(arena, in, &crls);
+	struct crl_scan *lists;
+	size_t n;
+	bool ok;
 
-	for (size_t i = 0; i < count; i++)
-		X509_CRL_free(crls[i]);
-	return count > 0;
+	ERR_set_mark();
+	ok = crl_read(arena, in, deadline, &lists, &n, err);
+	ERR_pop_to_mark();
+	for (size_t i = 0; ok && i < n; i++) {
+		struct trust_crl crl = {.name = name, .list = lists[i]};
+
+		ARENA_PUSH(arena, *crls, *count, crl);
+	}
+	return ok;
 }

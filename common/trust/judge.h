@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "format/crl_scan.h"
 #include "model/chain.h"
 #include "net/fetch.h"
 #include "trust/decoded.h"
@@ -22,12 +23,17 @@ enum trust_revocation {
 	TRUST_REVOCATION_FETCH,	 /* every source, as Windows 7 insists on; all of them reported */
 };
 
+/* A CRL that is at hand: with its name, and read once for all runs. */
+struct trust_crl {
+	const char *name;
+	struct crl_scan list;
+};
+
 struct trust_options {
 	int64_t now;
 	const char *name; /* host name the certificate must be for; NULL: not checked */
 	enum trust_revocation revocation;
-	const struct span *crls; /* CRLs that are at hand, DER or PEM, with their names */
-	const char *const *crl_names;
+	const struct trust_crl *crls;
 	size_t crl_count;
 	struct deadline deadline;
 	struct decoded *decoded; /* what need not be decoded again; NULL: nothing */
@@ -48,7 +54,11 @@ struct chain_report *trust_judge(struct arena *arena, const struct span *chain, 
 /* Whether this is a certificate that its own key verifies. */
 bool trust_self_signed(struct span der);
 
-/* Whether a file holds CRLs, DER or PEM, and all of them decode. */
-bool trust_crl_readable(struct arena *arena, struct span in);
+/*
+ * Adds all CRLs of a file, DER or PEM, to an array in the arena; those in DER point into the input.
+ * False when there is none or one of them does not decode.
+ */
+bool trust_crl_read(struct arena *arena, const char *name, struct span in, struct deadline deadline,
+	struct trust_crl **crls, size_t *count, struct err *err);
 
 #endif

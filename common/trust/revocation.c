@@ -8,8 +8,6 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "base/limits.h"
-#include "base/text.h"
 #include "trust/certificate.h"
 #include "trust/crl.h"
 #include "trust/inquiry.h"
@@ -19,39 +17,6 @@ struct revocation_answer {
 	const char *obstacle;
 	struct inquiry inquiry;
 };
-
-/* ---------------------------------------------------------------- lists at hand */
-
-static void
-load_files(struct revocation *revocation)
-{
-	const struct trust_options *options = revocation->options;
-	struct arena *arena = revocation->arena;
-
-	for (size_t i = 0; i < options->crl_count; i++) {
-		struct crl_file file = {.name = "CRL"};
-		X509_CRL **crls;
-		size_t count = crl_decode_all(arena, options->crls[i], &crls);
-
-		if (options->crl_names != NULL && options->crl_names[i] != NULL)
-			file.name = text_clean(arena, span_text(options->crl_names[i]), LIMIT_URL);
-		if (count == 0)
-			ARENA_PUSH(arena, revocation->files, revocation->file_count, file);
-		for (size_t k = 0; k < count; k++) {
-			file.crl = crls[k];
-			ARENA_PUSH(arena, revocation->files, revocation->file_count, file);
-		}
-	}
-}
-
-void
-revocation_clear(struct revocation *revocation)
-{
-	for (size_t i = 0; i < revocation->file_count; i++)
-		X509_CRL_free(revocation->files[i].crl);
-	revocation->files = NULL;
-	revocation->file_count = 0;
-}
 
 /* ---------------------------------------------------------------- one certificate */
 
@@ -92,10 +57,6 @@ answer(struct revocation *revocation, const struct path *path, unsigned int dept
 			revocation->answers[i].issuer == new.issuer &&
 			revocation->answers[i].obstacle == new.obstacle)
 			return &revocation->answers[i].inquiry;
-	if (revocation->files == NULL)
-		load_files(revocation);
-	inquirer.files = revocation->files;
-	inquirer.file_count = revocation->file_count;
 	if (depth == 0)
 		subject.staple = revocation->staple;
 	new.inquiry = inquiry_make(&inquirer, &subject);
@@ -162,7 +123,7 @@ tell(struct revocation *revocation, struct chain_revocation told, unsigned int d
 }
 
 static bool
-concerns_path(X509_CRL *crl, const struct path *path)
+concerns_path(const struct crl_scan *crl, const struct path *path)
 {
 	for (unsigned int depth = 0; depth < path->count; depth++) {
 		const struct node *issuer = issuer_at(path, depth);
@@ -177,20 +138,16 @@ concerns_path(X509_CRL *crl, const struct path *path)
 static void
 tell_idle_files(struct revocation *revocation, const struct path *path, const struct cert *leaf)
 {
-	for (size_t i = 0; i < revocation->file_count; i++) {
-		const struct crl_file *file = &revocation->files[i];
-		struct chain_revocation told = {.source = REVOCATION_FILE,
-			.url = file->name,
-			.state = REVOCATION_UNUSABLE,
-			.text = "does not decode"};
+	const struct trust_options *options = revocation->options;
 
-		if (file->crl != NULL && concerns_path(file->crl, path))
-			continue;
-		if (file->crl != NULL) {
-			told.state = REVOCATION_SKIPPED;
-			told.text = "it is about no certificate of the path";
-		}
-		tell(revocation, told, 0, leaf);
+	for (size_t i = 0; i < options->crl_count; i++) {
+		struct chain_revocation told = {.source = REVOCATION_FILE,
+			.url = options->crls[i].name,
+			.state = REVOCATION_SKIPPED,
+			.text = "it is about no certificate of the path"};
+
+		if (!concerns_path(&options->crls[i].list, path))
+			tell(revocation, told, 0, leaf);
 	}
 }
 

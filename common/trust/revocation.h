@@ -24,8 +24,6 @@ struct revocation {
 	struct chain_report *report;       /* fetches are noted here */
 	struct revocation_answer *answers; /* by certificate and issuer, each worked out once */
 	size_t answer_count;
-	struct crl_file *files; /* those of the options, decoded */
-	size_t file_count;
 };
 
 /* The problems of one path: as on Windows, only where it ends in a trusted root. */
@@ -36,8 +34,5 @@ void revocation_judge(
  * Where it ends in no trusted root nothing is fetched. */
 void revocation_tell(
 	struct revocation *revocation, const struct path *path, const struct cert *const *certs);
-
-/* Frees libcrypto's objects. */
-void revocation_clear(struct revocation *revocation);
 
 #endif

@@ -15,6 +15,7 @@ struct status {
 	bool has_next_update;
 	int64_t this_update, next_update; /* 0 when they cannot be read */
 	int64_t revoked_at;
+	bool released; /* a delta list takes the certificate off the list */
 	const char *reason; /* why it was revoked, NULL when not said */
 	const char *text; /* why it is of no use, to follow its name: "expired 1 day ago" */
 };

@@ -6,6 +6,7 @@ fuzz_programs = \
 	tests/fuzz/fuzz_zbxd \
 	tests/fuzz/fuzz_sst \
 	tests/fuzz/fuzz_regpol \
+	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_ctl \
 	tests/fuzz/fuzz_directory \
 	tests/fuzz/fuzz_http1 \
@@ -31,6 +32,10 @@ TESTS += $(fuzz_programs)
 endif
 
 fuzz_ldadd = common/libformat.a common/libmodel.a common/libbase.a $(OPENSSL_LIBS)
+
+tests_fuzz_fuzz_crl_SOURCES = tests/fuzz/fuzz_crl.c $(fuzz_main)
+tests_fuzz_fuzz_crl_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_crl_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_ctl_SOURCES = tests/fuzz/fuzz_ctl.c $(fuzz_main)
 tests_fuzz_fuzz_ctl_LDADD = $(fuzz_ldadd)

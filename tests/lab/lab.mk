@@ -38,6 +38,7 @@ tests_lab_labpki_SOURCES = \
 	tests/lab/pki_extra.c \
 	tests/lab/pki_file.c \
 	tests/lab/pki_key.c \
+	tests/lab/pki_large.c \
 	tests/lab/pki_recipes.c \
 	tests/lab/pki_revocation.c
 tests_lab_labpki_CPPFLAGS = -D_GNU_SOURCE $(OPENSSL_CFLAGS)

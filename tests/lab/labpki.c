@@ -34,7 +34,7 @@ static int
 usage(FILE *out, int status)
 {
 	fputs("Usage: labpki make DIR [--now=YYYY-MM-DDTHH:MM:SSZ] [--name=NAME] [--base-url=URL] "
-	      "[--only=CHAIN]...\n"
+	      "[--only=CHAIN]... [--define=ITEM]...\n"
 	      "       labpki list\n",
 		out);
 	return status;
@@ -108,6 +108,7 @@ main(int argc, char **argv)
 		{"name", required_argument, NULL, 'N'},
 		{"base-url", required_argument, NULL, 'b'},
 		{"only", required_argument, NULL, 'o'},
+		{"define", required_argument, NULL, 'd'}, /* one more that all chains share */
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -129,6 +130,8 @@ main(int argc, char **argv)
 			pki.base_url = optarg;
 		if (c == 'o')
 			wish_add(&wish, optarg);
+		if (c == 'd')
+			item_define(&pki, "common", optarg);
 	}
 	if (argc - optind == 1 && strcmp(argv[optind], "list") == 0)
 		return list();

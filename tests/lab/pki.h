@@ -105,6 +105,10 @@ void crl_make(struct pki *pki, struct item *item);
 void ocsp_make(struct pki *pki, struct item *item);
 void ocsp_finish(struct pki *pki);
 
+/* pki_large.c: the list with that many entries, by a key of an elliptic curve */
+void crl_large_write(const struct pki *pki, X509_CRL *crl, EVP_PKEY *key, unsigned long entries,
+	const char *name);
+
 /* pki_file.c: files below the output directory */
 void file_write(const struct pki *pki, const void *data, size_t len, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -26,6 +26,7 @@ static const char *const known_keys[] = {
 	"damage",
 	"delta",
 	"eku",
+	"entries",
 	"ext",
 	"freshest",
 	"from",

@@ -64,7 +64,8 @@ crl_make(struct pki *pki, struct item *item)
 {
 	struct item *issuer = item_issuer(pki, item);
 	const char *signer = attr_text(item, "signer", NULL),
-		   *revoke = attr_text(item, "revoke", NULL);
+		   *revoke = attr_text(item, "revoke", NULL),
+		   *entries = attr_text(item, "entries", NULL);
 	ASN1_TIME *from = attr_time(pki, item, "from", "-1d"),
 		  *to = attr_time(pki, item, "to", "+7d");
 	EVP_PKEY *key = item_key(pki, signer ? item_find(pki, item, signer) : issuer);
@@ -81,7 +82,10 @@ crl_make(struct pki *pki, struct item *item)
 	X509_CRL_sort(crl);
 	if (X509_CRL_sign(crl, key, EVP_sha256()) == 0 || i2d_X509_CRL_bio(out, crl) != 1)
 		die("cannot sign the CRL %s", item->name);
-	file_bio(pki, out, "www/%s", item->name);
+	if (entries)
+		crl_large_write(pki, crl, key, strtoul(entries, NULL, 10), item->name);
+	else
+		file_bio(pki, out, "www/%s", item->name);
 	ASN1_TIME_free(from);
 	ASN1_TIME_free(to);
 	X509_CRL_free(crl);

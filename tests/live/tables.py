@@ -14,6 +14,7 @@ MODULES = (
     "rows_connect",
     "rows_directory",
     "rows_evidence",
+    "rows_crl",
     "rows_fetch",
     "rows_flood",
     "rows_gpo",

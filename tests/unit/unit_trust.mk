@@ -2,6 +2,7 @@
 # Unit tests of the floor trust and of fetching. LABPKI names the certificate maker.
 
 unit_trust_programs = \
+	tests/unit/format/test_crl_scan \
 	tests/unit/net/test_cache \
 	tests/unit/net/test_fetch \
 	tests/unit/trust/test_decoded \
@@ -23,6 +24,11 @@ unit_trust_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/l
 	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
 unit_trust_made = tests/unit/trust/made.c tests/unit/trust/made.h
 unit_trust_www = tests/unit/www.c tests/unit/www.h
+
+tests_unit_format_test_crl_scan_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
+	tests/unit/format/test_crl_scan.c
+tests_unit_format_test_crl_scan_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_format_test_crl_scan_LDADD = $(unit_trust_ldadd)
 
 tests_unit_net_test_cache_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
 	tests/unit/net/test_cache.c \

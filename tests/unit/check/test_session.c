@@ -53,7 +53,7 @@ static enum err_kind
 read_within(const struct fixture *f, double seconds)
 {
 	struct err err = {.kind = ERR_NONE};
-	const struct span *crls;
+	const struct session_crls *crls;
 
 	assert_false(session_crls(f->session, &f->options, deadline_in(seconds), &crls, &err));
 	return err.kind;

@@ -60,6 +60,8 @@ enum flag {
 	AS_PEM = 16384,
 	NEW_KEY_ID = 32768, /* CRL: names another key of the CA */
 	HOLD = 65536,       /* revoked with the reason certificateHold */
+	CRITICAL_ENTRY = 1 << 17, /* CRL: some entry has a critical extension that nobody knows */
+	RELEASED_TOO = 1 << 18,   /* CRL: another entry takes the leaf off the list */
 	NO_FETCH = 1 << 20, /* of a row: without a fetcher */
 	MUST_STAPLE = 1 << 21,
 	UNTRUSTED = 1 << 22, /* of a row: the root is in no store */
@@ -157,6 +159,42 @@ static const struct row rows[] = {
 		.things = {{"/a.crl", KIND_CRL, .idp = "critical,fullname:URI:http://a.test/b"}},
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
 		.text = "is about other certificates"},
+	{"its distribution point", .cdp = "/a.crl",
+		.things = {{"/a.crl", KIND_CRL, .idp = "critical,fullname:URI:$B/a.crl"}},
+		.sources = "CRL good"},
+	{"its distribution point, in capitals", .cdp = "/a.crl",
+		.things = {{"/a.crl", KIND_CRL, REVOKE, .idp = "critical,fullname:URI:$B/A.CRL"}},
+		.sources = "CRL revoked", .faults = "revoked@0"},
+	{"its distribution point, escaped", .cdp = "/a.crl",
+		.things = {{"/a.crl", KIND_CRL, .idp = "critical,fullname:URI:$B/%61.crl"}},
+		.sources = "CRL unusable", .faults = "revocation-offline@0",
+		.text = "is about other certificates"},
+	{"distribution point by a relative name", .cdp = "/a.crl",
+		.things = {{"/a.crl", KIND_CRL, .idp = "critical,relativename:relative"}},
+		.sources = "CRL unusable", .faults = "revocation-offline@0",
+		.text = "is about other certificates"},
+	{"distribution point by another kind of name", .cdp = "/a.crl",
+		.things = {{"/a.crl", KIND_CRL, .idp = "critical,fullname:DNS:a.test"}},
+		.sources = "CRL unusable", .faults = "revocation-offline@0",
+		.text = "is about other certificates"},
+	{"a distribution point, but none named", .flags = NO_FETCH,
+		.things = {{"file:a", KIND_CRL, .idp = "critical,fullname:URI:http://a.test/b"}},
+		.sources = "CRL file skipped", .faults = "revocation-none@0"},
+	{"users and CAs only", .cdp = "/a.crl",
+		.things = {{"/a.crl", KIND_CRL, .idp = "critical,onlyuser:TRUE,onlyCA:TRUE"}},
+		.sources = "CRL unusable", .faults = "revocation-offline@0"},
+	{"critical extension of an entry", .cdp = "/a.crl",
+		.things = {THING("/a.crl", KIND_CRL, REVOKE | CRITICAL_ENTRY)},
+		.sources = "CRL unusable", .faults = "revocation-offline@0",
+		.text = "entry with an unknown critical extension"},
+	{"critical extension of another's entry", .cdp = "/a.crl",
+		.things = {THING("/a.crl", KIND_CRL, CRITICAL_ENTRY)},
+		.sources = "CRL unusable", .faults = "revocation-offline@0",
+		.text = "entry with an unknown critical extension"},
+	{"listed twice", .cdp = "/a.crl", .freshest = "/a+.crl",
+		.things = {THING("/a.crl", KIND_CRL),
+			{"/a+.crl", KIND_CRL, REVOKE | RELEASED_TOO, .number = 8, .base = 7}},
+		.sources = "CRL good, delta CRL revoked", .faults = "revoked@0"},
 	{"a delta in its place", .cdp = "/a.crl",
 		.things = {{"/a.crl", KIND_CRL, .number = 8, .base = 7}}, .sources = "CRL unusable",
 		.faults = "revocation-offline@0", .text = "is only a delta"},
@@ -271,8 +309,6 @@ static const struct row rows[] = {
 	{"file for CAs", .flags = NO_FETCH,
 		.things = {{"file:a", KIND_CRL, .idp = "critical,onlyCA:TRUE"}},
 		.sources = "CRL file skipped", .faults = "revocation-none@0"},
-	{"file that is none", .flags = NO_FETCH, .things = {THING("file:a", KIND_GARBAGE)},
-		.sources = "CRL file unusable", .faults = "revocation-none@0"},
 	{"base and delta in files", .flags = NO_FETCH,
 		.things = {{"file:b", KIND_CRL, REVOKE, .number = 8, .base = 7},
 			{"file:a", KIND_CRL, .freshest = "/a+.crl"}},
@@ -514,22 +550,76 @@ crl_number(X509_CRL *crl, int nid, long value, int critical)
 }
 
 static void
-crl_entry(X509_CRL *crl, const struct thing *thing, const X509 *leaf)
+crl_entry(X509_CRL *crl, const ASN1_INTEGER *serial, int why, bool critical)
 {
 	X509_REVOKED *entry = X509_REVOKED_new();
 	ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new();
 	ASN1_TIME *at = time_at(-REVOKED_AT);
 
-	ASN1_ENUMERATED_set(reason, (thing->flags & RELEASE) != 0 ? CRL_REASON_REMOVE_FROM_CRL
-				    : (thing->flags & HOLD) != 0  ? CRL_REASON_CERTIFICATE_HOLD
-								  : CRL_REASON_KEY_COMPROMISE);
-	must(X509_REVOKED_set_serialNumber(entry, (ASN1_INTEGER *)X509_get0_serialNumber(leaf)) ==
-			1 &&
+	ASN1_ENUMERATED_set(reason, why);
+	must(X509_REVOKED_set_serialNumber(entry, (ASN1_INTEGER *)serial) == 1 &&
 		X509_REVOKED_set_revocationDate(entry, at) == 1 &&
-		X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, reason, 0, 0) == 1 &&
-		X509_CRL_add0_revoked(crl, entry) == 1);
+		X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, reason, 0, 0) == 1);
+	if (critical) {
+		X509_EXTENSION *ext = critical_extension();
+
+		must(X509_REVOKED_add_ext(entry, ext, -1) == 1);
+		X509_EXTENSION_free(ext);
+	}
+	must(X509_CRL_add0_revoked(crl, entry) == 1);
 	ASN1_ENUMERATED_free(reason);
 	ASN1_TIME_free(at);
+}
+
+static void
+crl_entries(X509_CRL *crl, const struct thing *thing, const X509 *leaf)
+{
+	const ASN1_INTEGER *serial = X509_get0_serialNumber(leaf);
+	ASN1_INTEGER *other = ASN1_INTEGER_new();
+
+	must(ASN1_INTEGER_set(other, 4711) == 1);
+	if ((thing->flags & CRITICAL_ENTRY) != 0)
+		crl_entry(crl, other, CRL_REASON_SUPERSEDED, true);
+	if ((thing->flags & REVOKE) != 0)
+		crl_entry(crl, serial,
+			(thing->flags & HOLD) != 0 ? CRL_REASON_CERTIFICATE_HOLD
+						   : CRL_REASON_KEY_COMPROMISE,
+			false);
+	if ((thing->flags & (RELEASE | RELEASED_TOO)) != 0)
+		crl_entry(crl, serial, CRL_REASON_REMOVE_FROM_CRL, false);
+	ASN1_INTEGER_free(other);
+}
+
+/* "$B" is the server's address. */
+static const char *
+idp_text(const char *idp)
+{
+	const char *base = strstr(idp, "$B");
+
+	return base == NULL ? idp
+			    : arena_printf(world.arena, "%.*s%s%s", (int)(base - idp), idp,
+				      base_url(), base + 2);
+}
+
+/* A relative name has a section of its own. */
+static void
+crl_scope(X509_CRL *crl, const char *idp)
+{
+	static const char relative[] = "[relative]\nOU = Somewhere\n";
+	BIO *bio = BIO_new_mem_buf(relative, -1);
+	CONF *conf = NCONF_new(NULL);
+	X509_EXTENSION *ext;
+	X509V3_CTX ctx;
+	long line;
+
+	must(NCONF_load_bio(conf, bio, &line) == 1);
+	X509V3_set_ctx(&ctx, NULL, NULL, NULL, NULL, 0);
+	X509V3_set_nconf(&ctx, conf);
+	ext = X509V3_EXT_nconf_nid(conf, &ctx, NID_issuing_distribution_point, idp_text(idp));
+	must(ext != NULL && X509_CRL_add_ext(crl, ext, -1) == 1);
+	X509_EXTENSION_free(ext);
+	NCONF_free(conf);
+	BIO_free(bio);
 }
 
 static void
@@ -576,13 +666,12 @@ make_crl(const struct thing *thing, const X509 *leaf)
 		X509_CRL_set1_lastUpdate(crl, from) == 1);
 	if ((thing->flags & NO_NEXT) == 0)
 		must(X509_CRL_set1_nextUpdate(crl, to) == 1);
-	if ((thing->flags & (REVOKE | RELEASE)) != 0)
-		crl_entry(crl, thing, leaf);
+	crl_entries(crl, thing, leaf);
 	crl_number(crl, NID_crl_number, thing->number == 0 ? 7 : thing->number, 0);
 	if (thing->base != 0)
 		crl_number(crl, NID_delta_crl, thing->base, 1);
 	if (thing->idp != NULL)
-		crl_extension(crl, NID_issuing_distribution_point, thing->idp);
+		crl_scope(crl, thing->idp);
 	if (thing->freshest != NULL)
 		crl_extension(crl, NID_freshest_crl,
 			arena_printf(world.arena, "URI:%s%s", base_url(), thing->freshest));
@@ -806,24 +895,22 @@ judge(const struct row *row, const char *cache, double seconds)
 		.revocation = TRUST_REVOCATION_FETCH};
 	struct made leaf = make_leaf(row);
 	struct span chain[2] = {made_der(j.arena, &leaf), made_der(j.arena, &world.root)};
-	struct span staple = span_of(NULL, 0), files[THINGS_MAX];
-	const char *names[THINGS_MAX];
+	struct span staple = span_of(NULL, 0);
+	struct trust_crl *crls = NULL;
 	double began;
 
 	world.things = row->things;
-	options.crls = files;
-	options.crl_names = names;
 	for (size_t i = 0; i < THINGS_MAX && row->things[i].path != NULL; i++) {
 		const char *path = row->things[i].path;
 
 		world.bodies[i] = make_thing(&row->things[i], leaf.x509);
 		if (strcmp(path, "staple") == 0)
 			staple = world.bodies[i];
-		if (strncmp(path, "file:", 5) == 0) {
-			names[options.crl_count] = path;
-			files[options.crl_count++] = world.bodies[i];
-		}
+		if (strncmp(path, "file:", 5) == 0)
+			must(trust_crl_read(j.arena, path, world.bodies[i], deadline_in(5), &crls,
+				&options.crl_count, NULL));
 	}
+	options.crls = crls;
 	add_store(&j, (row->flags & UNTRUSTED) != 0
 			      ? arena_printf(j.arena, "%s/other.pem", world.dir)
 			      : arena_printf(j.arena, "%s/root.pem", world.dir));
@@ -1101,22 +1188,27 @@ test_many_in_a_file(void **state)
 	struct span a = make_crl(&good, leaf.x509), b = make_crl(&other, leaf.x509);
 	const char *both = arena_printf(
 		arena, "%.*s%.*s", (int)b.n, (const char *)b.p, (int)a.n, (const char *)a.p);
-	struct span files[2] = {span_text(both), span_of(both, strlen(both) - 60)};
+	struct trust_crl *crls = NULL;
 	struct span chain[1] = {made_der(arena, &leaf)};
 	struct trust_options options = {.now = MADE_NOW,
 		.revocation = TRUST_REVOCATION_FETCH,
-		.crls = files,
-		.crl_count = 1,
 		.deadline = deadline_in(5)};
+	struct err err = {.kind = ERR_NONE};
 
 	(void)state;
+	assert_true(trust_crl_read(arena, "two", span_text(both), options.deadline, &crls,
+		&options.crl_count, NULL));
+	options.crls = crls;
 	add_store(&j, arena_printf(arena, "%s/root.pem", world.dir));
 	j.report = trust_judge(arena, chain, 1, span_of(NULL, 0), j.stores, NULL, &options);
 	assert_string_equal(sources_text(&j), "CRL file good, CRL file skipped");
-	options.crls = &files[1]; /* the second is cut off */
-	j.report = trust_judge(arena, chain, 1, span_of(NULL, 0), j.stores, NULL, &options);
-	assert_string_equal(sources_text(&j), "CRL file unusable");
-	assert_string_equal(j.report->revocations[0].url, "CRL");
+	assert_string_equal(j.report->revocations[0].url, "two");
+	/* The second is cut off; no list at all. */
+	assert_false(trust_crl_read(arena, "cut", span_of(both, strlen(both) - 60),
+		options.deadline, &crls, &options.crl_count, &err));
+	assert_int_equal(err.kind, ERR_FORMAT);
+	assert_false(trust_crl_read(arena, "none", span_text("<html>"), options.deadline, &crls,
+		&options.crl_count, NULL));
 	made_free(&leaf);
 	judgement_free(&j);
 }
