@@ -106,6 +106,14 @@ common_libformat_a_SOURCES = \
 	common/format/ndr.c \
 	common/format/ndr.h \
 	common/format/netsh.c \
+	common/format/netsh_clean.c \
+	common/format/netsh_clean.h \
+	common/format/netsh_label.c \
+	common/format/netsh_label.h \
+	common/format/netsh_table.c \
+	common/format/netsh_table.h \
+	common/format/netsh_value.c \
+	common/format/netsh_value.h \
 	common/format/netsh.h \
 	common/format/odj.c \
 	common/format/odj.h \

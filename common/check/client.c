@@ -31,7 +31,8 @@ static struct client_interface
 shown(struct arena *arena, const struct netsh_interface *from)
 {
 	static const enum client_link links[] = {[NETSH_LINK_NONE] = CLIENT_LINK_NONE,
-		[NETSH_LINK_UP] = CLIENT_LINK_UP, [NETSH_LINK_DOWN] = CLIENT_LINK_DOWN};
+		[NETSH_LINK_GLOBAL] = CLIENT_LINK_GLOBAL, [NETSH_LINK_LOCAL] = CLIENT_LINK_LOCAL,
+		[NETSH_LINK_DOWN] = CLIENT_LINK_DOWN};
 
 	return (struct client_interface) {
 		.name = clean(arena, from->name),
@@ -65,6 +66,9 @@ client_run(const struct check_spec *spec, const struct options *options, struct 
 
 		ARENA_PUSH(arena, state.items, state.count, item);
 	}
+	for (size_t i = 0; i < netsh.doubt_count; i++)
+		ARENA_PUSH(arena, state.doubts, state.doubt_count,
+			arena_printf(arena, "line %zu: %s", netsh.doubts[i].line, netsh.doubts[i].why));
 	verdict_state(&verdict, arena, &state, report);
 	return true;
 }

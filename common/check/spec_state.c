@@ -6,12 +6,16 @@ static const char *const description[] = {
 	"Reads what a Windows client shows of its IP-HTTPS interface and says what the code means: "
 	"symbol, cause, and with -v what to do about it. For monitoring agents that can run a "
 	"command on the client; it opens no connection itself.",
-	"Windows translates all words, so the check goes by position, colons, digits, URLs and "
-	"addresses. OK is a code of 0 without a sign of a disconnected medium; any other code is "
-	"critical, also one that may pass by itself or that is not in the table. A status in English "
-	"is read as well: with code 0, what names a failure is critical, and what is not active is "
-	"unknown. Of several interfaces the worst is named first.",
-	"Input that is empty, cut off or not recognised is UNKNOWN with the reason. "
+	"Labels and titles decide what is a state. Windows translates them: other languages than "
+	"English are read by the place of the values under a title with the interface's name, and "
+	"PowerShell's property names are the same in all. What stands around it, as prompts, mail, "
+	"Markdown, time stamps, the configuration or statistics, is passed over.",
+	"Any code but 0 is critical, also one that may pass by itself or that is not in the table. A "
+	"code of 0 is OK only with a status that is known to mean active (English), or with ipconfig "
+	"showing an address of the adapter that is not link-local; any other status is unknown, and a "
+	"link-local address alone a warning, as no prefix came through the tunnel (KB 2980635). Of "
+	"several interfaces the worst is named first.",
+	"Input that is empty, cut off or no state is UNKNOWN with the reason. "
 	"Get-NetIPHttpsState prints nothing while IP-HTTPS is not active, as inside the corporate "
 	"network: severity has no hold on that, as nothing was shown.",
 	"The layouts are those that Microsoft and others have published, the translated ones were "
@@ -20,7 +24,7 @@ static const char *const description[] = {
 };
 
 static const struct example examples[] = {
-	{"netsh interface httpstunnel show interfaces > state.txt",
+	{"(netsh interface httpstunnel show interfaces & ipconfig) > state.txt",
 		"On the client, in a command prompt; the URL in it names the subject."},
 	{"check_iphttps_state -f state.txt -v", "Where state.txt was brought to: with the remedy."},
 	{"check_nrpe -H laptop -c iphttps_state | check_iphttps_state",

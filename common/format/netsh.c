@@ -1,89 +1,545 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines of what a client shows, block by block. */
 #include "format/netsh.h"
 
 #include <string.h>
 
-#include "base/address.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "format/jsonscan.h"
+#include "format/netsh_clean.h"
+#include "format/netsh_label.h"
+#include "format/netsh_table.h"
+#include "format/netsh_value.h"
 #include "format/wintext.h"
 
 enum {
-	RULE_LEAST = 8,	     /* dashes that make a line under a title */
-	HEX_DIGITS_MAX = 8,
-	CODE_TEXT_MAX = 16,
+	RULE_LEAST = 8,	 /* dashes that make a line under a title */
+	FIRST_LINE = 24, /* of what was given in place of a state */
 };
 
 enum block {
 	BLOCK_NONE,
 	BLOCK_NETSH,
-	BLOCK_LIST, /* properties, as Format-List writes them */
-	BLOCK_ADAPTER,
+	BLOCK_LIST,    /* properties, as Format-List writes them */
+	BLOCK_TABLE,   /* rows of properties */
+	BLOCK_ADAPTER, /* of ipconfig */
+};
+
+/* What is being read. */
+struct block_state {
+	enum block kind;
+	size_t begin; /* the line where it began */
+	struct netsh_interface item;
+	const char *broken; /* what keeps it from being told, NULL: nothing */
+
+	bool titled;   /* netsh: a line with the interface's name stands over it */
+	bool ruled;    /* and dashes under that: values count by their place, too */
+	bool labelled; /* its code or its status was found by its label */
+	bool role, url;
+	bool numbers, words; /* values that are numbers, as statistics are, and others */
+	enum { PLACE_NONE, PLACE_URL, PLACE_CODE } place; /* of the last value that counted so */
+
+	bool wrapped; /* list: an indented line continues the status */
+
+	struct netsh_table table;
+
+	size_t indent; /* adapter: of its title; and what its section has shown */
+	bool leaders, fields, lost, local, global;
 };
 
 struct reader {
 	struct arena *arena;
 	struct netsh *out;
 	struct err *err;
-	size_t line;	     /* counted from 1 */
-	bool ended;	     /* the line has its end */
-	struct span title;   /* the last line that was not empty */
-	enum block block;
-	size_t begin;	     /* the line where it began */
-	struct netsh_interface open;
-	bool fields;	     /* the adapter has shown one */
-	bool lost;	     /* and the first was that of a lost medium */
-	bool wrapped;	     /* an indented line continues the status */
+	struct span whole;
+	struct span rest;  /* behind the line that is read */
+	size_t line;	   /* counted from 1 */
+	bool ended;	   /* the line has its end */
+	struct span title; /* the last line that was not empty */
+	struct block_state block;
+	unsigned int json; /* texts that may be tried */
+};
+
+/* --- what is kept ------------------------------------------------------------------------------- */
+
+static bool
+is_full(const struct reader *reader)
+{
+	if (reader->out->count + reader->out->doubt_count < LIMIT_CLIENT_INTERFACES)
+		return false;
+	err_set(reader->err, ERR_LIMIT, "more than %d interfaces", (int)LIMIT_CLIENT_INTERFACES);
+	return true;
+}
+
+static bool
+is_same(const struct netsh_interface *a, const struct netsh_interface *b)
+{
+	return a->has_code == b->has_code && a->code == b->code && a->link == b->link &&
+	       text_equal(a->name, b->name) && text_equal(a->url, b->url) &&
+	       text_equal(a->status, b->status);
+}
+
+/* What an interface was told before counts once. */
+static bool
+keep(struct reader *reader, const struct netsh_interface *item)
+{
+	for (size_t i = 0; i < reader->out->count; i++)
+		if (is_same(&reader->out->items[i], item))
+			return true;
+	if (is_full(reader))
+		return false;
+	ARENA_PUSH(reader->arena, reader->out->items, reader->out->count, *item);
+	return true;
+}
+
+static bool
+doubt(struct reader *reader, size_t line, const char *why)
+{
+	struct netsh_doubt item = {line, why};
+
+	if (is_full(reader))
+		return false;
+	ARENA_PUSH(reader->arena, reader->out->doubts, reader->out->doubt_count, item);
+	return true;
+}
+
+/* --- blocks ------------------------------------------------------------------------------------- */
+
+static void
+begin_block(struct reader *reader, enum block kind)
+{
+	reader->block = (struct block_state) {.kind = kind, .begin = reader->line};
+}
+
+/* Of netsh, and neither of something else that has a URL or an error, nor statistics. */
+static bool
+is_state(const struct block_state *block)
+{
+	const struct netsh_interface *item = &block->item;
+
+	if (block->ruled)
+		return block->labelled || block->place != PLACE_NONE || block->role ||
+		       !(block->numbers || block->words);
+	return block->labelled && (block->titled || block->url || item->status != NULL) &&
+	       (item->has_code || block->broken != NULL || block->titled ||
+		       netsh_contains(span_text(item->status), "iphttps"));
+}
+
+static bool
+end_state(struct reader *reader)
+{
+	const struct block_state *block = &reader->block;
+
+	if (block->broken != NULL)
+		return doubt(reader, block->begin, block->broken);
+	if (!block->item.has_code)
+		return doubt(reader, block->begin,
+			"an interface is shown without its code: is the output cut off?");
+	if (block->item.code == 0 && block->item.status == NULL)
+		return doubt(reader, block->begin,
+			"an interface is shown without its status: is the output cut off?");
+	return keep(reader, &block->item);
+}
+
+/* A title alone is no adapter: dots lead to the values of one. */
+static bool
+end_adapter(struct reader *reader)
+{
+	struct block_state *block = &reader->block;
+	bool address = block->global || block->local;
+
+	if (!block->leaders)
+		return true;
+	if (address == block->lost)
+		return doubt(reader, block->begin,
+			"the adapter's section shows neither an address nor a lost medium, or both: is it "
+			"cut off?");
+	block->item.link = block->lost ? NETSH_LINK_DOWN
+		: block->global	       ? NETSH_LINK_GLOBAL
+				       : NETSH_LINK_LOCAL;
+	return keep(reader, &block->item);
+}
+
+static bool
+end_block(struct reader *reader)
+{
+	struct block_state *block = &reader->block;
+	bool ok = true;
+
+	if (block->kind == BLOCK_ADAPTER)
+		ok = end_adapter(reader);
+	else if (block->kind == BLOCK_LIST || (block->kind == BLOCK_NETSH && is_state(block)))
+		ok = end_state(reader);
+	begin_block(reader, BLOCK_NONE);
+	return ok;
+}
+
+/* --- netsh and lists: values by their label ----------------------------------------------------- */
+
+/* A code at the very end of the input may lack digits. */
+static void
+set_code(struct reader *reader, struct span value)
+{
+	struct block_state *block = &reader->block;
+
+	if (!netsh_value_code(reader->arena, value, &block->item.code))
+		block->broken = "an interface's code is not a number of 32 bits";
+	else if (!reader->ended)
+		block->broken = "the output is cut off within an interface's code";
+	else
+		block->item.has_code = true;
+}
+
+static void
+set_status(struct reader *reader, struct span value)
+{
+	if (value.n > 0)
+		reader->block.item.status = arena_span_text(reader->arena, value);
+}
+
+/* KB 2980667 has what follows the URL on the same line. */
+static bool read_line(struct reader *reader, struct span raw);
+
+static bool
+set_url(struct reader *reader, struct span value)
+{
+	struct span url = value, behind = value;
+
+	if (span_until(&behind, ' ', &url))
+		behind = span_trim(behind);
+	else
+		behind.n = 0;
+	url = netsh_bare(url);
+	reader->block.url = true;
+	reader->block.place = PLACE_URL;
+	if (url.n > 0)
+		reader->block.item.url = arena_span_text(reader->arena, url);
+	return behind.n == 0 || read_line(reader, behind);
+}
+
+/* Whether the block has such a value, or is past the place where it stands. */
+static bool
+is_past(const struct block_state *block, enum netsh_field field)
+{
+	bool code = block->item.has_code || block->broken != NULL;
+
+	switch (field) {
+	case NETSH_FIELD_ROLE:
+		return block->role || block->url || block->labelled;
+	case NETSH_FIELD_URL:
+		return block->url || block->labelled;
+	case NETSH_FIELD_STATUS:
+	case NETSH_FIELD_PROPERTY_STATUS:
+		return block->item.status != NULL;
+	default:
+		return code;
+	}
+}
+
+static bool
+is_property(enum netsh_field field)
+{
+	return field == NETSH_FIELD_PROPERTY_CODE || field == NETSH_FIELD_PROPERTY_STATUS;
+}
+
+/* A field of another layout, or that the open block has already, begins the next one. The line before
+ * it may be its title. */
+static bool
+open_for(struct reader *reader, enum netsh_field field, struct span title)
+{
+	enum block kind = is_property(field) ? BLOCK_LIST : BLOCK_NETSH;
+	struct netsh_pair pair;
+
+	if (reader->block.kind == kind && !is_past(&reader->block, field))
+		return true;
+	if (!end_block(reader))
+		return false;
+	begin_block(reader, kind);
+	if (kind == BLOCK_NETSH && !netsh_pair_read(title, &pair))
+		reader->block.item.name = netsh_value_name(reader->arena, title, false);
+	reader->block.titled = reader->block.item.name != NULL;
+	return true;
+}
+
+static bool
+read_field(struct reader *reader, const struct netsh_pair *pair, struct span title)
+{
+	struct block_state *block = &reader->block;
+
+	if (pair->field == NETSH_FIELD_ERROR &&
+		(block->kind != BLOCK_NETSH || !block->url || is_past(block, pair->field)))
+		return true;
+	if (!open_for(reader, pair->field, title))
+		return false;
+	block->wrapped = pair->field == NETSH_FIELD_PROPERTY_STATUS;
+	switch (pair->field) {
+	case NETSH_FIELD_ROLE:
+		block->role = true;
+		return true;
+	case NETSH_FIELD_URL:
+		return set_url(reader, pair->value);
+	case NETSH_FIELD_STATUS:
+	case NETSH_FIELD_PROPERTY_STATUS:
+		set_status(reader, pair->value);
+		break;
+	default:
+		set_code(reader, pair->value);
+		block->place = PLACE_CODE;
+	}
+	block->labelled |= pair->field != NETSH_FIELD_ERROR;
+	return true;
+}
+
+/* --- netsh: values by their place --------------------------------------------------------------- */
+
+/* Under a title that names the interface, in whatever language: a URL, then a code, then what is
+ * its status. */
+static bool
+read_place(struct reader *reader, struct span value)
+{
+	struct block_state *block = &reader->block;
+	bool code = netsh_value_hex(value, &block->item.code);
+
+	block->numbers |= value.n > 0 && value.p[0] >= '0' && value.p[0] <= '9' && !code;
+	block->words |= value.n > 0 && !(value.p[0] >= '0' && value.p[0] <= '9');
+	if (netsh_value_is_url(value)) {
+		return set_url(reader, value);
+	} else if (block->place == PLACE_URL && code) {
+		set_code(reader, value);
+		block->place = PLACE_CODE;
+	} else if (block->place == PLACE_CODE) {
+		set_status(reader, value);
+		return end_block(reader);
+	}
+	return true;
+}
+
+static bool
+begin_ruled(struct reader *reader)
+{
+	const char *name = netsh_value_name(reader->arena, reader->title, false);
+
+	if (!end_block(reader))
+		return false;
+	if (name == NULL)
+		return true;
+	begin_block(reader, BLOCK_NETSH);
+	reader->block.item.name = name;
+	reader->block.titled = reader->block.ruled = true;
+	return true;
+}
+
+/* --- tables ------------------------------------------------------------------------------------- */
+
+static bool
+begin_table(struct reader *reader, struct span line, bool *taken)
+{
+	struct span rest = reader->rest, next = {.n = 0};
+	struct netsh_table table;
+
+	if (!span_until(&rest, '\n', &next))
+		next = rest;
+	*taken = netsh_table_head(line, next, &table);
+	if (!*taken)
+		return true;
+	if (!end_block(reader))
+		return false;
+	begin_block(reader, BLOCK_TABLE);
+	reader->block.table = table;
+	return true;
+}
+
+/* A row without a code continues the one before it. */
+static bool
+read_row(struct reader *reader, struct span line)
+{
+	struct netsh_interface item = {.link = NETSH_LINK_NONE};
+	struct span code, status;
+
+	if (netsh_table_is_rule(line))
+		return true;
+	if (!netsh_table_row(&reader->block.table, line, reader->ended, &code, &status))
+		return reader->ended || doubt(reader, reader->line, "the output is cut off within a row");
+	if (code.n == 0)
+		return true;
+	if (!netsh_value_code(reader->arena, code, &item.code))
+		return doubt(reader, reader->line, "an interface's code is not a number of 32 bits");
+	item.has_code = true;
+	item.status = status.n == 0 ? NULL : arena_span_text(reader->arena, status);
+	if (item.code == 0 && item.status == NULL)
+		return doubt(reader, reader->line, "an interface is shown without its status");
+	return keep(reader, &item);
+}
+
+/* --- ipconfig ----------------------------------------------------------------------------------- */
+
+static size_t
+indent_of(struct span raw)
+{
+	size_t n = 0;
+
+	while (n < raw.n && (raw.p[n] == ' ' || raw.p[n] == '\t'))
+		n++;
+	return n;
+}
+
+/* "Tunnel adapter iphttpsinterface:" */
+static bool
+begin_adapter(struct reader *reader, struct span raw, const struct netsh_pair *pair)
+{
+	const char *name = netsh_value_name(reader->arena, pair->label, true);
+
+	if (!end_block(reader))
+		return false;
+	if (name == NULL)
+		return true;
+	begin_block(reader, BLOCK_ADAPTER);
+	reader->block.item.name = name;
+	reader->block.indent = indent_of(raw);
+	return true;
+}
+
+/* An adapter's own addresses stand before its link-local one; behind that come those of gateways and
+ * of DNS servers, whose label has these letters in most languages. */
+static void
+adapter_field(struct reader *reader, const struct netsh_pair *pair)
+{
+	static const uint8_t link_local[] = {0xfe, 0x80};
+	struct block_state *block = &reader->block;
+	struct address address;
+	bool is = netsh_value_address(reader->arena, pair->value, &address);
+
+	if (!block->fields)
+		block->lost = !is && !netsh_value_is_suffix(pair->value);
+	block->fields = true;
+	block->leaders |= pair->leader;
+	if (!is || address.family != ADDRESS_IPV6)
+		return;
+	if (memcmp(address.bytes, link_local, sizeof(link_local)) == 0)
+		block->local = true;
+	else if (!block->local && !netsh_contains(pair->label, "DNS"))
+		block->global = true;
+}
+
+/* --- JSON --------------------------------------------------------------------------------------- */
+
+struct objects {
+	struct reader *reader;
+	struct netsh_interface *items;
+	size_t count;
+	const char *broken;
 };
 
 static bool
-refuse(const struct reader *reader, const char *why)
+read_member(void *context, const struct json_member *member, struct err *err)
 {
-	return err_set(reader->err, ERR_FORMAT, "line %zu: %s", reader->line, why);
-}
+	struct objects *objects = context;
+	struct arena *arena = objects->reader->arena;
+	struct netsh_interface *item, empty = {.link = NETSH_LINK_NONE};
+	enum netsh_field field = netsh_field_find(span_text(member->key));
 
-/* --- words and values --------------------------------------------------------------------------- */
-
-/* Where `text` stands in `in`, in either case; false when it does not. */
-static bool
-contains(struct span in, const char *text)
-{
-	struct span head, rest = in;
-
-	for (; span_take(&rest, strlen(text), &head); rest = in) {
-		if (span_is_nocase(head, text))
-			return true;
-		span_skip(&in, 1);
+	(void)err;
+	if (!is_property(field))
+		return true;
+	while (objects->count <= member->object)
+		ARENA_PUSH(arena, objects->items, objects->count, empty);
+	item = &objects->items[member->object];
+	if (field == NETSH_FIELD_PROPERTY_CODE) {
+		if (item->has_code || member->kind != JSON_NUMBER ||
+			!netsh_value_code(arena, span_text(member->text), &item->code))
+			objects->broken = "JSON: LastErrorCode twice, or not a number of 32 bits";
+		item->has_code = true;
+	} else {
+		if (item->status != NULL || member->kind != JSON_STRING)
+			objects->broken = "JSON: InterfaceStatus twice, or no text";
+		item->status = member->text;
 	}
-	return false;
+	return true;
 }
 
 static bool
-starts_nocase(struct span in, const char *text)
+keep_objects(struct reader *reader, const struct objects *objects)
 {
-	struct span head;
+	if (objects->broken != NULL)
+		return doubt(reader, reader->line, objects->broken);
+	for (size_t i = 0; i < objects->count; i++) {
+		const struct netsh_interface *item = &objects->items[i];
+		bool known = item->has_code || item->status != NULL;
 
-	return span_take(&in, strlen(text), &head) && span_is_nocase(head, text);
-}
-
-/* The word of a title that names the interface; Windows does not translate it. */
-static const char *
-interface_name(struct arena *arena, struct span in)
-{
-	struct span word;
-
-	while (in.n > 0) {
-		in = span_trim(in);
-		if (!span_until(&in, ' ', &word))
-			span_take(&in, in.n, &word);
-		if (word.n > 0 && word.p[word.n - 1] == ':')
-			word.n--;
-		if (contains(word, "iphttps") || contains(word, "ip-https"))
-			return arena_span_text(arena, word);
+		if (known && (!item->has_code || item->status == NULL) &&
+			!doubt(reader, reader->line,
+				"JSON: an object has no LastErrorCode or no InterfaceStatus"))
+			return false;
+		if (item->has_code && item->status != NULL && !keep(reader, item))
+			return false;
 	}
-	return NULL;
+	return true;
 }
+
+/* The text from its first bracket to the one that closes it; empty when none does. */
+static struct span
+json_extent(struct span in)
+{
+	size_t depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < in.n; i++) {
+		uint8_t c = in.p[i];
+
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && (c == '{' || c == '['))
+			depth++;
+		else if (!quoted && (c == '}' || c == ']') && --depth == 0)
+			return span_of(in.p, i + 1);
+	}
+	return span_of(in.p, 0);
+}
+
+static bool
+is_json(struct span line)
+{
+	struct span rest = line;
+
+	if (!span_starts(line, "{") && !span_starts(line, "["))
+		return false;
+	span_skip(&rest, 1);
+	rest = span_trim(rest);
+	return rest.n == 0 || rest.p[0] == '{' || rest.p[0] == '"' || rest.p[0] == '}';
+}
+
+/* Takes JSON that begins with this line. What is none is a line like others, unless it names the
+ * properties: then it is a state that cannot be read. */
+static bool
+read_json(struct reader *reader, struct span from, bool *taken)
+{
+	struct objects objects = {.reader = reader};
+	struct err why = {.kind = ERR_NONE};
+	struct span text = json_extent(from), line;
+	size_t count;
+
+	*taken = false;
+	reader->json--;
+	if (text.n == 0 || !json_scan(reader->arena, text, read_member, &objects, &count, &why)) {
+		*taken = netsh_contains(text.n == 0 ? from : text, "LastErrorCode");
+		return !*taken || doubt(reader, reader->line,
+			text.n == 0 ? "JSON that is cut off"
+				    : arena_printf(reader->arena, "JSON: %s", why.text));
+	}
+	*taken = true;
+	if (!end_block(reader) || !keep_objects(reader, &objects))
+		return false;
+	while (span_offset(from, reader->rest) < text.n && span_until(&reader->rest, '\n', &line))
+		reader->line++;
+	if (span_offset(from, reader->rest) < text.n)
+		reader->rest.n = 0;
+	return true;
+}
+
+/* --- lines -------------------------------------------------------------------------------------- */
 
 static bool
 is_rule(struct span in)
@@ -94,285 +550,117 @@ is_rule(struct span in)
 	return in.n >= RULE_LEAST;
 }
 
-/* "LABEL : VALUE", the colon perhaps a wide one (U+FF1A), as East Asian texts have it. */
+/* "PS C:\>" or "C:\>", with a command behind it. */
 static bool
-split(struct span in, struct span *label, struct span *value)
+is_prompt(struct span line)
 {
-	static const char wide[] = "\xef\xbc\x9a";
-	struct span rest = in;
+	struct span head;
 
-	while (rest.n > 0 && rest.p[0] != ':' && !span_starts(rest, wide))
-		span_skip(&rest, 1);
-	if (rest.n == 0)
-		return false;
-	*label = span_trim(span_of(in.p, span_offset(in, rest)));
-	span_skip(&rest, rest.p[0] == ':' ? 1 : strlen(wide));
-	*value = span_trim(rest);
-	return true;
+	if (span_starts(line, "PS "))
+		span_skip(&line, 3);
+	return line.n > 3 && line.p[1] == ':' && line.p[2] == '\\' && span_until(&line, '>', &head);
 }
 
-/* "0x800b0109", as netsh writes it. */
+/* Lists, tables and what is under dashes end with it; lines with labels may have been spaced out. */
 static bool
-hex_code(struct span in, uint32_t *out)
+read_empty(struct reader *reader)
 {
-	static const char all[] = "0123456789abcdef0123456789ABCDEF";
-	uint32_t code = 0;
+	struct block_state *block = &reader->block;
 
-	if (!starts_nocase(in, "0x") || !span_skip(&in, 2) || in.n == 0 || in.n > HEX_DIGITS_MAX)
-		return false;
-	for (size_t i = 0; i < in.n; i++) {
-		const char *at = in.p[i] == 0 ? NULL : strchr(all, in.p[i]);
-
-		if (at == NULL)
-			return false;
-		code = code << 4 | (uint32_t)(at - all) % 16;
-	}
-	*out = code;
-	return true;
-}
-
-/* As PowerShell writes an uint32, or what was made an int32 of it on the way; or hexadecimal. */
-static bool
-any_code(struct arena *arena, struct span in, uint32_t *out)
-{
-	bool negative = span_starts(in, "-");
-	uint64_t number;
-
-	if (hex_code(in, out))
+	if (block->kind == BLOCK_LIST || block->kind == BLOCK_TABLE)
+		return end_block(reader);
+	if (block->kind != BLOCK_NETSH || !block->ruled)
 		return true;
-	if (negative)
-		span_skip(&in, 1);
-	if (in.n > CODE_TEXT_MAX || !text_u64(arena_span_text(arena, in),
-					    negative ? (uint64_t)INT32_MAX + 1 : UINT32_MAX, &number))
-		return false;
-	*out = negative ? 0 - (uint32_t)number : (uint32_t)number;
+	if (block->role || block->labelled || block->numbers || block->words ||
+		block->place != PLACE_NONE)
+		return end_block(reader);
+	begin_block(reader, BLOCK_NONE); /* no output of netsh: it has no empty line there */
 	return true;
 }
 
 static bool
-is_address(struct arena *arena, struct span in)
+read_pair(struct reader *reader, struct span raw, const struct netsh_pair *pair, struct span title)
 {
-	struct address address;
-	size_t n = 0;
+	struct block_state *block = &reader->block;
 
-	while (n < in.n && strchr("0123456789abcdefABCDEF:.", in.p[n]) != NULL && in.p[n] != 0)
-		n++;
-	return (n == in.n || in.p[n] == '%' || in.p[n] == '(' || in.p[n] == ' ') &&
-	       address_parse(arena_span_text(arena, span_of(in.p, n)), &address);
-}
-
-/* What can be a DNS suffix; a sentence, in whatever language, cannot. */
-static bool
-is_suffix(struct span in)
-{
-	for (size_t i = 0; i < in.n; i++) {
-		uint8_t c = in.p[i];
-
-		if (c != '.' && c != '-' && c != '_' && !(c >= '0' && c <= '9') &&
-			!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z'))
-			return false;
-	}
-	return true;
-}
-
-/* --- blocks ------------------------------------------------------------------------------------- */
-
-static void
-begin_block(struct reader *reader, enum block block)
-{
-	reader->block = block;
-	reader->begin = reader->line;
-	reader->open = (struct netsh_interface) {0};
-	reader->fields = reader->lost = reader->wrapped = false;
-}
-
-static bool
-keep(struct reader *reader)
-{
-	if (reader->out->count == LIMIT_CLIENT_INTERFACES)
-		return err_set(reader->err, ERR_LIMIT, "more than %d interfaces",
-			(int)LIMIT_CLIENT_INTERFACES);
-	ARENA_PUSH(reader->arena, reader->out->items, reader->out->count, reader->open);
-	return true;
-}
-
-/* A table of something else has neither the name of an interface nor a client's URL. */
-static bool
-is_interface(const struct reader *reader)
-{
-	return reader->block != BLOCK_NONE &&
-	       (reader->block != BLOCK_NETSH || reader->open.name != NULL ||
-		       reader->open.url != NULL);
-}
-
-static bool
-end_block(struct reader *reader)
-{
-	struct netsh_interface *open = &reader->open;
-	enum block block = reader->block;
-
-	if (!is_interface(reader)) {
-		begin_block(reader, BLOCK_NONE);
+	block->wrapped = false;
+	if (pair->field != NETSH_FIELD_NONE)
+		return read_field(reader, pair, title);
+	if (block->kind == BLOCK_ADAPTER && (pair->leader || indent_of(raw) > block->indent)) {
+		adapter_field(reader, pair);
 		return true;
 	}
-	if (block == BLOCK_ADAPTER) {
-		if ((open->link == NETSH_LINK_UP) == reader->lost)
-			return err_set(reader->err, ERR_FORMAT,
-				"line %zu: the adapter's section shows neither an address nor a lost "
-				"medium, or both: is it cut off?", reader->begin);
-		if (reader->lost)
-			open->link = NETSH_LINK_DOWN;
-	} else if (!open->has_code || open->status == NULL)
-		return err_set(reader->err, ERR_FORMAT,
-			"line %zu: an interface is shown without its %s: is the output cut off?",
-			reader->begin, open->has_code ? "status" : "code");
-	if (!keep(reader))
+	if (pair->value.n == 0 && !pair->leader && !block->ruled)
+		return block->kind == BLOCK_LIST || begin_adapter(reader, raw, pair);
+	if (block->kind == BLOCK_ADAPTER)
+		return end_block(reader);
+	return block->kind != BLOCK_NETSH || !block->ruled || read_place(reader, pair->value);
+}
+
+/* "| Last Error Code | 0x0 |" */
+static bool
+read_cells(struct reader *reader, struct span line, struct span title, bool *taken)
+{
+	struct netsh_pair pair = {.field = NETSH_FIELD_NONE};
+	struct span rest = line, label;
+
+	*taken = false;
+	if (!span_starts(line, "|") || !span_skip(&rest, 1) || !span_until(&rest, '|', &label))
+		return true;
+	if (!span_until(&rest, '|', &pair.value))
+		pair.value = rest;
+	pair.value = netsh_bare(pair.value);
+	pair.field = netsh_field_find(label);
+	*taken = pair.field != NETSH_FIELD_NONE;
+	return !*taken || read_field(reader, &pair, title);
+}
+
+static bool
+read_text(struct reader *reader, struct span raw, struct span line, struct span title)
+{
+	struct block_state *block = &reader->block;
+	struct netsh_pair pair;
+	bool taken;
+
+	if (block->kind == BLOCK_TABLE && netsh_table_is_row(&block->table, raw))
+		return read_row(reader, raw);
+	if (block->kind == BLOCK_TABLE && !end_block(reader))
 		return false;
-	begin_block(reader, BLOCK_NONE);
-	return true;
-}
-
-/* A code at the very end of the input may lack digits. */
-static bool
-set_code(struct reader *reader, uint32_t code)
-{
-	if (reader->open.has_code)
-		return refuse(reader, "a second code for one interface");
-	if (!reader->ended)
-		return refuse(reader, "the output is cut off within the code");
-	reader->open.code = code;
-	reader->open.has_code = true;
-	return true;
-}
-
-static bool
-set_status(struct reader *reader, struct span value)
-{
-	if (reader->open.status != NULL)
-		return refuse(reader, "a second status for one interface");
-	if (value.n == 0)
-		return refuse(reader, "an empty status: is the output cut off?");
-	reader->open.status = arena_span_text(reader->arena, value);
-	return true;
-}
-
-static bool
-netsh_field(struct reader *reader, struct span value)
-{
-	struct netsh_interface *open = &reader->open;
-	uint32_t code;
-
-	if (starts_nocase(value, "https://")) {
-		if (reader->block == BLOCK_NONE)
-			begin_block(reader, BLOCK_NETSH);
-		if (open->url != NULL)
-			return refuse(reader, "a second URL for one interface");
-		open->url = arena_span_text(reader->arena, value);
+	if (block->wrapped && indent_of(raw) > 0 && block->item.status != NULL) {
+		block->item.status = arena_printf(reader->arena, "%s %s", block->item.status,
+			arena_span_text(reader->arena, line));
 		return true;
 	}
-	if (!is_interface(reader))
-		return true;
-	if (open->has_code)
-		return set_status(reader, value) && end_block(reader);
-	if (!hex_code(value, &code))
-		return true;
-	if (open->url == NULL)
-		return refuse(reader, "a code without a URL before it");
-	return set_code(reader, code);
-}
-
-/* Of all properties there may be, in any order; an empty line ends them. */
-static bool
-list_field(struct reader *reader, struct span label, struct span value)
-{
-	bool code = span_is_nocase(label, "LastErrorCode");
-	bool status = span_is_nocase(label, "InterfaceStatus");
-	uint32_t number;
-
-	reader->wrapped = status;
-	if (!code && !status)
-		return true;
-	if (reader->block != BLOCK_LIST) {
-		if (!end_block(reader))
-			return false;
-		begin_block(reader, BLOCK_LIST);
-		reader->wrapped = status;
-	}
-	if (status)
-		return set_status(reader, value);
-	if (!any_code(reader->arena, value, &number))
-		return refuse(reader, "LastErrorCode is not a number of 32 bits");
-	return set_code(reader, number);
-}
-
-static void
-adapter_field(struct reader *reader, struct span value)
-{
-	bool address = is_address(reader->arena, value);
-
-	if (!reader->fields)
-		reader->lost = !address && !is_suffix(value);
-	reader->fields = true;
-	if (address)
-		reader->open.link = NETSH_LINK_UP;
-}
-
-static bool
-begin_adapter(struct reader *reader, struct span title)
-{
-	const char *name = interface_name(reader->arena, title);
-
-	if (!end_block(reader))
+	if (!begin_table(reader, raw, &taken))
 		return false;
-	if (name == NULL)
-		return true;
-	begin_block(reader, BLOCK_ADAPTER);
-	reader->open.name = name;
-	return true;
-}
-
-static bool
-begin_table(struct reader *reader)
-{
-	if (!end_block(reader))
+	if (!taken && !read_cells(reader, line, title, &taken))
 		return false;
-	begin_block(reader, BLOCK_NETSH);
-	reader->open.name = interface_name(reader->arena, reader->title);
-	return true;
+	return taken || !netsh_pair_read(line, &pair) || read_pair(reader, raw, &pair, title);
 }
-
-/* --- lines -------------------------------------------------------------------------------------- */
 
 static bool
 read_line(struct reader *reader, struct span raw)
 {
-	struct span line = span_trim(raw), label, value;
-	bool indented = raw.n > 0 && (raw.p[0] == ' ' || raw.p[0] == '\t');
+	struct span line = span_trim(raw), title = reader->title;
+	bool taken = false;
 
 	if (line.n == 0)
-		return reader->block != BLOCK_LIST || end_block(reader);
-	if (is_rule(line))
-		return begin_table(reader);
+		return read_empty(reader);
+	if (is_rule(line) && reader->block.kind != BLOCK_TABLE)
+		return begin_ruled(reader);
 	reader->title = line;
-	if (reader->wrapped && indented) {
-		reader->open.status = arena_printf(reader->arena, "%s %s", reader->open.status,
-			arena_span_text(reader->arena, line));
-		return true;
+	if (is_prompt(line))
+		return end_block(reader);
+	if (reader->json > 0 && is_json(line)) {
+		struct span from = reader->whole;
+
+		span_skip(&from, span_offset(reader->whole, line));
+		if (!read_json(reader, from, &taken))
+			return false;
+		if (taken)
+			return true;
 	}
-	if (!split(line, &label, &value))
-		return true;
-	if (reader->block == BLOCK_LIST || span_is_nocase(label, "LastErrorCode") ||
-		span_is_nocase(label, "InterfaceStatus"))
-		return list_field(reader, label, value);
-	if (!indented && value.n == 0 && reader->block != BLOCK_NETSH)
-		return begin_adapter(reader, line);
-	if (reader->block == BLOCK_ADAPTER) {
-		if (!indented)
-			return end_block(reader) && netsh_field(reader, value);
-		adapter_field(reader, value);
-		return true;
-	}
-	return netsh_field(reader, value);
+	return read_text(reader, raw, line, title);
 }
 
 static bool
@@ -380,58 +668,16 @@ read_lines(struct reader *reader, struct span in)
 {
 	struct span line;
 
-	while (in.n > 0) {
+	reader->whole = reader->rest = in;
+	while (reader->rest.n > 0) {
 		reader->line++;
-		reader->ended = span_until(&in, '\n', &line);
+		reader->ended = span_until(&reader->rest, '\n', &line);
 		if (!reader->ended)
-			span_take(&in, in.n, &line);
+			span_take(&reader->rest, reader->rest.n, &line);
 		if (!read_line(reader, line))
 			return false;
 	}
 	return end_block(reader);
-}
-
-/* --- JSON --------------------------------------------------------------------------------------- */
-
-static bool
-read_member(void *context, const struct json_member *member, struct err *err)
-{
-	struct reader *reader = context;
-	struct netsh_interface *item;
-	struct span value = span_text(member->text);
-
-	while (reader->out->count <= member->object)
-		if (!keep(reader))
-			return false;
-	item = &reader->out->items[member->object];
-	if (text_equal_nocase(member->key, "LastErrorCode")) {
-		if (item->has_code || member->kind != JSON_NUMBER ||
-			!any_code(reader->arena, value, &item->code))
-			return err_format(err, member->offset,
-				"JSON: LastErrorCode twice, or not a number of 32 bits");
-		item->has_code = true;
-	} else if (text_equal_nocase(member->key, "InterfaceStatus")) {
-		if (item->status != NULL || member->kind != JSON_STRING)
-			return err_format(err, member->offset,
-				"JSON: InterfaceStatus twice, or no text");
-		item->status = member->text;
-	}
-	return true;
-}
-
-static bool
-read_json(struct reader *reader, struct span in)
-{
-	size_t objects;
-
-	if (!json_scan(reader->arena, in, read_member, reader, &objects, reader->err))
-		return false;
-	for (size_t i = 0; i < objects; i++)
-		if (i >= reader->out->count || !reader->out->items[i].has_code ||
-			reader->out->items[i].status == NULL)
-			return err_set(reader->err, ERR_FORMAT,
-				"JSON: object %zu has no LastErrorCode or no InterfaceStatus", i + 1);
-	return true;
 }
 
 /* --- the whole ---------------------------------------------------------------------------------- */
@@ -458,69 +704,110 @@ same_interface(struct netsh *out, const struct netsh_interface *adapter)
 	return others == 1 && adapters == 1 && only->link == NETSH_LINK_NONE ? only : NULL;
 }
 
-/* What ipconfig shows joins what the others show of the same interface. */
-static void
-join_adapters(struct netsh *out)
+/* What a property list says of the interface that netsh shows by name, when both say the same. */
+static struct netsh_interface *
+same_state(struct netsh *out, const struct netsh_interface *bare)
 {
-	bool joined[LIMIT_CLIENT_INTERFACES] = {false};
-	size_t kept = 0;
+	struct netsh_interface *named = NULL;
 
 	for (size_t i = 0; i < out->count; i++) {
-		struct netsh_interface *item = &out->items[i], *same = NULL;
+		struct netsh_interface *item = &out->items[i];
 
-		if (!item->has_code)
-			same = same_interface(out, item);
+		if (!item->has_code || (item->name == NULL && item->url == NULL))
+			continue;
+		if (named != NULL)
+			return NULL;
+		named = item;
+	}
+	return named != NULL && named->code == bare->code &&
+			       (named->status == NULL || bare->status == NULL ||
+				       text_equal_nocase(named->status, bare->status))
+		? named
+		: NULL;
+}
+
+static void
+remove_at(struct netsh *out, size_t index)
+{
+	memmove(&out->items[index], &out->items[index + 1],
+		(out->count - index - 1) * sizeof(*out->items));
+	out->count--;
+}
+
+/* What several commands show of one interface is told once. */
+static void
+join(struct netsh *out)
+{
+	for (size_t i = out->count; i-- > 0;) {
+		struct netsh_interface *item = &out->items[i], *same;
+
+		if (!item->has_code || item->name != NULL || item->url != NULL)
+			continue;
+		same = same_state(out, item);
 		if (same == NULL)
 			continue;
-		joined[i] = true;
-		same->link = item->link;
-		if (same->name == NULL)
-			same->name = item->name;
+		same->status = same->status == NULL ? item->status : same->status;
+		remove_at(out, i);
 	}
-	for (size_t i = 0; i < out->count; i++)
-		if (!joined[i])
-			out->items[kept++] = out->items[i];
-	out->count = kept;
+	for (size_t i = out->count; i-- > 0;) {
+		struct netsh_interface item = out->items[i], *same;
+
+		same = item.has_code ? NULL : same_interface(out, &item);
+		if (same == NULL)
+			continue;
+		same->link = item.link;
+		same->name = same->name == NULL ? item.name : same->name;
+		remove_at(out, i);
+	}
 }
 
-static bool
-is_empty(struct span in)
+static struct span
+first_line(struct span in)
 {
-	for (size_t i = 0; i < in.n; i++)
-		if (memchr(" \t\n\f", in.p[i], 4) == NULL)
-			return false;
-	return true;
+	struct span line = in;
+
+	while (in.n > 0) {
+		if (!span_until(&in, '\n', &line))
+			span_take(&in, in.n, &line);
+		line = span_trim(line);
+		if (line.n > 0)
+			break;
+	}
+	return line;
 }
 
+/* Nothing of a state: says what there is instead. */
 static bool
-is_json(struct span in)
+refuse(struct reader *reader, struct span text)
 {
-	while (in.n > 0 && (in.p[0] == ' ' || in.p[0] == '\t' || in.p[0] == '\n'))
-		span_skip(&in, 1);
-	return span_starts(in, "{") || span_starts(in, "[");
+	const struct netsh *out = reader->out;
+
+	if (out->doubt_count > 0)
+		return err_set(reader->err, ERR_FORMAT, "line %zu: %s", out->doubts[0].line,
+			out->doubts[0].why);
+	return err_set(reader->err, ERR_FORMAT,
+		"no state of IP-HTTPS in \"%s\": run netsh interface httpstunnel show interfaces",
+		text_clean(reader->arena, first_line(text), FIRST_LINE));
 }
 
 bool
 netsh_parse(struct arena *arena, struct span in, struct netsh *out, struct err *err)
 {
-	struct reader reader = {.arena = arena, .out = out, .err = err};
-	struct span text;
+	struct reader reader = {
+		.arena = arena, .out = out, .err = err, .json = LIMIT_CLIENT_INTERFACES};
+	struct span text, clean;
 
 	*out = (struct netsh) {0};
 	if (in.n > LIMIT_CLIENT_STATE)
 		return err_set(err, ERR_LIMIT, "larger than %d bytes", (int)LIMIT_CLIENT_STATE);
-	if (!wintext_decode(arena, in, &text, err))
+	if (!wintext_decode(arena, in, &text, err) || !netsh_clean(arena, text, &clean, err))
 		return false;
-	if (is_empty(text))
+	if (first_line(text).n == 0)
 		return err_set(err, ERR_FORMAT,
 			"empty: IP-HTTPS is not active (Get-NetIPHttpsState then prints nothing), or "
 			"nothing was run");
-	if (is_json(text) ? !read_json(&reader, text) : !read_lines(&reader, text))
+	if (!read_lines(&reader, clean))
 		return false;
-	if (out->count == 0)
-		return err_set(err, ERR_FORMAT,
-			"no IP-HTTPS interface is recognised in it, be it of netsh, "
-			"Get-NetIPHttpsState or ipconfig");
-	join_adapters(out);
-	return true;
+	join(out);
+	return out->count > 0 || refuse(&reader, text);
 }

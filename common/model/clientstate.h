@@ -11,9 +11,10 @@
  * format/netsh.h). Every text has been through text_printable; NULL is not shown.
  */
 enum client_link {
-	CLIENT_LINK_NONE, /* not shown */
-	CLIENT_LINK_UP,	  /* has addresses */
-	CLIENT_LINK_DOWN, /* its medium is disconnected */
+	CLIENT_LINK_NONE,   /* not shown */
+	CLIENT_LINK_GLOBAL, /* has an address that reaches beyond its link */
+	CLIENT_LINK_LOCAL,  /* has link-local addresses only */
+	CLIENT_LINK_DOWN,   /* its medium is disconnected */
 };
 
 struct client_interface {
@@ -28,6 +29,8 @@ struct client_interface {
 struct client_state {
 	struct client_interface *items; /* as they were shown */
 	size_t count;
+	const char **doubts; /* what seems to be one and cannot be told: "line 7: ..." */
+	size_t doubt_count;
 };
 
 #endif

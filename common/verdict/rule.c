@@ -241,6 +241,18 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the code is 0, and the status says that the interface is not active",
 		"Inside the corporate network that is as it should be. Outside, compare "
 		"Get-DAConnectionStatus and Get-NetIPHttpsConfiguration on the client."},
+	[RULE_CLIENT_UNKNOWN_STATUS] = {"client.unknown-status", UNKN, RANK_TRANSPORT,
+		"the code is 0, and the status is none that is known",
+		"Hand over the output of ipconfig, too: an address of the adapter that is not link-local "
+		"proves the tunnel in every language."},
+	[RULE_CLIENT_NO_PREFIX] = {"client.no-prefix", WARN, RANK_TUNNEL,
+		"the adapter has no address but a link-local one",
+		"On the server: Get-NetIPInterface for the IP-HTTPS interface must show Advertising "
+		"enabled, Get-NetRoute a published prefix; Set-DAServer -ClientIPv6Prefix sets it. Then "
+		"Restart-Service iphlpsvc there and on the client."},
+	[RULE_CLIENT_UNREADABLE] = {"client.unreadable", UNKN, RANK_TRANSPORT,
+		"a state among others cannot be told",
+		"Look at the line that is named; hand over what one command shows as a whole."},
 	[RULE_CLIENT_NO_CODE] = {"client.no-code", UNKN, RANK_TRANSPORT,
 		"the interface is shown without a code",
 		"Hand over Get-NetIPHttpsState or netsh interface httpstunnel show interfaces, "

@@ -21,7 +21,15 @@ begins(const char *text, const char *start)
 	return span_take(&in, strlen(start), &head) && span_is_nocase(head, start);
 }
 
-/* Texts of articles 2980635, 2980627, 2980660 and others; the first that fits counts. */
+/* Whether that is all of it, but for a full stop. */
+static bool
+is_whole(const char *text, const char *start)
+{
+	return text_equal(text + strlen(start), "") || text_equal(text + strlen(start), ".");
+}
+
+/* What means active must be known to the last word; of a failure the beginning is enough. The first
+ * row that fits counts. English, as no public source shows the texts of other languages. */
 static enum said
 said(const char *status)
 {
@@ -32,14 +40,16 @@ said(const char *status)
 		{"IPHTTPS interface active", SAID_ACTIVE},
 		{"IPHTTPS interface is active", SAID_ACTIVE},
 		{"IPHTTPS interface", SAID_INACTIVE},
-		{"Failed to connect to the IPHTTPS", SAID_FAILED},
-		{"No usable certificate", SAID_FAILED},
-		{"Invalid IPHTTPS URL", SAID_FAILED},
-		{"Interface creation failure", SAID_FAILED},
+		{"Failed to connect to IPHTTPS", SAID_FAILED},	   /* KB 2980635 */
+		{"Failed to connect to the IPHTTPS", SAID_FAILED}, /* KB 2980667, 3056560 */
+		{"No usable certificate", SAID_FAILED},		   /* KB 2980635 */
+		{"Invalid IPHTTPS URL", SAID_FAILED},		   /* KB 2980627 */
+		{"Interface creation failure", SAID_FAILED},	   /* KB 2980660 */
 	};
 
 	for (size_t i = 0; status != NULL && i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (begins(status, rows[i].start))
+		if (begins(status, rows[i].start) &&
+			(rows[i].said != SAID_ACTIVE || is_whole(status, rows[i].start)))
 			return rows[i].said;
 	return SAID_NOTHING;
 }
@@ -81,12 +91,34 @@ judge_code(struct verdict *verdict, const struct client_interface *item,
 			"a code that is not in the table%s", quoted(verdict->arena, item));
 }
 
+/* What a code of 0 is worth: by itself it says no more than that nothing has failed yet. */
+static void
+judge_zero(struct verdict *verdict, const struct client_interface *item,
+	const struct endpoint *shown)
+{
+	const char *status = quoted(verdict->arena, item);
+	enum said words = said(item->status);
+
+	if (words == SAID_FAILED)
+		verdict_add(verdict, RULE_CLIENT_FAILED, shown, 0,
+			"code 0x0, yet the status names a failure%s", status);
+	else if (words == SAID_INACTIVE)
+		verdict_add(verdict, RULE_CLIENT_INACTIVE, shown, 0,
+			"code 0x0, but the interface is not active%s", status);
+	else if (words == SAID_ACTIVE || item->link == CLIENT_LINK_GLOBAL)
+		verdict_add(verdict, RULE_CLIENT_ACTIVE, shown, 0, "code 0x0%s%s",
+			item->link == CLIENT_LINK_GLOBAL ? ", the adapter has addresses" : "", status);
+	else
+		verdict_add(verdict, RULE_CLIENT_UNKNOWN_STATUS, shown, 0,
+			"code 0x0, but it is not known whether this is active%s", status);
+}
+
 static void
 judge(struct verdict *verdict, const struct client_interface *item)
 {
 	struct endpoint shown = {.label = label(item)}; /* the label is all that a finding takes */
 	const char *status = quoted(verdict->arena, item);
-	enum said words = said(item->status);
+	bool failed = said(item->status) == SAID_FAILED || said(item->status) == SAID_INACTIVE;
 
 	if (item->has_code && item->code != 0)
 		judge_code(verdict, item, &shown);
@@ -94,19 +126,16 @@ judge(struct verdict *verdict, const struct client_interface *item)
 		verdict_add(verdict, RULE_CLIENT_DISCONNECTED, &shown, 0,
 			"the medium of the tunnel's adapter is disconnected%s%s",
 			item->has_code ? ", though the code is 0x0" : ", and no code was shown", status);
+	else if (item->link == CLIENT_LINK_LOCAL && !failed)
+		verdict_add(verdict, RULE_CLIENT_NO_PREFIX, &shown, 0,
+			"the tunnel's adapter has only a link-local address: no prefix reached the "
+			"client%s", status);
 	else if (!item->has_code)
 		verdict_add(verdict, RULE_CLIENT_NO_CODE, &shown, 0,
 			"the tunnel's adapter has addresses, but no code was shown");
-	else if (words == SAID_FAILED)
-		verdict_add(verdict, RULE_CLIENT_FAILED, &shown, 0,
-			"code 0x0, yet the status names a failure%s", status);
-	else if (words == SAID_INACTIVE)
-		verdict_add(verdict, RULE_CLIENT_INACTIVE, &shown, 0,
-			"code 0x0, but the interface is not active%s", status);
 	else
-		verdict_add(verdict, RULE_CLIENT_ACTIVE, &shown, 0, "code 0x0%s%s",
-			item->link == CLIENT_LINK_UP ? ", the adapter has addresses" : "", status);
-	fold_demand(verdict, &shown, words != SAID_FAILED, "the status names a failure");
+		judge_zero(verdict, item, &shown);
+	fold_demand(verdict, &shown, said(item->status) != SAID_FAILED, "the status names a failure");
 }
 
 /* --- the whole ---------------------------------------------------------------------------------- */
@@ -182,10 +211,14 @@ verdict_state(const struct verdict_options *options, struct arena *arena,
 	const struct client_state *state, struct report *report)
 {
 	struct verdict verdict = {.options = options, .arena = arena, .report = report};
+	const struct endpoint unread = {.label = "this client"};
 	const struct finding *top;
 
 	for (size_t i = 0; i < state->count; i++)
 		judge(&verdict, &state->items[i]);
+	for (size_t i = 0; i < state->doubt_count; i++)
+		verdict_add(&verdict, RULE_CLIENT_UNREADABLE, &unread, 0, "%s", state->doubts[i]);
+	fold_demand(&verdict, &unread, true, "");
 	if (state->count == 0)
 		verdict_add(&verdict, RULE_RUN_UNPROVEN, NULL, 0, "no interface was shown");
 	findings_sort(&verdict.findings);

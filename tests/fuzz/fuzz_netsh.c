@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a client shows: each interface that is taken has a code with its status, or a link. */
+/* What a client shows: each interface that is taken has a code, of 0 with its status, or a link. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -21,7 +21,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		for (size_t i = 0; i < netsh.count; i++) {
 			const struct netsh_interface *item = &netsh.items[i];
 
-			if (item->has_code ? item->status == NULL : item->link == NETSH_LINK_NONE)
+			if (item->has_code ? item->code == 0 && item->status == NULL
+					   : item->link == NETSH_LINK_NONE)
 				abort();
 		}
 	} else if (err.kind == ERR_NONE)

@@ -15,8 +15,10 @@ import settings
 CHECK = str(settings.BUILD / "plugins" / "check_iphttps_state")
 SAMPLES = settings.SRC / "tests" / "data" / "clientstate"
 ROOT, EXPIRED, TIMED_OUT, RESET = 0x800B0109, 0x800B0101, 0x274C, 0x2746
+NO_CERTIFICATE, BAD_URL = 0x103, 0x4BE
 NO_NAME, TRY_AGAIN, UNKNOWN_CODE = 0x2AF9, 0x2AFA, 0x8BADF00D
 EMPTY = "empty: IP-HTTPS is not active"
+NOTHING = 'no state of IP-HTTPS in "'
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -113,7 +115,47 @@ def sample(file, state, code, has=(), interfaces=1):
 SUBJECT = " - da.contoso.com: "
 SHOWN = [
     sample("active.txt", "OK", 0, (SUBJECT, "IPHTTPS interface active")),
-    sample("german-active.txt", "OK", 0, (SUBJECT,)),
+    sample("german-active.txt", "UNKNOWN", None, (SUBJECT, 'status "IPHTTPS-Schnittstelle aktiv"')),
+    sample("german-ipconfig-up.txt", "OK", 0, (SUBJECT, "has addresses")),
+    sample("german-link-local.txt", "WARNING", None, (SUBJECT, "only a link-local address")),
+    sample("link-local.txt", "WARNING", None, (SUBJECT, "no prefix reached the client")),
+    sample("link-local-only.txt", "WARNING", None, (" - iphttpsinterface: ",)),
+    sample("waiting.txt", "UNKNOWN", None, ("not active",)),
+    sample("not-connected.txt", "UNKNOWN", None, ('status "Not connected"',)),
+    sample("active-but.txt", "UNKNOWN", None, ("not active",)),
+    sample("table.txt", "CRITICAL", ROOT),
+    sample("table-status-first.txt", "CRITICAL", TIMED_OUT, ("1 of 2 interfaces",), 2),
+    sample("csv.txt", "CRITICAL", ROOT),
+    sample("csv-semicolon.txt", "CRITICAL", TIMED_OUT),
+    sample("csv-tab.txt", "OK", 0),
+    sample("markdown-rows.txt", "CRITICAL", ROOT, (SUBJECT,)),
+    sample("markdown-columns.txt", "CRITICAL", TIMED_OUT),
+    sample("markdown-fence.txt", "CRITICAL", ROOT, (SUBJECT,)),
+    sample("markdown-bold.txt", "CRITICAL", NO_CERTIFICATE, (SUBJECT,)),
+    sample("mail.txt", "CRITICAL", NO_NAME, (SUBJECT,)),
+    sample("stamped.txt", "CRITICAL", TIMED_OUT, (SUBJECT,)),
+    sample("stamped-brackets.txt", "CRITICAL", TIMED_OUT),
+    sample("stamped-american.txt", "OK", 0, (SUBJECT,)),
+    sample("stamped-ipconfig.txt", "CRITICAL", None, ("medium", "disconnected")),
+    sample("stamped-table.txt", "CRITICAL", ROOT),
+    sample("syslog.txt", "CRITICAL", RESET),
+    sample("prompt-json.txt", "CRITICAL", TIMED_OUT),
+    sample("log-json.txt", "CRITICAL", TIMED_OUT, ("1 of 2 interfaces",), 2),
+    sample("wmic.txt", "OK", 0),
+    sample("kb-2980627.txt", "CRITICAL", BAD_URL),
+    sample("kb-2980667.txt", "CRITICAL", ROOT, (SUBJECT,)),
+    sample("http-url.txt", "CRITICAL", BAD_URL),
+    sample("empty-url.txt", "CRITICAL", BAD_URL, (" - IPHTTPSInterface: ",)),
+    sample("spaced-out.txt", "CRITICAL", ROOT, (SUBJECT,)),
+    sample("statistics.txt", "OK", 0, (SUBJECT,)),
+    sample("statistics-german.txt", "CRITICAL", TIMED_OUT, (SUBJECT,)),
+    sample("configuration.txt", "OK", 0),
+    sample("both-commands.txt", "CRITICAL", ROOT, (SUBJECT,)),
+    sample("disagree.txt", "CRITICAL", TIMED_OUT, ("1 of 2 interfaces",), 2),
+    sample("doubtful.txt", "CRITICAL", EXPIRED, (SUBJECT + "2 of 2 interfaces: ",)),
+    sample("doubtful-active.txt", "UNKNOWN", None, ("line 11: ", "without its code")),
+    sample("poll.txt", "OK", 0, (SUBJECT,)),
+    sample("prose.txt", "OK", 0, (SUBJECT,)),
     sample("list-active.txt", "OK", 0, (" - this client: ",)),
     sample("active-ipconfig-up.txt", "OK", 0, (SUBJECT, "has addresses")),
     sample("root.txt", "CRITICAL", ROOT, (SUBJECT + "client shows 0x800b0109 CERT_E_UNTRUSTEDROOT: ",)),
@@ -148,12 +190,15 @@ REFUSED = [
     ("empty", b"", EMPTY),
     ("blank", b"\r\n\r\n", EMPTY),
     ("mark-only", b"\xff\xfe", EMPTY),
-    ("denied", b"Access is denied.\r\n", "no IP-HTTPS interface is recognised"),
-    ("hostile", b"a | b\x1b[31m\xe2\x80\xae : 0x0\n", "no IP-HTTPS interface is recognised"),
+    ("denied", b"Access is denied.\r\n", 'in "Access is denied.": run netsh interface httpstunnel'),
+    ("hostile", b"a | b\x1b[31m\xe2\x80\xae : 0x0\n", NOTHING),
     ("zero-bytes", bytes(1000), "zero"),
     ("too-large", b"x" * (1024 * 1024 + 1), "1048576"),
     ("cut", b"IPHTTPSInterface\n------------\nR : c\nU : https://a.example/\nC : 0x8", "cut off"),
     ("half-json", b'{"LastErrorCode": 0, "InterfaceStatus": "IPH', "JSON"),
+    *((path.name, path.read_bytes(), NOTHING) for path in sorted(SAMPLES.glob("foreign-*"))),
+    ("readme", (settings.SRC / "README.md").read_bytes(), NOTHING),
+    ("walk-through", (settings.SRC / "contrib" / "doc" / "0x800b0109.md").read_bytes(), NOTHING),
 ]
 HOSTILE = (
     b"IPHTTPSInterface\n------------\nR : c\nU : https://a.example|x=1/\nC : 0x7\n"

@@ -57,13 +57,49 @@ static const struct sample samples[] = {
 	{"object.json", 1, NULL, NULL, true, ROOT, NETSH_LINK_NONE},
 	{"array-utf16.json", 2, NULL, NULL, true, 0, NETSH_LINK_NONE},
 	{"ipconfig-down.txt", 1, NAME, NULL, false, 0, NETSH_LINK_DOWN},
-	{"ipconfig-up.txt", 1, NAME, NULL, false, 0, NETSH_LINK_UP},
+	{"ipconfig-up.txt", 1, NAME, NULL, false, 0, NETSH_LINK_GLOBAL},
 	{"ipconfig-german-cp850.txt", 1, "iphttpsinterface", NULL, false, 0, NETSH_LINK_DOWN},
 	{"ipconfig-japanese-cp932.txt", 1, NAME, NULL, false, 0, NETSH_LINK_DOWN},
 	{"ipconfig-russian-cp866.txt", 1, NAME, NULL, false, 0, NETSH_LINK_DOWN},
-	{"active-ipconfig-up.txt", 1, NAME, URL, true, 0, NETSH_LINK_UP},
+	{"active-ipconfig-up.txt", 1, NAME, URL, true, 0, NETSH_LINK_GLOBAL},
 	{"active-ipconfig-down.txt", 1, NAME, URL, true, 0, NETSH_LINK_DOWN},
 	{"list-ipconfig-down.txt", 1, NAME, NULL, true, 0x274c, NETSH_LINK_DOWN},
+	{"table.txt", 1, NULL, NULL, true, ROOT, NETSH_LINK_NONE},
+	{"table-status-first.txt", 2, NULL, NULL, true, 0, NETSH_LINK_NONE},
+	{"csv.txt", 1, NULL, NULL, true, ROOT, NETSH_LINK_NONE},
+	{"csv-semicolon.txt", 1, NULL, NULL, true, 0x274c, NETSH_LINK_NONE},
+	{"csv-tab.txt", 1, NULL, NULL, true, 0, NETSH_LINK_NONE},
+	{"markdown-rows.txt", 1, NULL, URL, true, ROOT, NETSH_LINK_NONE},
+	{"markdown-columns.txt", 1, NULL, NULL, true, 0x274c, NETSH_LINK_NONE},
+	{"markdown-fence.txt", 1, NAME, URL, true, ROOT, NETSH_LINK_NONE},
+	{"markdown-bold.txt", 1, NULL, URL, true, 0x103, NETSH_LINK_NONE},
+	{"mail.txt", 1, NAME, URL, true, 0x2af9, NETSH_LINK_NONE},
+	{"stamped.txt", 1, NAME, URL, true, 0x274c, NETSH_LINK_NONE},
+	{"stamped-brackets.txt", 1, NULL, NULL, true, 0x274c, NETSH_LINK_NONE},
+	{"stamped-american.txt", 1, NAME, URL, true, 0, NETSH_LINK_NONE},
+	{"stamped-ipconfig.txt", 1, NAME, URL, true, 0, NETSH_LINK_DOWN},
+	{"stamped-table.txt", 1, NULL, NULL, true, ROOT, NETSH_LINK_NONE},
+	{"syslog.txt", 1, NULL, NULL, true, 0x2746, NETSH_LINK_NONE},
+	{"prompt-json.txt", 1, NULL, NULL, true, 0x274c, NETSH_LINK_NONE},
+	{"log-json.txt", 2, NULL, NULL, true, 0x274c, NETSH_LINK_NONE},
+	{"wmic.txt", 1, NULL, NULL, true, 0, NETSH_LINK_NONE},
+	{"kb-2980627.txt", 1, NULL, "https://192.0.2.1:443/IPHTTPS", true, 0x4be, NETSH_LINK_NONE},
+	{"kb-2980667.txt", 1, NULL, URL, true, ROOT, NETSH_LINK_NONE},
+	{"http-url.txt", 1, NAME, "http://da.contoso.com/IPHTTPS", true, 0x4be, NETSH_LINK_NONE},
+	{"empty-url.txt", 1, NAME, NULL, true, 0x4be, NETSH_LINK_NONE},
+	{"spaced-out.txt", 1, NAME, URL, true, ROOT, NETSH_LINK_NONE},
+	{"statistics.txt", 1, NAME, URL, true, 0, NETSH_LINK_NONE},
+	{"statistics-german.txt", 1, NAME, URL, true, 0x274c, NETSH_LINK_NONE},
+	{"configuration.txt", 1, NULL, NULL, true, 0, NETSH_LINK_NONE},
+	{"both-commands.txt", 1, NAME, URL, true, ROOT, NETSH_LINK_NONE},
+	{"disagree.txt", 2, NAME, URL, true, 0, NETSH_LINK_NONE},
+	{"doubtful.txt", 1, NAME, URL, true, 0x800b0101, NETSH_LINK_NONE},
+	{"poll.txt", 1, NAME, URL, true, 0, NETSH_LINK_NONE},
+	{"link-local.txt", 1, NAME, URL, true, 0, NETSH_LINK_LOCAL},
+	{"link-local-only.txt", 1, "iphttpsinterface", NULL, false, 0, NETSH_LINK_LOCAL},
+	{"german-ipconfig-up.txt", 1, NAME, URL, true, 0, NETSH_LINK_GLOBAL},
+	{"german-link-local.txt", 1, NAME, URL, true, 0, NETSH_LINK_LOCAL},
+	{"prose.txt", 1, NAME, URL, true, 0, NETSH_LINK_NONE},
 };
 
 static struct span
@@ -95,7 +131,7 @@ taken(void **state)
 		if (netsh.count != sample->count || !text_equal(item->name, sample->name) ||
 			!text_equal(item->url, sample->url) || item->has_code != sample->has_code ||
 			item->code != sample->code || item->link != sample->link ||
-			(item->has_code && item->status == NULL))
+			(item->has_code && item->code == 0 && item->status == NULL))
 			fail_msg("%s: %zu, %s, %s, 0x%x, link %d", sample->file, netsh.count,
 				item->name == NULL ? "-" : item->name,
 				item->url == NULL ? "-" : item->url, (unsigned int)item->code,
@@ -126,6 +162,7 @@ texts(void **state)
 	assert_non_null(strstr(netsh.items[0].status, "nicht m\\x94glich"));
 }
 
+#define NOTHING "no state of IP-HTTPS in \""
 #define TABLE "Interface IPHTTPSInterface\n------------\nR : c\nU : https://a.example/IPHTTPS\n"
 
 static void
@@ -137,39 +174,51 @@ refused(void **state)
 		{"", "empty: IP-HTTPS is not active"},
 		{" \r\n\t\r\n", "empty: IP-HTTPS is not active"},
 		{"\xef\xbb\xbf", "empty: IP-HTTPS is not active"},
-		{"Access is denied.\n", "no IP-HTTPS interface is recognised"},
-		{"Title\n------------\na : 0x0\nb : c\n", "no IP-HTTPS interface"},
+		{"\n  Access is denied.\n", "in \"Access is denied.\": run netsh"},
+		{"Title\n------------\na : 0x0\nb : c\n", NOTHING},
 		{TABLE, "line 2: an interface is shown without its code"},
 		{TABLE "C : 0x0\n", "without its status"},
-		{TABLE "C : 0x0\nS : \n", "empty status"},
-		{TABLE "C : 0x0", "line 5: the output is cut off within the code"},
+		{TABLE "C : 0x0\nS : \n", "without its status"},
+		{TABLE "C : 0x8", "line 2: the output is cut off within an interface's code"},
 		{TABLE "C : 0x800b01099\nS : x\n", "without its code"},
 		{TABLE "C : 0x80g\nS : x\n", "without its code"},
-		{TABLE "U : https://b.example/\n", "a second URL"},
-		{"IPHTTPSInterface\n------------\nR : c\nC : 0x0\nS : x\n", "without a URL"},
-		{TABLE "\n" TABLE "C : 0x0\nS : x\n", "line 2: an interface is shown without"},
-		{"LastErrorCode : 1\nLastErrorCode : 2\nInterfaceStatus : x\n", "a second code"},
-		{"LastErrorCode : 1\nInterfaceStatus : x\nInterfaceStatus : y\n", "a second status"},
+		{TABLE "Last Error Code : 0x80g\nS : x\n", "not a number of 32 bits"},
+		{"IPHTTPSInterface\n------------\nR : c\nC : 0x7\nS : x\n", NOTHING},
+		{"IPHTTPSInterface\n------------\nBytes : 5\n", NOTHING},
+		{"IPHTTPSInterface\n------------\n\nU : https://a.example/\nC : 0x7\nS : x\n", NOTHING},
+		{TABLE "\nC : 0x7\nS : x\n", "line 2: an interface is shown without its code"},
+		{"URL : https://a.example/\nError : 0x7\n", NOTHING},
+		{"Last Error Code : 0x7\n", NOTHING},
+		{"Interface Status : up\n", NOTHING},
+		{"Interface Status : IPHTTPS interface active\n", "without its code"},
 		{"LastErrorCode : 4294967296\nInterfaceStatus : x\n", "not a number of 32 bits"},
 		{"LastErrorCode : -2147483649\nInterfaceStatus : x\n", "not a number of 32 bits"},
 		{"LastErrorCode : \nInterfaceStatus : x\n", "not a number of 32 bits"},
-		{"LastErrorCode : 1\n\nInterfaceStatus : x\n", "without its status"},
+		{"LastErrorCode : 0\n\nInterfaceStatus : x\n", "without its status"},
 		{"InterfaceStatus : x\n", "without its code"},
-		{"Tunnel adapter IPHTTPSInterface:\n", "neither an address nor"},
-		{"Tunnel adapter IPHTTPSInterface:\n\n   Suffix : contoso.com\n", "neither an address"},
-		{"x IPHTTPS:\n   M : not there\n   A : 2001:db8::1\n", "or both"},
-		{"{}", "object 1 has no LastErrorCode"},
-		{"[]", "no IP-HTTPS interface"},
-		{"[1]", "an element that is no object"},
+		{"LastErrorCode,InterfaceStatus\n", NOTHING},
+		{"LastErrorCode,InterfaceStatus\n0\n", NOTHING},
+		{"LastErrorCode,InterfaceStatus\n0,\n", "without its status"},
+		{"LastErrorCode,InterfaceStatus\n-,x\n", "not a number of 32 bits"},
+		{"InterfaceStatus,LastErrorCode\nx,100", "cut off within a row"},
+		{"Tunnel adapter IPHTTPSInterface:\n", NOTHING},
+		{"Tunnel adapter IPHTTPSInterface:\n\n   Suffix . . : contoso.com\n", "neither an address"},
+		{"x IPHTTPS:\n   M . . : not there\n   A : 2001:db8::1\n", "or both"},
+		{"Why does IPHTTPS fail:\n   M . . : not there\n", NOTHING},
+		{"x IPHTTPS:\n   M : not there\n", NOTHING},
+		{"Get-NetIPHttpsState: Access is denied.\n", NOTHING},
+		{"{}", NOTHING},
+		{"[]", NOTHING},
+		{"[1]", NOTHING},
 		{"{\"LastErrorCode\": 0}", "no LastErrorCode or no InterfaceStatus"},
 		{"{\"LastErrorCode\": \"0\", \"InterfaceStatus\": \"x\"}", "not a number"},
 		{"{\"LastErrorCode\": 1.5, \"InterfaceStatus\": \"x\"}", "not a number"},
-		{"{\"LastErrorCode\": 1, \"InterfaceStatus\": \"x\"} {}", "more than one value"},
 		{"{\"LastErrorCode\": 1, \"InterfaceStatus\": null}", "no text"},
-		{"{\"a\": 01}", "JSON"},
-		{"{\"a\": \"\\ud800\"}", "half a pair"},
-		{"{\"a\": \"\\u0000\"}", "no character"},
-		{"{\"a\": 1,}", "no name of a member"},
+		{"{\"LastErrorCode\": 01}", "JSON: "},
+		{"{\"LastErrorCode\": \"\\ud800\"}", "half a pair"},
+		{"{\"LastErrorCode\": \"\\u0000\"}", "no character"},
+		{"{\"LastErrorCode\": 1,}", "no name of a member"},
+		{"{\"LastErrorCode\": 1,", "JSON that is cut off"},
 		{"\xef\xbb\xbfUTF-8 \xff", "is not UTF-8"},
 		{"\xff\xfe\x41", "not well-formed UTF-16"},
 	};
@@ -182,6 +231,26 @@ refused(void **state)
 			fail_msg("taken: %s", rows[i].in);
 		if (err.kind != ERR_FORMAT || strstr(err.text, rows[i].why) == NULL)
 			fail_msg("%s: %s", rows[i].in, err.text);
+	}
+}
+
+/* What cannot be told does not hide what can. */
+static void
+doubts(void **state)
+{
+	static const struct {
+		const char *file;
+		size_t count;
+		size_t line;
+	} rows[] = {{"doubtful.txt", 1, 11}, {"doubtful-active.txt", 1, 11}, {"active.txt", 0, 0}};
+	struct netsh netsh;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_true(netsh_parse(*state, load(*state, rows[i].file), &netsh, NULL));
+		assert_int_equal(netsh.count, 1);
+		assert_int_equal(netsh.doubt_count, rows[i].count);
+		if (rows[i].count > 0)
+			assert_int_equal(netsh.doubts[0].line, rows[i].line);
 	}
 }
 
@@ -205,12 +274,17 @@ limits(void **state)
 		const char *why;
 	} rows[] = {
 		{"x", LIMIT_CLIENT_STATE + 1, "larger than 1048576 bytes"},
-		{"x", LIMIT_CLIENT_STATE, "no IP-HTTPS interface"},
+		{"x", LIMIT_CLIENT_STATE, NOTHING},
 		{"\n", LIMIT_CLIENT_STATE, "empty: IP-HTTPS is not active"},
-		{"[", LIMIT_CLIENT_STATE, "no object"},
-		{"{\"a\":", LIMIT_CLIENT_STATE / 5, "nested too deep"},
-		{TABLE "C : 0x0\nS : x\n", LIMIT_CLIENT_INTERFACES + 1, "more than 64 interfaces"},
-		{"\xff", LIMIT_CLIENT_STATE, "no IP-HTTPS interface"},
+		{"[", LIMIT_CLIENT_STATE, NOTHING},
+		{"{\n", LIMIT_CLIENT_STATE / 2, NOTHING},
+		{"[{}\n", LIMIT_CLIENT_STATE / 4, NOTHING},
+		{"a:", LIMIT_CLIENT_STATE / 2, NOTHING},
+		{"1-1 ", LIMIT_CLIENT_STATE / 4, NOTHING},
+		{"> ", LIMIT_CLIENT_STATE / 2, NOTHING},
+		{"{\"a\":", LIMIT_CLIENT_STATE / 5, NOTHING},
+		{"LastErrorCode : x\n\n", LIMIT_CLIENT_INTERFACES + 1, "more than 64 interfaces"},
+		{"\xff", LIMIT_CLIENT_STATE, NOTHING},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -292,6 +366,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(taken, setup, teardown),
 		cmocka_unit_test_setup_teardown(texts, setup, teardown),
 		cmocka_unit_test_setup_teardown(refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(doubts, setup, teardown),
 		cmocka_unit_test_setup_teardown(limits, setup, teardown),
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(mutations),

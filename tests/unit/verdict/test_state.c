@@ -29,10 +29,26 @@ rows(void **state)
 	} rows[] = {
 		{{NULL, HOST, "IPHTTPS interface active", true, 0, CLIENT_LINK_NONE}, STATE_OK,
 			"client.active", "code 0x0, status \"IPHTTPS interface active\"", true},
-		{{NULL, HOST, "iphttps interface is active.", true, 0, CLIENT_LINK_UP}, STATE_OK,
+		{{NULL, HOST, "iphttps interface is active.", true, 0, CLIENT_LINK_GLOBAL}, STATE_OK,
 			"client.active", "has addresses", true},
-		{{NULL, HOST, "IPHTTPS-Schnittstelle aktiv", true, 0, CLIENT_LINK_NONE}, STATE_OK,
-			"client.active", "code 0x0", true},
+		{{NULL, HOST, "IPHTTPS-Schnittstelle aktiv", true, 0, CLIENT_LINK_NONE}, STATE_UNKNOWN,
+			"client.unknown-status", "status \"IPHTTPS-Schnittstelle aktiv\"", false},
+		{{NULL, HOST, "IPHTTPS-Schnittstelle aktiv", true, 0, CLIENT_LINK_GLOBAL}, STATE_OK,
+			"client.active", "has addresses", true},
+		{{NULL, HOST, "not connected", true, 0, CLIENT_LINK_NONE}, STATE_UNKNOWN,
+			"client.unknown-status", "status \"not connected\"", false},
+		{{NULL, HOST, "IPHTTPS interface active, waiting", true, 0, CLIENT_LINK_NONE},
+			STATE_UNKNOWN, "client.inactive", "waiting", false},
+		{{NULL, HOST, "IPHTTPS interface active", true, 0, CLIENT_LINK_LOCAL}, STATE_WARNING,
+			"client.no-prefix", "only a link-local address", false},
+		{{"IPHTTPSInterface", NULL, NULL, false, 0, CLIENT_LINK_LOCAL}, STATE_WARNING,
+			"client.no-prefix", "no prefix reached the client", false},
+		{{NULL, HOST, FAILED, true, 0, CLIENT_LINK_LOCAL}, STATE_CRITICAL, "client.failed",
+			"names a failure", false},
+		{{NULL, HOST, "IPHTTPS interface deactivated", true, 0, CLIENT_LINK_GLOBAL},
+			STATE_UNKNOWN, "client.inactive", "not active", false},
+		{{NULL, HOST, NULL, true, 0x2746, CLIENT_LINK_NONE}, STATE_CRITICAL, "client.error",
+			"0x2746", true},
 		{{NULL, HOST, "IPHTTPS interface deactivated", true, 0, CLIENT_LINK_NONE},
 			STATE_UNKNOWN, "client.inactive", "not active", false},
 		{{NULL, HOST, FAILED, true, 0, CLIENT_LINK_NONE}, STATE_CRITICAL, "client.failed",
@@ -41,13 +57,13 @@ rows(void **state)
 			STATE_CRITICAL, "client.disconnected", "though the code is 0x0", false},
 		{{"IPHTTPSInterface", NULL, NULL, false, 0, CLIENT_LINK_DOWN}, STATE_CRITICAL,
 			"client.disconnected", "no code was shown", false},
-		{{"IPHTTPSInterface", NULL, NULL, false, 0, CLIENT_LINK_UP}, STATE_UNKNOWN,
+		{{"IPHTTPSInterface", NULL, NULL, false, 0, CLIENT_LINK_GLOBAL}, STATE_UNKNOWN,
 			"client.no-code", "no code was shown", false},
 		{{NULL, HOST, FAILED, true, 0x800b0109, CLIENT_LINK_NONE}, STATE_CRITICAL,
 			"client.error", "client shows 0x800b0109 CERT_E_UNTRUSTEDROOT: ", true},
 		{{NULL, HOST, FAILED, true, 0x2afa, CLIENT_LINK_DOWN}, STATE_CRITICAL,
 			"client.error", "client shows 0x2afa WSATRY_AGAIN: ", true},
-		{{NULL, HOST, "IPHTTPS interface active", true, 0x274c, CLIENT_LINK_UP},
+		{{NULL, HOST, "IPHTTPS interface active", true, 0x274c, CLIENT_LINK_GLOBAL},
 			STATE_CRITICAL, "client.error", "0x274c WSAETIMEDOUT", true},
 		{{NULL, HOST, FAILED, true, 0x8badf00d, CLIENT_LINK_NONE}, STATE_CRITICAL,
 			"client.unknown-code", "client shows 0x8badf00d: a code that is not in the table",
@@ -60,7 +76,7 @@ rows(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct arena *arena = arena_new(unit_no_memory);
 		struct client_interface item = rows[i].item;
-		struct client_state shown = {&item, 1};
+		struct client_state shown = {.items = &item, .count = 1};
 		struct verdict_options options = {.timeout = 10};
 		struct report report = {0};
 
@@ -84,10 +100,10 @@ worst_first(void **state)
 	struct arena *arena = arena_new(unit_no_memory);
 	struct client_interface items[] = {
 		{NULL, "one.example", "IPHTTPS interface active", true, 0, CLIENT_LINK_NONE},
-		{"IPHTTPSInterface3", NULL, NULL, false, 0, CLIENT_LINK_UP},
+		{"IPHTTPSInterface3", NULL, NULL, false, 0, CLIENT_LINK_GLOBAL},
 		{NULL, "two.example", FAILED, true, 0x800b0101, CLIENT_LINK_NONE},
 	};
-	struct client_state shown = {items, ARRAY_SIZE(items)};
+	struct client_state shown = {.items = items, .count = ARRAY_SIZE(items)};
 	struct verdict_options options = {.timeout = 10};
 	struct report report = {0};
 
@@ -116,7 +132,7 @@ silenced(void **state)
 		{NULL, "one.example", "IPHTTPS interface active", true, 0, CLIENT_LINK_NONE},
 		{NULL, "two.example", FAILED, true, 0x2746, CLIENT_LINK_NONE},
 	};
-	struct client_state shown = {items, ARRAY_SIZE(items)};
+	struct client_state shown = {.items = items, .count = ARRAY_SIZE(items)};
 	struct severity severity = {"client.error", STATE_OK};
 	struct verdict_options options = {
 		.timeout = 10, .severities = &severity, .severity_count = 1};
@@ -127,6 +143,27 @@ silenced(void **state)
 	assert_int_equal(report.state, STATE_UNKNOWN);
 	assert_string_equal(report.name, "two.example");
 	assert_non_null(strstr(report.summary, "1 of 2 interfaces: client.error counts as OK but "));
+	assert_false(metric(&report, "client_error")->known);
+	arena_free(arena);
+}
+
+/* What cannot be told beside what is active costs the OK. */
+static void
+doubtful(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct client_interface item = {
+		NULL, HOST, "IPHTTPS interface active", true, 0, CLIENT_LINK_NONE};
+	const char *doubts[] = {"line 7: cut off"};
+	struct client_state shown = {&item, 1, doubts, 1};
+	struct verdict_options options = {.timeout = 10};
+	struct report report = {0};
+
+	(void)state;
+	verdict_state(&options, arena, &shown, &report);
+	assert_int_equal(report.state, STATE_UNKNOWN);
+	assert_string_equal(report.findings.items[0].rule, "client.unreadable");
+	assert_non_null(strstr(report.summary, "1 of 2 interfaces: line 7: cut off"));
 	assert_false(metric(&report, "client_error")->known);
 	arena_free(arena);
 }
@@ -154,6 +191,7 @@ main(void)
 		cmocka_unit_test(rows),
 		cmocka_unit_test(worst_first),
 		cmocka_unit_test(silenced),
+		cmocka_unit_test(doubtful),
 		cmocka_unit_test(nothing),
 	};
 
