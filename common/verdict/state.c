@@ -227,6 +227,6 @@ verdict_state(const struct verdict_options *options, struct arena *arena,
 	report->state = state_worse(STATE_OK, findings_worst(&verdict.findings));
 	report->name = top->subject == NULL ? "" : top->subject;
 	report->code = fold_code(&verdict.findings);
-	report->summary = summary(arena, &verdict.findings, state->count, top);
+	report->summary = summary(arena, &verdict.findings, state->count + state->doubt_count, top);
 	measure(&verdict, state, report);
 }
