@@ -114,9 +114,10 @@ curl_failed_here(CURL *handle, CURLcode code)
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (code == codes[i])
 			return true;
-	return code != CURLE_OK &&
-		curl.easy_getinfo(handle, CURLINFO_OS_ERRNO, &sys) == CURLE_OK &&
-		err_is_local((int)sys);
+	if (code == CURLE_OK || curl.easy_getinfo(handle, CURLINFO_OS_ERRNO, &sys) != CURLE_OK)
+		return false;
+	/* What the network says against a connection has an errno value; waiting for it failed. */
+	return err_is_local((int)sys) || (code == CURLE_COULDNT_CONNECT && sys == 0);
 }
 
 /* With an empty passphrase OpenSSL has one and does not ask. GnuTLS never asks, and with it would take

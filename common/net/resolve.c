@@ -7,6 +7,7 @@
 #include <ares.h>
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -22,6 +23,9 @@
 #include "base/limits.h"
 #include "base/memory.h"
 
+#define RESOLV_CONF "/etc/resolv.conf"
+#define HOSTS "/etc/hosts"
+
 enum { TRY_MS = 2000, TRIES = 3, SERVER_TEXT = 80 };
 
 /* How long the other family is waited for once one has given addresses, in seconds. */
@@ -31,6 +35,7 @@ static const double GRACE = 2;
 struct intake {
 	struct deadline deadline;
 	size_t bytes;
+	int sys; /* what this host failed with, 0: nothing */
 };
 
 /* One lookup under way. */
@@ -139,11 +144,20 @@ done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 
 enum { DATAGRAM = 100 }; /* what one counts for besides its bytes */
 
+/* A socket that this host does not give is a name server that does not answer, to c-ares. */
+static ssize_t
+noted(struct intake *intake, ssize_t result)
+{
+	if (result < 0 && errno != EAGAIN && err_is_local(errno))
+		intake->sys = errno;
+	return result;
+}
+
 static ares_socket_t
 open_socket(int family, int type, int protocol, void *context)
 {
-	(void)context;
-	return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+	return (ares_socket_t)noted(
+		context, socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
 }
 
 static int
@@ -156,8 +170,7 @@ close_socket(ares_socket_t fd, void *context)
 static int
 connect_socket(ares_socket_t fd, const struct sockaddr *to, ares_socklen_t size, void *context)
 {
-	(void)context;
-	return connect(fd, to, size);
+	return (int)noted(context, connect(fd, to, size));
 }
 
 static bool
@@ -178,7 +191,7 @@ receive(ares_socket_t fd, void *room, size_t size, int flags, struct sockaddr *f
 		errno = EAGAIN;
 		return -1;
 	}
-	n = recvfrom(fd, room, size, flags, from, from_size);
+	n = noted(intake, recvfrom(fd, room, size, flags, from, from_size));
 	if (n >= 0)
 		intake->bytes += (size_t)n + DATAGRAM;
 	return n;
@@ -187,8 +200,7 @@ receive(ares_socket_t fd, void *room, size_t size, int flags, struct sockaddr *f
 static ares_ssize_t
 send_pieces(ares_socket_t fd, const struct iovec *pieces, int count, void *context)
 {
-	(void)context;
-	return writev(fd, pieces, count);
+	return noted(context, writev(fd, pieces, count));
 }
 
 static const struct ares_socket_functions sockets = {
@@ -277,6 +289,15 @@ channel_new(const struct resolve_question *q, const char *lookups, struct intake
 	return status;
 }
 
+static void
+fail_here(struct lookup *lookup, int sys)
+{
+	char text[128];
+
+	lookup->status = ARES_EFILE;
+	lookup->why = arena_text(lookup->arena, err_errno(sys, text, sizeof(text)));
+}
+
 /* Asks for all lookups at once; false when the deadline passed first. */
 static bool
 ask(const struct resolve_question *q, const char *where, struct lookup *lookups, size_t count,
@@ -301,6 +322,9 @@ ask(const struct resolve_question *q, const char *where, struct lookup *lookups,
 	for (size_t i = 0; i < count; i++)
 		if (!lookups[i].ended && sated(&intake))
 			lookups[i].why = "endless answers";
+	for (size_t i = 0; i < count; i++)
+		if (intake.sys != 0 && lookups[i].count == 0)
+			fail_here(&lookups[i], intake.sys);
 	ares.destroy(channel); /* ends the rest with ARES_EDESTRUCTION */
 	return in_time;
 }
@@ -365,6 +389,8 @@ conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool i
 	const struct lookup *told = telling(lookups, count);
 
 	for (size_t i = 0; i < count; i++) {
+		if (outcome_of(lookups[i].status) == RESOLVE_LOCAL)
+			told = &lookups[i];
 		answer->left_out += lookups[i].left_out;
 		for (size_t k = 0; k < lookups[i].count; k++)
 			ARENA_PUSH(arena, answer->addresses, answer->count, lookups[i].addresses[k]);
@@ -373,15 +399,81 @@ conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool i
 				family_name(lookups[i].family),
 				in_time ? words(&lookups[i]) : "no answer in time");
 	}
-	if (answer->count > 0) {
+	if (answer->count > 0 && outcome_of(told->status) != RESOLVE_LOCAL) {
 		qsort(answer->addresses, answer->count, sizeof(*answer->addresses), by_address);
 		answer->outcome = RESOLVE_OK;
 		return;
 	}
 	answer->partial = NULL;
+	answer->count = 0;
 	answer->outcome = in_time ? outcome_of(told->status) : RESOLVE_TIMEOUT;
 	answer->why = in_time ? arena_text(arena, words(told))
 			      : "the resolver did not answer in time";
+}
+
+/* What keeps this host from reading a file, 0: nothing that would be its own lack. */
+static int
+lack(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_is_local(errno) ? errno : 0;
+	close(fd);
+	return 0;
+}
+
+/*
+ * Where c-ares cannot read /etc/resolv.conf it takes 127.0.0.1 for the name server and does not say
+ * so. Then there is mostly none: what is refused is asked once more, after a look at the file.
+ */
+static bool
+ask_servers(const struct resolve_question *q, struct lookup *lookups, size_t count,
+	struct deadline deadline)
+{
+	bool in_time = ask(q, "b", lookups, count, deadline);
+	int sys;
+
+	if (!in_time || q->server.family != ADDRESS_NONE || lookups[0].status != ARES_ECONNREFUSED)
+		return in_time;
+	sys = lack(RESOLV_CONF);
+	if (sys != 0) {
+		fail_here(&lookups[0], sys);
+		return true;
+	}
+	for (size_t i = 0; i < count; i++)
+		lookups[i].ended = false;
+	return ask(q, "b", lookups, count, deadline);
+}
+
+static bool
+ask_file(struct arena *arena, const struct resolve_question *q, int family, struct deadline deadline,
+	struct resolve_answer *answer)
+{
+	struct lookup file = {.arena = arena, .family = family};
+
+	if (q->server.family != ADDRESS_NONE)
+		return false;
+	ask(q, "f", &file, 1, deadline);
+	if (file.count > 0)
+		conclude(arena, &file, 1, true, answer);
+	return file.count > 0;
+}
+
+/* To c-ares, a hosts file that cannot be read is one that does not have the name: before a name is
+ * said not to exist, the file is looked at once more. */
+static void
+doubt(struct arena *arena, const struct resolve_question *q, int family, struct deadline deadline,
+	struct resolve_answer *answer)
+{
+	int sys = q->server.family == ADDRESS_NONE ? lack(HOSTS) : 0;
+	struct lookup file = {.arena = arena, .family = family};
+
+	if (sys != 0) {
+		fail_here(&file, sys);
+		conclude(arena, &file, 1, true, answer);
+	} else
+		ask_file(arena, q, family, deadline, answer);
 }
 
 void
@@ -392,7 +484,8 @@ resolve_name(struct arena *arena, const struct resolve_question *q, struct deadl
 	const int one = q->family == ADDRESS_IPV6 ? AF_INET6 : AF_INET;
 	struct lookup lookups[2] = {{.arena = arena}, {.arena = arena}};
 	size_t count = q->family == ADDRESS_NONE ? 2 : 1;
-	bool in_time = true;
+	int family = count == 2 ? AF_UNSPEC : one;
+	bool in_time;
 
 	memset(answer, 0, sizeof(*answer));
 	pthread_once(&ares_once, load_ares);
@@ -403,15 +496,10 @@ resolve_name(struct arena *arena, const struct resolve_question *q, struct deadl
 	}
 	for (size_t i = 0; i < count; i++)
 		lookups[i].family = count == 2 ? both[i] : one;
-	if (q->server.family == ADDRESS_NONE) {
-		struct lookup file = {.arena = arena, .family = count == 2 ? AF_UNSPEC : one};
-
-		ask(q, "f", &file, 1, deadline);
-		if (file.count > 0) {
-			conclude(arena, &file, 1, true, answer);
-			return;
-		}
-	}
-	in_time = ask(q, "b", lookups, count, deadline);
+	if (ask_file(arena, q, family, deadline, answer))
+		return;
+	in_time = ask_servers(q, lookups, count, deadline);
 	conclude(arena, lookups, count, in_time, answer);
+	if (in_time && answer->count == 0 && answer->outcome != RESOLVE_LOCAL)
+		doubt(arena, q, family, deadline, answer);
 }

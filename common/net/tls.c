@@ -412,7 +412,7 @@ static pthread_once_t library_once = PTHREAD_ONCE_INIT;
 static void
 library_init(void)
 {
-	OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+	must(OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1, "libssl cannot be set up");
 }
 
 static bool
@@ -476,21 +476,38 @@ tls_context_free(struct tls_context *context)
 
 /* --- the stream ------------------------------------------------------------------------------- */
 
-/* Windows takes names that OpenSSL cannot read, so that is no fault of the server's. The reason
- * stands somewhere in the queue, under those of the structures around it. */
+/* Windows takes names that OpenSSL cannot read, so that is no fault of the server's. */
 static bool
-unreadable_name(void)
+is_unreadable_name(unsigned long code)
+{
+	int reason = ERR_GET_REASON(code);
+
+	return ERR_GET_LIB(code) == ERR_LIB_ASN1 &&
+		(reason == ASN1_R_INVALID_UTF8STRING || reason == ASN1_R_INVALID_BMPSTRING_LENGTH ||
+			reason == ASN1_R_INVALID_UNIVERSALSTRING_LENGTH);
+}
+
+/* What OpenSSL lacks on this host: memory, random numbers, a part of its own. */
+static bool
+is_own(unsigned long code)
+{
+	int reason = ERR_GET_REASON(code);
+
+	return ERR_SYSTEM_ERROR(code) || ERR_GET_LIB(code) == ERR_LIB_RAND ||
+		reason == ERR_R_MALLOC_FAILURE || reason == ERR_R_INIT_FAIL;
+}
+
+/* The reason stands somewhere in the queue, under those of the structures around it, which it loses. */
+static void
+look_through_errors(bool *own, bool *name)
 {
 	unsigned long code;
-	bool found = false;
 
-	while ((code = ERR_get_error()) != 0)
-		found = found ||
-			(ERR_GET_LIB(code) == ERR_LIB_ASN1 &&
-				(ERR_GET_REASON(code) == ASN1_R_INVALID_UTF8STRING ||
-					ERR_GET_REASON(code) == ASN1_R_INVALID_BMPSTRING_LENGTH ||
-					ERR_GET_REASON(code) == ASN1_R_INVALID_UNIVERSALSTRING_LENGTH));
-	return found;
+	*own = *name = false;
+	while ((code = ERR_get_error()) != 0) {
+		*own = *own || is_own(code);
+		*name = *name || is_unreadable_name(code);
+	}
 }
 
 /* OpenSSL 3.0 does not know the name of the alert that demands a client certificate. */
@@ -508,10 +525,16 @@ failure(struct tls *tls, int result)
 {
 	int kind = SSL_get_error(tls->ssl, result);
 	const char *reason;
+	bool own, name;
 
 	see_reason(tls, ERR_peek_error());
 	if (tls->seen.limit)
 		return limit_reached(tls);
+	reason = reason_of(ERR_peek_error());
+	look_through_errors(&own, &name);
+	if (own)
+		return stream_fail(&tls->stream, IO_LOCAL, "OpenSSL fails on this host (%s)",
+			reason == NULL ? "no reason given" : reason);
 	if (tls->seen.alert_seen)
 		return stream_fail(&tls->stream, IO_ALERT, "TLS alert %u (%s)", tls->seen.alert,
 			alert_text(tls->seen.alert));
@@ -519,8 +542,7 @@ failure(struct tls *tls, int result)
 		return stream_fail(&tls->stream, IO_END, "TLS connection closed by the peer");
 	if (tls->lower_io != IO_NONE)
 		return stream_fail(&tls->stream, tls->lower_io, "%s", tls->lower->why);
-	reason = reason_of(ERR_peek_error());
-	if (unreadable_name())
+	if (name)
 		return stream_fail(&tls->stream, IO_LOCAL,
 			"OpenSSL cannot read a certificate name (%s)", reason);
 	tls->seen.broken = tls->established;
