@@ -48,6 +48,7 @@ EXTRA_DIST += \
 	tests/bench/run \
 	tests/conformance \
 	tests/data \
+	tests/faults \
 	tests/golden \
 	tests/lint \
 	tests/live \
