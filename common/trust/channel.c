@@ -118,6 +118,11 @@ keep(const struct reading *reading, struct channel *channel, struct arena *scrat
 	for (size_t i = 0; i < source->note_count; i++)
 		ARENA_PUSH(reading->arena, channel->notes, channel->note_count,
 			arena_text(reading->arena, source->notes[i]));
+	for (size_t i = 0; i < source->gap_count; i++)
+		ARENA_PUSH(reading->arena, channel->notes, channel->note_count,
+			arena_text(reading->arena, source->gaps[i]));
+	if (source->gap_count > 0)
+		channel->gap = arena_text(reading->arena, source->gaps[0]);
 	if (source->policy != NULL)
 		channel->policy = keep_policy(reading, scratch, source->policy);
 	return true;
@@ -248,6 +253,8 @@ channels_union(struct channels *channels, bool anchors, struct arena *arena,
 	for (size_t i = 0; i < channels->count; i++) {
 		const struct channel *channel = &channels->items[i];
 
+		if (channel->gap != NULL)
+			stores_add_gap(stores, channel->name, channel->gap);
 		if (channel->asked == NULL || channel->error != NULL)
 			continue;
 		stores_add_lists(stores, channel->asked);

@@ -35,6 +35,7 @@ struct channel {
 	const struct policy *policy; /* what goes with them, NULL: nothing */
 	const char **notes;	     /* what was passed over */
 	size_t note_count;
+	const char *gap; /* what could not be looked at, NULL: all was; one of the notes */
 	/* A list of Microsoft's, or the machine's own store, which are asked; else NULL. */
 	struct stores *asked;
 };

@@ -18,19 +18,19 @@
 enum { LOOKED_THROUGH = 1000 };
 
 #define CERTIFICATE "cACertificate"
-#define AUTHORITIES "(objectClass=certificationAuthority)"
+#define CLASS "objectClass"
+#define ANY "(objectClass=*)"
 
 static const struct row {
 	const char *name;
 	enum gpo_role role;
 	enum directory_scope scope;
-	const char *filter; /* what clients take certificates from */
+	const char *wanted; /* class of what clients take certificates from; NULL: any */
 } rows[DIRECTORY_CONTAINERS] = {
-	{"Certification Authorities", GPO_ROOT, DIRECTORY_CHILDREN, AUTHORITIES},
-	{"AIA", GPO_CA, DIRECTORY_CHILDREN, AUTHORITIES},
-	{"NTAuthCertificates", GPO_NONE, DIRECTORY_BASE, "(objectClass=*)"},
-	{"Enrollment Services", GPO_NONE, DIRECTORY_CHILDREN,
-		"(objectClass=pKIEnrollmentService)"},
+	{"Certification Authorities", GPO_ROOT, DIRECTORY_CHILDREN, "certificationAuthority"},
+	{"AIA", GPO_CA, DIRECTORY_CHILDREN, "certificationAuthority"},
+	{"NTAuthCertificates", GPO_NONE, DIRECTORY_BASE, NULL},
+	{"Enrollment Services", GPO_NONE, DIRECTORY_CHILDREN, "pKIEnrollmentService"},
 };
 
 struct reading {
@@ -62,6 +62,23 @@ add_note(struct reading *reading, const char *note)
 	struct directory_contents *contents = reading->contents;
 
 	ARENA_PUSH(reading->arena, contents->notes, contents->note_count, note);
+}
+
+/*
+ * Something that clients may take certificates from, and that could not be looked at: what is not
+ * found in this directory may be there. A right that is missing makes no error but an answer that
+ * says less (Microsoft, "Effects of Security on Queries"). Of the containers that are only counted
+ * it is a note.
+ */
+static void
+add_gap(struct reading *reading, const char *gap)
+{
+	struct directory_contents *contents = reading->contents;
+
+	if (reading->container->role == GPO_NONE)
+		add_note(reading, gap);
+	else
+		ARENA_PUSH(reading->arena, contents->gaps, contents->gap_count, gap);
 }
 
 /* ---------------------------------------------------------------- values */
@@ -113,9 +130,10 @@ take_values(struct reading *reading, const char *dn, const struct values *values
 		add_note(reading, arena_printf(reading->arena,
 			"%zu value%s of %s passed over: no certificate", skipped,
 			skipped == 1 ? "" : "s", dn));
+	/* Active Directory's schema: cACertificate is a mandatory attribute of the class. */
 	if (values->count == 0)
-		add_note(reading, arena_printf(reading->arena,
-			"%s shows no certificate", dn));
+		add_gap(reading, arena_printf(reading->arena,
+			"no right to read " CERTIFICATE " of %s", dn));
 }
 
 /* ---------------------------------------------------------------- ranges */
@@ -126,7 +144,7 @@ ask_rest(struct reading *reading, const char *dn, const char *name,
 {
 	const char *const attributes[] = {name, NULL};
 	const struct directory_question question = {
-		dn, DIRECTORY_BASE, "(objectClass=*)", attributes};
+		dn, DIRECTORY_BASE, ANY, attributes};
 
 	return directory_search(
 		       reading->directory, &question, reading->deadline, answer, reading->err) &&
@@ -189,6 +207,29 @@ take_ranges(struct reading *reading, const char *dn, const struct directory_attr
 		clean(reading, dn));
 }
 
+/* Whether the object is of that class. What does not show its class may be. */
+static bool
+is_of_class(struct reading *reading, const struct directory_entry *entry, const char *wanted)
+{
+	struct directory_attribute_name name;
+	bool shown = false;
+
+	for (size_t i = 0; i < entry->count; i++) {
+		const struct directory_attribute *attribute = &entry->attributes[i];
+
+		if (!directory_attribute_is(attribute->name, CLASS, &name))
+			continue;
+		shown = shown || attribute->count > 0;
+		for (size_t k = 0; k < attribute->count; k++)
+			if (span_is_nocase(attribute->values[k], wanted))
+				return true;
+	}
+	if (!shown)
+		add_gap(reading, arena_printf(reading->arena,
+			"no right to read " CLASS " of %s", clean(reading, entry->dn)));
+	return false;
+}
+
 static bool
 take_object(struct reading *reading, const struct directory_entry *entry)
 {
@@ -242,13 +283,48 @@ take_failure(struct reading *reading, const struct directory_answer *answer)
 	return true;
 }
 
+/* Who may not see what a container is may not see all that is in it either. */
+static bool
+look_at_container(struct reading *reading, const struct row *row, const char *dn)
+{
+	static const char *const attributes[] = {CLASS, NULL};
+	const struct directory_question question = {dn, DIRECTORY_BASE, ANY, attributes};
+	struct directory_answer answer;
+
+	if (row->role == GPO_NONE)
+		return true;
+	if (!directory_search(reading->directory, &question, reading->deadline, &answer,
+		    reading->err))
+		return err_context(reading->err, "CN=%s", row->name);
+	if (answer.outcome == DIRECTORY_FOUND && answer.count == 0)
+		add_gap(reading, arena_printf(reading->arena, "no right to see CN=%s", row->name));
+	for (size_t i = 0; i < answer.count; i++)
+		is_of_class(reading, &answer.entries[i], "container");
+	return true;
+}
+
+static bool
+take_objects(struct reading *reading, const struct row *row,
+	const struct directory_answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if ((row->wanted == NULL ||
+			    is_of_class(reading, &answer->entries[i], row->wanted)) &&
+			!take_object(reading, &answer->entries[i]))
+			return false;
+	if (answer->references > 0)
+		add_gap(reading, arena_printf(reading->arena,
+			"%zu reference%s to other servers not followed, below CN=%s",
+			answer->references, answer->references == 1 ? "" : "s", row->name));
+	return true;
+}
+
 static bool
 read_container(struct reading *reading, const struct row *row)
 {
-	static const char *const attributes[] = {CERTIFICATE, CERTIFICATE ";binary", NULL};
-	const struct directory_question question = {
-		arena_printf(reading->arena, "CN=%s,%s", row->name, reading->services), row->scope,
-		row->filter, attributes};
+	static const char *const attributes[] = {CERTIFICATE, CERTIFICATE ";binary", CLASS, NULL};
+	const char *dn = arena_printf(reading->arena, "CN=%s,%s", row->name, reading->services);
+	const struct directory_question question = {dn, row->scope, ANY, attributes};
 	struct directory_answer answer;
 
 	reading->container->name = row->name;
@@ -259,13 +335,8 @@ read_container(struct reading *reading, const struct row *row)
 	if (answer.outcome != DIRECTORY_FOUND)
 		return take_failure(reading, &answer);
 	reading->container->state = DIRECTORY_CONTAINER_READ;
-	for (size_t i = 0; i < answer.count; i++)
-		if (!take_object(reading, &answer.entries[i]))
-			return false;
-	if (answer.references > 0)
-		add_note(reading, arena_printf(reading->arena,
-			"CN=%s: %zu reference%s to other servers not followed", row->name,
-			answer.references, answer.references == 1 ? "" : "s"));
+	if (!take_objects(reading, row, &answer) || !look_at_container(reading, row, dn))
+		return false;
 	if (row->role == GPO_NONE && reading->container->certs > 0)
 		add_note(reading, arena_printf(reading->arena,
 			"CN=%s: %zu certificate%s that make no server trusted", row->name,
@@ -297,7 +368,7 @@ ask_root(struct reading *reading, const char **base)
 {
 	static const char *const attributes[] = {"configurationNamingContext", NULL};
 	static const struct directory_question question = {
-		"", DIRECTORY_BASE, "(objectClass=*)", attributes};
+		"", DIRECTORY_BASE, ANY, attributes};
 	struct directory_answer answer;
 
 	if (!directory_search(reading->directory, &question, reading->deadline, &answer,

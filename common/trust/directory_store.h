@@ -50,6 +50,8 @@ struct directory_contents {
 	struct directory_container containers[DIRECTORY_CONTAINERS]; /* that of roots first */
 	const char **notes; /* one line each, printable */
 	size_t note_count;
+	const char **gaps; /* what could not be looked at, so that more may be there; likewise */
+	size_t gap_count;
 	bool password_refused; /* the only member that says something when reading fails */
 };
 

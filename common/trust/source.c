@@ -357,6 +357,8 @@ read_directory(struct reading *reading, struct err *err)
 	}
 	reading->out->notes = contents.notes;
 	reading->out->note_count = contents.note_count;
+	reading->out->gaps = contents.gaps;
+	reading->out->gap_count = contents.gap_count;
 	return true;
 }
 

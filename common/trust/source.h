@@ -49,6 +49,8 @@ struct source {
 	const struct gpo *policy; /* of a group policy or a package; NULL: it has none */
 	const char **notes;	  /* what was passed over; printable */
 	size_t note_count;
+	const char **gaps; /* what could not be looked at; printable. What is not here may be there. */
+	size_t gap_count;
 };
 
 /* What it takes to read a location. */

@@ -20,6 +20,7 @@ enum { BUCKETS = 4096 };
 
 struct stores {
 	struct arena *arena;
+	const char *gap; /* what of a store could not be looked at, NULL when all could */
 	struct directories *directories;
 	const struct directory_options *directory;
 	const char **names;
@@ -175,6 +176,13 @@ add_source(struct intake *intake, const struct source *source, struct err *err)
 	return source->kind != CHANNEL_CTL || add_list(intake, source->list, err);
 }
 
+void
+stores_add_gap(struct stores *stores, const char *name, const char *gap)
+{
+	if (stores->gap == NULL)
+		stores->gap = arena_printf(stores->arena, "store %s: %s", name, gap);
+}
+
 static bool
 add_location(struct stores *stores, const struct location *location, struct deadline deadline,
 	struct err *err)
@@ -193,6 +201,8 @@ add_location(struct stores *stores, const struct location *location, struct dead
 	if (!ok)
 		return source_refuse(stores->arena, location, &own, err);
 	ARENA_PUSH(stores->arena, stores->names, stores->name_count, location->name);
+	if (source.gap_count > 0)
+		stores_add_gap(stores, location->name, source.gaps[0]);
 	if (source.policy != NULL) {
 		stores->policy = source.policy;
 		stores->policy_name = location->name;
@@ -254,6 +264,8 @@ stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena
 
 	*out = NULL;
 	pick(stores->buckets[hash % BUCKETS], hash, subject, arena, out, &count);
+	if (stores->gap != NULL)
+		*failure = stores->gap;
 	if (stores->system == NULL)
 		return count;
 	if (!system_store_find(stores->system, hash, &more, &err))

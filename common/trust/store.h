@@ -38,6 +38,9 @@ struct directory_options;
 void stores_ask(struct stores *stores, struct directories *directories,
 	const struct directory_options *options);
 
+/* Something of that store could not be looked at: what is not found may be there. */
+void stores_add_gap(struct stores *stores, const char *name, const char *gap);
+
 /*
  * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, sst:FILE,
  * gpo:FILE, odj:FILE, ldap://HOST (ldaps, ldapi), or a path whose kind is recognised by its content. Fails with the name and the reason

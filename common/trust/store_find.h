@@ -35,7 +35,8 @@ struct store_listing {
 /*
  * The certificates with this subject in all stores, as pointers in `arena`; looks into the
  * machine's own store on the way. Safe to call from several threads. Where that store cannot be
- * read `failure` is set to a text: what was found is then not all there is.
+ * read, or a part of another one could not be looked at, `failure` is set to a text: what was found
+ * is then not all there is.
  */
 size_t stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena,
 	const struct store_entry ***out, const char **failure);

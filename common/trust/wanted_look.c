@@ -294,5 +294,9 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 		look_into_store(&look, wanted, channel, &best);
 	if (best.holding == HOLDING_CARRIED)
 		look_for_way(&look, wanted, channel, &best);
+	/* What was not looked at may be better, but does not take back a distrust. */
+	if (channel->gap != NULL && best.holding != HOLDING_CARRIED &&
+		best.holding != HOLDING_DISALLOWED)
+		best = (struct carried) {.holding = HOLDING_NONE, .text = channel->gap};
 	return best;
 }

@@ -59,6 +59,8 @@ print_contents(struct arena *arena, const struct directory_contents *contents)
 	}
 	for (size_t i = 0; i < contents->note_count; i++)
 		printf("note %s\n", contents->notes[i]);
+	for (size_t i = 0; i < contents->gap_count; i++)
+		printf("gap %s\n", contents->gaps[i]);
 }
 
 int

@@ -104,7 +104,8 @@ def forged(base, root):
         if request.kind == BIND:
             return result(request.number, tag=BIND_DONE)
         if request.kind == SEARCH and request.base == base:
-            return entry(request.number, f"CN=Forged Root,{base}", cACertificate=[root]) + result(request.number)
+            return entry(request.number, f"CN=Forged Root,{base}", objectClass=["certificationAuthority"],
+                         cACertificate=[root]) + result(request.number)
         return result(request.number)
 
     return server(answer)

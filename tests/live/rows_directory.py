@@ -24,6 +24,7 @@ import settings
 
 PROGRAM = str(settings.BUILD / "tests" / "lab" / "ldapread")
 ROOTS, AIA = "Certification Authorities", "AIA"
+KIND = ["top", "certificationAuthority"]
 KINDS = {"usage": 1, "system": 2, "memory": 3, "format": 4, "unsupported": 5, "limit": 6, "timeout": 7}
 
 
@@ -160,14 +161,20 @@ class SlapdRow:
                      "{ldaps-to-ldap}": f"ldaps://{settings.NAME}:{slapd.port}",
                      "{ldapi}": slapd.ldapi, "{tmp}": tmp, "{pki}": str(pki.directory)}
             command = [sys.executable, namespace.__file__, f"over=/etc/hosts={lab.hosts}", "--", *settings.WRAPPER,
-                       *read_command(self.url, self.words, self.reading, words)]
+                       *self.command(words)]
             more = {name: replaced(value, words) for name, value in self.environment}
             cwd = self.cwd and replaced(self.cwd, words)
             outcome = process.run(command, env={**settings.environment(), **more}, cwd=cwd)
-            faults = self.reading.faults(outcome, sha256(root))
+            faults = self.judge(outcome, sha256(root))
             if slapd.ended():
                 faults.append("slapd has ended")
         return faults, [shlex.join(command)], outcome
+
+    def command(self, words):
+        return read_command(self.url, self.words, self.reading, words)
+
+    def judge(self, outcome, root):
+        return self.reading.faults(outcome, root)
 
 
 def replaced(text, values):
@@ -309,7 +316,7 @@ def slapd_rows():
     yield SlapdRow(name="directory/slapd/placeholders", ldif=only_placeholders,
                    reading=Reading(roots=0, cas=0, has=("2 objects, 0 certificates, 2 skipped",
                                                         "note 2 values of cn=Placeholder,",
-                                                        "cn=Nothing", "shows no certificate")))
+                                                        "gap no right to read cACertificate of cn=Nothing")))
     yield SlapdRow(name="directory/slapd/no-roots", ldif=rootless,
                    reading=refused("system", f"CN={ROOTS}", "does not exist or may not be seen"))
     yield SlapdRow(name="directory/slapd/no-aia", ldif=without_aia,
@@ -322,7 +329,50 @@ def slapd_rows():
                    reading=refused("system", "Invalid DN syntax (34)"))
     yield SlapdRow(name="directory/slapd/referral", ldif=moved_root, reading=refused("system", "Referral (10)"))
     yield from access_rows()
+    yield from gap_rows()
     yield from size_rows()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class GapRow(SlapdRow):
+    """The same directory as a store of a check: what is not found may be where nothing was shown."""
+
+    program: str
+    state: str
+
+    def command(self, words):
+        chain = ("-f", "{pki}/good/store.pem") if "roots" in self.program else \
+            ("-f", "{pki}/good/chain.pem", "-H", settings.NAME, "--no-fetch")
+        command = [str(settings.BUILD / "plugins" / self.program), *chain, "-S", "AD={ldapi}/" + directory.BASE]
+        return [replaced(part, words) for part in command]
+
+    def judge(self, outcome, root):
+        said = outcome.out.decode(errors="replace")
+        faults = [] if f" {self.state} - " in said.partition("\n")[0] else [f"not {self.state}"]
+        return faults + [f"{text!r} is missing" for text in self.reading.has if text not in said]
+
+
+def gap_rows():
+    """Rights that lack make no error but answers that say less."""
+    rest = "\naccess to attrs=userPassword by anonymous auth\naccess to * by * read"
+    values = "access to attrs=cACertificate by users read by * none" + rest
+    classes = "access to dn.regex=^cn=.*,cn=Certification.* attrs=objectClass by users read by * search" + rest
+    container = f'access to dn.base="CN={ROOTS},{directory.SERVICES}" attrs=objectClass by users read by * search' + rest
+    gaps = {"values": (values, "no right to read cACertificate", 0), "classes": (classes, "no right to read objectClass", 0),
+            "container": (container, f"cn={ROOTS}", 1)}
+    for name, (access, text, roots) in gaps.items():
+        more = {"settings_of": (("access", access),), "ldif": plain_forest}
+        yield SlapdRow(name=f"directory/gap/{name}", reading=Reading(roots=roots, has=("gap ", text)), **more)
+        yield SlapdRow(name=f"directory/gap/{name}/bound", url="{ldaps}", words=(CA, *AS_READER), files=(PASSWORD,),
+                       reading=Reading(roots=1, cas=1, lacks=("gap ",)), **more)
+    hidden = {"settings_of": (("access", values),), "ldif": plain_forest}
+    for program, text in (("check_iphttps_roots", "cannot say whether it has root"),
+                          ("check_iphttps_trust", "no right to read cACertificate")):
+        yield GapRow(name=f"directory/gap/{program}", program=program, state="UNKNOWN",
+                     reading=Reading(has=(text,)), **hidden)
+    shown = {"settings_of": (("access", container),), "ldif": plain_forest}
+    yield GapRow(name="directory/gap/carried", program="check_iphttps_roots", state="OK",
+                 reading=Reading(has=("is in 1 of 1 channel",)), **shown)
 
 
 def access_rows():
@@ -427,7 +477,7 @@ def dripping(begin):
 
 def half(root):
     """Half of an entry, then the end."""
-    whole = ldap_script.entry(1, "CN=Root", **{"cACertificate": [root]})
+    whole = ldap_script.entry(1, "CN=Root", **{"objectClass": KIND, "cACertificate": [root]})
     return listener.Service(lambda sock: sock.recv(4096) and sock.sendall(whole[: len(whole) // 2]))
 
 
@@ -466,7 +516,7 @@ class Elsewhere:
             referrals = ldap_script.tlv(0xA3, ldap_script.text(url))
             parts = ldap_script.tlv(10, bytes([self._code])), ldap_script.text(""), ldap_script.text(""), referrals
             return ldap_script.message(request.number, ldap_script.tlv(ldap_script.DONE, *parts))
-        return ldap_script.entry(request.number, DN, **{"cACertificate": [self._root]}) + \
+        return ldap_script.entry(request.number, DN, **{"objectClass": KIND, "cACertificate": [self._root]}) + \
             ldap_script.reference(request.number, url) + ldap_script.result(request.number)
 
     def __enter__(self):
@@ -491,19 +541,19 @@ def ranges(step, last=10, slip=0, stuck=False, late=0):
         start = 0 if stuck else low + (slip if low else late)
         chosen = values[start : start + step]
         end = "*" if start + step >= last and not stuck else str(start + len(chosen) - 1)
-        attributes = {"cACertificate": [], f"cACertificate;range={start}-{end}": chosen}
+        attributes = {"objectClass": KIND, "cACertificate": [], f"cACertificate;range={start}-{end}": chosen}
         return ldap_script.entry(request.number, DN, **attributes) + ldap_script.result(request.number)
 
     return scripted(answer)
 
 
 def both_names(request, root):
-    names = {"cACertificate": [root], "CACERTIFICATE;binary": [root], "userCertificate": [root]}
+    names = {"objectclass": KIND, "cACertificate": [root], "CACERTIFICATE;binary": [root], "userCertificate": [root]}
     return ldap_script.entry(request.number, DN, **names) + ldap_script.result(request.number)
 
 
 def endless(request, root):
-    one = ldap_script.entry(request.number, DN, **{"cACertificate": [root]})
+    one = ldap_script.entry(request.number, DN, **{"objectClass": KIND, "cACertificate": [root]})
     return (one * 100 for _ in range(100000))
 
 
@@ -527,8 +577,8 @@ def hostile(request, root):
     return ldap_script.message(
         request.number,
         ldap_script.tlv(ldap_script.ENTRY, ldap_script.text(dn), ldap_script.tlv(
-            0x30, ldap_script.tlv(0x30, ldap_script.text("cACertificate"),
-                                  ldap_script.tlv(0x31, ldap_script.text(root)))))
+            0x30, *(ldap_script.tlv(0x30, ldap_script.text(name), ldap_script.tlv(0x31, ldap_script.text(value)))
+                    for name, value in (("objectClass", KIND[1]), ("cACertificate", root)))))
     ) + ldap_script.result(request.number, words="")
 
 
