@@ -71,6 +71,8 @@ full    command:chromedriver          chromium-driver       -                   
 full    command:tidy                  tidy                  tidy                 tidyhtml
 full    command:msmtp                 msmtp                 msmtp                msmtp
 full    command:exim4                 exim4-daemon-light    -                    -
+full    python:cryptography_vectors   python3-cryptography-vectors  -       -
+full    file:go/src/crypto/x509/verify_test.go  golang-src    -                    -
 full    python:aiosmtpd               python3-aiosmtpd      python3-aiosmtpd     py3-aiosmtpd
 TABLE
 }

@@ -52,6 +52,7 @@ EXTRA_DIST += \
 	tests/golden \
 	tests/lint \
 	tests/live \
+	tests/corpora \
 	tests/report \
 	tests/run
 
