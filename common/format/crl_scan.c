@@ -173,20 +173,39 @@ take_signed(struct span tbs, struct crl_scan *out)
 		der_check(out->issuer, ELEMENTS, NULL);
 }
 
+/* Bits that are no whole bytes are a signature all the same, and a wrong one of any key: with the
+ * number of those that are left over it is too long. Left over are zeros (DER). */
+static bool
+take_signature(struct span *list, struct span *out)
+{
+	struct span bits, octets, last;
+	uint8_t unused, byte;
+
+	if (!der_take(list, DER_BITS, &bits))
+		return false;
+	octets = bits;
+	if (!span_u8(&octets, &unused) || unused > 7 || octets.n == 0)
+		return false;
+	last = octets;
+	if (!span_skip(&last, octets.n - 1) || !span_u8(&last, &byte) ||
+		(byte & ((1u << unused) - 1)) != 0)
+		return false;
+	*out = unused == 0 ? octets : bits;
+	return true;
+}
+
 /* The outermost SEQUENCE (section 5.1.1) and what is in it. */
 static bool
 take_list(struct span in, struct crl_scan *out)
 {
-	struct span list, rest, tbs, bits;
-	uint8_t unused = 0;
+	struct span list, rest, tbs;
 
 	if (!der_take(&in, DER_SEQUENCE, &list) || in.n > 0)
 		return false;
 	rest = list;
 	return der_take(&rest, DER_SEQUENCE, &tbs) && der_whole(&list, &out->signed_part) &&
 		take_whole(&list, DER_SEQUENCE, &out->algorithm) &&
-		der_take(&list, DER_BITS, &bits) && list.n == 0 && span_u8(&bits, &unused) &&
-		unused == 0 && take_signed(tbs, out) && (out->signature = bits).n > 0;
+		take_signature(&list, &out->signature) && list.n == 0 && take_signed(tbs, out);
 }
 
 bool

@@ -273,6 +273,7 @@ static const struct {
 		"300a0603551d1504030a0100300a0603551d1504030a0100",
 		"", SIGNATURE, false, "extension twice"},
 	{"bits left", "020101", ALGORITHM, THIS NEXT, "", "", "03020105", false, "is no CRL"},
+	{"bits left that are zero", "020101", ALGORITHM, THIS NEXT, "", "", "03020104", true, NULL},
 	{"no signature", "020101", ALGORITHM, THIS NEXT, "", "", "030100", false, "is no CRL"},
 	{"two signatures", "020101", ALGORITHM, THIS NEXT, "", "", SIGNATURE SIGNATURE, false,
 		"is no CRL"},
