@@ -13,7 +13,6 @@ import settings
 TRUST = settings.program("check_iphttps_trust")
 
 
-
 class Missing(Exception):
     """A corpus that is not on this machine."""
 
