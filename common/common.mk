@@ -202,6 +202,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/chain.h \
 	common/trust/channel.c \
 	common/trust/channel.h \
+	common/trust/constraints.c \
+	common/trust/constraints.h \
 	common/trust/crl.c \
 	common/trust/crl.h \
 	common/trust/crl_scope.c \
@@ -228,6 +230,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/decoded.h \
 	common/trust/extension.c \
 	common/trust/extension.h \
+	common/trust/effort.c \
+	common/trust/effort.h \
 	common/trust/fetches.c \
 	common/trust/fetches.h \
 	common/trust/gpo_store.c \

@@ -87,7 +87,11 @@ enum {
 	LIMIT_PATH_DEPTH = 128,	     /* certificates in a path, leaf and root included */
 	LIMIT_PATHS = 32,	     /* paths kept */
 	LIMIT_REMEMBERED = 512, /* chains whose judgement several runs share */
-	LIMIT_PATH_SIGNATURES = 512, /* signatures checked in one search */
+	LIMIT_PATH_NODES = 2048,     /* certificates looked at in one search */
+	LIMIT_SIGNATURE_COST = 16384, /* for all signatures of one judgement; RSA-2048 costs 1 */
+	LIMIT_LATE_COST = 512,	     /* the same, after the deadline */
+	LIMIT_RSA_BITS = 16384,	     /* Windows takes no more, and none is verified with */
+	LIMIT_RSA_EXPONENT_BITS = 64,
 
 	LIMIT_AIA_URLS_PER_CERT = 5,
 	LIMIT_AIA_FETCHES = 3, /* per chain */

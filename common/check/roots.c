@@ -159,7 +159,9 @@ take_chains(struct roots *roots, const struct subject *subject, struct fetcher *
 	for (size_t i = 0; i < subject->count; i++) {
 		struct need_chain chain;
 
-		if (subject->endpoints[i].chain == NULL)
+		/* What lacks the root that was not looked at lacks nothing that is known. */
+		if (subject->endpoints[i].chain == NULL ||
+			chain_undecided(subject->endpoints[i].chain))
 			continue;
 		if (!need_of(roots, subject->endpoints[i].chain, fetcher, &chain, err))
 			return false;

@@ -28,6 +28,7 @@ static const char *const names[CHAIN_FAULT_COUNT] = {
 	[CHAIN_MALFORMED] = "malformed",
 	[CHAIN_LOCAL] = "local",
 	[CHAIN_OTHER] = "other",
+	[CHAIN_UNDECIDED] = "undecided",
 };
 
 const char *
@@ -68,8 +69,47 @@ revocation_state_name(enum revocation_state state)
 	return state_names[state];
 }
 
+/* What a leaf has in itself it has on every path; of what stands above it nobody knows. */
+bool
+chain_depends_on_path(const struct chain_problem *problem)
+{
+	switch (problem->fault) {
+	case CHAIN_SHA1:
+	case CHAIN_REVOCATION_OFFLINE:
+	case CHAIN_REVOCATION_NONE:
+		return false;
+	case CHAIN_UNTRUSTED_ROOT:
+	case CHAIN_INCOMPLETE:
+	case CHAIN_BAD_SIGNATURE:
+	case CHAIN_NAME_CONSTRAINT:
+	case CHAIN_POLICY:
+	case CHAIN_SHA1_BLOCKED:
+	case CHAIN_OTHER:
+		return true;
+	default:
+		return problem->depth > 0;
+	}
+}
+
+bool
+chain_unsettled(const struct chain_report *report)
+{
+	return report->late || report->bounds.count > 0;
+}
+
 const struct chain_path *
 chain_best(const struct chain_report *report)
 {
 	return report == NULL || report->path_count == 0 ? NULL : &report->paths[0];
+}
+
+bool
+chain_undecided(const struct chain_report *report)
+{
+	const struct chain_path *best = chain_best(report);
+
+	for (size_t i = 0; best != NULL && i < best->problem_count; i++)
+		if (best->problems[i].fault == CHAIN_UNDECIDED)
+			return true;
+	return report != NULL && chain_unsettled(report);
 }

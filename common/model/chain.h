@@ -40,9 +40,10 @@ enum chain_fault {
 	CHAIN_MALFORMED,	    /* cannot be decoded */
 	CHAIN_LOCAL,		    /* a source of revocation was not asked: this host failed */
 	CHAIN_OTHER,		    /* libcrypto objects and none of the above fits */
+	CHAIN_UNDECIDED,	    /* a limit kept something from being judged */
 };
 
-enum { CHAIN_FAULT_COUNT = CHAIN_OTHER + 1 };
+enum { CHAIN_FAULT_COUNT = CHAIN_UNDECIDED + 1 };
 
 const char *chain_fault_name(enum chain_fault fault); /* "untrusted-root", ... */
 
@@ -123,6 +124,7 @@ struct chain_report {
 	struct chain_path *paths; /* best first */
 	size_t path_count;
 	struct bounds bounds; /* met while judging; what lies behind them was not looked at */
+	bool late;	      /* the deadline kept something from being verified */
 	bool truncated; /* a bound of the search was reached: there may be more paths */
 	struct chain_fetch *fetches;
 	size_t fetch_count;
@@ -141,6 +143,16 @@ struct chain_report {
 	bool wrong_order;
 	bool unneeded;	/* a served certificate is on no path */
 };
+
+/* Whether a path that was not found might do without it. */
+bool chain_depends_on_path(const struct chain_problem *problem);
+
+/* Whether there may be a better path than those that were found: no problem that depends on the path
+ * is established then. */
+bool chain_unsettled(const struct chain_report *report);
+
+/* Whether something about the best path, or that it is the best, is not established. */
+bool chain_undecided(const struct chain_report *report);
 
 /* The best path, NULL when nothing could be decoded. */
 const struct chain_path *chain_best(const struct chain_report *report);

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "trust/certificate.h"
+#include "trust/constraints.h"
 #include "trust/extension.h"
 #include "trust/path_policies.h"
 #include "trust/store_find.h"
@@ -21,11 +22,27 @@
 /* What depends on this host alone: without it, what is left would look like a chain that is fine. */
 #define NO_VERIFICATION "libcrypto cannot verify a chain"
 
+enum { COMPARISONS = 256 }; /* of a name with a constraint, for the price of a signature */
+
 /* What the callbacks of one verification work on. */
 struct verification {
 	const struct path *path;
+	struct effort *effort;
 	struct problems *problems;
 };
+
+/*
+ * A root of version 3 that says nothing of being a CA is one: CERT_TRUST_INVALID_BASIC_CONSTRAINTS
+ * (CERT_TRUST_STATUS in wincrypt.h) is for certificates that have the extension, and Microsoft's
+ * programme had such roots (Entrust TN 7875).
+ */
+static bool
+is_plain_root(const struct path *path, unsigned int depth)
+{
+	return depth + 1 == path->count && path->nodes[depth]->self_signed &&
+		(X509_get_extension_flags(path->nodes[depth]->x509) &
+			(EXFLAG_BCONS | EXFLAG_KUSAGE)) == 0;
+}
 
 /* What is about no certificate of the path is about the chain. */
 static void
@@ -36,7 +53,8 @@ add_error(struct verification *v, int error, unsigned int depth)
 		? windows_designate(v->path, depth, v->problems->arena)
 		: "chain";
 
-	if (row != NULL && row->fault == CHAIN_OK)
+	if ((row != NULL && row->fault == CHAIN_OK) ||
+		(error == X509_V_ERR_INVALID_CA && is_plain_root(v->path, depth)))
 		return;
 	if (depth >= v->path->count)
 		depth = 0;
@@ -47,12 +65,27 @@ add_error(struct verification *v, int error, unsigned int depth)
 			who, X509_verify_cert_error_string(error));
 }
 
+/* What is looked at here, with what Windows knows besides. */
+static bool
+is_about_names(int error)
+{
+	static const int errors[] = {X509_V_ERR_UNSPECIFIED, X509_V_ERR_PERMITTED_VIOLATION,
+		X509_V_ERR_EXCLUDED_VIOLATION, X509_V_ERR_SUBTREE_MINMAX,
+		X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX,
+		X509_V_ERR_UNSUPPORTED_NAME_SYNTAX};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (errors[i] == error)
+			return true;
+	return false;
+}
+
 static int
 collect(int ok, X509_STORE_CTX *ctx)
 {
 	struct verification *v = X509_STORE_CTX_get_app_data(ctx);
 
-	if (!ok)
+	if (!ok && !is_about_names(X509_STORE_CTX_get_error(ctx)))
 		add_error(v, X509_STORE_CTX_get_error(ctx),
 			(unsigned int)X509_STORE_CTX_get_error_depth(ctx)); /* -1: UINT_MAX */
 	return 1;
@@ -138,7 +171,10 @@ check_policies(struct verification *v)
 	unsigned int depth;
 	int error = path_policies_check(v->path, &depth);
 
-	if (error != X509_V_OK)
+	if (error == X509_V_ERR_OUT_OF_MEM)
+		problems_add(v->problems, CHAIN_UNDECIDED, 0,
+			"the chain has more certificate policies than are looked at");
+	else if (error != X509_V_OK)
 		add_error(v, error, depth);
 }
 
@@ -178,29 +214,23 @@ verify_by_libcrypto(struct verification *v)
 /* ---------------------------------------------------------------- by hand */
 
 static void
-check_names(struct verification *v, unsigned int depth)
+check_names(struct verification *v)
 {
 	const struct path *path = v->path;
-	X509 *ca = path->nodes[depth]->x509;
-	enum extension state;
-	NAME_CONSTRAINTS *constraints = extension_of_cert(ca, NID_name_constraints, &state);
-	int error = X509_V_OK;
 
-	if (state == EXTENSION_MALFORMED)
-		add_error(v, X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, depth - 1);
-	for (unsigned int i = 0; constraints != NULL && i < depth; i++) {
+	for (unsigned int i = 0; i < path->count; i++) {
 		X509 *x509 = path->nodes[i]->x509;
 
 		/* RFC 5280 section 6.1.3 (b): not for self-issued certificates above the leaf */
 		if (i > 0 && certificate_self_issued(x509))
 			continue;
-		error = NAME_CONSTRAINTS_check(x509, constraints);
-		if (error == X509_V_OK && i == 0)
-			error = NAME_CONSTRAINTS_check_CN(x509, constraints);
-		if (error != X509_V_OK)
-			add_error(v, error, i);
+		for (unsigned int ca = i + 1; ca < path->count; ca++) {
+			int error = constraints_check(path->nodes[ca]->x509, x509, i == 0);
+
+			if (error != X509_V_OK)
+				add_error(v, error, i);
+		}
 	}
-	NAME_CONSTRAINTS_free(constraints);
 }
 
 static void
@@ -247,20 +277,25 @@ verify_by_hand(struct verification *v)
 		if (i == 0)
 			continue;
 		check_ca(v, i, below);
-		check_names(v, i);
 		if (!certificate_self_issued(v->path->nodes[i]->x509))
 			below++;
 	}
 }
 
 void
-chain_verify(const struct path *path, struct problems *problems)
+chain_verify(const struct path *path, struct effort *effort, struct problems *problems)
 {
-	struct verification v = {.path = path, .problems = problems};
+	struct verification v = {.path = path, .effort = effort, .problems = problems};
 
+	if (!effort_take(effort, constraints_comparisons(path) / COMPARISONS)) {
+		problems_add(problems, CHAIN_UNDECIDED, 0,
+			"not all names of the chain were compared with its name constraints");
+		return;
+	}
 	ERR_set_mark();
 	if (!agrees_on_self_signed(path) || !verify_by_libcrypto(&v))
 		verify_by_hand(&v);
+	check_names(&v);
 	check_policies(&v);
 	ERR_pop_to_mark();
 }
@@ -363,7 +398,7 @@ chain_judge_end(const struct path *path, struct stores *stores, struct problems 
 	else if (path->end == PATH_NO_ISSUER)
 		missing_issuer(path, stores, problems);
 	else if (path->end == PATH_TOO_LONG)
-		problems_add(problems, CHAIN_INCOMPLETE, depth,
+		problems_add(problems, CHAIN_UNDECIDED, depth,
 			"chain is longer than %d certificates",
 			LIMIT_PATH_DEPTH);
 	else if (path->end == PATH_LOOP)

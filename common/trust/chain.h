@@ -13,7 +13,7 @@
  * extensions, extended key usage, names and algorithms are judged by Windows' rules elsewhere
  * (trust/windows.h), and how the path ends by chain_judge_end.
  */
-void chain_verify(const struct path *path, struct problems *problems);
+void chain_verify(const struct path *path, struct effort *effort, struct problems *problems);
 
 /* What it means that the path ends as it does. */
 void chain_judge_end(const struct path *path, struct stores *stores, struct problems *problems);

@@ -29,6 +29,7 @@ struct judging {
 	struct fetcher *fetcher;
 	const struct trust_options *options;
 	struct path_search *search;
+	struct effort effort;
 	struct revocation revocation;
 	struct chain_report *report;
 };
@@ -92,7 +93,7 @@ judge_path(struct judging *judging, struct candidate *candidate)
 	struct problems *problems = &candidate->problems;
 
 	chain_judge_end(path, judging->stores, problems);
-	chain_verify(path, problems);
+	chain_verify(path, &judging->effort, problems);
 	windows_judge(path, judging->options->now, judging->options->name, problems);
 	revocation_judge(&judging->revocation, path, problems);
 	problems_sort(problems);
@@ -211,6 +212,38 @@ list_served(struct judging *judging)
 				facts_of(judging->arena, nodes[i]));
 }
 
+/* ---------------------------------------------------------------- what was left out */
+
+/* The best path is as good as any could be, whatever else there may be. */
+static bool
+sound(const struct chain_path *path)
+{
+	if (path == NULL || path->anchor == NULL)
+		return false;
+	for (size_t i = 0; i < path->problem_count; i++)
+		if (chain_depends_on_path(&path->problems[i]))
+			return false;
+	return true;
+}
+
+static void
+note_bounds(struct judging *judging)
+{
+	struct chain_report *report = judging->report;
+	const char *bound = path_search_bound(judging->search);
+
+	report->truncated = path_search_truncated(judging->search);
+	report->late = judging->effort.end == EFFORT_LATE;
+	if (sound(chain_best(report)))
+		return;
+	if (bound != NULL)
+		bounds_note(&report->bounds, judging->arena, "%s", bound);
+	if (judging->effort.end == EFFORT_SPENT)
+		bounds_note(&report->bounds, judging->arena,
+			"not all signatures of the certificates were verified: there are too many, or "
+			"too large keys");
+}
+
 /* ---------------------------------------------------------------- entry */
 
 static struct chain_report *
@@ -222,7 +255,7 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 	judging->report = report;
 	judging->revocation.report = report;
 	report->list_count = stores_lists(judging->stores, judging->arena, &report->lists);
-	judging->search = path_search_new(judging->arena, judging->stores);
+	judging->search = path_search_new(judging->arena, judging->stores, &judging->effort);
 	ERR_set_mark();
 	decoded = add_served(judging, chain, count);
 	list_served(judging);
@@ -233,7 +266,7 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 				judging->arena, report);
 		judge_paths(judging);
 		note_served(judging);
-		report->truncated = path_search_truncated(judging->search);
+		note_bounds(judging);
 		report->store_error = path_search_failure(judging->search);
 		if (path_search_anchored(judging->search))
 			report->local_error = NULL;
@@ -288,7 +321,7 @@ lacks_something(const struct chain_report *report)
 	for (size_t i = 0; i < report->fetch_count; i++)
 		if (!report->fetches[i].ok)
 			return true;
-	return report->store_error != NULL;
+	return report->store_error != NULL || report->late;
 }
 
 /*
@@ -303,7 +336,7 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 	struct arena *kept = stores_arena(stores);
 	bool own = arena == kept;
 	struct judging judging = {.arena = arena, .stores = stores, .fetcher = fetcher,
-		.options = options};
+		.options = options, .effort = {.deadline = options->deadline}};
 	struct memo *memo = stores_memo(stores);
 	uint8_t key[MEMO_KEY];
 	enum memo_turn turn = MEMO_FULL;

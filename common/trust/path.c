@@ -18,8 +18,6 @@
 
 enum {
 	FAR = UINT_MAX,
-	/* Every certificate that is taken in costs a signature; twice as many may be looked at. */
-	NODES_MAX = 2 * LIMIT_PATH_SIGNATURES,
 	/* Every path as long as it may be, and three times as many steps astray. */
 	STEPS_MAX = 4 * LIMIT_PATHS * LIMIT_PATH_DEPTH,
 };
@@ -31,8 +29,10 @@ struct path_search {
 	size_t node_count;
 	struct node **reached;
 	size_t reached_count;
-	size_t signatures, steps;
-	bool truncated;
+	struct effort *effort;
+	size_t steps;
+	bool truncated, anchored;
+	const char *bound;
 	const char *failure;
 
 	struct path *paths;
@@ -41,12 +41,13 @@ struct path_search {
 };
 
 struct path_search *
-path_search_new(struct arena *arena, struct stores *stores)
+path_search_new(struct arena *arena, struct stores *stores, struct effort *effort)
 {
 	struct path_search *search = arena_alloc(arena, sizeof(*search));
 
 	search->arena = arena;
 	search->stores = stores;
+	search->effort = effort;
 	return search;
 }
 
@@ -71,29 +72,27 @@ find_node(const struct path_search *search, const uint8_t *sha256)
 	return NULL;
 }
 
-/* False when no more signatures may be checked in this search. */
-static bool
-affordable(struct path_search *search)
-{
-	if (search->signatures < LIMIT_PATH_SIGNATURES)
-		return true;
-	search->truncated = true;
-	return false;
-}
-
-static bool
-verifies(struct path_search *search, const struct node *node, const struct node *issuer)
+/* EDGE_NONE: that was not to be found out any more. */
+static enum edge_state
+verify(struct path_search *search, const struct node *node, const struct node *issuer)
 {
 	EVP_PKEY *key = X509_get0_pubkey(issuer->x509);
-	bool ok;
+	enum effort_answer answer;
+	bool good;
 
 	if (key == NULL)
-		return false;
-	search->signatures++;
+		return EDGE_BAD;
+	answer = effort_ask(search->effort, key);
+	if (answer == EFFORT_REFUSED)
+		return EDGE_REFUSED;
+	if (answer != EFFORT_GO) {
+		search->truncated = true;
+		return EDGE_NONE;
+	}
 	ERR_set_mark();
-	ok = X509_verify(node->x509, key) == 1;
+	good = X509_verify(node->x509, key) == 1;
 	ERR_pop_to_mark();
-	return ok;
+	return good ? EDGE_GOOD : EDGE_BAD;
 }
 
 /*
@@ -167,6 +166,15 @@ assign_roles(struct path_search *search, struct node *node)
 	assign_listed(search, node, distributed);
 }
 
+/* A key that nobody verifies with is a fault of its own. */
+static bool
+takes_own_key(struct path_search *search, const struct node *node)
+{
+	enum edge_state state = verify(search, node, node);
+
+	return state == EDGE_GOOD || state == EDGE_REFUSED;
+}
+
 struct node *
 path_search_add(struct path_search *search, X509 *x509, enum cert_origin origin,
 	const char *origin_name, unsigned int served_index)
@@ -178,8 +186,10 @@ path_search_add(struct path_search *search, X509 *x509, enum cert_origin origin,
 	node = find_node(search, sha256);
 	if (node != NULL)
 		return node;
-	if (search->node_count >= NODES_MAX) {
+	if (search->node_count >= LIMIT_PATH_NODES) {
 		search->truncated = true;
+		search->bound = arena_printf(search->arena,
+			"only %d certificates were looked at for paths", LIMIT_PATH_NODES);
 		return NULL;
 	}
 	node = arena_alloc(search->arena, sizeof(*node));
@@ -192,8 +202,7 @@ path_search_add(struct path_search *search, X509 *x509, enum cert_origin origin,
 	node->origin_name = origin_name;
 	node->served_index = served_index;
 	node->served = origin == CERT_ORIGIN_SERVED;
-	node->self_signed = certificate_self_issued(x509) && affordable(search) &&
-		verifies(search, node, node);
+	node->self_signed = certificate_self_issued(x509) && takes_own_key(search, node);
 	assign_roles(search, node);
 	ARENA_PUSH(search->arena, search->nodes, search->node_count, node);
 	return node;
@@ -256,14 +265,15 @@ consider(struct path_search *search, struct node *node, struct node *issuer)
 	if (issuer == node || find_edge(node, issuer) != NULL)
 		return;
 	known = find_edge_by_key(node, issuer);
-	if (known == NULL && !affordable(search))
+	edge.state = known != NULL ? known->state : verify(search, node, issuer);
+	if (edge.state == EDGE_NONE)
 		return;
 	ids = compare_key_ids(node, issuer);
 	edge.key_id_match = ids > 0;
-	if (known != NULL ? known->state == EDGE_GOOD : verifies(search, node, issuer))
-		edge.state = EDGE_GOOD;
-	else
-		edge.state = ids < 0 ? EDGE_UNRELATED : EDGE_BAD;
+	if (edge.state == EDGE_UNRELATED)
+		edge.state = EDGE_BAD;
+	if (edge.state == EDGE_BAD && ids < 0)
+		edge.state = EDGE_UNRELATED;
 	node->has_good |= edge.state == EDGE_GOOD;
 	ARENA_PUSH(search->arena, node->edges, node->edge_count, edge);
 }
@@ -307,12 +317,13 @@ path_node_has_issuer(const struct node *node)
 	return node->has_good;
 }
 
-/* A bad signature is followed only where no good one is known. */
+/* A bad signature is followed only where no good one is known, and so is one that was not verified. */
 static bool
 usable(const struct node *node, const struct edge *edge)
 {
 	return edge->state == EDGE_GOOD ||
-		(edge->state == EDGE_BAD && !path_node_has_issuer(node));
+		((edge->state == EDGE_BAD || edge->state == EDGE_REFUSED) &&
+			!path_node_has_issuer(node));
 }
 
 static void
@@ -501,12 +512,19 @@ on_stack(const struct path_search *search, size_t depth, const struct node *node
 	return false;
 }
 
+/* Of paths to anchors without a wrong signature all must be known before one can be called the best. */
 static bool
-exhausted(struct path_search *search)
+exhausted(struct path_search *search, enum path_end end)
 {
-	if (search->path_count < LIMIT_PATHS && search->steps < STEPS_MAX)
+	bool full = search->path_count >= LIMIT_PATHS;
+
+	if (!full && search->steps < STEPS_MAX)
 		return false;
 	search->truncated = true;
+	if (end == PATH_ANCHORED && search->anchored)
+		search->bound = full
+			? arena_printf(search->arena, "only %d paths were looked at", LIMIT_PATHS)
+			: "only a part of the paths was looked at";
 	return true;
 }
 
@@ -544,7 +562,7 @@ walk(struct path_search *search, struct node *node, size_t depth, enum path_end 
 	for (size_t i = 0; i < node->edge_count && !node->self_signed; i++) {
 		struct node *issuer = node->edges[i].issuer;
 
-		if (exhausted(search))
+		if (exhausted(search, end))
 			return;
 		if (node->edges[i].distance == FAR ||
 			depth + 1 + node->edges[i].distance >= LIMIT_PATH_DEPTH)
@@ -581,6 +599,7 @@ path_search_paths(struct path_search *search, const struct path **paths)
 {
 	static const enum path_end passes[] = {PATH_ANCHORED, PATH_SELF_SIGNED, PATH_NO_ISSUER};
 
+	search->anchored = path_search_anchored(search);
 	for (size_t i = 0; search->node_count > 0 && i < sizeof(passes) / sizeof(passes[0]); i++) {
 		if (search->path_count >= LIMIT_PATHS) {
 			search->truncated = true;
@@ -602,6 +621,12 @@ bool
 path_search_truncated(const struct path_search *search)
 {
 	return search->truncated;
+}
+
+const char *
+path_search_bound(const struct path_search *search)
+{
+	return search->bound;
 }
 
 const char *

@@ -10,20 +10,22 @@
 #include "base/arena.h"
 #include "format/certprop.h"
 #include "model/cert.h"
+#include "trust/effort.h"
 #include "trust/store.h"
 
 /*
  * Enumeration of the paths from a leaf over served certificates in any order, stores, and whatever
  * is added later. An issuer is who has the name and whose key verifies the signature; an authority
  * key identifier that says otherwise only makes it come later, as on Windows. Signatures are
- * checked once per certificate and key. All of it is bounded: LIMIT_PATH_SIGNATURES,
- * LIMIT_PATH_DEPTH, LIMIT_PATHS and the number of steps that these allow.
+ * checked once per certificate and key. All of it is bounded: by the effort that signatures may take,
+ * LIMIT_PATH_NODES, LIMIT_PATH_DEPTH, LIMIT_PATHS and the number of steps that these allow.
  */
 enum edge_state {
 	EDGE_NONE,
 	EDGE_GOOD,	/* the issuer's key verifies the signature */
 	EDGE_BAD,	/* it does not, and nothing says that another key was meant */
 	EDGE_UNRELATED, /* it does not, and the key identifiers say that another key was meant */
+	EDGE_REFUSED,	/* not verified: Windows takes no such key (trust/effort.h) */
 };
 
 struct node;
@@ -55,6 +57,9 @@ struct node {
 	bool in_programme;	      /* a list of roots names it; self-signed ones only */
 	const char *disallowed_store; /* a Disallowed store that holds it */
 
+	bool names_counted; /* by trust/constraints */
+	unsigned long name_count, constraint_count;
+
 	bool aia_stopped; /* a bound kept its issuer from being fetched */
 	bool expanded;
 	unsigned int depth; /* shortest way from the leaf */
@@ -82,7 +87,9 @@ struct path {
 
 struct path_search;
 
-struct path_search *path_search_new(struct arena *arena, struct stores *stores);
+/* `effort` is shared with what is verified besides. */
+struct path_search *path_search_new(struct arena *arena, struct stores *stores,
+	struct effort *effort);
 void path_search_free(struct path_search *search); /* frees libcrypto objects; NULL is fine */
 
 /* Adds a certificate, taking a reference of its own; the first one added is the leaf. The same
@@ -109,7 +116,14 @@ bool path_node_has_issuer(const struct node *node);
  * before longer. There is at least one when there is a leaf. */
 size_t path_search_paths(struct path_search *search, const struct path **paths);
 
+/* There may be more paths. */
 bool path_search_truncated(const struct path_search *search);
+
+/*
+ * Whether something was left out that may make a path better than those that were found: "only 2048
+ * certificates were looked at". NULL when nothing was; what the effort has cut off is told there.
+ */
+const char *path_search_bound(const struct path_search *search);
 
 /* Why a store could not be asked, NULL when all could. */
 const char *path_search_failure(const struct path_search *search);

@@ -41,6 +41,7 @@ static const struct weight {
 	[CHAIN_LOCAL] = {7, 31},
 	[CHAIN_OTHER] = {10, 60},
 	[CHAIN_SHA1] = {11, 10},
+	[CHAIN_UNDECIDED] = {12, 5},
 };
 
 static void

@@ -29,7 +29,8 @@ enum {
  * cannot come because nothing asks for those checks (tests/unit/trust/test_verify_errors.c). */
 static const struct windows_error errors[] = {
 	{X509_V_OK, CHAIN_OK, NULL},
-	{X509_V_ERR_UNSPECIFIED, CHAIN_OTHER, NULL},
+	/* More names and name constraints than libcrypto compares. */
+	{X509_V_ERR_UNSPECIFIED, CHAIN_UNDECIDED, "has too many names to compare"},
 	/* How a path ends is judged by chain_judge_end. */
 	{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, CHAIN_OK, NULL},
 	{X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, CHAIN_BAD_SIGNATURE,
@@ -219,7 +220,10 @@ judge_key(const struct path *path, unsigned int depth, struct problems *problems
 {
 	const EVP_PKEY *key = X509_get0_pubkey(path->nodes[depth]->x509);
 	const char *who = windows_designate(path, depth, problems->arena);
+	const char *refusal = key == NULL ? NULL : effort_refusal(problems->arena, key);
 
+	if (refusal != NULL)
+		problems_add(problems, CHAIN_UNSUPPORTED_KEY, depth, "%s %s", who, refusal);
 	if (key == NULL)
 		problems_add(problems, CHAIN_MALFORMED, depth,
 			"%s has a public key that cannot be decoded", who);

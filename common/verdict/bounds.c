@@ -11,6 +11,18 @@ tell(struct verdict *verdict, const struct endpoint *endpoint, const struct boun
 			bounds->met[i] == NULL ? "a limit was met" : bounds->met[i]);
 }
 
+/* Where a limit kept a part of the best path from being judged. */
+static void
+tell_undecided(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct chain_path *best = chain_best(endpoint->chain);
+
+	for (size_t i = 0; best != NULL && i < best->problem_count; i++)
+		if (best->problems[i].fault == CHAIN_UNDECIDED)
+			verdict_add(verdict, RULE_RUN_LIMIT, endpoint, 0, "%s",
+				best->problems[i].text);
+}
+
 void
 judge_bounds(struct verdict *verdict, const struct subject *subject)
 {
@@ -21,5 +33,6 @@ judge_bounds(struct verdict *verdict, const struct subject *subject)
 		tell(verdict, endpoint, &endpoint->bounds);
 		if (endpoint->chain != NULL)
 			tell(verdict, endpoint, &endpoint->chain->bounds);
+		tell_undecided(verdict, endpoint);
 	}
 }

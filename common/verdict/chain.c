@@ -88,6 +88,22 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 	}
 }
 
+/* What is not, judge_late and judge_bounds tell. */
+static bool
+is_established(const struct chain_report *report, const struct chain_problem *problem)
+{
+	return problem->fault != CHAIN_UNDECIDED &&
+		!(chain_unsettled(report) && chain_depends_on_path(problem));
+}
+
+void
+judge_late(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	if (endpoint->chain != NULL && endpoint->chain->late)
+		verdict_add_state(verdict, RULE_CHAIN_TIMEOUT, verdict->options->timeout_state,
+			endpoint, 0, "the deadline passed before all signatures were verified");
+}
+
 void
 judge_chain(struct verdict *verdict, const struct endpoint *endpoint)
 {
@@ -102,7 +118,9 @@ judge_chain(struct verdict *verdict, const struct endpoint *endpoint)
 		return;
 	}
 	for (size_t i = 0; i < best->problem_count; i++)
-		judge_problem(verdict, endpoint, best, &best->problems[i]);
+		if (is_established(report, &best->problems[i]))
+			judge_problem(verdict, endpoint, best, &best->problems[i]);
+	judge_late(verdict, endpoint);
 	if (best->used_aia)
 		verdict_add(verdict, RULE_CHAIN_AIA, endpoint, 0,
 			"the server leaves out an intermediate; clients must fetch it from AIA");

@@ -44,6 +44,8 @@ judge_endpoint_need(struct judging *judging, const struct endpoint *endpoint)
 		verdict_add_state(&judging->verdict, RULE_ROOTS_NEED, need_state(judging, seen), endpoint,
 			0, "no certificate was seen, so it is not known what clients need: %s%s%s",
 			outcome_name(seen->outcome), seen->text == NULL ? "" : ", ", seen_text(seen));
+	else
+		judge_late(&judging->verdict, endpoint);
 }
 
 static bool

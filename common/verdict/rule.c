@@ -127,6 +127,10 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a certificate cannot be decoded",
 		"Look at what is bound with certutil -dump FILE; export it again from where it was "
 		"issued, or have it issued anew, and bind that: Set-RemoteAccess -SslCertificate."},
+	[RULE_CHAIN_TIMEOUT] = {"chain.timeout", CRIT, RANK_NOTE,
+		"the deadline passed before the chain was judged",
+		"Look at what the server sends: many certificates, or very large keys. If they are "
+		"meant, give the check more time (-t)."},
 	[RULE_CHAIN_OTHER] = {"chain.other", CRIT, RANK_USAGE, "the chain fails otherwise"},
 	[RULE_CHAIN_AIA] = {"chain.aia", WARN, RANK_ROOT,
 		"the chain is complete only with certificates fetched from AIA",

@@ -63,6 +63,7 @@ enum rule {
 	RULE_CHAIN_REVOCATION_NONE,
 	RULE_CHAIN_MALFORMED,
 	RULE_CHAIN_OTHER,
+	RULE_CHAIN_TIMEOUT,
 	RULE_CHAIN_AIA,
 	RULE_CHAIN_ROOT_SERVED,
 	RULE_CHAIN_ORDER,
@@ -209,6 +210,9 @@ bool judged_anchored(const struct endpoint *endpoint);
 
 void judge_seen_chain(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_unnamed(struct verdict *verdict, const struct subject *subject);
+
+/* What the deadline kept from being judged: chain.timeout. */
+void judge_late(struct verdict *verdict, const struct endpoint *endpoint);
 
 /* Limits that were met, of the subject and of each of its addresses: run.limit. */
 void judge_bounds(struct verdict *verdict, const struct subject *subject);

@@ -21,6 +21,7 @@ names(void **state)
 		{CHAIN_REVOCATION_OFFLINE, "revocation-offline"},
 		{CHAIN_LOCAL, "local"},
 		{CHAIN_OTHER, "other"},
+		{CHAIN_UNDECIDED, "undecided"},
 	};
 
 	(void)state;

@@ -127,7 +127,8 @@ made_new(const struct recipe *recipe)
 	ASN1_TIME_set(X509_getm_notAfter(made.x509), (time_t)MADE_NOW + to);
 	must(X509_set_pubkey(made.x509, made.key) == 1);
 	set_names(made.x509, recipe);
-	add_extension(made.x509, issuer, NID_basic_constraints,
+	if (!recipe->no_basic)
+		add_extension(made.x509, issuer, NID_basic_constraints,
 		recipe->basic != NULL ? recipe->basic
 		: recipe->ca	      ? "critical,CA:TRUE"
 				      : "CA:FALSE");
@@ -146,7 +147,8 @@ made_new(const struct recipe *recipe)
 	if (recipe->apps != NULL)
 		add_applications(made.x509, recipe->apps);
 	for (size_t i = 0; i < MADE_MORE && recipe->more[i].name != NULL; i++)
-		add_extension(made.x509, issuer, OBJ_sn2nid(recipe->more[i].name),
+		if (recipe->more[i].value != NULL)
+			add_extension(made.x509, issuer, OBJ_sn2nid(recipe->more[i].name),
 			recipe->more[i].value);
 	stranger = recipe->other_signer ? EVP_EC_gen("P-256") : NULL;
 	must(X509_sign(made.x509, stranger != NULL ? stranger

@@ -33,9 +33,10 @@ struct recipe {
 	const char *apps;	   /* application policies: "1.3.6.1.5.5.7.3.1 2.5.29.37.0" */
 	bool ca;
 	bool no_ids; /* without key identifiers */
+	bool no_basic; /* without basicConstraints */
 	const char *constraints; /* nameConstraints */
 	const char *basic;	 /* basicConstraints; NULL: as `ca` says */
-	/* extensions besides, by OpenSSL's short names and as in openssl.cnf */
+	/* extensions besides, by OpenSSL's short names and as in openssl.cnf; "-" is none */
 	struct {
 		const char *name, *value;
 	} more[MADE_MORE];

@@ -12,6 +12,9 @@
 #define P1 "1.3.6.1.4.1.99999.1"
 #define P2 "1.3.6.1.4.1.99999.2"
 #define EXPLICIT(n) {"policyConstraints", "requireExplicitPolicy:" #n}
+#define UPN_CONSTRAINT(what, base) {"nameConstraints", what ";otherName:msUPN;UTF8:" base}
+#define UPN(name) {"subjectAltName", "DNS:da.example.com,otherName:msUPN;UTF8:" name}
+#define NO_BASIC {"-", NULL}
 #define POLICIES(p) {"certificatePolicies", p}
 
 enum { CERTS = 4 };
@@ -69,9 +72,39 @@ static const struct row {
 		"DER:30168014ffffffffffffffffffffffffffffffffffffffff"}, {"subjectKeyIdentifier", "hash"}},
 		{POLICIES(P1), EXPLICIT(0)}, {{"nameConstraints", "permitted;DNS:example.net"}},
 		{{0}}, "name-constraint@0 policy@0"},
+	/* a user principal name is a name that can be constrained */
+	{"UPN within its constraint", {{0}}, {{0}}, {UPN_CONSTRAINT("permitted", "example.com")},
+		{UPN("da$@Example.com")}, ""},
+	{"UPN of another domain", {{0}}, {{0}}, {UPN_CONSTRAINT("permitted", "example.net")},
+		{UPN("da$@example.com")}, "name-constraint@0"},
+	{"UPN of a domain that ends alike", {{0}}, {{0}},
+		{UPN_CONSTRAINT("permitted", "@ample.com")}, {UPN("da$@example.com")},
+		"name-constraint@0"},
+	{"UPN below a domain", {{0}}, {{0}}, {UPN_CONSTRAINT("permitted", ".com")},
+		{UPN("da$@example.com")}, ""},
+	{"UPN excluded", {{0}}, {{0}}, {UPN_CONSTRAINT("excluded", "@example.com")},
+		{UPN("da$@example.com")}, "name-constraint@0"},
+	{"one UPN", {{0}}, {{0}}, {UPN_CONSTRAINT("permitted", "da$@example.com")},
+		{UPN("da$@example.com")}, ""},
+	{"no UPN to constrain", {{0}}, {{0}}, {UPN_CONSTRAINT("permitted", "example.net")},
+		{{0}}, ""},
+	{"a constrained DNS name beside it", {{0}}, {{0}}, {{"nameConstraints", "permitted;otherName:"
+		"msUPN;UTF8:example.com,permitted;DNS:example.net"}}, {UPN("da$@example.com")},
+		"name-constraint@0"},
+	/* what a root does not say is not held against it */
+	{"root without basic constraints", {NO_BASIC}, {{0}}, {{0}}, {{0}}, ""},
+	{"root whose key usage is another", {NO_BASIC, {"keyUsage", "digitalSignature"}}, {{0}},
+		{{0}}, {{0}}, "not-ca@3"},
+	{"CA without basic constraints", {{0}}, {{0}}, {NO_BASIC}, {{0}}, "not-ca@1"},
 	{"malformed policies", {{0}}, {POLICIES(P1)}, {{"certificatePolicies", "DER:0500"}}, {{0}},
 		"policy@1"},
 };
+
+static bool
+begins_with(const struct extension more[static MADE_MORE], const char *name)
+{
+	return more[0].name != NULL && strcmp(more[0].name, name) == 0;
+}
 
 static void
 make(const struct row *row, struct made made[static CERTS])
@@ -86,8 +119,10 @@ make(const struct row *row, struct made made[static CERTS])
 
 	for (size_t i = 0; i < CERTS; i++) {
 		recipes[i].issuer = i == 0 ? NULL : &made[i - 1];
-		recipes[i].no_ids = more[i][0].name != NULL &&
-			strcmp(more[i][0].name, "authorityKeyIdentifier") == 0;
+		recipes[i].no_ids = begins_with(more[i], "authorityKeyIdentifier");
+		recipes[i].no_basic = begins_with(more[i], "-");
+		if (begins_with(more[i], "subjectAltName"))
+			recipes[i].san = NULL;
 		memcpy(recipes[i].more, more[i], sizeof(recipes[i].more));
 		made[i] = made_new(&recipes[i]);
 	}

@@ -2,7 +2,11 @@
 /* The path search: that it finds what is there, and ends. */
 #include "config.h"
 
+#include <openssl/bn.h>
+#include <openssl/param_build.h>
+#include <openssl/rsa.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -489,7 +493,7 @@ test_long(void **state)
 	(void)state;
 	chain_of(LIMIT_PATH_DEPTH - 1, "", LIMIT_PATH_DEPTH - 1);
 	chain_of(LIMIT_PATH_DEPTH, "", LIMIT_PATH_DEPTH);
-	chain_of(LIMIT_PATH_DEPTH + 1, "incomplete", LIMIT_PATH_DEPTH);
+	chain_of(LIMIT_PATH_DEPTH + 1, "undecided", LIMIT_PATH_DEPTH);
 	chain_of(100, "", 100); /* Windows knows no bound */
 }
 
@@ -583,6 +587,191 @@ judge_job(void *context, size_t index)
 		abort();
 }
 
+/* ---------------------------------------------------------------- keys that cost time */
+
+/* A public key whose modulus is any odd number: no signature of it is good, and each is as dear to
+ * verify as if it were. */
+static EVP_PKEY *
+dear_key(int bits, int exponent_bits)
+{
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	BIGNUM *n = BN_new(), *e = BN_new();
+	OSSL_PARAM *params;
+	EVP_PKEY *key = NULL;
+
+	assert_int_equal(BN_rand(n, bits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ODD), 1);
+	assert_int_equal(BN_rand(e, exponent_bits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ODD), 1);
+	OSSL_PARAM_BLD_push_BN(build, "n", n);
+	OSSL_PARAM_BLD_push_BN(build, "e", e);
+	params = OSSL_PARAM_BLD_to_param(build);
+	assert_int_equal(EVP_PKEY_fromdata_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params), 1);
+	OSSL_PARAM_free(params);
+	OSSL_PARAM_BLD_free(build);
+	BN_free(n);
+	BN_free(e);
+	EVP_PKEY_CTX_free(ctx);
+	return key;
+}
+
+/* As if signed with an RSA key of that size, wrongly. */
+static void
+sign_falsely(X509 *x509, int bits)
+{
+	EVP_PKEY *any = EVP_RSA_gen(1024);
+	unsigned char *bytes = calloc(1, (size_t)bits / 8);
+	const ASN1_BIT_STRING *signature;
+
+	assert_true(X509_sign(x509, any, EVP_sha256()) > 0);
+	bytes[bits / 8 - 1] = 2;
+	X509_get0_signature(&signature, NULL, x509);
+	assert_int_equal(ASN1_BIT_STRING_set((ASN1_BIT_STRING *)signature, bytes, bits / 8), 1);
+	free(bytes);
+	EVP_PKEY_free(any);
+}
+
+/* A leaf below `count` CAs of one name, each with another key; judged within `seconds`, 0 for no
+ * deadline. */
+static const struct chain_report *
+judge_dear(struct run *run, size_t count, int bits, int exponent_bits, double seconds)
+{
+	struct made root = authority("Root", NULL), ca = authority("Dear CA", &root);
+	struct made leaf = server(&ca);
+	struct trust_options options = {.now = MADE_NOW};
+	EVP_PKEY *own = ca.key;
+
+	sign_falsely(leaf.x509, bits);
+	serve(run, &leaf);
+	for (size_t i = 0; i < count; i++) {
+		EVP_PKEY *key = dear_key(bits, exponent_bits);
+
+		assert_int_equal(X509_set_pubkey(ca.x509, key), 1);
+		assert_true(X509_sign(ca.x509, root.key, EVP_sha256()) > 0);
+		serve(run, &ca);
+		EVP_PKEY_free(key);
+	}
+	ca.key = own;
+	store_one(run, &root);
+	made_free(&leaf);
+	made_free(&ca);
+	made_free(&root);
+	if (seconds > 0)
+		options.deadline = deadline_in(seconds);
+	return trust_judge(run->arena, run->chain, run->count, span_of(NULL, 0), run->stores, NULL,
+		&options);
+}
+
+/* What is verified is bounded by the clock, and by what it costs. */
+static void
+test_dear_keys(void **state)
+{
+	struct run run = run_new();
+	const struct chain_report *report;
+	clock_t from;
+
+	(void)state;
+	from = clock();
+	report = judge_dear(&run, 170, 16384, 64, 0.001);
+	assert_true(report->late);
+	assert_true(chain_unsettled(report));
+	run_free(&run);
+	run = run_new();
+	report = judge_dear(&run, 170, 16384, 64, 0);
+	assert_false(report->late);
+	assert_int_equal(report->bounds.count, 1);
+	run_free(&run);
+	/* both together, with all that was made for them, on a busy machine; without a bound each
+	 * takes 1.7 s on a fast one */
+	assert_true((double)(clock() - from) / CLOCKS_PER_SEC < 3.0);
+}
+
+/* A key that Windows does not take is a fault, and not verified with. */
+static void
+test_refused_keys(void **state)
+{
+	static const struct {
+		int bits, exponent_bits;
+		const char *faults;
+	} rows[] = {
+		{2048, 17, "bad-signature"},
+		{16384, 64, "bad-signature"},
+		{2048, 65, "unsupported-key"},
+		{16392, 17, "unsupported-key"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct run run = run_new();
+		const struct chain_report *report =
+			judge_dear(&run, 1, rows[i].bits, rows[i].exponent_bits, 0);
+
+		assert_string_equal(faults(&run, report), rows[i].faults);
+		assert_false(chain_unsettled(report));
+		run_free(&run);
+	}
+}
+
+/* Of many roots with one name the right one is found, wherever it stands. */
+static void
+test_many_namesakes(void **state)
+{
+	enum { MANY = 700 };
+	const struct recipe recipe = {.cn = "Root", .ca = true, .no_ids = true};
+	struct made *roots = calloc(MANY, sizeof(*roots));
+	const struct made **all = calloc(MANY, sizeof(*all));
+	struct made leaf;
+	struct run run = run_new();
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++) {
+		roots[i] = made_new(&recipe);
+		all[i] = &roots[i];
+	}
+	leaf = made_new(&(struct recipe) {.cn = "da.example.com", .issuer = &roots[MANY - 1],
+		.san = "DNS:da.example.com", .no_ids = true});
+	serve(&run, &leaf);
+	store(&run, all, MANY);
+	assert_string_equal(faults(&run, judge(&run)), "");
+	run_free(&run);
+	for (size_t i = 0; i < MANY; i++)
+		made_free(&roots[i]);
+	made_free(&leaf);
+	free(roots);
+	free(all);
+}
+
+/* More than are looked at: then it is not said that none is right. */
+static void
+test_too_many_namesakes(void **state)
+{
+	const struct recipe recipe = {.cn = "Root", .ca = true, .no_ids = true};
+	struct made root = made_new(&recipe), other = made_new(&recipe), leaf;
+	struct run run = run_new();
+	const struct chain_report *report;
+
+	(void)state;
+	leaf = made_new(&(struct recipe) {.cn = "da.example.com", .issuer = &root,
+		.san = "DNS:da.example.com", .no_ids = true});
+	serve(&run, &leaf);
+	for (int i = 0; i <= LIMIT_PATH_NODES; i++) {
+		X509 *copy = X509_dup(other.x509);
+
+		ASN1_INTEGER_set(X509_get_serialNumber(copy), i);
+		assert_true(X509_sign(copy, other.key, EVP_sha256()) > 0);
+		assert_true(stores_add_cert(run.stores, copy, "store", NULL));
+		X509_free(copy);
+	}
+	assert_true(stores_add_cert(run.stores, root.x509, "store", NULL));
+	report = judge(&run);
+	assert_true(report->truncated);
+	assert_true(chain_unsettled(report));
+	run_free(&run);
+	made_free(&leaf);
+	made_free(&other);
+	made_free(&root);
+}
+
 static void
 test_memo(void **state)
 {
@@ -634,6 +823,10 @@ main(void)
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_mesh),
 		cmocka_unit_test(test_loop),
+		cmocka_unit_test(test_dear_keys),
+		cmocka_unit_test(test_refused_keys),
+		cmocka_unit_test(test_many_namesakes),
+		cmocka_unit_test(test_too_many_namesakes),
 		cmocka_unit_test(test_memo),
 	};
 

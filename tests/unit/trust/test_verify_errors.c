@@ -55,7 +55,7 @@ struct reached {
 };
 
 static const struct reached reached[] = {
-	{X509_V_ERR_UNSPECIFIED, CHAIN_OTHER, .many = true, .chain = {{.cn = HOST}, ROOT}},
+	{X509_V_ERR_UNSPECIFIED, CHAIN_UNDECIDED, .many = true, .chain = {{.cn = HOST}, ROOT}},
 	{X509_V_ERR_CERT_SIGNATURE_FAILURE, CHAIN_BAD_SIGNATURE,
 		.chain = {{.cn = HOST, .other_signer = true}, ROOT}},
 	{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, CHAIN_UNTRUSTED_ROOT, .stranger = true,

@@ -155,6 +155,7 @@ chains(void **state)
 		{CHAIN_MALFORMED, STATE_CRITICAL, 0x80090308},
 		{CHAIN_LOCAL, STATE_UNKNOWN, 0},
 		{CHAIN_OTHER, STATE_CRITICAL, 0x800b010a},
+		{CHAIN_UNDECIDED, STATE_UNKNOWN, 0},
 	};
 
 	(void)state;
@@ -166,6 +167,43 @@ chains(void **state)
 		h.options.win7 = true;
 		healthy_problem(&h, 0, rows[i].fault, "why");
 		expect(&h, rows[i].state, rows[i].code, NULL, NULL);
+		healthy_end(&h);
+	}
+}
+
+/* What may be otherwise on a path that was not looked at is neither a client's code nor OK; what the
+ * leaf has in itself stays. */
+static void
+what_was_not_looked_at_is_not_established(void **state)
+{
+	static const struct {
+		enum chain_fault fault;
+		bool late;
+		enum state state;
+		uint32_t code;
+		const char *rule;
+	} rows[] = {
+		{CHAIN_OK, false, STATE_UNKNOWN, 0, "run.limit"},
+		{CHAIN_OK, true, STATE_CRITICAL, 0, "chain.timeout"},
+		{CHAIN_UNTRUSTED_ROOT, false, STATE_UNKNOWN, 0, "run.limit"},
+		{CHAIN_UNTRUSTED_ROOT, true, STATE_CRITICAL, 0, "chain.timeout"},
+		{CHAIN_BAD_SIGNATURE, true, STATE_CRITICAL, 0, "chain.timeout"},
+		{CHAIN_POLICY, false, STATE_UNKNOWN, 0, "run.limit"},
+		{CHAIN_EXPIRED, false, STATE_CRITICAL, 0x800b0101, "chain.expired"},
+		{CHAIN_EXPIRED, true, STATE_CRITICAL, 0x800b0101, "chain.expired"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct healthy h;
+
+		healthy_begin(&h, 1);
+		if (rows[i].fault != CHAIN_OK)
+			healthy_problem(&h, 0, rows[i].fault, "why");
+		h.chains[0].late = rows[i].late;
+		if (!rows[i].late)
+			bounds_note(&h.chains[0].bounds, h.arena, "not all");
+		expect(&h, rows[i].state, rows[i].code, rows[i].rule, NULL);
 		healthy_end(&h);
 	}
 }
@@ -613,6 +651,7 @@ main(void)
 		cmocka_unit_test(stages),
 		cmocka_unit_test(names),
 		cmocka_unit_test(chains),
+		cmocka_unit_test(what_was_not_looked_at_is_not_established),
 		cmocka_unit_test(an_unjudged_chain_is_not_ok),
 		cmocka_unit_test(an_unreadable_store_is_unknown),
 		cmocka_unit_test(alerts),
