@@ -30,8 +30,7 @@ enum {
 
 	LIMIT_IPV6_PACKET = 40 + 65535,
 	LIMIT_LINK_PACKETS = 512, /* packets skipped while waiting for an advertisement */
-	LIMIT_RA_OPTIONS = 64,
-	LIMIT_RA_PREFIXES = 8,
+	LIMIT_RA_PREFIXES = 32, /* of an advertisement */
 
 	LIMIT_TLS_CHAIN = 1024 * 1024, /* a Certificate message */
 	LIMIT_TLS_IDLE = 64, /* messages in a row that bring no data: a renegotiation has ten */

@@ -101,19 +101,22 @@ prefix_option(struct span body, size_t offset, struct ndp_advertisement *out, st
 	prefix.on_link = (flags & 0x80) != 0;
 	prefix.autonomous = (flags & 0x40) != 0;
 	mask(&prefix);
-	if (!ipv6_is_link_local(prefix.prefix) && out->prefix_count < NDP_PREFIXES_MAX)
+	if (out->prefix_count == NDP_PREFIXES_MAX)
+		out->prefixes_left++;
+	else
 		out->prefixes[out->prefix_count++] = prefix;
 	return true;
 }
 
 static bool
-mtu_option(
-	struct span body, size_t offset, bool again, struct ndp_advertisement *out, struct err *err)
+mtu_option(struct span body, size_t offset, struct ndp_advertisement *out, struct err *err)
 {
-	if (again)
-		return err_format(err, offset, "has more than one MTU option");
-	if (!span_skip(&body, 2) || !span_u32be(&body, &out->mtu) || body.n != 0)
+	uint32_t mtu;
+
+	if (!span_skip(&body, 2) || !span_u32be(&body, &mtu) || body.n != 0)
 		return err_format(err, offset, "has an MTU option that is not 8 bytes long");
+	if (out->mtu == 0)
+		out->mtu = mtu;
 	return true;
 }
 
@@ -121,23 +124,20 @@ static bool
 advertisement_options(
 	struct span whole, struct span in, struct ndp_advertisement *out, struct err *err)
 {
-	bool mtu_seen = false;
-
-	for (int count = 0; in.n > 0; count++) {
+	while (in.n > 0) {
 		size_t offset = span_offset(whole, in);
+		struct err broken = {.kind = ERR_NONE};
 		struct span body;
 		uint8_t type;
+		bool good;
 
-		if (count == LIMIT_RA_OPTIONS)
-			return err_set(
-				err, ERR_LIMIT, "has more than %d options", (int)LIMIT_RA_OPTIONS);
 		if (!next_option(whole, &in, &type, &body, err))
 			return false;
-		if (type == OPTION_PREFIX && !prefix_option(body, offset, out, err))
-			return false;
-		if (type == OPTION_MTU && !mtu_option(body, offset, mtu_seen, out, err))
-			return false;
-		mtu_seen = mtu_seen || type == OPTION_MTU;
+		good = type == OPTION_PREFIX ? prefix_option(body, offset, out, &broken)
+			: type == OPTION_MTU ? mtu_option(body, offset, out, &broken)
+					     : true;
+		if (!good && out->skipped.kind == ERR_NONE)
+			out->skipped = broken;
 	}
 	return true;
 }

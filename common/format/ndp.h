@@ -21,7 +21,7 @@ enum ndp_type {
 	NDP_NEIGHBOR_ADVERTISEMENT = 136,
 };
 
-enum { NDP_PREFIXES_MAX = 8 };
+enum { NDP_PREFIXES_MAX = 32 };
 
 struct ndp_prefix {
 	uint8_t prefix[16];
@@ -37,7 +37,8 @@ struct ndp_advertisement {
 	uint16_t lifetime;
 	uint32_t mtu; /* 0: no MTU option */
 	struct ndp_prefix prefixes[NDP_PREFIXES_MAX];
-	size_t prefix_count;
+	size_t prefix_count, prefixes_left; /* kept, and beyond NDP_PREFIXES_MAX */
+	struct err skipped; /* the first option that was passed over as it is broken */
 };
 
 /* The ICMPv6 type of a packet, 0 when it is not ICMPv6. No validation. */
@@ -45,10 +46,11 @@ uint8_t ndp_type(const struct ipv6_packet *packet);
 
 /*
  * Validates a Router Advertisement by RFC 4861 section 6.1.2: link-local source, hop limit 255,
- * checksum, code 0, length at least 16, no option of length zero, options within the packet.
- * Unknown options are skipped, and so are link-local prefixes (section 6.3.4); a prefix longer
- * than 128 bits, a second MTU option, options of a wrong length and more than LIMIT_RA_OPTIONS are
- * refused. Prefixes beyond NDP_PREFIXES_MAX are dropped; bits behind a prefix's length are cleared.
+ * checksum, code 0, length at least 16, no option of length zero, options within the packet: what
+ * breaks one of these is refused. Options that are unknown or broken (of another length than
+ * theirs, a prefix of more than 128 bits) are passed over one by one (section 4.6), and the first
+ * MTU counts. Whether a client can use a prefix is not looked at; bits behind its length are
+ * cleared (section 4.6.2).
  */
 bool ndp_parse_advertisement(const struct ipv6_packet *packet, struct ndp_advertisement *out,
 	struct err *err);

@@ -90,3 +90,41 @@ endpoint_reached(const struct endpoint *endpoint)
 		i--;
 	return (enum stage)i;
 }
+
+/* In the order of RFC 4862 section 5.5.3: a), b), c), d); that interface identifiers have 64 bits is
+ * in RFC 4291 section 2.5.1, and that a multicast address is nobody's in section 2.7. */
+const char *
+ra_prefix_fault(const struct ra_prefix *prefix)
+{
+	if (!prefix->autonomous)
+		return "it is not for addresses (its A flag is clear)";
+	if (prefix->prefix[0] == 0xfe && (prefix->prefix[1] & 0xc0) == 0x80)
+		return "it is the link-local one";
+	if (prefix->prefix[0] == 0xff)
+		return "it is for multicast";
+	if (prefix->preferred > prefix->valid)
+		return "its preferred lifetime is longer than the valid one";
+	if (prefix->valid == 0)
+		return "its valid lifetime is 0";
+	if (prefix->length != 64)
+		return "it is not of 64 bits";
+	return NULL;
+}
+
+const struct ra_prefix *
+ra_usable(const struct ra_facts *ra)
+{
+	const struct ra_prefix *first = NULL;
+
+	for (size_t i = 0; i < ra->prefix_count; i++) {
+		const struct ra_prefix *prefix = &ra->prefixes[i];
+
+		if (ra_prefix_fault(prefix) != NULL)
+			continue;
+		if (prefix->preferred > 0)
+			return prefix;
+		if (first == NULL)
+			first = prefix;
+	}
+	return first;
+}

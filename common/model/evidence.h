@@ -190,4 +190,12 @@ struct evidence {
 /* The stage that decides how far an endpoint came: the last one that was attempted. */
 enum stage endpoint_reached(const struct endpoint *endpoint);
 
+/* Why a client forms no address from the prefix (RFC 4862 section 5.5.3), as what it has or is;
+ * NULL when it does. */
+const char *ra_prefix_fault(const struct ra_prefix *prefix);
+
+/* The prefix that clients use: the first that gives addresses which are not deprecated at once, else
+ * the first that gives any; NULL without one. */
+const struct ra_prefix *ra_usable(const struct ra_facts *ra);
+
 #endif

@@ -12,15 +12,6 @@
 
 enum { TRY_SECONDS = 1 };
 
-static const struct ra_prefix *
-usable_prefix(const struct ra_facts *ra)
-{
-	for (size_t i = 0; i < ra->prefix_count; i++)
-		if (ra->prefixes[i].length == 64)
-			return &ra->prefixes[i];
-	return NULL;
-}
-
 static bool
 send_echo(const struct probe *probe, struct connection *conn, const uint8_t source[static 16],
 	const struct address *target, uint16_t id, uint16_t sequence)
@@ -80,7 +71,7 @@ ping_one(struct link *link, const uint8_t source[static 16], struct ping_facts *
 void
 probe_ping(const struct probe *probe, struct endpoint *endpoint, struct connection *conn)
 {
-	const struct ra_prefix *prefix = usable_prefix(&endpoint->ra);
+	const struct ra_prefix *prefix = ra_usable(&endpoint->ra);
 	uint8_t own[2][16];
 	struct link link = {.probe = probe, .conn = conn, .own = own, .own_count = 2};
 	uint8_t random[2] = {0};
@@ -99,7 +90,7 @@ probe_ping(const struct probe *probe, struct endpoint *endpoint, struct connecti
 		if (prefix == NULL) {
 			observe_begin(probe, &ping->seen);
 			observe_end(probe, &ping->seen, OUTCOME_SILENT,
-				"no prefix of 64 bits to form an address from");
+				"no prefix to form an address from");
 			continue;
 		}
 		ping_one(&link, own[1], ping, (uint16_t)(random[0] << 8 | random[1]));

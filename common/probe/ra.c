@@ -27,21 +27,30 @@ solicit(const struct probe *probe, struct connection *conn)
 	return ok;
 }
 
-static void
-keep(const struct probe *probe, struct ra_facts *facts, const struct ndp_advertisement *ra)
+/* What was heard until now. */
+struct heard {
+	struct ra_facts ra; /* with a prefix that clients can use, if any had one; by its source */
+	struct err option;  /* of that: the first that was passed over */
+	size_t left;	    /* prefixes of it beyond what is kept */
+	struct err bad;	    /* the last advertisement that is invalid */
+};
+
+static struct ra_facts
+facts_of(struct arena *arena, const struct ndp_advertisement *ra)
 {
-	facts->source.family = ADDRESS_IPV6;
-	memcpy(facts->source.bytes, ra->source, sizeof(ra->source));
-	facts->lifetime = ra->lifetime;
-	facts->mtu = ra->mtu;
-	facts->hop_limit = ra->hop_limit;
-	facts->managed = ra->managed;
-	facts->other = ra->other;
-	facts->prefix_count = ra->prefix_count;
-	facts->prefixes = arena_array(probe->arena, ra->prefix_count, sizeof(*facts->prefixes));
+	struct ra_facts facts = {.source = {.family = ADDRESS_IPV6},
+		.lifetime = ra->lifetime,
+		.mtu = ra->mtu,
+		.hop_limit = ra->hop_limit,
+		.managed = ra->managed,
+		.other = ra->other,
+		.prefix_count = ra->prefix_count};
+
+	memcpy(facts.source.bytes, ra->source, sizeof(ra->source));
+	facts.prefixes = arena_array(arena, ra->prefix_count, sizeof(*facts.prefixes));
 	for (size_t i = 0; i < ra->prefix_count; i++) {
 		const struct ndp_prefix *from = &ra->prefixes[i];
-		struct ra_prefix *to = &facts->prefixes[i];
+		struct ra_prefix *to = &facts.prefixes[i];
 
 		memcpy(to->prefix, from->prefix, sizeof(to->prefix));
 		to->length = from->length;
@@ -50,23 +59,43 @@ keep(const struct probe *probe, struct ra_facts *facts, const struct ndp_adverti
 		to->valid = from->valid;
 		to->preferred = from->preferred;
 	}
+	return facts;
 }
 
-/* Waits for one valid advertisement; an invalid one is remembered in `bad`. */
+/* Takes a valid advertisement that says more than what was heard before. */
+static bool
+take(const struct probe *probe, const struct ipv6_packet *packet, struct heard *heard)
+{
+	struct ndp_advertisement ra;
+	struct ra_facts facts;
+
+	if (ndp_type(packet) != NDP_ROUTER_ADVERTISEMENT ||
+		!ndp_parse_advertisement(packet, &ra, &heard->bad))
+		return false;
+	facts = facts_of(probe->arena, &ra);
+	if (heard->ra.source.family != ADDRESS_NONE && ra_usable(&facts) == NULL &&
+		(heard->ra.prefix_count > 0 || facts.prefix_count == 0))
+		return false;
+	heard->ra = facts;
+	heard->option = ra.skipped;
+	heard->left = ra.prefixes_left;
+	return true;
+}
+
+/* Waits for a prefix that clients can use: a router may advertise without one while its own side is
+ * not yet set up, and a client goes on to listen. */
 static enum io
-await(struct link *link, struct ra_facts *facts, struct err *bad, struct deadline until)
+await(struct link *link, struct heard *heard, struct deadline until)
 {
 	struct ipv6_packet packet;
-	struct ndp_advertisement ra;
 	enum io io;
 
 	while ((io = link_next(link, &packet, until)) == IO_DONE) {
-		if (ndp_type(&packet) == NDP_ROUTER_ADVERTISEMENT &&
-			ndp_parse_advertisement(&packet, &ra, bad)) {
-			keep(link->probe, facts, &ra);
+		bool taken = take(link->probe, &packet, heard);
+
+		if (taken && ra_usable(&heard->ra) != NULL)
 			return IO_DONE;
-		}
-		if (++link->skipped > LIMIT_LINK_PACKETS)
+		if (!taken && ++link->skipped > LIMIT_LINK_PACKETS)
 			return stream_fail(link->conn->stream, IO_MALFORMED,
 				"more than %d packets came before an advertisement",
 				LIMIT_LINK_PACKETS);
@@ -74,17 +103,29 @@ await(struct link *link, struct ra_facts *facts, struct err *bad, struct deadlin
 	return io;
 }
 
+/* One that was heard counts, whatever came behind it. */
 static bool
 conclude(const struct probe *probe, struct observation *seen, enum io io,
-	const struct stream *stream, const struct err *bad)
+	const struct stream *stream, const struct heard *heard)
 {
-	if (io == IO_DONE)
+	bool any = heard->ra.source.family != ADDRESS_NONE;
+
+	if (any && heard->option.kind != ERR_NONE)
+		return observe_end(probe, seen, OUTCOME_OK, "it %s", heard->option.text);
+	if (any)
 		return observe_end(probe, seen, OUTCOME_OK, NULL);
-	if (io == IO_TIMEOUT && bad->kind != ERR_NONE)
-		return observe_end(probe, seen, OUTCOME_MALFORMED, "%s", bad->text);
+	if (io == IO_TIMEOUT && heard->bad.kind != ERR_NONE)
+		return observe_end(probe, seen, OUTCOME_MALFORMED, "%s", heard->bad.text);
 	if (io == IO_TIMEOUT)
 		return observe_end(probe, seen, OUTCOME_SILENT, "no Router Advertisement in time");
 	return observe_io(probe, seen, io, stream);
+}
+
+/* A host that has heard a default router solicits no more (RFC 4861 section 6.3.7). */
+static bool
+may_solicit(const struct connection *conn, const struct heard *heard)
+{
+	return conn->solicitations < SOLICITATIONS && heard->ra.lifetime == 0;
 }
 
 bool
@@ -94,21 +135,27 @@ probe_ra(const struct probe *probe, struct endpoint *endpoint, struct connection
 	uint8_t own[1][16];
 	struct link link = {.probe = probe, .conn = conn, .own = own, .own_count = 1};
 	struct deadline end = deadline_earlier(probe->deadline, deadline_in(probe->ra_wait));
-	struct err bad = {0};
-	bool last;
+	struct heard heard = {.left = 0};
+	bool more;
 	enum io io;
 
 	memcpy(own[0], conn->link_local, sizeof(own[0]));
 	observe_begin(probe, seen);
 	do {
-		last = conn->solicitations >= SOLICITATIONS;
-		io = await(&link, &endpoint->ra, &bad,
-			last ? end
-			     : deadline_earlier(end,
-				       deadline_in(probe->ra_wait * conn->solicitations / PARTS)));
-	} while (io == IO_TIMEOUT && !last && !deadline_passed(end) && solicit(probe, conn));
+		more = may_solicit(conn, &heard);
+		io = await(&link, &heard,
+			more ? deadline_earlier(end,
+				       deadline_in(probe->ra_wait * conn->solicitations / PARTS))
+			     : end);
+	} while (io == IO_TIMEOUT && more && !deadline_passed(end) &&
+		 (!may_solicit(conn, &heard) || solicit(probe, conn)));
 	buf_drop(&conn->in, link.taken);
+	endpoint->ra = heard.ra;
 	endpoint->ra.solicitations = conn->solicitations;
 	endpoint->ra.skipped = link.skipped;
-	return conclude(probe, seen, io, conn->stream, &bad);
+	if (heard.left > 0)
+		bounds_note(&endpoint->bounds, probe->arena,
+			"%zu of the %zu advertised prefixes were not looked at", heard.left,
+			heard.left + heard.ra.prefix_count);
+	return conclude(probe, seen, io, conn->stream, &heard);
 }

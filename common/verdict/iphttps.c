@@ -24,7 +24,7 @@ proven(const struct endpoint *endpoint)
 	return endpoint->stages[STAGE_TCP].outcome == OUTCOME_OK &&
 		endpoint->stages[STAGE_TLS].outcome == OUTCOME_OK && judged_anchored(endpoint) &&
 		endpoint->stages[STAGE_HTTP].outcome == OUTCOME_OK && endpoint->http.status == 200 &&
-		endpoint->stages[STAGE_RA].outcome == OUTCOME_OK && endpoint->ra.prefix_count > 0 &&
+		endpoint->stages[STAGE_RA].outcome == OUTCOME_OK && ra_usable(&endpoint->ra) != NULL &&
 		asked_proven(endpoint);
 }
 
@@ -51,13 +51,13 @@ prefix_text(struct arena *arena, const struct subject *subject)
 	struct address prefix = {.family = ADDRESS_IPV6};
 
 	for (size_t i = 0; i < subject->count; i++) {
-		const struct ra_facts *ra = &subject->endpoints[i].ra;
+		const struct ra_prefix *usable = ra_usable(&subject->endpoints[i].ra);
 
-		if (ra->prefix_count == 0)
+		if (usable == NULL)
 			continue;
-		memcpy(prefix.bytes, ra->prefixes[0].prefix, sizeof(prefix.bytes));
+		memcpy(prefix.bytes, usable->prefix, sizeof(prefix.bytes));
 		return arena_printf(arena, ", prefix %s/%u", address_format(&prefix, text),
-			ra->prefixes[0].length);
+			usable->length);
 	}
 	return "";
 }

@@ -168,7 +168,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"iphlpsvc. A load balancer that ends the connection after the 200 has the same "
 		"effect."},
 	[RULE_RA_PREFIX] = {"ra.prefix", WARN, RANK_TUNNEL,
-		"the Router Advertisement is malformed or without a prefix",
+		"the Router Advertisement is malformed or without a prefix that clients can use",
 		"On the server: Get-DAServer and Get-NetRoute must show the client prefix "
 		"published on the IP-HTTPS interface; Set-DAServer -ClientIPv6Prefix sets it. "
 		"If something else answered, look at what is behind TLS on this port."},

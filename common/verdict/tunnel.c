@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the answer to the POST and the link behind it let a client see. */
+#include <string.h>
+
 #include "base/text.h"
 #include "model/winerr.h"
 #include "verdict/rule.h"
@@ -63,15 +65,36 @@ judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 	}
 }
 
+/* Of which none is of use: why. */
+static void
+judge_prefixes(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct ra_facts *ra = &endpoint->ra;
+	const char *seen = seen_text(&endpoint->stages[STAGE_RA]);
+	struct address prefix = {.family = ADDRESS_IPV6};
+	char text[ADDRESS_TEXT_MAX];
+
+	if (ra->prefix_count == 0)
+		verdict_add(verdict, RULE_RA_PREFIX, endpoint, 0,
+			"the Router Advertisement carries no prefix for clients' addresses%s%s",
+			seen[0] == '\0' ? "" : ": ", seen);
+	for (size_t i = 0; i < ra->prefix_count; i++) {
+		memcpy(prefix.bytes, ra->prefixes[i].prefix, sizeof(prefix.bytes));
+		verdict_add(verdict, RULE_RA_PREFIX, endpoint, 0,
+			"clients get no address from prefix %s/%u: %s",
+			address_format(&prefix, text), ra->prefixes[i].length,
+			ra_prefix_fault(&ra->prefixes[i]));
+	}
+}
+
 static void
 judge_advertisement(struct verdict *verdict, const struct endpoint *endpoint)
 {
 	const struct ra_facts *ra = &endpoint->ra;
 
-	if (ra->prefix_count == 0)
-		verdict_add(verdict, RULE_RA_PREFIX, endpoint, 0,
-			"the Router Advertisement carries no prefix for clients' addresses");
-	else if (ra->lifetime == 0)
+	if (ra_usable(ra) == NULL)
+		judge_prefixes(verdict, endpoint);
+	if (ra->lifetime == 0)
 		verdict_add(verdict, RULE_RA_LIFETIME, endpoint, 0,
 			"the Router Advertisement has router lifetime 0: no default route");
 }

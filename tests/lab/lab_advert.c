@@ -6,19 +6,17 @@
 
 #include <string.h>
 
-#define ADVERT_VALID 2592000u /* seconds, RFC 4861, 6.2.1 */
-#define ADVERT_PREFERRED 604800u
-
 static void
-add_prefix(struct packet *packet, const struct opts *opts)
+add_prefix(struct packet *packet, const struct opts_prefix *prefix)
 {
-	unsigned char start[4] = {ND_PREFIX, 4, (unsigned char)opts->prefix_len, 0xc0};
+	unsigned char start[4] = {ND_PREFIX, 4, (unsigned char)prefix->len,
+		(unsigned char)prefix->flags};
 
 	packet_add(packet, start, sizeof start);
-	packet_add32(packet, ADVERT_VALID);
-	packet_add32(packet, ADVERT_PREFERRED);
+	packet_add32(packet, (uint32_t)prefix->valid);
+	packet_add32(packet, (uint32_t)prefix->preferred);
 	packet_add32(packet, 0);
-	packet_add(packet, &opts->prefix, 16);
+	packet_add(packet, &prefix->addr, 16);
 }
 
 static void
@@ -30,6 +28,17 @@ add_mtu(struct packet *packet, const struct opts *opts)
 		return;
 	packet_add(packet, start, sizeof start);
 	packet_add32(packet, (uint32_t)opts->ra_mtu);
+}
+
+/* Options that a receiver knows, of a length that they never have. */
+static void
+add_wrong_options(struct packet *packet)
+{
+	static const unsigned char prefix[24] = {ND_PREFIX, 3, 64, 0xc0};
+	static const unsigned char mtu[16] = {ND_MTU, 2};
+
+	packet_add(packet, prefix, sizeof prefix);
+	packet_add(packet, mtu, sizeof mtu);
 }
 
 /* An option of which only the first bytes are there, or that claims a length. */
@@ -64,7 +73,8 @@ spoil(struct packet *packet, enum fault_id id)
 }
 
 void
-advert_build(struct packet *packet, const struct opts *opts, const struct in6_addr *dst)
+advert_build(struct packet *packet, const struct opts *opts, const struct in6_addr *dst,
+	bool prefixes)
 {
 	static const struct in6_addr global = {.s6_addr = {0x20, 1, 0x0d, 0xb8, [15] = 1}};
 	enum fault_id id = opts->fault.id;
@@ -78,8 +88,10 @@ advert_build(struct packet *packet, const struct opts *opts, const struct in6_ad
 	packet_add32(packet, 0);
 	if (id == FAULT_RA_LLADDR)
 		add_option(packet, ND_SOURCE_LL, 1);
-	if (id != FAULT_RA_NO_PREFIX)
-		add_prefix(packet, opts);
+	if (id == FAULT_RA_OPTION_LENGTH)
+		add_wrong_options(packet);
+	for (size_t i = 0; prefixes && i < opts->prefixes; i++)
+		add_prefix(packet, &opts->prefix[i]);
 	add_mtu(packet, opts);
 	if (id == FAULT_RA_OPTION_ZERO)
 		add_option(packet, ND_SOURCE_LL, 0);

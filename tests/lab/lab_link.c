@@ -13,6 +13,7 @@
 
 #define LINK_STEP_MS 1000
 #define LINK_SPLIT_MS 2
+#define LINK_LATER_MS 200
 
 static const struct in6_addr all_nodes = {.s6_addr = {0xff, 2, [15] = 1}};
 
@@ -67,7 +68,7 @@ send_junk(struct conn *conn, unsigned from, unsigned to)
 }
 
 static bool
-send_advert(struct conn *conn, const struct in6_addr *asker)
+send_one_advert(struct conn *conn, const struct in6_addr *asker, bool prefixes)
 {
 	const struct opts *opts = &conn->lab->opts;
 	bool multicast = opts->ra_multicast || IN6_IS_ADDR_UNSPECIFIED(asker);
@@ -78,7 +79,8 @@ send_advert(struct conn *conn, const struct in6_addr *asker)
 		return true;
 	if (opts->ra_delay && !wire_sleep(&conn->wire, (unsigned)opts->ra_delay))
 		return false;
-	advert_build(&packet, opts, multicast ? &all_nodes : asker);
+	advert_build(&packet, opts, multicast ? &all_nodes : asker,
+		prefixes && opts->fault.id != FAULT_RA_NO_PREFIX);
 	if (opts->fault.id == FAULT_RA_TRUNCATED) {
 		tls_write(conn, packet.data,
 			(size_t)opts->fault.number < packet.len ? (size_t)opts->fault.number
@@ -93,6 +95,16 @@ send_advert(struct conn *conn, const struct in6_addr *asker)
 		return false;
 	}
 	return ok && (!opts->junk_packets || send_junk(conn, 3, ADVERT_JUNK));
+}
+
+/* One, or first one without a prefix. */
+static bool
+send_advert(struct conn *conn, const struct in6_addr *asker)
+{
+	if (conn->lab->opts.fault.id == FAULT_RA_PREFIX_LATER &&
+		(!send_one_advert(conn, asker, false) || !wire_sleep(&conn->wire, LINK_LATER_MS)))
+		return false;
+	return send_one_advert(conn, asker, true);
 }
 
 static bool

@@ -195,24 +195,47 @@ set_refuse(struct opts *opts, void *field, const char *arg, const struct def *de
 	return "expected alert, close, 403 or silence";
 }
 
-static const char *
-set_prefix(struct opts *opts, void *field, const char *arg, const struct def *def)
+/* ",NUMBER" from the front; an absent one leaves its default. */
+static bool
+take_number(const char **at, long *out)
 {
-	const char *slash = strchr(arg, '/');
+	char *end;
+
+	if (**at == '\0')
+		return true;
+	*out = strtol(*at + 1, &end, 0);
+	if (**at != ',' || end == *at + 1 || *out < 0 || *out > UINT32_MAX)
+		return false;
+	*at = end;
+	return true;
+}
+
+static const char *
+add_prefix(struct opts *opts, void *field, const char *arg, const struct def *def)
+{
+	struct opts_prefix *prefix = &opts->prefix[opts->prefixes];
+	const char *at = strchr(arg, '/');
 	char host[64], *end;
 	long len;
 
 	(void)field;
 	(void)def;
-	if (!slash || (size_t)(slash - arg) >= sizeof host)
+	if (!at || (size_t)(at - arg) >= sizeof host || opts->prefixes == OPTS_MAX)
 		return "expected PREFIX/LEN";
-	memcpy(host, arg, (size_t)(slash - arg));
-	host[slash - arg] = '\0';
-	len = strtol(slash + 1, &end, 10);
-	if (inet_pton(AF_INET6, host, &opts->prefix) != 1 || end == slash + 1 || *end || len < 0 ||
-		len > 128)
+	memcpy(host, arg, (size_t)(at - arg));
+	host[at - arg] = '\0';
+	len = strtol(at + 1, &end, 10);
+	if (inet_pton(AF_INET6, host, &prefix->addr) != 1 || end == at + 1 || len < 0 || len > 255)
 		return "expected PREFIX/LEN";
-	opts->prefix_len = (unsigned)len;
+	at = end;
+	prefix->len = (unsigned)len;
+	prefix->valid = 2592000; /* RFC 4861, 6.2.1 */
+	prefix->preferred = 604800;
+	prefix->flags = 0xc0;
+	if (!take_number(&at, &prefix->valid) || !take_number(&at, &prefix->preferred) ||
+		!take_number(&at, &prefix->flags) || *at != '\0')
+		return "expected PREFIX/LEN,VALID,PREFERRED,FLAGS";
+	opts->prefixes++;
 	return NULL;
 }
 
@@ -260,8 +283,9 @@ static const struct def defs[] = {
 	{"server-header", "TEXT", "Server header (default Microsoft-HTTPAPI/2.0; empty: none)",
 		set_text, AT(server_header), 0, 0},
 	{"no-date", NULL, "no Date header", set_flag, AT(no_date), 0, 0},
-	{"prefix", "P/LEN", "advertised prefix (default 2001:db8:1:1000::/64)", set_prefix, 0, 0,
-		0},
+	{"prefix", "P/LEN[,V[,P[,F]]]",
+		"advertised prefix (default 2001:db8:1:1000::/64), its lifetimes and flags; repeatable",
+		add_prefix, 0, 0, 0},
 	{"ra-lifetime", "SECONDS", "router lifetime (default 1800)", set_number, AT(ra_lifetime), 0,
 		65535},
 	{"ra-mtu", "N", "MTU option (default 1280; 0: none)", set_number, AT(ra_mtu), 0, 65535},
@@ -312,18 +336,18 @@ opts_default(struct opts *opts)
 	opts->max_tls = TLS1_3_VERSION;
 	opts->status = 200;
 	opts->server_header = "Microsoft-HTTPAPI/2.0";
-	inet_pton(AF_INET6, "2001:db8:1:1000::", &opts->prefix);
-	opts->prefix_len = 64;
 	opts->ra_lifetime = 1800;
 	opts->ra_mtu = 1280;
 	opts->fault.word = "";
 }
 
 static int
-opts_check(const struct opts *opts)
+opts_check(struct opts *opts)
 {
 	const char *wrong = NULL;
 
+	if (opts->prefixes == 0)
+		add_prefix(opts, NULL, "2001:db8:1:1000::/64", NULL);
 	if (opts->listens == 0)
 		wrong = "--listen is missing";
 	else if (opts->certs == 0 || opts->keys == 0)

@@ -19,6 +19,13 @@ struct listen_spec {
 	socklen_t len;
 };
 
+struct opts_prefix {
+	struct in6_addr addr;
+	unsigned len;
+	long valid, preferred; /* seconds */
+	long flags;	       /* 0x80 on-link, 0x40 autonomous */
+};
+
 struct opts {
 	struct listen_spec listen[OPTS_MAX];
 	size_t listens;
@@ -45,8 +52,8 @@ struct opts {
 	long status;
 	const char *server_header;
 	bool no_date;
-	struct in6_addr prefix;
-	unsigned prefix_len;
+	struct opts_prefix prefix[OPTS_MAX];
+	size_t prefixes;
 	long ra_lifetime;
 	long ra_mtu;
 	bool ra_multicast;

@@ -155,6 +155,14 @@ na_destination(const struct view *view)
 	return memcmp(&view->dst, &rules_router, 16) != 0;
 }
 
+/* RFC 4862, 5.5.3. */
+static bool
+gives_addresses(const struct opts_prefix *prefix)
+{
+	return prefix->len == 64 && (prefix->flags & 0x40) && prefix->valid > 0 &&
+	       prefix->preferred <= prefix->valid;
+}
+
 static bool
 echo_source(const struct view *view)
 {
@@ -163,15 +171,23 @@ echo_source(const struct view *view)
 
 	if (IN6_IS_ADDR_LINKLOCAL(&view->src))
 		return memcmp(&view->dst, &rules_router, 16) != 0;
-	return !address_in_prefix(&view->src, &opts->prefix, opts->prefix_len);
+	for (size_t i = 0; i < opts->prefixes; i++)
+		if (gives_addresses(&opts->prefix[i]) &&
+			address_in_prefix(&view->src, &opts->prefix[i].addr, opts->prefix[i].len))
+			return false;
+	return true;
 }
 
 static bool
 echo_source_is_prefix(const struct view *view)
 {
 	const struct conn *conn = view->owner;
+	const struct opts *opts = &conn->lab->opts;
 
-	return memcmp(&view->src, &conn->lab->opts.prefix, 16) == 0;
+	for (size_t i = 0; i < opts->prefixes; i++)
+		if (memcmp(&view->src, &opts->prefix[i].addr, 16) == 0)
+			return true;
+	return false;
 }
 
 static bool

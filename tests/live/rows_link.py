@@ -113,7 +113,83 @@ def pings():
         )
 
 
+PREFIX = "2001:db8:aa:bb::/64"
+UNUSABLE = [
+    # name, what is advertised, what is said of it
+    ("valid-0", f"{PREFIX},0,0", "its valid lifetime is 0"),
+    ("preferred-above-valid", f"{PREFIX},100,200", "its preferred lifetime is longer than the valid one"),
+    ("not-autonomous", f"{PREFIX},100,50,0x80", "it is not for addresses (its A flag is clear)"),
+    ("link-local", "fe80::/64", "it is the link-local one"),
+    ("multicast", "ff02::/64", "it is for multicast"),
+    ("48", "2001:db8:aa::/48", "it is not of 64 bits"),
+    ("65", "2001:db8:aa:bb::/65", "it is not of 64 bits"),
+    ("128", "2001:db8:aa:bb::1/128", "it is not of 64 bits"),
+    ("129", "2001:db8:aa:bb::/129", "carries no prefix for clients' addresses: it has a prefix of 129 bits"),
+]
+
+
+def unusable():
+    for name, prefix, said in UNUSABLE:
+        yield Row(
+            name=f"link/unusable/{name}",
+            state="WARNING",
+            code=0,
+            server=(f"--prefix={prefix}",),
+            check=("--ra-wait=0.5", "-v"),
+            has=(said, "On the server: Get-DAServer"),
+            lacks=("tunnel up",),
+        )
+        # beside one that clients can use it does not matter, and is not shown
+        yield Row(
+            name=f"link/unusable/{name}/and-usable",
+            state="OK",
+            code=0,
+            server=(f"--prefix={prefix}", "--prefix=2001:db8:1:1000::/64", f"--echo={ECHO}"),
+            check=(f"--ping={ECHO}",),
+            has=("prefix 2001:db8:1:1000::/64",),
+        )
+
+
 ROWS = [
+    *unusable(),
+    Row(
+        name="link/deprecated",
+        state="OK",
+        code=0,
+        server=(f"--prefix={PREFIX},100,0",),
+        has=(f"prefix {PREFIX}",),
+    ),
+    Row(
+        name="link/prefix-later",
+        state="OK",
+        code=0,
+        server=("--fault=ra-prefix-later",),
+        has=("prefix 2001:db8:1:1000::/64",),
+    ),
+    Row(
+        name="link/prefix-later-than-the-wait",
+        state="WARNING",
+        code=0,
+        server=("--fault=ra-prefix-later",),
+        check=("--ra-wait=0.1",),
+        has=("carries no prefix",),
+    ),
+    Row(
+        name="link/option-length",
+        state="OK",
+        code=0,
+        server=("--fault=ra-option-length",),
+        check=("-vv",),
+        has=("prefix 2001:db8:1:1000::/64", "it has a prefix option that is not 32 bytes long"),
+    ),
+    Row(
+        name="link/lifetime-0/told",
+        state="OK",
+        code=0,
+        server=("--fault=ra-lifetime-zero",),
+        check=("-v",),
+        has=("the Router Advertisement has router lifetime 0: no default route",),
+    ),
     *of_faults(),
     *harmless(),
     *pings(),

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "format/ipv6.h"
 #include "scripted.h"
 
 static const uint8_t ns_for_us[] = {
@@ -83,6 +84,9 @@ links_are_told_apart(void **state)
 	} rows[] = {
 		{"other packets first", {udp, udp, ra}, 3, IO_TIMEOUT, OUTCOME_OK, 1, 2},
 		{"no prefix", {bare}, 1, IO_TIMEOUT, OUTCOME_OK, 0, 0},
+		{"no prefix, then one", {bare, udp, ra}, 3, IO_TIMEOUT, OUTCOME_OK, 1, 1},
+		{"no prefix twice", {bare, bare}, 2, IO_TIMEOUT, OUTCOME_OK, 0, 1},
+		{"no prefix, then closed", {bare}, 1, IO_END, OUTCOME_OK, 0, 0},
 		{"nothing", {{0}}, 0, IO_TIMEOUT, OUTCOME_SILENT, 0, 0},
 		{"only others", {udp}, 1, IO_TIMEOUT, OUTCOME_SILENT, 0, 1},
 		{"invalid", {hop}, 1, IO_TIMEOUT, OUTCOME_MALFORMED, 0, 1},
@@ -161,6 +165,35 @@ neighbours_are_answered(void **state)
 	scripted_end(&s);
 }
 
+/* What does not fit is told. */
+static void
+many_prefixes(void **state)
+{
+	enum { PREFIXES = 40, HEAD = 56, OPTION = 32, PAYLOAD = HEAD - 40 + PREFIXES * OPTION };
+	static uint8_t packet[HEAD + PREFIXES * OPTION];
+	const struct span piece = span_of(packet, sizeof(packet));
+	struct scripted s;
+	uint16_t sum;
+
+	(void)state;
+	memcpy(packet, scripted_ra, HEAD);
+	packet[4] = PAYLOAD >> 8;
+	packet[5] = PAYLOAD & 0xff;
+	packet[42] = packet[43] = 0;
+	for (size_t i = 0; i < PREFIXES; i++)
+		memcpy(packet + HEAD + i * OPTION, scripted_ra + HEAD, OPTION);
+	sum = ipv6_checksum(packet + 8, packet + 24, IPV6_NEXT_ICMP, span_of(packet + 40, PAYLOAD));
+	packet[42] = (uint8_t)(sum >> 8);
+	packet[43] = (uint8_t)sum;
+	scripted_begin(&s, &piece, 1, IO_TIMEOUT);
+	assert_true(probe_ra(&s.probe, &s.endpoint, &s.conn));
+	assert_int_equal(s.endpoint.ra.prefix_count, 32);
+	assert_int_equal(s.endpoint.bounds.count, 1);
+	assert_string_equal(s.endpoint.bounds.met[0],
+		"8 of the 40 advertised prefixes were not looked at");
+	scripted_end(&s);
+}
+
 /* With nothing to hear, three solicitations go out, the POST's among them. */
 static void
 solicitations_are_repeated(void **state)
@@ -209,6 +242,7 @@ main(void)
 		cmocka_unit_test(framing_does_not_depend_on_reads),
 		cmocka_unit_test(prefixes_are_no_advertisement),
 		cmocka_unit_test(neighbours_are_answered),
+		cmocka_unit_test(many_prefixes),
 		cmocka_unit_test(solicitations_are_repeated),
 		cmocka_unit_test(packets_are_bounded),
 	};

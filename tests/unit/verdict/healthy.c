@@ -11,7 +11,8 @@ static struct cert root = {.subject = "CN=Corp Root CA", .name = "Corp Root CA",
 static const struct cert *certs[] = {&leaf, &root};
 static struct span served[] = {{(const uint8_t *)"leaf", 4}};
 static struct ra_prefix prefix = {
-	.prefix = {0x20, 0x01, 0x0d, 0xb8, 0, 1, 0x10}, .length = 64, .valid = 1, .preferred = 1};
+	.prefix = {0x20, 0x01, 0x0d, 0xb8, 0, 1, 0x10}, .length = 64,
+	.autonomous = true, .valid = 1, .preferred = 1};
 
 static void
 fill(struct healthy *h, size_t i)

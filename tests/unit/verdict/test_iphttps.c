@@ -401,6 +401,36 @@ severities(void **state)
 	healthy_end(&h);
 }
 
+/* A prefix that no client can use is no tunnel; of several the first that can be used is shown. */
+static void
+prefixes(void **state)
+{
+	struct ra_prefix list[] = {
+		{{0x20, 0x01, 0x0d, 0xb8, 0, 2}, 64, true, false, 100, 50},
+		{{0x20, 0x01, 0x0d, 0xb8, 0, 3}, 48, true, true, 100, 50},
+		{{0x20, 0x01, 0x0d, 0xb8, 0, 4}, 64, true, true, 100, 50},
+	};
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 1);
+	h.endpoints[0].ra.prefixes = list;
+	h.endpoints[0].ra.prefix_count = 3;
+	expect(&h, STATE_OK, 0, NULL, "prefix 2001:db8:4::/64");
+	h.endpoints[0].ra.prefix_count = 2;
+	expect(&h, STATE_WARNING, 0, "ra.prefix",
+		"clients get no address from prefix 2001:db8:2::/64: it is not for addresses");
+	assert_int_equal(h.report.findings.count, 2);
+	assert_non_null(strstr(h.report.findings.items[1].text, "2001:db8:3::/48: it is not of 64 bits"));
+	h.endpoints[0].ra.prefix_count = 0;
+	h.endpoints[0].stages[STAGE_RA].text = "it has a prefix of 129 bits";
+	h.endpoints[0].ra.lifetime = 0;
+	expect(&h, STATE_WARNING, 0, "ra.prefix",
+		"carries no prefix for clients' addresses: it has a prefix of 129 bits");
+	assert_string_equal(h.report.findings.items[1].rule, "ra.lifetime");
+	healthy_end(&h);
+}
+
 /* Spoils the evidence so that one rule finds something. */
 struct spoil {
 	enum stage stage;
@@ -660,6 +690,7 @@ main(void)
 		cmocka_unit_test(several_addresses),
 		cmocka_unit_test(different_certificates),
 		cmocka_unit_test(severities),
+		cmocka_unit_test(prefixes),
 		cmocka_unit_test(silenced),
 		cmocka_unit_test(silenced_with_others),
 		cmocka_unit_test(address_in_place_of_a_name),
