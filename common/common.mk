@@ -80,7 +80,9 @@ common_libmodel_a_SOURCES = \
 	common/model/target.c \
 	common/model/target.h \
 	common/model/winerr.c \
-	common/model/winerr.h
+	common/model/winerr.h \
+	common/model/winerr_http.c \
+	common/model/winerr_http.h
 
 common_libformat_a_SOURCES = \
 	common/format/certctx.c \

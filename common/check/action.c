@@ -44,13 +44,19 @@ explain(struct buf *out, const struct manual *manual, uint32_t code)
 	char hex[WINERR_TEXT_MAX];
 	const struct winerr *row = winerr_find(code);
 
+	enum { FACILITY_HTTP = 0x8019 };
+
 	winerr_format(code, hex);
 	if (row == NULL) {
 		buf_printf(out, "%s UNKNOWN - code %s is not in the table, see --list-codes\n",
 			manual->service, hex);
 		return;
 	}
-	buf_printf(out, "%s %s\n", hex, row->symbol);
+	if (code >> 16 == FACILITY_HTTP)
+		buf_printf(out, "%s %s%sHTTP status %u\n", hex, row->symbol,
+			row->symbol[0] == '\0' ? "" : ", ", (unsigned int)(code & 0xffff));
+	else
+		buf_printf(out, "%s %s\n", hex, row->symbol);
 	paragraph(out, "Meaning:", row->meaning);
 	paragraph(out, "Cause:", row->cause);
 	if (row->remedy != NULL)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the codes of a Windows client mean for IP-HTTPS. Symbols and numbers below 0x80190000 are
- * those of [MS-ERREF] 2.1 and 2.2, but for 0x320 and 0x80090367, which like HTTP_E_STATUS_* are
- * in winerror.h only. The texts are printed as they stand: ASCII, one line, no '|'.
+ * those of [MS-ERREF] 2.1 and 2.2, but for 0x320 and 0x80090367, which are in winerror.h only, and
+ * 0x2exx, of winhttp.h. HTTP statuses: winerr_http.c. The texts are printed as they stand: ASCII, one line, no '|'.
  */
 #include "winerr.h"
 
@@ -10,10 +10,22 @@
 
 #include "base/span.h"
 #include "base/text.h"
+#include "model/winerr_http.h"
 
 static const struct winerr table[] = {
 	{0x0u, "ERROR_SUCCESS", "the tunnel is up", "interface status \"IPHTTPS interface active\"",
 		NULL},
+	{0x5u, "ERROR_ACCESS_DENIED", "the service was denied something on the client",
+		"security software, or damaged rights of the IP helper service",
+		"On the client: Get-WinEvent -ProviderName Microsoft-Windows-Iphlpsvc has the "
+		"service's own words. Try without the security software; sfc /scannow, then "
+		"Restart-Service iphlpsvc."},
+	{0x32u, "ERROR_NOT_SUPPORTED", "the client cannot do what was asked of its IP-HTTPS interface",
+		"an edition of Windows without DirectAccess (Enterprise and Education have "
+		"it), or IPv6 or its transition technologies switched off (DisabledComponents)",
+		"On the client: Get-WindowsEdition -Online; the value DisabledComponents in "
+		"HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters must not switch "
+		"IPv6 off; then restart the computer."},
 	{0x34u, "ERROR_DUP_NAME", "the client cannot create its IP-HTTPS interface",
 		"left-over or doubled IP-HTTPS adapters, or transition technologies switched off",
 		"On the client: set devmgr_show_nonpresent_devices=1, remove greyed-out IP-HTTPS "
@@ -21,6 +33,11 @@ static const struct winerr table[] = {
 		"HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\Tcpip\\v6Transition\\IPHTTPS and "
 		"IPHTTPSProfiles, then Restart-Service iphlpsvc, and gpupdate /force inside the "
 		"corporate network."},
+	{0x57u, "ERROR_INVALID_PARAMETER", "the client cannot use its IP-HTTPS settings",
+		"a URL or another value of the policy that is damaged or incomplete",
+		"On the client: compare netsh interface httpstunnel show interfaces with "
+		"Get-DAServer on the server; gpupdate /force inside or over VPN, then "
+		"Restart-Service iphlpsvc."},
 	{0x103u, "ERROR_NO_MORE_ITEMS", "the client found no usable certificate",
 		"the name of the client URL is not in the certificate: wrong subject alternative "
 		"name, or a subject with unwanted parts",
@@ -35,6 +52,11 @@ static const struct winerr table[] = {
 		"On the client: Restart-Service iphlpsvc, wait a minute, then see whether "
 		"Get-NetIPHttpsState still shows it; Get-WinEvent -ProviderName "
 		"Microsoft-Windows-Iphlpsvc has the service's own words."},
+	{0x490u, "ERROR_NOT_FOUND", "the client does not find something that it needs for IP-HTTPS",
+		"the IP-HTTPS adapter or the certificate that the policy names is gone",
+		"On the client: devmgmt.msc with hidden devices must show the Microsoft "
+		"IP-HTTPS Platform Adapter; certutil -store My the computer certificate. Then "
+		"gpupdate /force inside or over VPN and Restart-Service iphlpsvc."},
 	{0x4beu, "ERROR_INVALID_NETNAME", "the client URL is not one that IP-HTTPS takes",
 		"an IP address, or something that is no host name, as the address clients connect "
 		"to",
@@ -52,6 +74,10 @@ static const struct winerr table[] = {
 		"HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\Tcpip\\v6Transition\\IPHTTPS and "
 		"IPHTTPSProfiles, then Restart-Service iphlpsvc, and gpupdate /force inside the "
 		"corporate network."},
+	{0x6bau, "RPC_S_SERVER_UNAVAILABLE", "the IP helper service of the client does not answer",
+		"the service is stopped, or hangs",
+		"On the client: Restart-Service iphlpsvc; Get-Service iphlpsvc must show "
+		"Running and start type Automatic."},
 	{0x2743u, "WSAENETUNREACH", "there is no route to the server's network",
 		"no default route on the client, or a name that resolves to an internal or IPv6 "
 		"address which this network cannot reach",
@@ -107,11 +133,34 @@ static const struct winerr table[] = {
 		"client, and add an exemption for the public name (Add-DAClientDnsConfiguration "
 		"-DnsSuffix NAME without servers), then gpupdate /force. Also check netsh winhttp "
 		"show proxy."},
+	{0x2ee2u, "ERROR_WINHTTP_TIMEOUT", "the server, or the proxy before it, does not answer",
+		"a firewall or a proxy drops the connection",
+		"From outside: Test-NetConnection NAME -Port 443. On the client: netsh winhttp "
+		"show proxy; clear a stale one with netsh winhttp reset proxy, then "
+		"Restart-Service iphlpsvc."},
+	{0x2ee7u, "ERROR_WINHTTP_NAME_NOT_RESOLVED", "the name of the server, or of a proxy, does not resolve",
+		"no public DNS record, or a proxy setting with a name that is known inside only",
+		"Resolve-DnsName NAME on the client. If that works: netsh winhttp show proxy "
+		"and the user's proxy settings; clear them, then Restart-Service iphlpsvc. "
+		"Else publish an A record in public DNS."},
+	{0x2efdu, "ERROR_WINHTTP_CANNOT_CONNECT", "the server, or the proxy before it, cannot be reached",
+		"nothing listens, a firewall refuses, or a stale proxy setting",
+		"From outside: Test-NetConnection NAME -Port 443. On the client: netsh winhttp "
+		"show proxy. On the server: Get-Service iphlpsvc and netsh http show sslcert."},
+	{0x2efeu, "ERROR_WINHTTP_CONNECTION_ERROR", "the connection was broken off",
+		"a firewall, proxy or load balancer in between, or a TLS version that the "
+		"server does not take",
+		"Try from another network. On the server: System event log, source Schannel; "
+		"on the load balancer its TLS profile and idle timeout."},
 	{0x2f78u, "ERROR_WINHTTP_INVALID_SERVER_RESPONSE", "the answer to the POST is not HTTP",
 		"another service answers behind TLS, or a load balancer or proxy breaks the response "
 		"(that clients show this code is not documented)",
 		"Look at what is behind TLS on that port: on a load balancer the type of the virtual "
 		"server and its pool, on the server netsh http show servicestate for the URL /IPHTTPS."},
+	{0x2f8fu, "ERROR_WINHTTP_SECURE_FAILURE", "the TLS connection failed because of the certificate",
+		"its date, its name, its root or its revocation, without saying which",
+		"Save the certificate and look at it on a client: certutil -verify -urlfetch "
+		"FILE names what is wrong. check_iphttps_trust says it from here."},
 	{0x90320u, "SEC_I_INCOMPLETE_CREDENTIALS", "the server asks for a client certificate",
 		"the server or a load balancer authenticates clients by certificate, and the "
 		"client has none from the expected CA, or the wrong CA is configured",
@@ -311,63 +360,6 @@ static const struct winerr table[] = {
 		"name constraints of a CA exclude one of the certificate's names",
 		"Look at the name constraints with certutil -v FILE for each CA of the chain; have "
 		"the certificate issued by a CA that may, or without the excluded name."},
-	{0x80190190u, "HTTP_E_STATUS_BAD_REQUEST", "the server calls the request malformed (400)",
-		"a load balancer or proxy that does not let the endless POST of IP-HTTPS through, "
-		"or another host than the server expects",
-		"Publish the server by plain TCP or TLS instead of HTTP reverse proxying; on the "
-		"server see %SystemRoot%\\System32\\LogFiles\\HTTPERR for the reason."},
-	{0x80190191u, "HTTP_E_STATUS_DENIED", "the server demands authentication (401)",
-		"pre-authentication of a reverse proxy, or another web application on this address",
-		"Switch pre-authentication off for the IP-HTTPS name: clients cannot sign in at "
-		"this point. On the server: netsh http show servicestate for the owner of the "
-		"URL."},
-	{0x80190193u, "HTTP_E_STATUS_FORBIDDEN", "the server forbids the access (403)",
-		"a web application firewall or proxy rule, or a client certificate that is missing "
-		"or not accepted",
-		"Look for the rule in the log of the firewall or reverse proxy and exempt the path "
-		"/IPHTTPS. On the server: netsh http show sslcert, line Negotiate Client "
-		"Certificate, and Get-NetIPHttpsConfiguration."},
-	{0x80190194u, "HTTP_E_STATUS_NOT_FOUND", "the server does not know the path (404)",
-		"the IP helper service has not registered its URL, or the client URL has a wrong "
-		"path, or the connection ended at another server",
-		"On the server: netsh http show servicestate has to list HTTPS://...:443/IPHTTPS; "
-		"else Restart-Service iphlpsvc and look for event 4302 of "
-		"Microsoft-Windows-Iphlpsvc. On the client: compare the path with netsh interface "
-		"httpstunnel show interfaces."},
-	{0x80190197u, "HTTP_E_STATUS_PROXY_AUTH_REQ", "a proxy demands authentication (407)",
-		"a proxy on the client's way, which the computer account cannot sign in to",
-		"Let the name of the server through without authentication, or around the proxy. "
-		"On the client: netsh winhttp show proxy; clear a stale one with netsh winhttp "
-		"reset proxy, then Restart-Service iphlpsvc."},
-	{0x80190198u, "HTTP_E_STATUS_REQUEST_TIMEOUT", "the server gave up waiting (408)",
-		"a load balancer or proxy that waits for the end of the request body, which never "
-		"comes",
-		"Publish the server by plain TCP or TLS, without buffering of requests; raise its "
-		"idle timeout."},
-	{0x8019019du, "HTTP_E_STATUS_REQUEST_TOO_LARGE", "the request counts as too large (413)",
-		"a load balancer or proxy that takes Content-Length 18446744073709551615 at its "
-		"word",
-		"Publish the server by plain TCP or TLS, or switch the limit for request bodies "
-		"off for the path /IPHTTPS."},
-	{0x801901f4u, "HTTP_E_STATUS_SERVER_ERROR", "the server has an internal error (500)",
-		"the IP helper service or a load balancer in front of it failed",
-		"On the server: Get-RemoteAccessHealth, Restart-Service iphlpsvc, then "
-		"Get-WinEvent -ProviderName Microsoft-Windows-Iphlpsvc: event 4300 says that "
-		"IP-HTTPS has started, 4302 why it has not."},
-	{0x801901f6u, "HTTP_E_STATUS_BAD_GATEWAY", "a gateway gets no valid answer (502)",
-		"a load balancer or reverse proxy reaches no working DirectAccess server",
-		"See the state of the pool and how it connects to the server (port, TLS or not); "
-		"on the server: Get-Service iphlpsvc and netsh http show sslcert."},
-	{0x801901f7u, "HTTP_E_STATUS_SERVICE_UNAVAIL", "the service is not available (503)",
-		"the IP helper service is down behind HTTP.sys, or a load balancer has no healthy "
-		"server",
-		"On the server: Restart-Service iphlpsvc, then netsh http show servicestate and "
-		"Get-RemoteAccessHealth. On a load balancer: the state of the pool."},
-	{0x801901f8u, "HTTP_E_STATUS_GATEWAY_TIMEOUT", "a gateway gets no answer in time (504)",
-		"a load balancer or reverse proxy reaches no DirectAccess server, or waits for the "
-		"end of a request that never ends",
-		"See the state of the pool; publish the server by plain TCP or TLS, without "
-		"buffering of requests. On the server: Get-Service iphlpsvc."},
 };
 
 enum { ROWS = sizeof(table) / sizeof(table[0]) };
@@ -396,8 +388,13 @@ static const struct {
 	{120, SEC_E_APPLICATION_PROTOCOL_MISMATCH},
 };
 
-const struct winerr *
-winerr_find(uint32_t code)
+enum {
+	FACILITY_HTTP = 0x8019,
+	FACILITY_WIN32 = 0x8007,
+};
+
+static const struct winerr *
+find_own(uint32_t code)
 {
 	size_t low = 0, high = ROWS;
 
@@ -414,10 +411,19 @@ winerr_find(uint32_t code)
 	return NULL;
 }
 
+/* An HRESULT may wrap a Win32 code ([MS-ERREF] 2.1.2): 0x80072ee7 is 0x2ee7. */
+const struct winerr *
+winerr_find(uint32_t code)
+{
+	if (code >> 16 == FACILITY_HTTP)
+		return winerr_http_find(code & 0xffff);
+	return find_own(code >> 16 == FACILITY_WIN32 ? code & 0xffff : code);
+}
+
 const struct winerr *
 winerr_at(size_t index)
 {
-	return index < ROWS ? &table[index] : NULL;
+	return index < ROWS ? &table[index] : winerr_http_at(index - ROWS);
 }
 
 const char *
@@ -474,9 +480,11 @@ decimal(const char *text, uint32_t *code)
 static bool
 symbol(const char *text, uint32_t *code)
 {
-	for (size_t i = 0; i < ROWS; i++)
-		if (text_equal_nocase(table[i].symbol, text)) {
-			*code = table[i].code;
+	const struct winerr *row;
+
+	for (size_t i = 0; text[0] != '\0' && (row = winerr_at(i)) != NULL; i++)
+		if (text_equal_nocase(row->symbol, text)) {
+			*code = row->code;
 			return true;
 		}
 	return false;

@@ -12,7 +12,7 @@
  */
 struct winerr {
 	uint32_t code;
-	const char *symbol;
+	const char *symbol;  /* "" for an HTTP status that has none */
 	const char *meaning; /* what it means for IP-HTTPS */
 	const char *cause;   /* the usual causes */
 	const char *remedy;  /* what to do; NULL when there is nothing */
@@ -67,13 +67,14 @@ enum {
 #define ERROR_WINHTTP_INVALID_SERVER_RESPONSE 0x2f78u
 #define HTTP_E_STATUS(status) (0x80190000u | (uint32_t)(status))
 
-/* NULL when the code is not in the table; HTTP statuses without a row of their own give NULL too. */
+/* NULL when the code is not in the table. A Win32 code as an HRESULT (0x8007xxxx) has the row of the
+ * code, an HTTP status without a row of its own that of its class: then the row has another code. */
 const struct winerr *winerr_find(uint32_t code);
 
 /* The table in order of codes; NULL past its end. */
 const struct winerr *winerr_at(size_t index);
 
-/* "CERT_E_UNTRUSTEDROOT"; "" for a code that is not in the table. */
+/* "CERT_E_UNTRUSTEDROOT"; "" for a code that has none, or is not in the table. */
 const char *winerr_symbol(uint32_t code);
 
 /* As Windows prints it: 0x800b0109, 0x90320, 0x274c. */

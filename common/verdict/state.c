@@ -7,7 +7,7 @@
 #include "model/winerr.h"
 #include "verdict/fold.h"
 
-enum { HTTP_CODES = 0x80190000 >> 16, STATUS_SHOWN = 60 };
+enum { STATUS_SHOWN = 60 };
 
 /* --- an English status -------------------------------------------------------------------------- */
 
@@ -82,10 +82,6 @@ judge_code(struct verdict *verdict, const struct client_interface *item,
 	if (row != NULL)
 		verdict_add(verdict, RULE_CLIENT_ERROR, shown, item->code, "%s: %s", row->meaning,
 			row->cause);
-	else if (item->code >> 16 == HTTP_CODES)
-		verdict_add(verdict, RULE_CLIENT_UNKNOWN_CODE, shown, item->code,
-			"not in the table: the server answered with HTTP status %u",
-			(unsigned int)(item->code & 0xffff));
 	else
 		verdict_add(verdict, RULE_CLIENT_UNKNOWN_CODE, shown, item->code,
 			"a code that is not in the table%s", quoted(verdict->arena, item));

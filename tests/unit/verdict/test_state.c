@@ -69,7 +69,9 @@ rows(void **state)
 			"client.unknown-code", "client shows 0x8badf00d: a code that is not in the table",
 			true},
 		{{NULL, HOST, FAILED, true, 0x801901a5, CLIENT_LINK_NONE}, STATE_CRITICAL,
-			"client.unknown-code", "HTTP status 421", true},
+			"client.error", "not the one for this name (421)", true},
+		{{NULL, HOST, FAILED, true, 0x80190000, CLIENT_LINK_NONE}, STATE_CRITICAL,
+			"client.unknown-code", "not in the table", true},
 	};
 
 	(void)state;

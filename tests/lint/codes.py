@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every code that a check can print is explained: what prints one names a constant of
+model/winerr.h, and each of these is a row of the table. Statuses and alerts are walked by the unit
+test of the table."""
+
+import re
+
+import lint
+
+HEADER, TABLE = "common/model/winerr.h", "common/model/winerr.c"
+
+
+def unexplained(tree):
+    rows = {int(code, 16) for code in re.findall(r"^\t\{(0x[0-9a-f]+)u, \"", tree.text(TABLE), re.M)}
+    for name, code in re.findall(r"^#define (\w+) (0x[0-9a-f]+)u$", tree.text(HEADER), re.M):
+        if int(code, 16) not in rows:
+            yield f"{HEADER}: {name} is in no row of {TABLE}"
+
+
+def literal(tree):
+    """A code by its number may be in no row."""
+    for path in tree.code("common/verdict", "common/trust", "common/check", "common/probe"):
+        for number, line in enumerate(lint.bare(tree.text(path)).split("\n"), 1):
+            for code in re.findall(r"\b0x(?:80[0-9a-fA-F]{6}|2[7a][0-9a-fA-F]{2})u?\b", line):
+                yield f"{path}:{number}: {code} has a name in {HEADER}"
+
+
+def check(tree, report):
+    report.rule("explained codes", [*unexplained(tree), *literal(tree)])
