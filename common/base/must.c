@@ -25,7 +25,9 @@ must_end(const char *why)
 	if (text_starts(name, "check_"))
 		name += strlen("check_");
 	while (name[n] != '\0' && n < 32) {
-		line[n] = name[n] >= 'a' && name[n] <= 'z' ? (char)(name[n] - 'a' + 'A') : name[n];
+		line[n] = name[n] >= 'a' && name[n] <= 'z' ? (char)(name[n] - 'a' + 'A')
+			: name[n] == '-'		   ? '_'
+							   : name[n];
 		n++;
 	}
 	snprintf(line + n, sizeof(line) - n, " UNKNOWN - %s\n", why);

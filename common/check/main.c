@@ -65,5 +65,5 @@ check_main(const struct check_spec *spec, int argc, char **argv)
 	status = process_say(&out, state);
 	buf_free(&out);
 	arena_free(arena);
-	return status;
+	return process_end(status);
 }

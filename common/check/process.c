@@ -62,6 +62,15 @@ process_unknown(struct buf *out, const struct manual *manual, const struct err *
 	buf_text(out, "\n");
 }
 
+int
+process_end(int status)
+{
+#ifndef ARENA_EACH
+	process_leave(status);
+#endif
+	return status;
+}
+
 void
 process_leave(int status)
 {

@@ -23,6 +23,13 @@ int process_say(const struct buf *out, enum state state);
 /* "SERVICE UNKNOWN - reason". */
 void process_unknown(struct buf *out, const struct manual *manual, const struct err *err);
 
+/*
+ * What main returns, when all has been said. The process ends here, without what loaded libraries
+ * would tidy up: that may fail, and the exit status with it. Sanitizers look for leaks at the end,
+ * and let it return.
+ */
+int process_end(int status);
+
 /* Ends at once with this status, although threads are still at work. */
 void process_leave(int status) __attribute__((noreturn));
 

@@ -230,5 +230,5 @@ report_main(int argc, char **argv)
 		process_leave(status);
 	buf_free(&program.out);
 	arena_free(program.arena);
-	return status;
+	return process_end(status);
 }

@@ -59,19 +59,29 @@ is_hashed_name(const char *name)
 	return n == HASH_DIGITS && name[n] == '.' && name[n + 1] >= '0' && name[n + 1] <= '9';
 }
 
+/* What is not there is none; what is there and cannot be read may hold anything. */
 static bool
-holds_hashes(const char *path)
+absent(int sys)
+{
+	return sys == ENOENT || sys == ENOTDIR;
+}
+
+static bool
+holds_hashes(const char *path, bool *found, struct err *err)
 {
 	DIR *dir = opendir(path);
 	const struct dirent *entry;
-	bool found = false;
+	int sys;
 
+	*found = false;
 	if (dir == NULL)
-		return false;
-	while (!found && (entry = readdir(dir)) != NULL)
-		found = is_hashed_name(entry->d_name);
+		return absent(errno) || err_system(err, errno, "%s: cannot be opened", path);
+	errno = 0;
+	while (!*found && (entry = readdir(dir)) != NULL)
+		*found = is_hashed_name(entry->d_name);
+	sys = *found ? 0 : errno;
 	closedir(dir);
-	return found;
+	return sys == 0 || err_system(err, sys, "%s: cannot be read", path);
 }
 
 /* secure_getenv, as in OpenSSL: nothing from the environment for a set-uid program. */
@@ -84,10 +94,10 @@ from_environment(const char *variable, const char *fallback, bool *given)
 	return *given ? value : fallback;
 }
 
-static void
-find_directories(struct system_store *system)
+static bool
+find_directories(struct system_store *system, struct err *err)
 {
-	bool given;
+	bool given, holds;
 	struct span rest = span_text(from_environment(X509_get_default_cert_dir_env(),
 		X509_get_default_cert_dir(), &given));
 	struct span part;
@@ -98,20 +108,28 @@ find_directories(struct system_store *system)
 		if (!span_until(&rest, ':', &part))
 			span_take(&rest, rest.n, &part);
 		path = arena_span_text(system->arena, part);
-		if (part.n > 0 && holds_hashes(path))
+		if (part.n == 0)
+			continue;
+		if (!holds_hashes(path, &holds, err))
+			return false;
+		if (holds)
 			ARENA_PUSH(system->arena, system->dirs, system->dir_count, path);
 	}
+	return true;
 }
 
-static void
-find_file(struct system_store *system)
+static bool
+find_file(struct system_store *system, struct err *err)
 {
 	const char *path = from_environment(X509_get_default_cert_file_env(),
 		X509_get_default_cert_file(), &system->file_always);
 	struct stat st;
 
-	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+	if (stat(path, &st) != 0)
+		return absent(errno) || err_system(err, errno, "%s: cannot be opened", path);
+	if (S_ISREG(st.st_mode) && st.st_size > 0)
 		system->file = arena_text(system->arena, path);
+	return true;
 }
 
 struct system_store *
@@ -121,8 +139,8 @@ system_store_new(struct arena *arena, const char *name, struct err *err)
 
 	system->arena = arena;
 	system->name = name;
-	find_directories(system);
-	find_file(system);
+	if (!find_directories(system, err) || !find_file(system, err))
+		return NULL;
 	if (system->dir_count == 0 && system->file == NULL) {
 		err_set(err, ERR_SYSTEM, "this machine has no OpenSSL default store (%s, %s)",
 			X509_get_default_cert_dir(), X509_get_default_cert_file());
