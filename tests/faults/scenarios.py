@@ -2,13 +2,15 @@
 """What the programs are run at while something fails: healthy, broken, every kind of source and output."""
 import contextlib
 import dataclasses
-import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
+import directory
 import lab as labs
 import registrypol
+import rows_directory
 import server
 import settings
 
@@ -27,7 +29,7 @@ class Scenario:
     words: tuple
     cwd: pathlib.Path | None = None
     files: tuple = ()
-    kinds: tuple | None = None  # of failures; None: all
+    env: tuple = ()
 
 
 def chain_of(made, name):
@@ -67,6 +69,33 @@ def sources(made, folder):
     yield Scenario("roots/missing", "check_iphttps_roots",
                    ("-f", str(made.chain("untrusted").cert), "-H", settings.NAME, NOW, *channels, "-v"))
     yield Scenario("roots/policy", "check_iphttps_roots", (f"--gpo={policy}", NOW, *channels, "-o", "json"))
+
+
+@contextlib.contextmanager
+def directories(made):
+    """A root that comes by LDAP."""
+    chain = made.chain("good")
+    with rows_directory.ranges(10)(directory.certificates(chain.store)[0]) as running:
+        store = f"ldap://127.0.0.1:{running.port}/{directory.BASE}"
+        yield [Scenario("store/ldap", "check_iphttps_trust",
+                        ("-f", str(chain.cert), "-H", settings.NAME, NOW, "--no-fetch", "-S", store))]
+
+
+def machine(made, folder):
+    """The machine's own store, as a folder of hashed names and as a file."""
+    chain = made.chain("good")
+    at = ("-f", str(chain.cert), "-H", settings.NAME, NOW, "--no-fetch")
+    openssl = shutil.which("openssl")
+    if openssl:
+        said = subprocess.run([openssl, "x509", "-noout", "-subject_hash", "-in", chain.store], check=True,
+                              stdout=subprocess.PIPE, text=True).stdout
+        hashed = folder / "hashed"
+        hashed.mkdir()
+        (hashed / f"{said.strip()}.0").write_bytes(chain.store.read_bytes())
+        env = (("SSL_CERT_DIR", str(hashed)), ("SSL_CERT_FILE", str(folder / "none")))
+        yield Scenario("store/hashed", "check_iphttps_trust", at, env=env)
+    env = (("SSL_CERT_DIR", str(folder / "none")), ("SSL_CERT_FILE", str(chain.store)))
+    yield Scenario("store/file", "check_iphttps_trust", at, env=env)
 
 
 def fetching(made):
@@ -109,9 +138,10 @@ def everything(shared):
     folder.mkdir()
     now = shared.pki("plain")
     with server.Server(["--run-for=3600"], [now.chain("good")], ("0.0.0.0",)) as good, \
-            server.Server(["--run-for=3600"], [now.chain("expired")], ("0.0.0.0",)) as expired:
+            server.Server(["--run-for=3600"], [now.chain("expired")], ("0.0.0.0",)) as expired, \
+            directories(made) as by_ldap:
         ports = {"good": good.port, "expired": expired.port}
-        rows = [*offline(made), *sources(made, folder)]
+        rows = [*offline(made), *sources(made, folder), *machine(made, folder), *by_ldap]
         rows += fetching(made) if shared.nginx.running else []
         rows += connected(now, folder, ports)
         yield [row for row in rows if settings.ONLY.search(row.name)]

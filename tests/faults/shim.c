@@ -6,6 +6,7 @@
  *   FAULT_PROGRAM  name of the program that is meant; what it starts is left alone
  *   FAULT_KIND     one of the kinds below
  *   FAULT_AT       the call that fails, the first one is 1; 0: none
+ *   FAULT_ALL      set: all after it fail too
  *   FAULT_NAME     dlopen: only libraries with this in their name count
  *   FAULT_COUNT    a file of 8 bytes where calls are counted
  */
@@ -42,6 +43,7 @@ static const struct {
 
 static enum kind chosen;
 static unsigned long fails_at;
+static bool fails_on;
 static const char *fails_name;
 static atomic_ulong own_count;
 static atomic_ulong *count = &own_count;
@@ -79,6 +81,7 @@ begin(void)
 			found = kinds[i].kind;
 	fails_at = strtoul(at, NULL, 10);
 	fails_name = getenv("FAULT_NAME");
+	fails_on = getenv("FAULT_ALL") != NULL && fails_at > 0;
 	map_count(getenv("FAULT_COUNT"));
 	chosen = found; /* from now on */
 }
@@ -86,7 +89,12 @@ begin(void)
 static bool
 fails(enum kind kind)
 {
-	return kind == chosen && atomic_fetch_add(count, 1) + 1 == fails_at;
+	unsigned long number;
+
+	if (kind != chosen)
+		return false;
+	number = atomic_fetch_add(count, 1) + 1;
+	return number == fails_at || (fails_on && number > fails_at);
 }
 
 /* The function of the C library that is behind one of ours. */
