@@ -82,6 +82,7 @@ enum {
 	LIMIT_STORE_CERTS = 100000,
 	LIMIT_CHANNEL_THREADS = 16, /* that read channels; most are files, some wait for a network */
 	LIMIT_STORES = 100000,
+	LIMIT_SAME_HASH = 1024, /* files with one subject hash in a hashed directory */
 
 	LIMIT_PATH_DEPTH = 128,	     /* certificates in a path, leaf and root included */
 	LIMIT_PATHS = 32,	     /* paths kept */

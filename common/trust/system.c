@@ -21,7 +21,6 @@
 
 enum {
 	HASH_DIGITS = 8,
-	SAME_HASH_MAX = 64,	 /* files with one subject hash */
 	READ_SECONDS = 10,	 /* local files: only a hanging file system takes longer */
 };
 
@@ -207,16 +206,20 @@ static bool
 ask_directory(struct system_store *system, const char *dir, unsigned long hash,
 	struct store_entry **list, struct err *err)
 {
-	for (int i = 0; i < SAME_HASH_MAX; i++) {
+	struct stat st;
+
+	for (int i = 0; i < LIMIT_SAME_HASH; i++) {
 		const char *path = arena_printf(system->arena, "%s/%08lx.%d", dir, hash, i);
 
-		/* A gap in the numbers ends the search, as in OpenSSL. */
-		if (access(path, F_OK) != 0 && errno == ENOENT)
+		/* A gap in the numbers ends the search, as in OpenSSL. A link that leads nowhere is
+		 * no gap: there was a certificate, and whose it was is not known. */
+		if (lstat(path, &st) != 0 && errno == ENOENT)
 			return true;
 		if (!load(system, path, list, err))
 			return false;
 	}
-	return true;
+	return err_set(err, ERR_LIMIT, "%s holds more than %d certificates of one name", dir,
+		LIMIT_SAME_HASH);
 }
 
 static bool

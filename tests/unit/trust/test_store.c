@@ -67,6 +67,18 @@ write_hashed(const char *dir, const struct made *made, int number)
 	write_made(name, made);
 }
 
+/* What is left of the root's certificate when its package is gone. */
+static void
+link_nowhere(const char *dir)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+
+	assert_int_equal(symlink("/nonexistent/root.pem",
+		path_of(arena, arena_printf(arena, "%s/%08lx.0", dir,
+			store_hash(X509_get_subject_name(set.root.x509))))), 0);
+	arena_free(arena);
+}
+
 static void
 write_der(const char *name, const struct made *made, size_t less)
 {
@@ -397,6 +409,8 @@ test_system(void **state)
 		{"/nonexistent", "@/key.pem", true, false, false},
 		{"/nonexistent", "@/broken.pem", true, false, true},
 		{"@/hashed4", "/nonexistent", true, false, true},
+		{"@/hashed5", "/nonexistent", true, false, true},
+		{"@/hashed6", "/nonexistent", true, true, false},
 	};
 	char name[64];
 
@@ -412,6 +426,14 @@ test_system(void **state)
 	snprintf(name, sizeof(name), "hashed4/%08lx.0",
 		store_hash(X509_get_subject_name(set.root.x509)));
 	write_text(name, "-----BEGIN CERTIFICATE-----\nMIIB\n");
+	make_dir("hashed5");
+	link_nowhere("hashed5");
+	make_dir("hashed6");
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "hashed6/%08lx.%d",
+			store_hash(X509_get_subject_name(set.root.x509)), i);
+		write_made(name, i < 99 ? &set.other : &set.root);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		check_system(&rows[i]);
 }
