@@ -101,6 +101,8 @@ common_libformat_a_SOURCES = \
 	common/format/ipv6.h \
 	common/format/jsonscan.c \
 	common/format/jsonscan.h \
+	common/format/lenient.c \
+	common/format/lenient.h \
 	common/format/narrow.c \
 	common/format/narrow.h \
 	common/format/ndp.c \
@@ -244,8 +246,6 @@ common_libtrust_a_SOURCES = \
 	common/trust/judge.h \
 	common/trust/known.c \
 	common/trust/known.h \
-	common/trust/lenient.c \
-	common/trust/lenient.h \
 	common/trust/memo.c \
 	common/trust/memo.h \
 	common/trust/names.c \

@@ -17,6 +17,7 @@
 #include <openssl/x509.h>
 
 #include "base/limits.h"
+#include "lenient.h"
 
 static const char BEGIN[] = "-----BEGIN ";
 static const char END[] = "-----END ";
@@ -130,6 +131,10 @@ add_cert(struct arena *arena, struct span der, bool aux, size_t offset, struct p
 		return err_set(
 			err, ERR_LIMIT, "has a certificate larger than %d bytes", (int)LIMIT_CERT);
 	x = d2i_X509(NULL, &p, (long)der.n);
+	if (x == NULL && !aux) {
+		x = lenient_decode(der);
+		p = der.p + der.n;
+	}
 	if (x == NULL) {
 		err_format(err, offset, "has a certificate that cannot be decoded");
 		goto out;

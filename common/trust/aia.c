@@ -25,7 +25,7 @@ struct mending {
 
 /* Takes what came into the search; how many certificates, or what is wrong with it. */
 static const char *
-take(struct mending *mending, const char *url, struct span body, bool *ok)
+take(struct mending *mending, struct node *node, const char *url, struct span body, bool *ok)
 {
 	struct bundle bundle = {.count = 0};
 	struct err err = {.kind = ERR_NONE};
@@ -37,6 +37,12 @@ take(struct mending *mending, const char *url, struct span body, bool *ok)
 		path_search_add(mending->search, bundle.certs[i].x509, CERT_ORIGIN_AIA, url, 0);
 		mending->certs++;
 		taken++;
+	}
+	if (taken < bundle.count) {
+		node->aia_stopped = true;
+		bundle_clear(&bundle);
+		return arena_printf(mending->arena,
+			"%u certificates taken: Windows takes no more for one chain", taken);
 	}
 	bundle_clear(&bundle);
 	*ok = taken > 0;
@@ -62,7 +68,7 @@ fetch(struct mending *mending, struct node *node, struct span name)
 		mending->fetches++;
 		result = fetcher_get(mending->fetcher, arena_span_text(arena, name),
 			LIMIT_AIA_BYTES, mending->deadline);
-		text = result->ok ? take(mending, text_clean(arena, name, LIMIT_TEXT_FIELD),
+		text = result->ok ? take(mending, node, text_clean(arena, name, LIMIT_TEXT_FIELD),
 			result->body, &ok) : result->text;
 		if (result->local)
 			mending->report->local_error = result->text;
@@ -70,6 +76,17 @@ fetch(struct mending *mending, struct node *node, struct span name)
 			fetcher_keep(mending->fetcher, arena_span_text(arena, name), FETCH_UNDATED);
 	}
 	fetches_note(arena, mending->report, name, ok, text);
+}
+
+/* One URL too many, which stands for all that follow. */
+static void
+leave_out(struct mending *mending, struct node *node, struct span name)
+{
+	if (fetches_noted(mending->arena, mending->report, name))
+		return;
+	node->aia_stopped = true;
+	fetches_note(mending->arena, mending->report, name, false,
+		"not tried: Windows tries no more for one certificate");
 }
 
 /* The caIssuers of one certificate. */
@@ -80,18 +97,21 @@ fetch_issuers(struct mending *mending, struct node *node)
 	AUTHORITY_INFO_ACCESS *aia = extension_of_cert(node->x509, NID_info_access, &state);
 	unsigned int urls = 0;
 
-	for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(aia) && urls < LIMIT_AIA_URLS_PER_CERT;
+	for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(aia) && urls <= LIMIT_AIA_URLS_PER_CERT;
 		i++) {
 		const ACCESS_DESCRIPTION *access = sk_ACCESS_DESCRIPTION_value(aia, i);
 		const ASN1_IA5STRING *uri;
+		struct span name;
 
 		if (OBJ_obj2nid(access->method) != NID_ad_ca_issuers ||
 			access->location->type != GEN_URI)
 			continue;
 		uri = access->location->d.uniformResourceIdentifier;
-		urls++;
-		fetch(mending, node,
-			span_of(ASN1_STRING_get0_data(uri), (size_t)ASN1_STRING_length(uri)));
+		name = span_of(ASN1_STRING_get0_data(uri), (size_t)ASN1_STRING_length(uri));
+		if (++urls <= LIMIT_AIA_URLS_PER_CERT)
+			fetch(mending, node, name);
+		else
+			leave_out(mending, node, name);
 	}
 	AUTHORITY_INFO_ACCESS_free(aia);
 }

@@ -22,7 +22,7 @@
 #include "base/must.h"
 #include "base/text.h"
 #include "trust/extension.h"
-#include "trust/lenient.h"
+#include "format/lenient.h"
 
 enum { NAME_TEXT_MAX = 1024 };
 

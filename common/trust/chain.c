@@ -370,8 +370,7 @@ missing_issuer(const struct path *path, struct stores *stores, struct problems *
 			windows_designate(path, depth, arena));
 	else if (depth > 0 && path->nodes[depth]->aia_stopped)
 		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"issuer \"%s\" is missing after %d fetches",
-			missing, LIMIT_AIA_FETCHES);
+			"issuer \"%s\" is missing, and clients fetch no more", missing);
 	else if (depth > 0 && store != NULL)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
 			"store %s holds another \"%s\"", store, missing);

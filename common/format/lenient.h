@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TRUST_LENIENT_H
-#define TRUST_LENIENT_H
+#ifndef FORMAT_LENIENT_H
+#define FORMAT_LENIENT_H
 
 #include <openssl/x509.h>
 

@@ -2,7 +2,7 @@
 /* Certificates with names that break their string type. */
 #include "config.h"
 
-#include "trust/lenient.h"
+#include "format/lenient.h"
 
 #include <openssl/asn1.h>
 #include <openssl/crypto.h>
