@@ -17,6 +17,8 @@ common_libbase_a_SOURCES = \
 	common/base/address.h \
 	common/base/arena.c \
 	common/base/arena.h \
+	common/base/await.c \
+	common/base/await.h \
 	common/base/buf.c \
 	common/base/buf.h \
 	common/base/clock.c \
@@ -156,6 +158,8 @@ common_libnet_a_SOURCES = \
 	common/net/exchange.h \
 	common/net/fetch.c \
 	common/net/fetch.h \
+	common/net/guard.c \
+	common/net/guard.h \
 	common/net/libldap.c \
 	common/net/libldap.h \
 	common/net/post.c \

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crew.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "await.h"
 #include "clock.h"
 #include "memory.h"
 
-enum { STACK = 512 * 1024, NANO = 1000000000 };
+enum { STACK = 512 * 1024 };
 
 enum slot_state {
 	SLOT_FREE,
@@ -230,15 +229,11 @@ struct crew *
 crew_start(const struct crew_plan *plan)
 {
 	struct crew *crew = memory_calloc(1, sizeof(*crew));
-	pthread_condattr_t attr;
 	bool started;
 
 	crew->plan = *plan;
 	pthread_mutex_init(&crew->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&crew->ended, &attr);
-	pthread_condattr_destroy(&attr);
+	await_init(&crew->ended);
 	pthread_cond_init(&crew->job_free, NULL);
 	crew->slots = memory_calloc(plan->most + 1, sizeof(*crew->slots));
 	crew->behind = memory_calloc(plan->jobs + 1, sizeof(*crew->behind));
@@ -257,16 +252,15 @@ crew_start(const struct crew_plan *plan)
 bool
 crew_wait(struct crew *crew, double seconds)
 {
-	double until = clock_monotonic() + seconds;
-	const struct timespec at = {(time_t)until, (long)((until - floor(until)) * NANO)};
+	struct deadline deadline = deadline_in(seconds);
 	bool all;
 
 	pthread_mutex_lock(&crew->lock);
 	if (!crew->stopped)
 		fill(crew);
-	while (crew->done < crew->plan.jobs)
-		if (pthread_cond_timedwait(&crew->ended, &crew->lock, &at) != 0)
-			break;
+	while (crew->done < crew->plan.jobs &&
+		await_change(&crew->ended, &crew->lock, deadline))
+		;
 	all = crew->done == crew->plan.jobs;
 	pthread_mutex_unlock(&crew->lock);
 	return all;

@@ -78,6 +78,7 @@ enum {
 	LIMIT_DIRECTORY_BYTES = 64 * 1024 * 1024,   /* all values of one search */
 	LIMIT_DIRECTORY_RECORDS = 200000, /* entries, attributes and values of one search */
 	LIMIT_DIRECTORY_PAGES = 1000,
+	LIMIT_DIRECTORY_IDLE = 1000, /* responses of one search that have no meaning */
 
 	LIMIT_STORE_CERTS = 100000,
 	LIMIT_CHANNEL_THREADS = 16, /* that read channels; most are files, some wait for a network */
@@ -109,6 +110,7 @@ enum {
 
 	LIMIT_HEALTH_FILE = 256 * 1024 * 1024, /* the state of the health mail, with its outbox */
 	LIMIT_HEALTH_ITEMS = 1000000,	       /* owners, problems or mails in it */
+	LIMIT_SMTP_LINES = 1000, /* of a server's replies to one mail */
 	LIMIT_MAIL = 8 * 1024 * 1024,
 	LIMIT_OUTBOX_EACH = 100, /* mails that wait for one address */
 

@@ -14,11 +14,8 @@
  */
 struct curl_api {
 	__typeof__(&curl_global_init_mem) global_init_mem;
-	__typeof__(&curl_easy_init) easy_init;
 	__typeof__(&curl_easy_setopt) easy_setopt;
-	__typeof__(&curl_easy_perform) easy_perform;
 	__typeof__(&curl_easy_getinfo) easy_getinfo;
-	__typeof__(&curl_easy_cleanup) easy_cleanup;
 	__typeof__(&curl_easy_strerror) easy_strerror;
 	__typeof__(&curl_version_info) version_info;
 	__typeof__(&curl_slist_append) slist_append;
@@ -29,6 +26,16 @@ struct curl_api {
 
 /* Loads it once for the process; never NULL, but `failure` has to be looked at. Any thread. */
 const struct curl_api *curl_load(void);
+
+/* A handle whose sockets are watched (net/guard.h), NULL without one. */
+CURL *curl_open(void);
+
+/* The transfer, which ends soon after the deadline whatever the peer does and whatever libcurl waits
+ * for; CURLE_OPERATION_TIMEDOUT then. */
+CURLcode curl_perform(CURL *handle, struct deadline deadline);
+
+/* Without waiting long for a peer that does not want to part. NULL is fine. */
+void curl_close(CURL *handle);
 
 /* What every transfer of ours wants: no signals, no time beyond the deadline, nothing from the
  * environment or ~/.netrc, no waiting for the resolver's threads at the end. */

@@ -130,7 +130,10 @@ do_page(struct directory_session *session)
 			return take_result(session, message);
 		if (type == LDAP_RES_SEARCH_ENTRY)
 			code = keep_entry(session, message);
-		else if (++session->references > LIMIT_DIRECTORY_RECORDS) {
+		else if (type != LDAP_RES_SEARCH_REFERENCE) {
+			if (++session->idle > LIMIT_DIRECTORY_IDLE)
+				code = LDAP_SIZELIMIT_EXCEEDED;
+		} else if (++session->references > LIMIT_DIRECTORY_RECORDS) {
 			session->too_much = true;
 			code = LDAP_SIZELIMIT_EXCEEDED;
 		}
@@ -148,7 +151,7 @@ prepare(struct directory_session *session, const struct directory_question *ques
 
 	directory_forget_question(session);
 	buf_reset(&session->found);
-	session->records = session->references = 0;
+	session->records = session->references = session->idle = 0;
 	session->too_much = false;
 	while (question->attributes[count] != NULL)
 		count++;
@@ -223,6 +226,8 @@ run_pages(struct directory *directory, struct deadline deadline, struct err *err
 			return err_context(err, "search");
 		if (session->too_much)
 			break;
+		if (session->idle > LIMIT_DIRECTORY_IDLE)
+			return err_set(err, ERR_LIMIT, "search: endless intermediate responses");
 		if (session->code != LDAP_SUCCESS || session->cookie.bv_len == 0)
 			return true;
 	}

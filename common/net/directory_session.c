@@ -9,12 +9,12 @@
 
 #include "net/directory_session.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/await.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -25,13 +25,9 @@ struct directory_session *
 directory_session_new(void)
 {
 	struct directory_session *session = memory_calloc(1, sizeof(*session));
-	pthread_condattr_t attributes;
 
 	pthread_mutex_init(&session->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&session->change, &attributes);
-	pthread_condattr_destroy(&attributes);
+	await_init(&session->change);
 	session->fd = session->same_fd = -1;
 	session->found = buf_make(LIMIT_DIRECTORY_BYTES);
 	return session;
@@ -110,12 +106,8 @@ work(void *context)
 static bool
 wait_until(struct directory_session *session, struct deadline deadline)
 {
-	struct timespec at = {.tv_sec = (time_t)deadline.at};
-
-	at.tv_nsec = (long)((deadline.at - (double)at.tv_sec) * 1e9);
-	while (!session->ended)
-		if (pthread_cond_timedwait(&session->change, &session->lock, &at) == ETIMEDOUT)
-			break;
+	while (!session->ended && await_change(&session->change, &session->lock, deadline))
+		;
 	return session->ended;
 }
 

@@ -36,7 +36,7 @@ struct directory_session {
 	int scope;
 	struct berval cookie; /* of the next page */
 	struct buf found; /* records: tag, length and bytes */
-	size_t records, references;
+	size_t records, references, idle;
 	bool too_much;
 };
 

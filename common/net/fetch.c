@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/await.h"
 #include "base/buf.h"
 #include "base/library.h"
 #include "base/limits.h"
@@ -66,7 +67,7 @@ fetcher_new(struct arena *arena, const struct fetch_options *options)
 	if (options->cache != NULL)
 		fetcher->options.cache = arena_text(arena, options->cache);
 	pthread_mutex_init(&fetcher->lock, NULL);
-	pthread_cond_init(&fetcher->done, NULL);
+	await_init(&fetcher->done);
 	return fetcher;
 }
 
@@ -140,7 +141,7 @@ set_up(struct transfer *transfer, const struct fetcher *fetcher, const struct it
 	const char *proxy = fetcher->options.proxy == NULL ? "" : fetcher->options.proxy;
 
 	return set_protocols(handle, fetcher->options.allow_https) &&
-		curl_set_up(handle, time_limit(fetcher, deadline)) &&
+		curl_set_up(handle, deadline) &&
 		curl->easy_setopt(handle, CURLOPT_URL, item->url) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_PROXY, proxy) == CURLE_OK &&
 		curl->easy_setopt(handle, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK &&
@@ -187,10 +188,11 @@ why_not(const struct fetcher *fetcher, const struct transfer *transfer, CURLcode
 }
 
 static void
-perform(struct fetcher *fetcher, struct transfer *transfer, struct fetch_result *result)
+perform(struct fetcher *fetcher, struct transfer *transfer, struct deadline deadline,
+	struct fetch_result *result)
 {
 	const struct curl_api *curl = curl_load();
-	CURLcode code = curl->easy_perform(transfer->handle);
+	CURLcode code = curl_perform(transfer->handle, deadline);
 
 	curl->easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &result->status);
 	result->local = curl_failed_here(transfer->handle, code) ||
@@ -223,16 +225,16 @@ transfer_item(struct fetcher *fetcher, struct item *item, size_t max, struct dea
 		item->result.late = true;
 		return;
 	}
-	transfer.handle = curl->easy_init();
+	deadline = time_limit(fetcher, deadline);
+	transfer.handle = curl_open();
 	if (transfer.handle != NULL && set_up(&transfer, fetcher, item, deadline) &&
 		set_post(&transfer, item))
-		perform(fetcher, &transfer, &item->result);
+		perform(fetcher, &transfer, deadline, &item->result);
 	else {
 		item->result.text = "libcurl refuses the request";
 		item->result.local = true;
 	}
-	if (transfer.handle != NULL)
-		curl->easy_cleanup(transfer.handle);
+	curl_close(transfer.handle);
 	curl->slist_free_all(transfer.headers);
 	buf_free(&transfer.body);
 }
@@ -383,18 +385,20 @@ answers(const struct item *item, struct deadline deadline)
 	return !item->result.late || deadline_left(deadline) < 2 * item->allowed;
 }
 
-/* Who comes second waits for the first: it has a deadline too. */
+/* Who comes second waits for the first, but no longer than its own deadline. */
 static const struct fetch_result *
 fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadline deadline)
 {
+	static const struct fetch_result late = {.text = "no answer in time", .late = true};
 	struct item *item;
+	bool in_time = true;
 
 	pthread_mutex_lock(&fetcher->lock);
-	while ((item = find(fetcher, like)) != NULL && !item->done)
-		pthread_cond_wait(&fetcher->done, &fetcher->lock);
-	if (item != NULL && answers(item, deadline)) {
+	while (in_time && (item = find(fetcher, like)) != NULL && !item->done)
+		in_time = await_change(&fetcher->done, &fetcher->lock, deadline);
+	if (!in_time || (item != NULL && answers(item, deadline))) {
 		pthread_mutex_unlock(&fetcher->lock);
-		return &item->result;
+		return in_time ? &item->result : &late;
 	}
 	item = add(fetcher, like);
 	item->allowed = deadline_left(deadline);

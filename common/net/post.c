@@ -124,7 +124,7 @@ poster_new(struct arena *arena, const struct post_options *options, struct err *
 	}
 	if (!check_key(poster, err))
 		return NULL;
-	poster->handle = poster->curl->easy_init();
+	poster->handle = curl_open();
 	if (poster->handle != NULL && set_up(poster))
 		return poster;
 	err_set(err, ERR_SYSTEM, "libcurl cannot be set up");
@@ -137,16 +137,15 @@ poster_free(struct poster *poster)
 {
 	if (poster == NULL)
 		return;
-	if (poster->handle != NULL)
-		poster->curl->easy_cleanup(poster->handle);
+	curl_close(poster->handle);
 	poster->curl->slist_free_all(poster->headers);
 	buf_free(&poster->answer);
 }
 
 static bool
-perform(struct poster *poster, long *status, struct err *err)
+perform(struct poster *poster, struct deadline deadline, long *status, struct err *err)
 {
-	CURLcode code = poster->curl->easy_perform(poster->handle);
+	CURLcode code = curl_perform(poster->handle, deadline);
 
 	poster->curl->easy_getinfo(poster->handle, CURLINFO_RESPONSE_CODE, status);
 	if (code == CURLE_OPERATION_TIMEDOUT)
@@ -174,7 +173,7 @@ poster_post(struct poster *poster, const char *url, struct span body, struct dea
 			     (curl_off_t)body.n) == CURLE_OK &&
 		     poster->curl->easy_setopt(handle, CURLOPT_POSTFIELDS, body.p) == CURLE_OK) ||
 	     err_set(err, ERR_SYSTEM, "libcurl cannot be set up");
-	ok = ok && perform(poster, status, err);
+	ok = ok && perform(poster, deadline, status, err);
 	if (answer != NULL)
 		*answer = arena_bytes(poster->arena, buf_view(&poster->answer));
 	return ok;

@@ -25,6 +25,7 @@ struct smtp {
 	struct deadline end;  /* of the mail */
 	struct deadline limit; /* of what is waited for now */
 	char error[CURL_ERROR_SIZE];
+	int lines;	   /* that the server has said to this mail */
 	char reply[REPLY]; /* the line by which the server last said no, raw; "" when it did not */
 };
 
@@ -46,7 +47,7 @@ smtp_new(const struct smtp_options *options, struct err *err)
 	smtp->curl = curl;
 	smtp->options = *options;
 	smtp->begin = clock_monotonic();
-	smtp->handle = curl->easy_init();
+	smtp->handle = curl_open();
 	if (smtp->handle != NULL)
 		return smtp;
 	err_set(err, ERR_SYSTEM, "libcurl makes no handle");
@@ -72,7 +73,7 @@ smtp_free(struct smtp *smtp)
 	if (smtp == NULL)
 		return;
 	hang_up(smtp);
-	smtp->curl->easy_cleanup(smtp->handle);
+	curl_close(smtp->handle);
 	free(smtp);
 }
 
@@ -106,6 +107,8 @@ hear(char *line, size_t size, size_t count, void *context)
 
 	if (smtp->left.n == 0)
 		smtp->limit = within(smtp, smtp->options.seconds); /* only the goodbye may follow */
+	if (++smtp->lines > LIMIT_SMTP_LINES)
+		return 0;
 	if (n < 3 || (line[0] != '4' && line[0] != '5'))
 		return size * count;
 	memcpy(smtp->reply, line, n);
@@ -192,6 +195,16 @@ set_up(struct smtp *smtp, const char *from, const struct curl_slist *to, struct 
 		curl->easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)smtp->left.n) == CURLE_OK;
 }
 
+/* The limits of the three parts of a mail, one after the other. */
+static struct deadline
+last_moment(const struct smtp *smtp)
+{
+	const struct smtp_options *options = &smtp->options;
+
+	return within(smtp, options->seconds > 0 && options->answer_seconds > 0
+			? 2 * options->seconds + options->answer_seconds : 0);
+}
+
 /* Without the end of its line. */
 static void
 add_clean(struct buf *out, const char *text)
@@ -204,7 +217,8 @@ static bool
 explain(const struct smtp *smtp, CURLcode code, bool *refused, struct err *err)
 {
 	struct buf text = buf_make(ERR_TEXT_MAX);
-	const char *why = smtp->error[0] == '\0' ? smtp->curl->easy_strerror(code) : smtp->error;
+	const char *why = smtp->lines > LIMIT_SMTP_LINES ? "endless replies"
+		: smtp->error[0] == '\0' ? smtp->curl->easy_strerror(code) : smtp->error;
 	bool late = code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK;
 
 	/* 421 closes the connection; a refused login concerns all mails. */
@@ -245,6 +259,7 @@ smtp_send(struct smtp *smtp, const char *from, const char *to, struct span messa
 
 	*refused = false;
 	smtp->error[0] = smtp->reply[0] = '\0';
+	smtp->lines = 0;
 	if (deadline_passed(deadline))
 		err_set(err, ERR_TIMEOUT, "mail server: no time left");
 	else if (list == NULL || !with_crlf(&wire, message))
@@ -252,7 +267,7 @@ smtp_send(struct smtp *smtp, const char *from, const char *to, struct span messa
 	else {
 		smtp->left = buf_view(&wire);
 		if (set_up(smtp, from, list, deadline)) {
-			code = smtp->curl->easy_perform(smtp->handle);
+			code = curl_perform(smtp->handle, last_moment(smtp));
 			ok = code == CURLE_OK || explain(smtp, code, refused, err);
 			if (!ok)
 				hang_up(smtp);

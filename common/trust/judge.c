@@ -345,7 +345,8 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 
 	if (own || (options->shared && options->revocation != TRUST_REVOCATION_FETCH)) {
 		key_of(&judging, chain, count, staple, key);
-		turn = memo_ask(memo, key, own ? SIZE_MAX : LIMIT_REMEMBERED, &answer);
+		turn = memo_ask(memo, key, own ? SIZE_MAX : LIMIT_REMEMBERED, options->deadline,
+			&answer);
 	}
 	if (turn == MEMO_ANSWERED)
 		return answer;

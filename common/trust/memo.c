@@ -7,6 +7,10 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "base/await.h"
+
+enum { AGAIN = 3600 }; /* seconds until somebody who has no deadline begins to wait anew */
+
 struct item {
 	struct item *next;
 	uint8_t key[MEMO_KEY];
@@ -28,7 +32,7 @@ memo_new(struct arena *arena)
 
 	memo->arena = arena;
 	pthread_mutex_init(&memo->lock, NULL);
-	pthread_cond_init(&memo->answered, NULL);
+	await_init(&memo->answered);
 	return memo;
 }
 
@@ -63,15 +67,19 @@ add(struct memo *memo, const uint8_t *key)
 }
 
 enum memo_turn
-memo_ask(struct memo *memo, const uint8_t key[static MEMO_KEY], size_t most, void **answer)
+memo_ask(struct memo *memo, const uint8_t key[static MEMO_KEY], size_t most,
+	struct deadline deadline, void **answer)
 {
 	enum memo_turn turn = MEMO_ANSWERED;
 	struct item *item;
+	bool in_time = true;
 
 	pthread_mutex_lock(&memo->lock);
-	while ((item = find(memo, key)) != NULL && item->answer == NULL)
-		pthread_cond_wait(&memo->answered, &memo->lock);
-	if (item != NULL)
+	while (in_time && (item = find(memo, key)) != NULL && item->answer == NULL)
+		in_time = await_change(&memo->answered, &memo->lock, deadline);
+	if (!in_time)
+		turn = MEMO_FULL;
+	else if (item != NULL)
 		*answer = item->answer;
 	else if (memo->asked >= most)
 		turn = MEMO_FULL;
@@ -88,7 +96,8 @@ memo_get(struct memo *memo, const uint8_t key[static MEMO_KEY])
 {
 	void *answer = NULL;
 
-	memo_ask(memo, key, SIZE_MAX, &answer);
+	while (memo_ask(memo, key, SIZE_MAX, deadline_in(AGAIN), &answer) == MEMO_FULL)
+		;
 	return answer;
 }
 

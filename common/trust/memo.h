@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 
 /*
  * Answers by the hash of their question, each worked out once: who asks while another thread is
@@ -29,8 +30,9 @@ enum memo_turn {
 	MEMO_FULL,  /* `most` questions have been asked before: not remembered */
 };
 
+/* Who has waited until the deadline works it out alone, as with a full memo. */
 enum memo_turn memo_ask(struct memo *memo, const uint8_t key[static MEMO_KEY], size_t most,
-	void **answer);
+	struct deadline deadline, void **answer);
 
 /* No answer that others should have: who waits for it works it out as well. */
 void memo_drop(struct memo *memo, const uint8_t key[static MEMO_KEY]);

@@ -561,6 +561,14 @@ def endless_references(request, _):
     return (ldap_script.reference(request.number, "ldap://elsewhere/") * 1000 for _ in range(100000))
 
 
+def endless_intermediate(request, _):
+    return (ldap_script.message(request.number, ldap_script.tlv(0x79)) * 1000 for _ in range(100000))
+
+
+def endless_others(request, _):
+    return (ldap_script.result(9999) * 1000 for _ in range(1000000))
+
+
 def large(request, _):
     return b"\x30\x84\x7f\xff\xff\xff\x02\x01" + bytes([request.number])
 
@@ -620,6 +628,9 @@ def listener_rows():
         ("both-names", scripted(both_names), Reading(roots=1)),
         ("endless", scripted(endless), refused("limit", "search: more than", seconds=20)),
         ("endless-references", scripted(endless_references), refused("limit", "search: more than", seconds=20)),
+        ("endless-intermediate", scripted(endless_intermediate),
+         refused("limit", "search: endless intermediate responses", seconds=20)),
+        ("endless-others", scripted(endless_others), refused("timeout", "no answer in time", seconds=2)),
         ("large", scripted(large), refused("system", seconds=2)),
         ("broken", scripted(broken), refused("system", "Decoding error (-4)")),
         ("hostile-dn", scripted(hostile), Reading(roots=1, lacks=("\x1b", "\u202e", "\n|"))),

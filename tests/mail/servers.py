@@ -152,10 +152,10 @@ class Sink:
 
 
 class Socket:
-    """A server that says what it is given and then keeps silent, or hangs up."""
+    """A server that says what it is given and then keeps silent, hangs up, or never ends its last line."""
 
-    def __init__(self, *lines, close=False):
-        self.lines, self.close = list(lines), close
+    def __init__(self, *lines, close=False, endless=False):
+        self.lines, self.close, self.endless = list(lines), close, endless
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"smtp://localhost:{self.socket.getsockname()[1]}"
         self.mails, self.open = [], []
@@ -182,6 +182,8 @@ class Socket:
                 if index > 0 and not connection.recv(1000):
                     return
                 connection.sendall(line.encode() + b"\r\n")
+            while self.endless:
+                connection.sendall(self.lines[-1].encode() + b"\r\n")
             if self.close:
                 connection.close()
             else:

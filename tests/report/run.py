@@ -358,6 +358,20 @@ def test_black_holes_hold_up_nobody(ground):
     late.at_most(holes.seconds, plain.seconds + 2 + 2 * SCALE)
 
 
+def test_floods_hold_up_nobody(ground):
+    """A server that never ends its handshake costs its own site, and the run no more than its deadline."""
+    flood = ground.server("good", "--fault=tls-flood=early-hello-requests", "--max-tls=1.2")
+    path = ground.sites(40, ground.good, timeout=2)
+    with open(path, "a", encoding="utf-8") as stream:
+        for i in range(4):
+            stream.write(f"[flood{i}]\naddress = 127.2.0.{i + 1}\nport = {flood}\n")
+    said = ground.run("-f", path, "--to=json", "--parallel=2")
+    states = {site["name"]: site["state"] for site in json.loads(said.out)["sites"]}
+    expect([name for name, state in states.items() if state != "OK"] == [f"flood{i}" for i in range(4)],
+           f"{states}")
+    expect(said.seconds < (2 + 0.5) * SCALE, f"{said.seconds} s")
+
+
 def test_per_host(ground):
     text = f"[defaults]\nstore = {ground.store}\nchecks = iphttps\ntimeout = 1\nhostname = {NAME}\n"
     text += f"port = {ground.silent}\naddress = 127.0.0.9\n"

@@ -2,6 +2,7 @@
 # Unit tests of streams, probe, verdict and the conductor.
 
 unit_probe_tests = \
+	tests/unit/net/test_guard \
 	tests/unit/net/test_stream \
 	tests/unit/net/test_tls \
 	tests/unit/probe/test_iphttps \
@@ -23,6 +24,10 @@ unit_probe_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit -I$(top_srcdir)/
 unit_probe_LIBS = common/libprobe.a common/libnet.a common/libformat.a common/libmodel.a \
 	common/libbase.a $(CMOCKA_LIBS) $(CARES_LIBS) $(OPENSSL_LIBS)
 unit_probe_scripted = tests/unit/probe/scripted.c tests/unit/probe/scripted.h tests/unit/unit.h
+
+tests_unit_net_test_guard_SOURCES = tests/unit/net/test_guard.c tests/unit/unit.h
+tests_unit_net_test_guard_CPPFLAGS = $(unit_probe_CPPFLAGS)
+tests_unit_net_test_guard_LDADD = $(unit_probe_LIBS)
 
 tests_unit_net_test_stream_SOURCES = tests/unit/net/test_stream.c tests/unit/unit.h
 tests_unit_net_test_stream_CPPFLAGS = $(unit_probe_CPPFLAGS)

@@ -325,6 +325,45 @@ test_late(void **state)
 	bench_free(&bench);
 }
 
+struct second {
+	struct bench *bench;
+	double seconds;
+};
+
+static void *
+ask_first(void *context)
+{
+	const struct second *first = context;
+
+	fetcher_get(first->bench->fetcher, url(first->bench, "/stall"), 1000,
+		deadline_in(first->seconds));
+	return NULL;
+}
+
+/* Who comes second does not wait for as long as the first has time. */
+static void
+test_second(void **state)
+{
+	const struct fetch_options options = {.seconds = 5};
+	struct bench bench = bench_new(&options);
+	struct second first = {&bench, 2};
+	const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+	const struct fetch_result *result;
+	double began;
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(pthread_create(&thread, NULL, ask_first, &first), 0);
+	nanosleep(&pause, NULL);
+	began = clock_monotonic();
+	result = fetcher_get(bench.fetcher, url(&bench, "/stall"), 1000, deadline_in(0.1));
+	assert_true(clock_monotonic() - began < 1.5);
+	assert_true(result->late);
+	assert_string_equal(result->text, "no answer in time");
+	pthread_join(thread, NULL);
+	bench_free(&bench);
+}
+
 int
 main(void)
 {
@@ -338,6 +377,7 @@ main(void)
 		cmocka_unit_test(test_proxy),
 		cmocka_unit_test(test_once),
 		cmocka_unit_test(test_late),
+		cmocka_unit_test(test_second),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
