@@ -5,6 +5,26 @@
 /*
  * Every bound that untrusted input meets, by name. Bytes unless the name says otherwise. Windows'
  * own bounds for AIA are those of wincrypt.h (CERT_CHAIN_ENGINE_CONFIG defaults).
+ *
+ * None is met in silence. What happens at it (the names without LIMIT_):
+ *
+ *   refused  The input is, as a whole and with the reason: a usage error, evidence that cannot be
+ *            read, a store or channel that cannot be, a delivery that fails. All of these are
+ *            UNKNOWN. FILE CONFIG_* SITES* POST_ANSWER ZABBIX_ANSWER SURVEY_OUTPUT DER_* CTL_*
+ *            CERTPROP* SST_* REGPOL_* POLICY_* ODJ_* NDR_TEXT XML_DEPTH JSON_DEPTH DIRECTORY_*
+ *            STORE_CERTS STORES CRL_BYTES CRL_EXTENSIONS CRLS OCSP_BYTES URL CLIENT_* HEALTH_*
+ *   told     What lies behind it is left out, and run.limit says so (model/bounds): UNKNOWN.
+ *            ADDRESSES CHAIN_CERTS RA_PREFIXES PATH_* PATHS SIGNATURE_COST LATE_COST NAME_PAIRS
+ *   client   A finding on the server with the code that a client shows: no server means it, and
+ *            Windows has bounds of its own. DNS_* HTTP_* TLS_* KEY_BITS DH_BITS RSA_* CERT
+ *            LINK_PACKETS (without a code); AIA_*, where a client gives up just so
+ *   shown    What is shown ends there, and says that there is more. COMPLAINTS STATUS_LINE OUTPUT
+ *            PATH_TEXT TEXT_FIELD CERT_NAMES PASSIVE_LINE (figures that do not fit) MAIL
+ *            OUTBOX_EACH (the oldest mail is given up)
+ *   speed    Nothing: what is beyond waits for its turn, or is done again. THREADS STALLED
+ *            CHANNEL_THREADS DECODED REMEMBERED
+ *
+ * IPV6_PACKET is what the format itself allows.
  */
 enum {
 	LIMIT_FILE = 128 * 1024 * 1024, /* a file given by the operator */
@@ -122,6 +142,7 @@ enum {
 	LIMIT_STATUS_LINE = 140, /* characters before the perfdata: the examples of the
 				  * contract need 133 */
 	LIMIT_OUTPUT = 8192,	 /* what a Nagios core reads */
+	LIMIT_PATH_TEXT = LIMIT_PATH_DEPTH * 2 * LIMIT_TEXT_FIELD, /* a path, shown in one line */
 };
 
 #endif

@@ -16,8 +16,10 @@ complain(struct complaints *complaints, const char *fmt, ...)
 	const char *line;
 	va_list ap;
 
-	if (complaints->count >= LIMIT_COMPLAINTS)
+	if (complaints->count > LIMIT_COMPLAINTS)
 		return;
+	if (complaints->count == LIMIT_COMPLAINTS)
+		fmt = "there is more that is wrong: mend this first";
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);

@@ -8,8 +8,8 @@
 
 /*
  * Everything that is wrong with what the operator wrote, in the order in which it was found: one
- * line each, "/etc/iphttps/report.ini line 7: reason". The same line is kept once, and no more than
- * LIMIT_COMPLAINTS of them.
+ * line each, "/etc/iphttps/report.ini line 7: reason". The same line is kept once; behind
+ * LIMIT_COMPLAINTS of them one says that there are more.
  */
 struct complaints {
 	const char **items;

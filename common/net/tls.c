@@ -672,7 +672,7 @@ tls_look(const struct stream *stream, struct tls_seen *out)
 		SSL_get_certificate(tls->ssl) != NULL;
 }
 
-void
+size_t
 tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
 	struct tls_watcher watcher, struct span **chain, size_t *count, struct span *staple)
 {
@@ -685,7 +685,7 @@ tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
 	*count = 0;
 	*staple = (struct span) {0};
 	if (stream->ops != &tls_ops || tls->ssl == NULL)
-		return;
+		return 0;
 	certs = tls->refused != NULL ? tls->refused : SSL_get_peer_cert_chain(tls->ssl);
 	have = certs == NULL ? 0 : (size_t)sk_X509_num(certs);
 	n = SSL_get_tlsext_status_ocsp_resp(tls->ssl, &response);
@@ -706,4 +706,5 @@ tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
 	}
 	if (n > 0)
 		*staple = arena_bytes(arena, span_of(response, (size_t)n));
+	return have - *count;
 }

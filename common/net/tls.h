@@ -80,8 +80,9 @@ struct tls_watcher {
 	void *context;
 };
 
-/* The served certificates, leaf first, and the stapled OCSP response (empty without). */
-void tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
+/* The served certificates, leaf first, `most` of them, and the stapled OCSP response (empty without).
+ * Returns how many more there were. */
+size_t tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
 	struct tls_watcher watcher, struct span **chain, size_t *count, struct span *staple);
 
 #endif

@@ -113,7 +113,7 @@ add_endpoint(struct detail *detail, const struct subject *subject, size_t index,
 static void
 add_path(struct detail *detail, const char *label, const struct chain_path *path, size_t number)
 {
-	struct buf out = buf_make(LIMIT_OUTPUT);
+	struct buf out = buf_make(LIMIT_PATH_TEXT);
 
 	for (size_t i = 0; i < path->count; i++)
 		buf_printf(&out, "%s\"%s\"", i == 0 ? "" : " < ", path->certs[i]->name);

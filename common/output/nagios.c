@@ -73,12 +73,12 @@ status_line(const struct report *report, struct arena *arena)
 		arena, "%s%s", head, elide(arena, summary, room, code_end(report, summary)));
 }
 
-/* As many figures as fit; there are few, and all fit unless something is very wrong. */
+/* As many figures as fit, which is all of them unless something is very wrong. */
 static void
 write_perfdata(struct buf *out, const struct metrics *metrics)
 {
 	struct metrics some = *metrics;
-	struct buf line = buf_make(LIMIT_OUTPUT - out->n - sizeof(" | \n") - NOT_SHOWN_MAX);
+	struct buf line = buf_make(LIMIT_OUTPUT - out->n - sizeof(" | \n") - 2 * NOT_SHOWN_MAX);
 
 	while (some.count > 0 && !perfdata_write(&line, &some)) {
 		buf_reset(&line);
@@ -89,6 +89,8 @@ write_perfdata(struct buf *out, const struct metrics *metrics)
 		buf_span(out, buf_view(&line));
 	}
 	buf_u8(out, '\n');
+	if (some.count < metrics->count)
+		buf_printf(out, "%zu more figures: see --output=json\n", metrics->count - some.count);
 	buf_free(&line);
 }
 

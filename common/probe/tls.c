@@ -12,6 +12,7 @@ probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
 {
 	struct tls_facts *facts = &endpoint->tls;
 	struct tls_seen seen;
+	size_t left = 0;
 
 	tls_look(conn->stream, &seen);
 	facts->version = seen.version;
@@ -29,8 +30,12 @@ probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
 		: seen.cert_request_early	     ? CERT_REQUEST_EARLY
 						     : CERT_REQUEST_NONE;
 	if (facts->chain_count == 0)
-		tls_certificates(conn->stream, probe->arena, LIMIT_CHAIN_CERTS,
+		left = tls_certificates(conn->stream, probe->arena, LIMIT_CHAIN_CERTS,
 			probe->watcher, &facts->chain, &facts->chain_count, &facts->staple);
+	if (left > 0)
+		bounds_note(&endpoint->bounds, probe->arena,
+			"%zu of the %zu served certificates were not looked at", left,
+			left + facts->chain_count);
 }
 
 static enum io

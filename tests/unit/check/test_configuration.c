@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "check/configuration.h"
 #include "check/report.h"
 
@@ -230,6 +231,20 @@ test_report_lines(void **state)
 	assert_string_equal(config.report.items[1].value, "csv");
 }
 
+/* Behind many mistakes it says that there are more. */
+static void
+test_many_mistakes(void **state)
+{
+	struct complaints complaints = {.arena = *state};
+
+	for (int i = 0; i < LIMIT_COMPLAINTS + 10; i++)
+		complain(&complaints, "line %d", i);
+	assert_int_equal(complaints.count, LIMIT_COMPLAINTS + 1);
+	assert_string_equal(complaints.items[LIMIT_COMPLAINTS - 1], "line 999");
+	assert_string_equal(complaints.items[LIMIT_COMPLAINTS],
+		"there is more that is wrong: mend this first");
+}
+
 int
 main(void)
 {
@@ -238,6 +253,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_inner_defaults, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_complaints, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_report_lines, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_many_mistakes, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,9 +207,12 @@ keys_are_bounded(void **state)
 			assert_int_equal(io, IO_MALFORMED);
 			assert_non_null(strstr(stream->why, rows[i].why));
 		}
-		tls_certificates(stream, arena, 10, (struct tls_watcher) {NULL, NULL}, &chain, &count,
-			&staple);
+		assert_int_equal(tls_certificates(stream, arena, 10, (struct tls_watcher) {NULL, NULL},
+			&chain, &count, &staple), 0);
 		assert_int_equal(count, 1);
+		assert_int_equal(tls_certificates(stream, arena, 0, (struct tls_watcher) {NULL, NULL},
+			&chain, &count, &staple), 1);
+		assert_int_equal(count, 0);
 		stream_free(stream);
 		stop(&server);
 	}

@@ -248,6 +248,8 @@ test_limit(void **state)
 	}
 	text = write_report(arena, report);
 	assert_non_null(strstr(text, " | time="));
+	assert_non_null(strstr(text, " more figures: see --output=json\n"));
+	assert_true(strlen(text) <= LIMIT_OUTPUT);
 }
 
 static void

@@ -208,6 +208,29 @@ solicitations_are_repeated(void **state)
 	scripted_end(&s);
 }
 
+/* That no reply came is only known when all that came was looked at. */
+static void
+packets_do_not_hide_a_reply(void **state)
+{
+	static struct span pieces[1000];
+	static struct ra_prefix prefix = {{0x20, 0x01}, 64, true, true, 100, 50};
+	const struct address target = {ADDRESS_IPV6, {0x20, 0x01, [15] = 1}, 0};
+	struct scripted s;
+
+	(void)state;
+	for (size_t k = 0; k < ARRAY_SIZE(pieces); k++)
+		pieces[k] = span_of(scripted_udp, scripted_udp_size);
+	scripted_begin(&s, pieces, ARRAY_SIZE(pieces), IO_TIMEOUT);
+	s.probe.pings = &target;
+	s.probe.ping_count = 1;
+	s.probe.ra_wait = 0.005;
+	s.written.max = 64 * 1024 * 1024; /* the script's end is not waited for */
+	s.endpoint.ra = (struct ra_facts) {.prefixes = &prefix, .prefix_count = 1};
+	probe_ping(&s.probe, &s.endpoint, &s.conn);
+	assert_int_equal(s.endpoint.pings[0].seen.outcome, OUTCOME_SILENT);
+	scripted_end(&s);
+}
+
 static void
 packets_are_bounded(void **state)
 {
@@ -244,6 +267,7 @@ main(void)
 		cmocka_unit_test(neighbours_are_answered),
 		cmocka_unit_test(many_prefixes),
 		cmocka_unit_test(solicitations_are_repeated),
+		cmocka_unit_test(packets_do_not_hide_a_reply),
 		cmocka_unit_test(packets_are_bounded),
 	};
 
