@@ -9,6 +9,7 @@ static const char *const holdings[HOLDING_COUNT] = {
 	[HOLDING_ROOT_ONLY] = "root-only",
 	[HOLDING_OTHER_KEY] = "other-key",
 	[HOLDING_OTHER_CERT] = "other-certificate",
+	[HOLDING_WAY_DISALLOWED] = "way-disallowed",
 	[HOLDING_DISALLOWED] = "disallowed",
 	[HOLDING_RESTRICTED] = "restricted",
 	[HOLDING_EXPIRED] = "expired",

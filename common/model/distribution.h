@@ -24,6 +24,7 @@ enum holding {
 	HOLDING_ROOT_ONLY,  /* the root, but not the intermediates that lead to it */
 	HOLDING_OTHER_KEY,  /* a root of the same name with another key: renewed, or another CA */
 	HOLDING_OTHER_CERT, /* a self-signed server certificate: another of its name and key */
+	HOLDING_WAY_DISALLOWED, /* the root, but what leads to it is not trusted: the leaf, a CA */
 	HOLDING_DISALLOWED, /* among the certificates that are not trusted */
 	HOLDING_RESTRICTED, /* its properties deny server authentication */
 	HOLDING_EXPIRED,

@@ -15,6 +15,7 @@ static const struct {
 	[HOLDING_ROOT_ONLY] = {STATE_CRITICAL, "no CA to it"},
 	[HOLDING_OTHER_KEY] = {STATE_CRITICAL, "same name, other key"},
 	[HOLDING_OTHER_CERT] = {STATE_CRITICAL, "same key, not this one"},
+	[HOLDING_WAY_DISALLOWED] = {STATE_CRITICAL, "way disallowed"},
 	[HOLDING_DISALLOWED] = {STATE_CRITICAL, "disallowed"},
 	[HOLDING_RESTRICTED] = {STATE_CRITICAL, "not for servers"},
 	[HOLDING_EXPIRED] = {STATE_CRITICAL, "expired"},

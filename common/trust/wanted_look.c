@@ -6,6 +6,7 @@
 
 #include "trust/restriction.h"
 #include "trust/store_find.h"
+#include "trust/usage.h"
 #include "trust/wanted.h"
 
 struct look {
@@ -35,7 +36,7 @@ validity(const struct cert *cert, int64_t now)
 
 /* What keeps a root from being used at all is distrust, as in a Disallowed store. */
 static void
-judge_properties(const struct look *look, const struct wanted *wanted,
+judge_properties(const struct look *look, const struct wanted *wanted, X509 *x509,
 	const struct certprops *props, struct carried *out)
 {
 	static const struct {
@@ -55,6 +56,10 @@ judge_properties(const struct look *look, const struct wanted *wanted,
 	out->holding = restriction == RESTRICTION_NONE ? validity(out->cert, look->now)
 						       : meant[restriction].holding;
 	out->text = meant[restriction].text;
+	if (out->holding > HOLDING_RESTRICTED && usage_purposes(x509) == 0) {
+		out->holding = HOLDING_RESTRICTED;
+		out->text = "by its own extensions";
+	}
 	out->cause = out->holding == HOLDING_DISALLOWED ? CAUSE_PROPERTY : CAUSE_NONE;
 }
 
@@ -78,14 +83,28 @@ judge_offer(const struct look *look, const struct wanted *wanted, const struct o
 	} else if (offer->use == PEM_DER_RESTRICTED)
 		out.holding = HOLDING_RESTRICTED;
 	else
-		judge_properties(look, wanted, offer->props, &out);
+		judge_properties(look, wanted, offer->x509, offer->props, &out);
 	return out;
 }
 
-/* The better one for a client; of two that are as good the one that lasts longer. */
+static bool
+is_same_cert(const struct carried *a, const struct carried *b)
+{
+	return a->cert != NULL && b->cert != NULL &&
+		memcmp(a->cert->sha256, b->cert->sha256, sizeof(a->cert->sha256)) == 0;
+}
+
+/* The better one for a client; of two that are as good the one that lasts longer. What holds of a
+ * certificate in one place of the channel holds of it in the others. */
 static void
 take_better(struct carried *best, const struct carried *other)
 {
+	if (is_same_cert(best, other) && other->holding >= HOLDING_DISALLOWED &&
+		best->holding >= HOLDING_DISALLOWED) {
+		if (other->holding < best->holding)
+			*best = *other;
+		return;
+	}
 	if (other->holding > best->holding ||
 		(other->holding == best->holding && best->cert != NULL && other->cert != NULL &&
 			other->cert->not_after > best->cert->not_after))
@@ -206,7 +225,7 @@ look_into_list(const struct look *look, const struct wanted *wanted,
 	if (listing.store == NULL)
 		return;
 	best->cert = known->facts;
-	judge_properties(look, wanted, listing.props, best);
+	judge_properties(look, wanted, known->x509, listing.props, best);
 }
 
 /* --- the way to it -------------------------------------------------------------------------------- */
@@ -228,50 +247,77 @@ store_holds(const struct look *look, const struct channel *channel, const struct
 	return false;
 }
 
-/* What keeps a client with this channel alone from going there; NULL when nothing does. With
- * `failure` set it cannot be said. */
-static const struct cert *
-obstacle(const struct look *look, const struct channel *channel, const struct chain_path *way,
-	const char **failure)
+static bool
+disallows(const struct look *look, const struct channel *channel, const struct cert *cert)
 {
-	bool store = channel->asked != NULL && channel->kind != CHANNEL_CTL;
+	const struct known *known;
 
-	for (size_t i = 1; i < way->count - way->complete; i++) {
-		const struct cert *cert = way->certs[i];
-
-		if (holds(channel, cert->sha256, true))
-			return cert;
-		if (wanted_from_store(way, i) && !holds(channel, cert->sha256, false) &&
-			!(store && store_holds(look, channel, cert, failure)))
-			return cert;
-	}
-	return NULL;
+	if (channel->asked == NULL || channel->kind != CHANNEL_CTL)
+		return holds(channel, cert->sha256, true);
+	known = known_add(look->channels->known, cert->der);
+	return known != NULL && stores_disallowed(channel->asked, known->x509).store != NULL;
 }
 
+/* What keeps a client from going one way. */
+struct obstacle {
+	const struct cert *cert; /* NULL: nothing does */
+	bool disallowed;
+	const char *failure; /* it cannot be said */
+};
+
+/* The leaf as well can be disallowed. Of a client with this channel alone. */
+static struct obstacle
+obstacle_on(const struct look *look, const struct channel *channel, const struct chain_path *way)
+{
+	bool store = channel->asked != NULL && channel->kind != CHANNEL_CTL;
+	struct obstacle found = {NULL, false, NULL};
+
+	for (size_t i = 0; i < way->count - way->complete; i++)
+		if (disallows(look, channel, way->certs[i]))
+			return (struct obstacle) {way->certs[i], true, NULL};
+	for (size_t i = 1; i < way->count - way->complete && found.cert == NULL; i++) {
+		const struct cert *cert = way->certs[i];
+
+		if (wanted_from_store(way, i) && !holds(channel, cert->sha256, false) &&
+			!(store && store_holds(look, channel, cert, &found.failure)))
+			found.cert = cert;
+	}
+	return found;
+}
+
+/* Of several ways the first counts, and one on which something is disallowed before all others. */
+static struct obstacle
+obstacle_on_all(const struct look *look, const struct wanted *wanted, const struct channel *channel)
+{
+	struct obstacle first = {NULL, false, NULL};
+
+	for (size_t i = 0; i < wanted->way_count; i++) {
+		struct obstacle found = obstacle_on(look, channel, wanted->ways[i]);
+
+		if (found.cert == NULL)
+			return found;
+		if (first.cert == NULL || (found.disallowed && !first.disallowed))
+			first = found;
+	}
+	return first;
+}
+
+/* Where the root itself is no anchor, that is what clients show. */
 static void
 look_for_way(const struct look *look, const struct wanted *wanted, const struct channel *channel,
 	struct carried *best)
 {
-	const struct cert *first = NULL;
-	const char *failure = NULL;
+	struct obstacle found = obstacle_on_all(look, wanted, channel);
 
-	for (size_t i = 0; i < wanted->way_count; i++) {
-		const struct cert *cert = obstacle(look, channel, wanted->ways[i], &failure);
-
-		if (cert == NULL)
-			return;
-		if (first == NULL)
-			first = cert;
-	}
-	if (first == NULL)
+	if (found.cert == NULL || (!found.disallowed && best->holding != HOLDING_CARRIED))
 		return;
-	if (failure != NULL) {
-		*best = (struct carried) {.text = failure};
+	if (found.failure != NULL) {
+		*best = (struct carried) {HOLDING_NONE, NULL, found.failure, CAUSE_NONE};
 		return;
 	}
-	best->holding = HOLDING_ROOT_ONLY;
-	best->text = arena_printf(look->arena, "\"%s\" is %s here", first->name,
-		holds(channel, first->sha256, true) ? "disallowed" : "neither served nor");
+	best->holding = found.disallowed ? HOLDING_WAY_DISALLOWED : HOLDING_ROOT_ONLY;
+	best->text = arena_printf(look->arena, "\"%s\" is %s here", found.cert->name,
+		found.disallowed ? "disallowed" : "neither served nor");
 }
 
 struct carried
@@ -292,7 +338,7 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 		look_into_list(&look, wanted, channel, &best);
 	else if (channel->asked != NULL)
 		look_into_store(&look, wanted, channel, &best);
-	if (best.holding == HOLDING_CARRIED)
+	if (best.holding >= HOLDING_RESTRICTED || channel->kind == CHANNEL_CTL)
 		look_for_way(&look, wanted, channel, &best);
 	/* What was not looked at may be better, but does not take back a distrust. */
 	if (channel->gap != NULL && best.holding != HOLDING_CARRIED &&

@@ -107,6 +107,8 @@ static const struct {
 		"same name, but another key than root", ""},
 	[HOLDING_OTHER_CERT] = {RULE_ROOTS_OTHER_CERT, CERT_E_UNTRUSTEDROOT,
 		"same name and key, but not the very certificate", ""},
+	[HOLDING_WAY_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST,
+		"disallows what leads to root", ""},
 	[HOLDING_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST, "disallows root", ""},
 	[HOLDING_RESTRICTED] = {RULE_ROOTS_RESTRICTED, CERT_E_WRONG_USAGE,
 		"denies server authentication to root", ""},
@@ -187,7 +189,8 @@ find_forbidden(struct arena *arena, const struct distribution *distribution)
 		const struct channel_row *row = &distribution->channels[i];
 
 		for (size_t k = 0; row->forbids && k < distribution->root_count; k++)
-			forbidden[k] |= row->cells[k].holding == HOLDING_DISALLOWED;
+			forbidden[k] |= row->cells[k].holding == HOLDING_DISALLOWED ||
+				row->cells[k].holding == HOLDING_WAY_DISALLOWED;
 	}
 	return forbidden;
 }

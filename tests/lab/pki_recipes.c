@@ -235,6 +235,10 @@ const struct recipe recipes[] = {
 		0, 0},
 
 	/* --- usage and constraints --- */
+	{"client-eku-root", "root only for clients", USAGE,
+		{"mine; cn=Lab Client Root CA; issuer=self; eku=clientAuth",
+			"leaf; cn=$N; issuer=mine"},
+		"leaf", "mine"},
 	{"client-eku", "leaf only for clients", USAGE, {"leaf; cn=$N; eku=clientAuth"}, 0, 0},
 	{"eku-on-ca", "intermediate only for clients", USAGE,
 		{"ca; eku=clientAuth", "leaf; cn=$N; issuer=ca"}, "leaf ca", 0},
