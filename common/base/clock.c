@@ -179,6 +179,12 @@ clock_days(int64_t from, int64_t to)
 	return floor_div(to - from, CLOCK_DAY);
 }
 
+double
+clock_days_figure(int64_t from, int64_t to)
+{
+	return (double)floor_div((to - from) * 100, CLOCK_DAY) / 100;
+}
+
 const char *
 clock_duration(int64_t seconds, char out[static CLOCK_TEXT_MAX])
 {

@@ -46,6 +46,10 @@ const char *clock_format_day(int64_t at, char out[static CLOCK_TEXT_MAX]);
 /* Whole days from a to b, rounded towards minus infinity: 0 on the last day, negative after it. */
 int64_t clock_days(int64_t from, int64_t to);
 
+/* To the hundredth, for figures: 335.5, and -10.25 after the end. Rounded in the same way, so that
+ * what has ended is below 0, and what is below a threshold is not shown as on it. */
+double clock_days_figure(int64_t from, int64_t to);
+
 /* A duration in its largest unit, rounded down: "3 days", "1 hour", "0 seconds". */
 const char *clock_duration(int64_t seconds, char out[static CLOCK_TEXT_MAX]);
 

@@ -39,6 +39,17 @@ add_names(struct detail *detail, const struct cert *cert)
 		detail_addf(detail, "  names %s", list);
 }
 
+/* Full days, as in the findings' texts. */
+static const char *
+left_text(struct arena *arena, int64_t left)
+{
+	char duration[CLOCK_TEXT_MAX];
+
+	if (left < 0)
+		return arena_printf(arena, "expired %s ago", clock_duration(-left, duration));
+	return arena_printf(arena, "days left %" PRId64, left / CLOCK_DAY);
+}
+
 static void
 add_cert(struct detail *detail, const char *label, const struct cert_entry *entry, int64_t now)
 {
@@ -54,9 +65,8 @@ add_cert(struct detail *detail, const char *label, const struct cert_entry *entr
 		text_hex(arena, span_of(cert->sha1, sizeof(cert->sha1)), '\0'));
 	detail_addf(detail, "  SHA-256 %s",
 		text_hex(arena, span_of(cert->sha256, sizeof(cert->sha256)), '\0'));
-	detail_addf(detail, "  valid %s to %s, days left %" PRId64,
-		clock_format(cert->not_before, from), clock_format(cert->not_after, to),
-		clock_days(now, cert->not_after));
+	detail_addf(detail, "  valid %s to %s, %s", clock_format(cert->not_before, from),
+		clock_format(cert->not_after, to), left_text(arena, cert->not_after - now));
 	detail_addf(detail, "  key %s %d bits, signature %s",
 		cert->key_type == NULL ? "?" : cert->key_type, cert->key_bits,
 		cert->signature == NULL ? "?" : cert->signature);

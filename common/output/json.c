@@ -177,8 +177,7 @@ certificate(struct json_writer *writer, const struct cert_entry *entry)
 	json_put(writer, object, "not_before", json_moment(writer, cert->not_before));
 	json_put(writer, object, "not_after", json_moment(writer, cert->not_after));
 	json_put(writer, object, "role", json_text(writer, entry->role));
-	json_put(writer, object, "days",
-		json_integer(clock_days(writer->report->time, cert->not_after)));
+	json_put(writer, object, "days", json_days(writer->report->time, cert->not_after));
 	for (size_t i = 0; i < cert->name_count; i++)
 		json_append(writer, names, json_text(writer, cert->names[i]));
 	json_put(writer, object, "names", names);

@@ -80,6 +80,13 @@ json_seconds(double value)
 	return isfinite(value) ? json_real(rounded(value, SECONDS_DECIMALS)) : json_null();
 }
 
+/* As the performance data of days; always a real, too. */
+json_t *
+json_days(int64_t from, int64_t to)
+{
+	return json_real(clock_days_figure(from, to));
+}
+
 json_t *
 json_moment(struct json_writer *writer, int64_t at)
 {

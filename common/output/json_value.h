@@ -28,6 +28,7 @@ json_t *json_text_or_null(struct json_writer *writer, const char *value); /* "" 
 json_t *json_hex(struct json_writer *writer, const uint8_t *bytes, size_t n);
 json_t *json_figure(double value); /* an integer where it is one */
 json_t *json_seconds(double value); /* to the microsecond, always a real */
+json_t *json_days(int64_t from, int64_t to); /* with two decimals, always a real */
 json_t *json_moment(struct json_writer *writer, int64_t at);
 
 /* The members code and symbol; both null for 0. */

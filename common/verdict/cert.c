@@ -232,11 +232,11 @@ days_metric(struct verdict *verdict, const char *label, const struct cert *cert,
 	struct metrics *metrics)
 {
 	const struct verdict_options *o = verdict->options;
-	struct metric metric = {.label = label, .known = cert != NULL};
+	struct metric metric = {.label = label, .known = cert != NULL, .decimals = 2};
 	int64_t lifetime = cert == NULL ? 0 : cert->not_after - cert->not_before;
 
 	if (cert != NULL)
-		metric.value = (double)clock_days(o->now, cert->not_after);
+		metric.value = clock_days_figure(o->now, cert->not_after);
 	metric.warning = age_range(leaf ? &o->age_warning : &o->ca_warning, CLOCK_DAY, lifetime);
 	metric.critical = age_range(leaf ? &o->age_critical : &o->ca_critical, CLOCK_DAY, lifetime);
 	metrics_add(metrics, verdict->arena, &metric);

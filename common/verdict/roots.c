@@ -600,10 +600,10 @@ measure(struct judging *judging, struct report *report)
 	struct metric with = {.label = "channels_with_root", .has_min = true, .has_max = true,
 		.known = present_root(judging->distribution) != NULL,
 		.value = (double)judging->with_root, .max = (double)judging->channels};
-	struct metric days = {.label = "root_days", .known = judging->any_end};
+	struct metric days = {.label = "root_days", .known = judging->any_end, .decimals = 2};
 
 	if (judging->any_end)
-		days.value = (double)clock_days(o->now, judging->first_end);
+		days.value = clock_days_figure(o->now, judging->first_end);
 	days.warning = age_range(&o->age_warning, CLOCK_DAY, 0);
 	days.critical = age_range(&o->age_critical, CLOCK_DAY, 0);
 	metrics_add(&report->metrics, judging->verdict.arena, &all);

@@ -19,14 +19,13 @@ import settings
 from row import ANY, Row
 
 EXPIRED, UNTRUSTED, NAME = 0x800B0101, 0x800B0109, 0x800B010F
-MOMENT = datetime.datetime.fromisoformat(labs.FIXED.replace("Z", "+00:00"))
 LEAF_END = "2027-05-02T12:00:00Z"  # of most chains
 SOON_END = "2026-06-11T12:00:00Z"  # of expires-soon: ten days after the moment
 CA_END = "2026-07-11T12:00:00Z"  # the intermediate of intermediate-soon
 ROOT_END = "2026-05-31T12:00:00Z"  # the root of expired-root
 START = "2026-05-02T12:00:00Z"
-LEAF, CA, ROOT = 335, 1826, 3652  # days left at the moment, floored
-DATE_9999 = (datetime.datetime(9999, 12, 31, 23, 59, 59, tzinfo=datetime.timezone.utc) - MOMENT).days
+LEAF, CA, ROOT = 335, 1826.25, 3652.5  # days left at the moment
+DATE_9999 = 2912291.49  # the last second of it, rounded down
 LOOSE = ("-w", "0", "-c", "0", "--ca-warning=0", "--ca-critical=0")
 HANDSHAKE = ("good", "OK"), ("expired", "CRITICAL")
 
@@ -47,25 +46,25 @@ def boundaries():
     for name, chain, label, moment, options, rows in (
         # seconds from the moment, state, code, days
         ("leaf-end", "good", "leaf_days", (LEAF_END, 0), LOOSE,
-         ((-1, "OK", 0, 0), (0, "OK", 0, 0), (1, "CRITICAL", EXPIRED, -1))),
+         ((-1, "OK", 0, 0), (0, "OK", 0, 0), (1, "CRITICAL", EXPIRED, -0.01))),
         ("leaf-start", "good", "leaf_days", (START, 0), LOOSE,
-         ((-1, "CRITICAL", EXPIRED, 365), (0, "OK", 0, 365), (1, "OK", 0, 364))),
+         ((-1, "CRITICAL", EXPIRED, 365), (0, "OK", 0, 365), (1, "OK", 0, 364.99))),
         ("leaf-critical", "good", "leaf_days", (LEAF_END, -14), (),
-         ((-1, "WARNING", 0, 14), (0, "WARNING", 0, 14), (1, "CRITICAL", None, 13))),
+         ((-1, "WARNING", 0, 14), (0, "WARNING", 0, 14), (1, "CRITICAL", None, 13.99))),
         ("leaf-warning", "good", "leaf_days", (LEAF_END, -30), (),
-         ((-1, "OK", 0, 30), (0, "OK", 0, 30), (1, "WARNING", 0, 29))),
+         ((-1, "OK", 0, 30), (0, "OK", 0, 30), (1, "WARNING", 0, 29.99))),
         ("ca-end", "intermediate-soon", "ca1_days", (CA_END, 0), LOOSE,
-         ((-1, "OK", 0, 0), (0, "OK", 0, 0), (1, "CRITICAL", EXPIRED, -1))),
+         ((-1, "OK", 0, 0), (0, "OK", 0, 0), (1, "CRITICAL", EXPIRED, -0.01))),
         ("ca-critical", "intermediate-soon", "ca1_days", (CA_END, -30), (),
-         ((-1, "WARNING", 0, 30), (0, "WARNING", 0, 30), (1, "CRITICAL", None, 29))),
+         ((-1, "WARNING", 0, 30), (0, "WARNING", 0, 30), (1, "CRITICAL", None, 29.99))),
         ("ca-warning", "intermediate-soon", "ca1_days", (CA_END, -60), (),
-         ((-1, "OK", 0, 60), (0, "OK", 0, 60), (1, "WARNING", 0, 59))),
+         ((-1, "OK", 0, 60), (0, "OK", 0, 60), (1, "WARNING", 0, 59.99))),
         ("root-end", "expired-root", "root_days", (ROOT_END, 0), LOOSE,
-         ((-1, "OK", 0, 0), (0, "OK", 0, 0), (1, "CRITICAL", EXPIRED, -1))),
+         ((-1, "OK", 0, 0), (0, "OK", 0, 0), (1, "CRITICAL", EXPIRED, -0.01))),
         ("last-day", "good", "leaf_days", (LEAF_END, -1), LOOSE,
-         ((-1, "OK", 0, 1), (0, "OK", 0, 1), (1, "OK", 0, 0))),
+         ((-1, "OK", 0, 1), (0, "OK", 0, 1), (1, "OK", 0, 0.99))),
         ("day-after", "good", "leaf_days", (LEAF_END, 1), LOOSE,
-         ((0, "CRITICAL", EXPIRED, -1), (1, "CRITICAL", EXPIRED, -2))),
+         ((0, "CRITICAL", EXPIRED, -1), (1, "CRITICAL", EXPIRED, -1.01))),
     ):
         for seconds, state, code, days in rows:
             when = at(moment[0], seconds, moment[1])
@@ -270,7 +269,7 @@ def served():
                figures=(("leaf_days", -1),))
     yield cert(name="cert/served/not-yet", chain="not-yet", state="CRITICAL", code=EXPIRED, check=(NOW,))
     yield cert(name="cert/served/today", chain="expires-today", state="CRITICAL", check=(NOW,),
-               figures=(("leaf_days", 0),))
+               figures=(("leaf_days", 0.25),))
     yield cert(name="cert/served/1950", chain="date-1950", state="OK", code=0, check=(NOW,),
                figures=(("leaf_days", LEAF),))
     yield cert(name="cert/served/1950-percent", chain="date-1950", state="WARNING", check=(NOW, "-w", "2%", "-c", "1%"))

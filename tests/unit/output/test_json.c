@@ -86,7 +86,7 @@ test_members(void **state)
 	static const char *const stages[] = {"odns", "otcp", "otls", "ohttp", "ora", NULL};
 	static const char *const stage[] = {"soutcome", "nseconds", NULL};
 	static const char *const cert[] = {"ssubject", "sissuer", "sserial", "ssha1", "ssha256",
-		"snot_before", "snot_after", "srole", "idays", NULL};
+		"snot_before", "snot_after", "srole", "ndays", NULL};
 	static const char *const finding[] = {
 		"srule", "sstate", "ssubject", "scode", "ssymbol", "stext", "sremedy", NULL};
 	static const char *const figure[] = {
@@ -133,8 +133,8 @@ test_values(void **state)
 	assert_int_equal(json_array_size(chain), 4);
 	for (size_t i = 0; i < ARRAY_SIZE(roles); i++)
 		assert_string_equal(text_of(json_array_get(chain, i), "role"), roles[i]);
-	assert_int_equal(json_integer_value(json_object_get(json_array_get(chain, 0), "days")), 29);
-	assert_int_equal(json_integer_value(json_object_get(json_array_get(chain, 3), "days")), -1);
+	assert_true(json_real_value(json_object_get(json_array_get(chain, 0), "days")) == 29.75);
+	assert_true(json_real_value(json_object_get(json_array_get(chain, 3), "days")) == -0.01);
 	assert_true(json_is_null(json_object_get(json_array_get(figures, 1), "value")));
 	assert_string_equal(text_of(json_array_get(figures, 0), "warn"), "1.5");
 	assert_true(json_number_value(json_object_get(json_array_get(figures, 0), "value")) ==

@@ -195,7 +195,7 @@ test_verbose(void **state)
 		strstr(three, "\n192.0.2.7 leaf: CN=da.example.com\n  issuer CN=Corp Issuing CA\n"
 			      "  serial 01ab\n  SHA-1 0000"));
 	assert_non_null(strstr(three, "days left 29\n"));
-	assert_non_null(strstr(three, "days left -3\n"));
+	assert_non_null(strstr(three, ", expired 3 days ago\n"));
 	assert_non_null(strstr(three, "192.0.2.7 intermediate (not on the path): CN=Spare"));
 	assert_non_null(strstr(three, "2001:db8::7 problem at depth 0: "));
 	assert_non_null(strstr(three, "  names da.example.com, 192.0.2.1\n  from "));

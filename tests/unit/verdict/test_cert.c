@@ -69,11 +69,12 @@ days(void **state)
 		double leaf_days;
 	} rows[] = {
 		{{90 * D, 900 * D, 9000 * D}, STATE_OK, NULL, "certificate expires in 90 days", 90},
+		{{90 * D + D / 4, 900 * D, 9000 * D}, STATE_OK, NULL, "in 90 days", 90.25},
 		{{30 * D, 900 * D, 9000 * D}, STATE_OK, NULL, NULL, 30},
-		{{30 * D - 1, 900 * D, 9000 * D}, STATE_WARNING, "cert.expiring", "in 29 days", 29},
+		{{30 * D - 1, 900 * D, 9000 * D}, STATE_WARNING, "cert.expiring", "in 29 days", 29.99},
 		{{14 * D, 900 * D, 9000 * D}, STATE_WARNING, "cert.expiring", "in 14 days", 14},
-		{{14 * D - 1, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 13 days", 13},
-		{{3600, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 1 hour", 0},
+		{{14 * D - 1, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 13 days", 13.99},
+		{{3600, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 1 hour", 0.04},
 		{{0, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 0 seconds", 0},
 		{{90 * D, 60 * D - 1, 9000 * D}, STATE_WARNING, "cert.ca-expiring",
 			"\"Issuing CA\" expires in 59 days", 90},
@@ -111,7 +112,8 @@ expired_is_negative(void **state)
 	judge(&site);
 	assert_int_equal(site.h.report.state, STATE_CRITICAL);
 	assert_string_equal(site.h.report.findings.items[0].rule, "chain.expired");
-	assert_true(metric(&site, "leaf_days")->value == -1);
+	assert_true(metric(&site, "leaf_days")->value == -0.01);
+	assert_int_equal(metric(&site, "leaf_days")->decimals, 2);
 	healthy_end(&site.h);
 }
 
