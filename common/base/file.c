@@ -18,7 +18,11 @@
 #include "limits.h"
 #include "memory.h"
 
-enum { READ_SIZE = 64 * 1024, TEMPORARY_TRIES = 100 };
+enum {
+	READ_SIZE = 64 * 1024,
+	TEMPORARY_TRIES = 100,
+	STALLED_MS = 10000, /* how long the reader of a pipe may leave it full */
+};
 
 /* Waits until reading will not block. */
 static bool
@@ -27,6 +31,8 @@ readable(int fd, struct deadline deadline, struct err *err)
 	struct pollfd pfd = {.fd = fd, .events = POLLIN};
 	int n;
 
+	if (deadline_passed(deadline))
+		return err_set(err, ERR_TIMEOUT, "no end of the input within the time limit");
 	do
 		n = poll(&pfd, 1, deadline_poll(deadline));
 	while (n < 0 && errno == EINTR);
@@ -164,13 +170,35 @@ file_write_fd(int fd, struct span content)
 	return true;
 }
 
+static bool
+write_waiting(int fd, struct span content)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLOUT};
+	int ready = 1;
+
+	while (content.n > 0 && ready != 0) {
+		ssize_t n = write(fd, content.p, content.n);
+
+		if (n > 0)
+			span_skip(&content, (size_t)n);
+		else if (n < 0 && errno == EAGAIN)
+			ready = poll(&wait, 1, STALLED_MS);
+		else if (n < 0 && errno != EINTR)
+			return false;
+	}
+	errno = ETIMEDOUT;
+	return content.n == 0;
+}
+
 /* What is not a regular file (a device, a pipe) is written to, never replaced. */
 static bool
 write_in_place(const char *path, struct span content, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), sys = 0;
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK), sys = 0;
 
-	if (fd < 0 || !file_write_fd(fd, content))
+	if (fd < 0 && errno == ENXIO)
+		return err_set(err, ERR_SYSTEM, "%s: nobody reads from this pipe", path);
+	if (fd < 0 || !write_waiting(fd, content))
 		sys = errno;
 	if (fd >= 0 && close(fd) != 0 && sys == 0)
 		sys = errno;
@@ -252,16 +280,15 @@ write_line(int fd, struct span line, struct deadline deadline)
 {
 	struct pollfd wait = {.fd = fd, .events = POLLOUT};
 
-	while (write(fd, line.p, line.n) < 0) {
+	while (!deadline_passed(deadline)) {
+		if (write(fd, line.p, line.n) >= 0)
+			return true;
 		if (errno != EAGAIN && errno != EINTR)
 			return false;
-		if (deadline_passed(deadline)) {
-			errno = ETIMEDOUT;
-			return false;
-		}
 		poll(&wait, 1, deadline_poll(deadline));
 	}
-	return true;
+	errno = ETIMEDOUT;
+	return false;
 }
 
 static int

@@ -17,11 +17,12 @@ ANSWERS = {
     "close": b"",
     "half-head": ESTABLISHED,
 }
+INTERIM = b"HTTP/1.1 102 Processing\r\n\r\n"
 
 
 class Proxy:
     """How: open, auth (user:password), early (bytes of its own behind the head), slow-head,
-    endless, silent, reset, or one of ANSWERS. Counts what passes."""
+    endless, interims (without end), silent, reset, or one of ANSWERS. Counts what passes."""
 
     def __init__(self, port, how="open", credentials="user:secret"):
         self._port = port
@@ -67,6 +68,9 @@ class Proxy:
             sock.recv(1)
         elif self._how == "endless":
             self._endless(sock)
+        elif self._how == "interims":
+            while True:
+                sock.sendall(INTERIM)
         elif self._how == "auth" and not self._allowed(head):
             sock.sendall(ANSWERS["407"])
         elif self._how in ANSWERS:

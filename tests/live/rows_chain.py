@@ -30,6 +30,8 @@ AIA_MODES = [
     ("slow", "CRITICAL"),
     ("silent", "CRITICAL"),
     ("drip", "CRITICAL"),
+    ("interims", "CRITICAL"),
+    ("headers", "CRITICAL"),
     ("404", "CRITICAL"),
     ("500", "CRITICAL"),
     ("loop", "CRITICAL"),

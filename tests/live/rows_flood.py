@@ -71,6 +71,17 @@ ROWS = [
         names=Names(HERE, "aliases", "aliases"),
         has=("endless aliases",),
     ),
+    # the server is the directory: libldap's TLS, and then ours to see its certificates
+    Row(
+        name="flood/ldaps",
+        state=("UNKNOWN", "CRITICAL"),
+        program="check_iphttps_trust",
+        server=("--fault=tls-flood=early-hello-requests", "--max-tls=1.2"),
+        target=("-f", "{chain}/chain.pem", "-H", "da.example.com"),
+        store=("-S", "ldaps://127.0.0.1:{port}/DC=example"),
+        timeout="2",
+        usage=True,
+    ),
     Row(
         name="flood/http/continue",
         state="CRITICAL",

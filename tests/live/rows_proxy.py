@@ -20,6 +20,7 @@ ANSWERS = [
     ("reset", "CRITICAL", ANY, "5"),
     ("early", "CRITICAL", ANY, "5"),
     ("endless", "CRITICAL", ANY, "3"),
+    ("interims", "CRITICAL", 0x2F78, "3"),
 ]
 
 

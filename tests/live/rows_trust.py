@@ -230,7 +230,7 @@ def served():
 def misbehaving():
     """What the harness' own web server does with AIA and CRLs; dates are of today."""
     modes = [mode for mode, _ in rows_chain.AIA_MODES if mode != "moved"]
-    hanging = ("slow", "silent", "drip")
+    hanging = ("slow", "silent", "drip", "interims", "headers")
     here = functools.partial(hand, web=False)
     for mode in modes:
         timeout = "2" if mode in hanging else "5"

@@ -5,7 +5,8 @@ import pathlib
 import threading
 import time
 
-MODES = ("plain", "slow", "drip", "404", "500", "loop", "moved", "huge", "short", "silent", "empty")
+MODES = ("plain", "slow", "drip", "404", "500", "loop", "moved", "huge", "short", "silent", "empty", "interims",
+         "headers")
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -60,6 +61,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 return
             self.wfile.write(bytes([byte]))
             time.sleep(0.2)
+
+    def _interims(self, name, body):
+        while not self.server.ended.is_set():
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 500)
+
+    def _headers(self, name, body):
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        while not self.server.ended.is_set():
+            self.wfile.write(b"X: " + b"x" * 60 + b"\r\n")
 
     def _loop(self, name, body):
         self._send(302, Location=self.path)

@@ -170,6 +170,36 @@ from_fifo(void **state)
 	close(fd);
 }
 
+/* Input that never ends is no reason to look at the deadline only when there is none. */
+static void
+from_endless(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {.kind = ERR_NONE};
+	struct span out;
+
+	assert_false(file_read(f->arena, "/dev/zero", 64 * 1024 * 1024, deadline_in(0), &out, &err));
+	assert_int_equal(err.kind, ERR_TIMEOUT);
+}
+
+static void
+to_fifo(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = {.kind = ERR_NONE};
+	char bytes[8] = "";
+	int fd;
+
+	assert_int_equal(mkfifo(f->path, 0600), 0);
+	assert_false(file_write(f->path, span_text("abc"), &err));
+	assert_non_null(strstr(err.text, "nobody reads from this pipe"));
+	fd = open(f->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_true(file_write(f->path, span_text("abc"), NULL));
+	assert_int_equal(read(fd, bytes, sizeof(bytes)), 3);
+	close(fd);
+}
+
 static void
 from_stdin(void **state)
 {
@@ -216,6 +246,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(failed_write, setup, teardown),
 		cmocka_unit_test_setup_teardown(from_fifo, setup, teardown),
+		cmocka_unit_test_setup_teardown(from_endless, setup, teardown),
+		cmocka_unit_test_setup_teardown(to_fifo, setup, teardown),
 		cmocka_unit_test_setup_teardown(from_stdin, setup, teardown),
 		cmocka_unit_test(to_closed_pipe),
 	};
