@@ -210,6 +210,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/chain.h \
 	common/trust/channel.c \
 	common/trust/channel.h \
+	common/trust/conclusion.c \
+	common/trust/conclusion.h \
 	common/trust/constraints.c \
 	common/trust/constraints.h \
 	common/trust/crl.c \
@@ -421,6 +423,7 @@ common_libcheck_a_SOURCES = \
 	common/check/options.c \
 	common/check/options.h \
 	common/check/options_cert.c \
+	common/check/options_fetch.c \
 	common/check/options_directory.c \
 	common/check/options_iphttps.c \
 	common/check/options_mail.c \

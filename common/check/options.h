@@ -158,7 +158,7 @@ extern const struct option_group options_target, options_trust, options_director
 
 /* Those of one check, and what checks of certificates have in common. */
 extern const struct option_group options_iphttps, options_file, options_cert, options_revocation,
-	options_roots;
+	options_fetch, options_roots;
 
 /* Those of check_iphttps_state, and of the shared ones what has a meaning without an endpoint. */
 extern const struct option_group options_state, options_judgement_alone;

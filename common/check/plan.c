@@ -8,7 +8,7 @@
 bool
 plan_revocation(const struct check_spec *spec, const struct options *options)
 {
-	return spec->revocation || (spec->fetches && options->client == CLIENT_WIN7);
+	return spec->revocation || (spec->revocation_win7 && options->client == CLIENT_WIN7);
 }
 
 /* Adds what is wrong with one option, or with two that contradict each other; returns false. */
@@ -143,7 +143,6 @@ plan_verdict(const struct check_spec *spec, const struct options *options, int64
 		.timeout = options->timeout,
 		.now = now,
 		.win7 = options->client == CLIENT_WIN7,
-		.no_fetch = options->no_fetch && options->crl_count == 0,
 		.fingerprint = options->fingerprint,
 		.issuer = options->issuer,
 		.scope = scope(spec, options),

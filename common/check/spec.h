@@ -27,6 +27,7 @@ struct check_spec {
 	const char *warning, *critical, *ca_warning, *ca_critical; /* defaults, NULL: none */
 	bool fetches;	 /* AIA and the like; others never load libcurl */
 	bool revocation; /* looked at whatever the client's profile */
+	bool revocation_win7; /* looked at where the client is Windows 7, which insists */
 	bool distributes; /* every store is a channel and is judged by itself; no verdict table */
 };
 

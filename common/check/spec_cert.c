@@ -8,6 +8,8 @@ static const char *const description[] = {
 	"days: the served one (--warning, --critical) and those above it, the root included, wherever "
 	"they came from (--ca-warning, --ca-critical). Name, extended key usage, key and signature "
 	"algorithms are judged too, and what is wrong carries the code that clients would show.",
+	"An intermediate that is not served is fetched from where the certificate says (AIA), as "
+	"Windows does; with --no-fetch it is not known what clients would find, which is a warning.",
 	"Days are those left, rounded down: 0 on the last day, negative afterwards. With -v also the "
 	"first end of a served certificate and the end of the last usable path. With -f a certificate "
 	"is judged before it is installed.",
@@ -27,7 +29,7 @@ static const struct example examples[] = {
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_file, &options_trust,
-	&options_directory, &options_cert, &options_judgement, &options_output, NULL};
+	&options_directory, &options_cert, &options_fetch, &options_judgement, &options_output, NULL};
 
 static const char *const see_also[] = {
 	"check_iphttps(1)", "check_iphttps_trust(1)", "openssl-x509(1ssl)", NULL};
@@ -55,4 +57,5 @@ const struct check_spec spec_cert = {
 	.critical = "14",
 	.ca_warning = "60",
 	.ca_critical = "30",
+	.fetches = true,
 };

@@ -50,4 +50,5 @@ const struct check_spec spec_iphttps = {
 	.last = STAGE_PING,
 	.verdict = &verdict_iphttps,
 	.fetches = true,
+	.revocation_win7 = true,
 };

@@ -26,7 +26,8 @@ static const struct example examples[] = {
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_file, &options_trust,
-	&options_directory, &options_revocation, &options_judgement, &options_output, NULL};
+	&options_directory, &options_revocation, &options_fetch, &options_judgement,
+	&options_output, NULL};
 
 static const char *const see_also[] = {
 	"check_iphttps(1)", "check_iphttps_cert(1)", "check_iphttps_roots(1)",

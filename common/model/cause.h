@@ -18,6 +18,7 @@ enum cause {
 	CAUSE_AFTER_HELLO,	    /* what breaks TLS came after a proper start of it */
 	CAUSE_ISSUER,		    /* about a certificate above the served one */
 	CAUSE_SELF_SIGNED,	    /* the served certificate is its own root */
+	CAUSE_NOT_FETCHED,	    /* clients may fetch what is missing here; nothing was fetched */
 	CAUSE_PROPERTY,		    /* properties of a root in a store or list, no Disallowed store */
 };
 

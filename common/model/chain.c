@@ -24,6 +24,7 @@ static const char *const names[CHAIN_FAULT_COUNT] = {
 	[CHAIN_SHA1] = "sha1",
 	[CHAIN_SHA1_BLOCKED] = "sha1-blocked",
 	[CHAIN_REVOCATION_OFFLINE] = "revocation-offline",
+	[CHAIN_REVOCATION_UNCHECKED] = "revocation-unchecked",
 	[CHAIN_REVOCATION_NONE] = "revocation-none",
 	[CHAIN_MALFORMED] = "malformed",
 	[CHAIN_LOCAL] = "local",

@@ -36,6 +36,7 @@ enum chain_fault {
 	CHAIN_SHA1,		    /* SHA-1: refused from roots of Microsoft's programme only */
 	CHAIN_SHA1_BLOCKED,	    /* SHA-1 under a root that a list shows to be in the programme */
 	CHAIN_REVOCATION_OFFLINE,   /* a source is named but gives no usable answer */
+	CHAIN_REVOCATION_UNCHECKED, /* a source that clients may ask was not asked here */
 	CHAIN_REVOCATION_NONE,	    /* no source is named */
 	CHAIN_MALFORMED,	    /* cannot be decoded */
 	CHAIN_LOCAL,		    /* a source of revocation was not asked: this host failed */
@@ -104,10 +105,13 @@ struct chain_revocation {
 	enum revocation_state state;
 	const char *url; /* NULL for staples; the file's name for files */
 	bool ldap;	 /* skipped because it is an ldap URL */
+	bool idle;	 /* a file that is about no certificate of the path */
 	bool has_next_update;
 	int64_t this_update, next_update; /* 0 when nothing was had */
 	int64_t revoked_at;
 	const char *reason; /* "keyCompromise", NULL when none was given */
+	/* It is a good answer, and says the contrary of an earlier one, of this kind, which counts. */
+	enum revocation_source contradicts;
 	const char *text;   /* why not good, in words; may be NULL */
 };
 

@@ -89,31 +89,54 @@ leave_out(struct mending *mending, struct node *node, struct span name)
 		"not tried: Windows tries no more for one certificate");
 }
 
-/* The caIssuers of one certificate. */
-static void
-fetch_issuers(struct mending *mending, struct node *node)
+/* Takes the next of the caIssuers that is a URL; false when there is none. */
+static bool
+next_url(const AUTHORITY_INFO_ACCESS *aia, int *at, struct span *url)
 {
-	enum extension state;
-	AUTHORITY_INFO_ACCESS *aia = extension_of_cert(node->x509, NID_info_access, &state);
-	unsigned int urls = 0;
-
-	for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(aia) && urls <= LIMIT_AIA_URLS_PER_CERT;
-		i++) {
-		const ACCESS_DESCRIPTION *access = sk_ACCESS_DESCRIPTION_value(aia, i);
+	while (*at < sk_ACCESS_DESCRIPTION_num(aia)) {
+		const ACCESS_DESCRIPTION *access = sk_ACCESS_DESCRIPTION_value(aia, (*at)++);
 		const ASN1_IA5STRING *uri;
-		struct span name;
 
 		if (OBJ_obj2nid(access->method) != NID_ad_ca_issuers ||
 			access->location->type != GEN_URI)
 			continue;
 		uri = access->location->d.uniformResourceIdentifier;
-		name = span_of(ASN1_STRING_get0_data(uri), (size_t)ASN1_STRING_length(uri));
-		if (++urls <= LIMIT_AIA_URLS_PER_CERT)
-			fetch(mending, node, name);
-		else
-			leave_out(mending, node, name);
+		*url = span_of(ASN1_STRING_get0_data(uri), (size_t)ASN1_STRING_length(uri));
+		return true;
 	}
+	return false;
+}
+
+static void
+fetch_issuers(struct mending *mending, struct node *node)
+{
+	enum extension state;
+	AUTHORITY_INFO_ACCESS *aia = extension_of_cert(node->x509, NID_info_access, &state);
+	struct span url;
+	int at = 0, urls = 0;
+
+	while (urls < LIMIT_AIA_URLS_PER_CERT && next_url(aia, &at, &url)) {
+		fetch(mending, node, url);
+		urls++;
+	}
+	if (next_url(aia, &at, &url))
+		leave_out(mending, node, url);
 	AUTHORITY_INFO_ACCESS_free(aia);
+}
+
+bool
+aia_is_named(X509 *x509)
+{
+	enum extension state;
+	AUTHORITY_INFO_ACCESS *aia = extension_of_cert(x509, NID_info_access, &state);
+	bool found = false;
+	struct span url;
+	int at = 0, urls = 0;
+
+	while (!found && urls++ < LIMIT_AIA_URLS_PER_CERT && next_url(aia, &at, &url))
+		found = fetches_refusal(url) == NULL;
+	AUTHORITY_INFO_ACCESS_free(aia);
+	return found;
 }
 
 static bool

@@ -16,4 +16,7 @@
 void aia_mend(struct path_search *search, struct fetcher *fetcher, struct deadline deadline,
 	struct arena *arena, struct chain_report *report);
 
+/* Whether the certificate names an issuer that clients could fetch. */
+bool aia_is_named(X509 *x509);
+
 #endif

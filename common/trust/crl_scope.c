@@ -116,11 +116,11 @@ crl_scope_of(const struct crl_scan *crl, X509 *x509)
 bool
 crl_scope_same(const struct crl_scan *a, const struct crl_scan *b)
 {
-	struct crl_extension x = {.critical = false}, y = {.critical = false};
+	struct crl_extension x, y;
+	bool there = extension_in(a->extensions, NID_issuing_distribution_point, &x);
 
-	return extension_in(a->extensions, NID_issuing_distribution_point, &x) ==
-		extension_in(b->extensions, NID_issuing_distribution_point, &y) &&
-		span_equal(x.value, y.value);
+	return extension_in(b->extensions, NID_issuing_distribution_point, &y) == there &&
+		(!there || span_equal(x.value, y.value));
 }
 
 /* ---------------------------------------------------------------- distribution points */

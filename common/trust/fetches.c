@@ -23,13 +23,16 @@ fetches_is_ldap(struct span url)
 	return has_scheme(url, "ldap:") || has_scheme(url, "ldaps:");
 }
 
-#define REFUSAL(why) {"not tried: " why, why}
+#define REFUSAL(ours, why) {"not tried: " why, why, ours}
 
 static const struct refusal {
 	const char *text, *why;
-} too_long = REFUSAL("the URL is too long"), malformed = REFUSAL("the URL is malformed"),
-  ldap = REFUSAL("a client outside cannot reach ldap"),
-  https = REFUSAL("https would need another chain to be judged"), other = REFUSAL("only http is");
+	bool ours;
+} too_long = REFUSAL(false, "the URL is too long"),
+  malformed = REFUSAL(false, "the URL is malformed"),
+  ldap = REFUSAL(false, "a client outside cannot reach ldap"),
+  https = REFUSAL(true, "https would need another chain to be judged"),
+  other = REFUSAL(false, "only http is");
 
 static const struct refusal *
 refusal(struct span url)
@@ -60,6 +63,14 @@ fetches_refusal_reason(struct span url)
 	const struct refusal *found = refusal(url);
 
 	return found == NULL ? NULL : found->why;
+}
+
+bool
+fetches_refusal_ours(struct span url)
+{
+	const struct refusal *found = refusal(url);
+
+	return found != NULL && found->ours;
 }
 
 static const struct chain_fetch *

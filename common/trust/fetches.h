@@ -15,6 +15,8 @@
 const char *fetches_refusal(struct span url);
 const char *fetches_refusal_reason(struct span url);
 bool fetches_is_ldap(struct span url);
+/* Whether it is not for a reason of this check's own: clients may fetch it. */
+bool fetches_refusal_ours(struct span url);
 
 /* Notes a fetch, once for each URL, which is sanitised here. */
 void fetches_note(struct arena *arena, struct chain_report *report, struct span url, bool ok,

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "trust/conclusion.h"
 #include "trust/crl.h"
 #include "trust/crl_scope.h"
 #include "trust/extension.h"
@@ -61,7 +62,11 @@ add(struct asking *asking, enum revocation_source kind, const char *url, struct 
 						.reason = status.reason,
 						.text = status.text}};
 
-	source.counts = status.state == REVOCATION_GOOD;
+	source.revoked = status.state == REVOCATION_REVOKED;
+	source.counts = source.revoked || status.state == REVOCATION_GOOD;
+	source.revoked_at = status.revoked_at;
+	source.reason = status.reason;
+	source.ours = status.state == REVOCATION_SKIPPED;
 	if (status.text != NULL)
 		source.why = arena_printf(
 			asking->arena, "%s %s", revocation_source_name(kind), status.text);
@@ -75,13 +80,16 @@ shown(struct asking *asking, struct span url)
 	return url.n == 0 ? NULL : text_clean(asking->arena, url, LIMIT_URL);
 }
 
+/* `ours`: for a reason that clients do not have. */
 static void
-skip(struct asking *asking, enum revocation_source kind, struct span url, const char *why)
+skip(struct asking *asking, enum revocation_source kind, struct span url, const char *why,
+	bool ours)
 {
 	struct status status = {.state = REVOCATION_SKIPPED, .text = why};
 	struct inquiry_source *source = add(asking, kind, shown(asking, url), status);
 
 	source->told.ldap = fetches_is_ldap(url);
+	source->ours = ours;
 	source->why =
 		arena_printf(asking->arena, "%s not tried: %s", revocation_source_name(kind), why);
 }
@@ -121,7 +129,7 @@ skipped(struct asking *asking, enum revocation_source kind, struct span url, con
 	if (refusal == NULL)
 		refusal = obstacle == NULL ? asking->subject->obstacle : obstacle;
 	if (refusal != NULL)
-		skip(asking, kind, url, refusal);
+		skip(asking, kind, url, refusal, fetches_refusal_ours(url));
 	return refusal != NULL;
 }
 
@@ -133,7 +141,7 @@ too_many(struct asking *asking, enum revocation_source kind, size_t index)
 		return false;
 	if (index == URLS_MAX)
 		skip(asking, kind, span_of(NULL, 0),
-			arena_printf(asking->arena, "more than %d are named", (int)URLS_MAX));
+			arena_printf(asking->arena, "more than %d are named", (int)URLS_MAX), true);
 	return true;
 }
 
@@ -154,6 +162,12 @@ get(struct asking *asking, const char *url, size_t max)
 
 /* ---------------------------------------------------------------- OCSP */
 
+static bool
+says_something(const struct status *status)
+{
+	return status->state == REVOCATION_GOOD || status->state == REVOCATION_REVOKED;
+}
+
 /* Whether the certificate demands a stapled answer: said, but Windows does not insist. */
 static bool
 demands_staple(X509 *x509)
@@ -168,20 +182,62 @@ demands_staple(X509 *x509)
 	return found;
 }
 
+/* A responder's certificate is looked up like any other (RFC 6960 section 4.2.2.2.1). Where it names
+ * no source that is up to the client, and it is believed. */
+static void
+check_delegate(const struct asking *asking, X509 *delegate, struct status *status)
+{
+	const struct subject_of_inquiry *subject = asking->subject;
+	const struct subject_of_inquiry responder = {.x509 = delegate,
+		.issuer = subject->issuer,
+		.only_staple = subject->only_staple,
+		.responder = true,
+		.obstacle = subject->obstacle};
+	struct inquiry found;
+
+	if (subject->responder) {
+		status_set(status, REVOCATION_UNUSABLE, "answer is signed by another responder");
+		return;
+	}
+	found = inquiry_make(asking->inquirer, &responder);
+	if (found.fault == CHAIN_REVOKED)
+		status_set(status, REVOCATION_UNUSABLE,
+			"answer is signed with a certificate that is revoked");
+	else if (found.fault != CHAIN_OK && found.fault != CHAIN_REVOCATION_NONE)
+		status_set(status,
+			found.fault == CHAIN_REVOCATION_OFFLINE ? REVOCATION_UNUSABLE
+								: REVOCATION_SKIPPED,
+			arena_printf(asking->arena,
+				"answer is signed with a certificate whose revocation is unknown: %s",
+				found.why));
+}
+
+static struct status
+judge_answer(const struct asking *asking, struct span answer)
+{
+	const struct subject_of_inquiry *subject = asking->subject;
+	X509 *delegate;
+	struct status status = ocsp_status(asking->arena, answer, subject->x509, subject->issuer,
+		asking->inquirer->options->now, &delegate);
+
+	if (delegate != NULL && says_something(&status))
+		check_delegate(asking, delegate, &status);
+	X509_free(delegate);
+	return status;
+}
+
 static void
 ask_staple(struct asking *asking)
 {
 	const struct subject_of_inquiry *subject = asking->subject;
 
 	if (subject->staple.n > 0 && subject->issuer == NULL)
-		skip(asking, REVOCATION_STAPLE, span_of(NULL, 0), "its issuer is not known");
+		skip(asking, REVOCATION_STAPLE, span_of(NULL, 0), "its issuer is not known", true);
 	else if (subject->staple.n > 0)
-		add(asking, REVOCATION_STAPLE, NULL,
-			ocsp_status(asking->arena, subject->staple, subject->x509, subject->issuer,
-				asking->inquirer->options->now));
+		add(asking, REVOCATION_STAPLE, NULL, judge_answer(asking, subject->staple));
 	else if (!subject->only_staple && demands_staple(subject->x509)) {
 		skip(asking, REVOCATION_STAPLE, span_of(NULL, 0),
-			"the certificate demands it, but none was served");
+			"the certificate demands it, but none was served", false);
 		asking->out->sources[asking->out->source_count - 1].aside = true;
 	}
 }
@@ -238,9 +294,7 @@ try_ocsp(struct asking *asking, struct span url)
 		return;
 	}
 	note(asking, url,
-		add(asking, REVOCATION_OCSP, shown(asking, url),
-			ocsp_status(asking->arena, result->body, asking->subject->x509,
-				asking->subject->issuer, asking->inquirer->options->now)));
+		add(asking, REVOCATION_OCSP, shown(asking, url), judge_answer(asking, result->body)));
 }
 
 static void
@@ -253,7 +307,7 @@ ask_responders(struct asking *asking)
 	size_t count = 0;
 
 	if (state == EXTENSION_MALFORMED)
-		skip(asking, REVOCATION_OCSP, span_of(NULL, 0), MALFORMED_SOURCE);
+		skip(asking, REVOCATION_OCSP, span_of(NULL, 0), MALFORMED_SOURCE, false);
 	for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(aia); i++) {
 		const ACCESS_DESCRIPTION *access = sk_ACCESS_DESCRIPTION_value(aia, i);
 		const ASN1_IA5STRING *uri;
@@ -312,12 +366,6 @@ judge_list(const struct asking *asking, const struct crl_scan *crl, bool delta)
 
 	return crl_judge(asking->arena, crl, delta, asking->subject->x509, asking->subject->issuer,
 		options->now, options->deadline);
-}
-
-static bool
-says_something(const struct status *status)
-{
-	return status->state == REVOCATION_GOOD || status->state == REVOCATION_REVOKED;
 }
 
 /* Fetches a list and has it judged; NULL when that has not come to anything. */
@@ -379,8 +427,24 @@ ask_crls(struct asking *asking)
 
 /* ---------------------------------------------------------------- delta lists */
 
-/* A delta's word on top of what its bases say, when there is one that it fits. */
 static void
+revoke(struct inquiry_source *source, const struct status *status)
+{
+	source->counts = source->revoked = true;
+	source->revoked_at = status->revoked_at;
+	source->reason = status->reason;
+}
+
+static void
+release(struct inquiry_source *source)
+{
+	source->told.state = REVOCATION_GOOD;
+	source->told.text = "lists it, but a delta CRL takes it off the list";
+	source->revoked = false;
+}
+
+/* A delta's word on top of what its bases say; false when there is none that it fits. */
+static bool
 apply_delta(struct asking *asking, const struct crl_scan *delta, struct status *status)
 {
 	bool fits = false, newer = false;
@@ -395,11 +459,10 @@ apply_delta(struct asking *asking, const struct crl_scan *delta, struct status *
 		if (crl_is_older(delta, base->crl))
 			continue;
 		newer = true;
-		if (!status->released || source->told.state != REVOCATION_REVOKED)
-			continue;
-		source->told.state = REVOCATION_GOOD;
-		source->told.text = "lists it, but a delta CRL takes it off the list";
-		source->counts = true;
+		if (status->state == REVOCATION_REVOKED)
+			revoke(source, status);
+		else if (status->released && source->revoked)
+			release(source);
 	}
 	if (fits && !newer)
 		*status = (struct status) {.state = REVOCATION_GOOD,
@@ -411,19 +474,20 @@ apply_delta(struct asking *asking, const struct crl_scan *delta, struct status *
 		status_set(status, REVOCATION_UNUSABLE,
 			asking->base_count == 0 ? "has no CRL that it could build on"
 						: "does not fit the CRL");
+	return fits;
 }
 
-/* What a delta says does not prove anything without its base, but for a revocation. */
+/* What a delta says does not prove anything without its base, but for a revocation; with a base it
+ * is a part of what that says. */
 static struct inquiry_source *
 add_delta(struct asking *asking, enum revocation_source kind, const char *url,
 	const struct crl_scan *delta, struct status status)
 {
 	struct inquiry_source *source;
+	bool applied = says_something(&status) && apply_delta(asking, delta, &status);
 
-	if (says_something(&status))
-		apply_delta(asking, delta, &status);
 	source = add(asking, kind, url, status);
-	source->counts = false;
+	source->counts = source->revoked && !applied;
 	return source;
 }
 
@@ -482,7 +546,7 @@ weigh_bases(struct asking *asking)
 		const struct base *base = &asking->bases[i];
 		struct inquiry_source *source = &asking->out->sources[base->source];
 
-		if (base->delta_count > 0 && !base->updated &&
+		if (base->delta_count > 0 && !base->updated && !source->revoked &&
 			source->told.source != REVOCATION_FILE)
 			source->counts = false;
 	}
@@ -521,6 +585,30 @@ ask_files(struct asking *asking, bool delta)
 	}
 }
 
+/*
+ * Of several lists of one issuer about the same certificates the one with the higher number is the
+ * newer one (RFC 5280 section 5.2.3). That holds for those at hand, as in a store; of those that are
+ * fetched Windows asks for one after the other until one is current.
+ */
+static void
+supersede(struct asking *asking)
+{
+	for (size_t i = 0; i < asking->base_count; i++) {
+		struct base *old = &asking->bases[i];
+		struct inquiry_source *source = &asking->out->sources[old->source];
+
+		for (size_t k = 0; k < asking->base_count && source->counts; k++) {
+			const struct crl_scan *other = asking->bases[k].crl;
+
+			if (source->told.source != REVOCATION_FILE ||
+				!crl_is_older(old->crl, other) || !crl_scope_same(old->crl, other))
+				continue;
+			source->counts = false;
+			source->told.text = "there is a newer one";
+		}
+	}
+}
+
 /* Lists at hand are looked at before deltas are fetched, which may build on them. */
 static void
 ask_all(struct asking *asking)
@@ -538,71 +626,11 @@ ask_all(struct asking *asking)
 	ask_deltas(asking);
 	ask_files(asking, true);
 	weigh_bases(asking);
+	supersede(asking);
 	CRL_DIST_POINTS_free(points);
 }
 
-/* ---------------------------------------------------------------- what follows */
-
-/* The first revocation, before any good answer. */
-static bool
-find_revocation(struct inquiry *out)
-{
-	for (size_t i = 0; i < out->source_count; i++) {
-		if (out->sources[i].told.state != REVOCATION_REVOKED)
-			continue;
-		out->fault = CHAIN_REVOKED;
-		out->revoked_at = out->sources[i].told.revoked_at;
-		out->reason = out->sources[i].told.reason;
-		return true;
-	}
-	return false;
-}
-
-/*
- * Whether what follows rests on a source that was not asked because this host failed: it may have
- * said anything. A revocation stands all the same, unless a delta could have taken it back.
- */
-static bool
-lacks_local(struct inquiry *out, bool revoked)
-{
-	for (size_t i = 0; i < out->source_count; i++) {
-		if (!out->sources[i].local ||
-			(revoked && out->sources[i].told.source != REVOCATION_DELTA))
-			continue;
-		out->fault = CHAIN_LOCAL;
-		out->why = out->sources[i].why;
-		return true;
-	}
-	return false;
-}
-
-/* Of the reasons for having no answer the first is told, of what was tried before what was not. */
-static void
-conclude(struct inquiry *out)
-{
-	const struct inquiry_source *first = NULL;
-	bool revoked = find_revocation(out);
-
-	if (lacks_local(out, revoked) || revoked)
-		return;
-	out->fault = CHAIN_REVOCATION_NONE;
-	for (size_t i = 0; i < out->source_count; i++) {
-		const struct inquiry_source *source = &out->sources[i];
-
-		if (source->told.state == REVOCATION_GOOD && source->counts) {
-			out->fault = CHAIN_OK;
-			return;
-		}
-		if (source->aside || source->told.state == REVOCATION_GOOD)
-			continue;
-		out->fault = CHAIN_REVOCATION_OFFLINE;
-		if (first == NULL || (first->told.state == REVOCATION_SKIPPED &&
-					     source->told.state != REVOCATION_SKIPPED))
-			first = source;
-	}
-	if (first != NULL)
-		out->why = first->why;
-}
+/* ---------------------------------------------------------------- one certificate */
 
 /* In the order of a report: the lists at hand last. */
 static void
@@ -630,7 +658,7 @@ inquiry_make(const struct inquirer *inquirer, const struct subject_of_inquiry *s
 	if (!subject->only_staple)
 		ask_all(&asking);
 	ERR_pop_to_mark();
-	conclude(&out);
+	conclusion_draw(&out);
 	if (out.source_count > 0)
 		put_files_last(inquirer->arena, &out);
 	return out;

@@ -86,13 +86,31 @@ facts_of(struct arena *arena, struct node *node)
 
 /* ---------------------------------------------------------------- paths */
 
+/* Nothing was fetched, and something could have been: what clients would find is not known. */
+static bool
+judge_unfetched(const struct judging *judging, const struct path *path, struct problems *problems)
+{
+	unsigned int depth = (unsigned int)path->count - 1;
+	X509 *last = path->nodes[depth]->x509;
+
+	if (judging->fetcher != NULL || path->end != PATH_NO_ISSUER ||
+		certificate_self_issued(last) || !aia_is_named(last))
+		return false;
+	problems_add_cause(problems, CHAIN_INCOMPLETE, CAUSE_NOT_FETCHED, depth,
+		"AIA not tried: issuer \"%s\" is not served and in no store",
+		certificate_common_name(problems->arena, X509_get_issuer_name(last),
+			CERTIFICATE_QUOTE_MAX));
+	return true;
+}
+
 static void
 judge_path(struct judging *judging, struct candidate *candidate)
 {
 	const struct path *path = candidate->path;
 	struct problems *problems = &candidate->problems;
 
-	chain_judge_end(path, judging->stores, problems);
+	if (!judge_unfetched(judging, path, problems))
+		chain_judge_end(path, judging->stores, problems);
 	chain_verify(path, &judging->effort, problems);
 	windows_judge(path, judging->options->now, judging->options->name, problems);
 	revocation_judge(&judging->revocation, path, problems);

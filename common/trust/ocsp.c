@@ -38,7 +38,7 @@ may_not_answer(X509 *signer, X509 *issuer, int64_t now)
 
 /* The signature, by whoever it names; whether that one may is another question. */
 static const char *
-check_signer(OCSP_BASICRESP *basic, X509 *issuer, int64_t now)
+check_signer(OCSP_BASICRESP *basic, X509 *issuer, int64_t now, X509 **delegate)
 {
 	STACK_OF(X509) *known = sk_X509_new_null();
 	X509 *signer = NULL;
@@ -50,6 +50,11 @@ check_signer(OCSP_BASICRESP *basic, X509 *issuer, int64_t now)
 		why = "answer has a wrong signature";
 	else
 		why = may_not_answer(signer, issuer, now);
+	if (why == NULL && X509_cmp(signer, issuer) != 0 &&
+		X509_get_ext_by_NID(signer, NID_id_pkix_OCSP_noCheck, -1) < 0) {
+		X509_up_ref(signer);
+		*delegate = signer;
+	}
 	sk_X509_free(known);
 	return why;
 }
@@ -104,6 +109,8 @@ single_status(struct arena *arena, OCSP_SINGLERESP *single, int64_t now)
 
 	if (!status_dates(&status, from, next))
 		status_set(&status, REVOCATION_UNUSABLE, "answer has a malformed date");
+	else if (next == NULL) /* to be rejected: RFC 5019 section 4 */
+		status_set(&status, REVOCATION_UNUSABLE, "answer does not say until when it is valid");
 	else if (!status_current(arena, &status, "answer ", now) ||
 		state == V_OCSP_CERTSTATUS_GOOD)
 		return status;
@@ -126,11 +133,12 @@ weight(const struct status *status)
 
 /* Of several answers about the certificate the one that says most counts, revoked before good. */
 static struct status
-basic_status(struct arena *arena, OCSP_BASICRESP *basic, X509 *x509, X509 *issuer, int64_t now)
+basic_status(struct arena *arena, OCSP_BASICRESP *basic, X509 *x509, X509 *issuer, int64_t now,
+	X509 **delegate)
 {
 	struct status best = {.state = REVOCATION_UNUSABLE,
 		.text = "answer is about another certificate"};
-	const char *why = check_signer(basic, issuer, now);
+	const char *why = check_signer(basic, issuer, now, delegate);
 	bool found = false;
 
 	for (int i = 0; i < OCSP_resp_count(basic); i++) {
@@ -171,7 +179,8 @@ responder_says(int status)
 
 /* The status of the response comes before its body: without success there is none. */
 struct status
-ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer, int64_t now)
+ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer, int64_t now,
+	X509 **delegate)
 {
 	const unsigned char *at = response.p;
 	struct status status = {.state = REVOCATION_UNUSABLE, .text = "answer does not decode"};
@@ -179,6 +188,7 @@ ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer,
 	OCSP_BASICRESP *basic = NULL;
 	const char *says;
 
+	*delegate = NULL;
 	if (response.n > 0 && response.n <= LIMIT_OCSP_BYTES)
 		parsed = d2i_OCSP_RESPONSE(NULL, &at, (long)response.n);
 	if (parsed == NULL || at != response.p + response.n)
@@ -188,7 +198,7 @@ ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer,
 		status_set(&status, REVOCATION_UNKNOWN, says);
 	else if (OCSP_response_status(parsed) == OCSP_RESPONSE_STATUS_SUCCESSFUL &&
 		(basic = OCSP_response_get1_basic(parsed)) != NULL)
-		status = basic_status(arena, basic, x509, issuer, now);
+		status = basic_status(arena, basic, x509, issuer, now, delegate);
 out:
 	OCSP_BASICRESP_free(basic);
 	OCSP_RESPONSE_free(parsed);

@@ -13,10 +13,12 @@
  * An OCSP response (RFC 6960, DER) about one certificate. Who answers must be the issuer or hold a
  * certificate for it directly from the issuer (section 4.2.2.2). UNKNOWN is what the responder says
  * itself: an error status, or that it does not know the certificate. The dates are those of the
- * answer about the certificate whenever there is one.
+ * answer about the certificate whenever there is one. `*delegate` is who answers when that is not
+ * the issuer and nothing says that its own revocation need not be looked up (section 4.2.2.2.1,
+ * id-pkix-ocsp-nocheck); NULL, or freed by the caller.
  */
 struct status ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer,
-	int64_t now);
+	int64_t now, X509 **delegate);
 
 /* The request for one certificate, without nonce (RFC 5019); empty on failure. */
 struct span ocsp_request(struct arena *arena, X509 *x509, X509 *issuer);

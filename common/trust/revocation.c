@@ -8,6 +8,8 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/limits.h"
+#include "base/text.h"
 #include "trust/certificate.h"
 #include "trust/crl.h"
 #include "trust/inquiry.h"
@@ -84,9 +86,60 @@ add_problem(struct problems *problems, const struct inquiry *inquiry, const stru
 		problems_add(problems, inquiry->fault, depth,
 			"revocation%s%s unknown: %s", depth == 0 ? "" : " of ",
 			depth == 0 ? "" : who, inquiry->why);
+	else if (inquiry->fault == CHAIN_REVOCATION_UNCHECKED)
+		problems_add(problems, CHAIN_REVOCATION_UNCHECKED, depth,
+			"revocation%s%s not checked: %s", depth == 0 ? "" : " of ",
+			depth == 0 ? "" : who, inquiry->why);
 	else if (inquiry->fault == CHAIN_REVOCATION_NONE)
 		problems_add(problems, CHAIN_REVOCATION_NONE, depth,
 			"%s names no source of revocation", who);
+}
+
+static bool
+concerns_path(const struct crl_scan *crl, const struct path *path)
+{
+	for (unsigned int depth = 0; depth < path->count; depth++) {
+		const struct node *issuer = issuer_at(path, depth);
+
+		if (issuer != NULL && crl_concerns(crl, path->nodes[depth]->x509, issuer->x509))
+			return true;
+	}
+	return false;
+}
+
+/* Where nothing is fetched and no list at hand is about the path, what was stapled is all there is;
+ * that is said once, and not for each source of each certificate. With a list at hand that is taken
+ * for what clients get. */
+static bool
+has_nothing(const struct revocation *revocation, const struct path *path)
+{
+	const struct trust_options *options = revocation->options;
+
+	for (size_t i = 0; i < options->crl_count; i++)
+		if (concerns_path(&options->crls[i].list, path))
+			return false;
+	return revocation->fetcher == NULL;
+}
+
+static void
+judge_nothing(struct revocation *revocation, const struct path *path, struct problems *problems)
+{
+	const struct trust_options *options = revocation->options;
+	enum chain_fault leaf = answer(revocation, path, 0)->fault;
+	bool stapled = leaf == CHAIN_OK || leaf == CHAIN_REVOKED;
+
+	for (unsigned int depth = 0; depth + 1 < path->count; depth++) {
+		const struct inquiry *inquiry = answer(revocation, path, depth);
+
+		if (issuer_at(path, depth) != NULL && (inquiry->fault == CHAIN_REVOKED ||
+			inquiry->fault == CHAIN_REVOCATION_NONE))
+			add_problem(problems, inquiry, path->nodes[depth], depth);
+	}
+	if (!stapled || path->count > 2)
+		problems_add(problems, CHAIN_REVOCATION_UNCHECKED, 0,
+			"revocation%s not checked: nothing is fetched and no CRL at hand%s",
+			stapled ? " of CAs" : "",
+			options->crl_count == 0 ? "" : " is about a certificate of the path");
 }
 
 void
@@ -94,8 +147,12 @@ revocation_judge(struct revocation *revocation, const struct path *path, struct 
 {
 	enum trust_revocation wanted = revocation->options->revocation;
 
-	if (wanted == TRUST_REVOCATION_NONE || path->end != PATH_ANCHORED)
+	if (wanted == TRUST_REVOCATION_NONE || path->end != PATH_ANCHORED || path->count < 2)
 		return;
+	if (wanted == TRUST_REVOCATION_FETCH && has_nothing(revocation, path)) {
+		judge_nothing(revocation, path, problems);
+		return;
+	}
 	for (unsigned int depth = 0; depth + 1 < path->count; depth++) {
 		const struct inquiry *inquiry;
 
@@ -122,18 +179,6 @@ tell(struct revocation *revocation, struct chain_revocation told, unsigned int d
 	ARENA_PUSH(revocation->arena, report->revocations, report->revocation_count, told);
 }
 
-static bool
-concerns_path(const struct crl_scan *crl, const struct path *path)
-{
-	for (unsigned int depth = 0; depth < path->count; depth++) {
-		const struct node *issuer = issuer_at(path, depth);
-
-		if (issuer != NULL && crl_concerns(crl, path->nodes[depth]->x509, issuer->x509))
-			return true;
-	}
-	return false;
-}
-
 /* Lists at hand that are of no use to the path are told with its leaf. */
 static void
 tell_idle_files(struct revocation *revocation, const struct path *path, const struct cert *leaf)
@@ -142,8 +187,10 @@ tell_idle_files(struct revocation *revocation, const struct path *path, const st
 
 	for (size_t i = 0; i < options->crl_count; i++) {
 		struct chain_revocation told = {.source = REVOCATION_FILE,
-			.url = options->crls[i].name,
+			.url = text_clean(revocation->arena, span_text(options->crls[i].name),
+				LIMIT_URL),
 			.state = REVOCATION_SKIPPED,
+			.idle = true,
 			.text = "it is about no certificate of the path"};
 
 		if (!concerns_path(&options->crls[i].list, path))

@@ -30,6 +30,7 @@ static const struct {
 	[CHAIN_SHA1] = {RULE_CHAIN_SHA1, 0},
 	[CHAIN_SHA1_BLOCKED] = {RULE_CHAIN_SHA1_BLOCKED, TRUST_E_CERT_SIGNATURE},
 	[CHAIN_REVOCATION_OFFLINE] = {RULE_CHAIN_REVOCATION_OFFLINE, CRYPT_E_REVOCATION_OFFLINE},
+	[CHAIN_REVOCATION_UNCHECKED] = {RULE_CHAIN_REVOCATION_UNCHECKED, 0},
 	[CHAIN_REVOCATION_NONE] = {RULE_CHAIN_REVOCATION_NONE, CRYPT_E_NO_REVOCATION_CHECK},
 	[CHAIN_MALFORMED] = {RULE_CHAIN_MALFORMED, SEC_E_INVALID_TOKEN},
 	[CHAIN_LOCAL] = {RULE_RUN_LOCAL, 0},
@@ -72,9 +73,12 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 
 	/* Windows 8 and later connect all the same. */
 	if (problem->fault == CHAIN_REVOCATION_OFFLINE && !verdict->options->win7)
-		state = verdict->options->no_fetch ? STATE_OK : STATE_WARNING, code = 0;
+		state = STATE_WARNING, code = 0;
 	if (problem->fault == CHAIN_REVOCATION_NONE && !verdict->options->win7)
 		state = STATE_OK, code = 0;
+	/* Windows fetches it where it can: without trying there is no saying what clients get. */
+	if (missing && problem->cause == CAUSE_NOT_FETCHED)
+		state = STATE_WARNING, code = 0;
 	/* What is missing may be in the store that could not be read, or where nothing was fetched. */
 	if (missing && endpoint->chain->store_error != NULL)
 		verdict_add(verdict, RULE_STORE, endpoint, 0, "%s", endpoint->chain->store_error);

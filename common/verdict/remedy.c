@@ -39,6 +39,10 @@ static const struct remedy rows[] = {
 		"DirectAccess client GPO. After a renewal, gpupdate /force on every client, inside or "
 		"over VPN. On one client: certutil -addstore Root SERVER.cer, then Restart-Service "
 		"iphlpsvc."},
+	{RULE_CHAIN_INCOMPLETE, CAUSE_NOT_FETCHED,
+		"Leave out --no-fetch (with --fetch-proxy=URL where this host needs a proxy), and bind "
+		"the certificate with its intermediates: clients without a way to the AIA address cannot "
+		"connect."},
 	{RULE_CHAIN_EXPIRED, CAUSE_ISSUER,
 		"Not the server's certificate, but one above it has ended. Renew that CA's certificate "
 		"and bind the server's again with the new chain: Set-RemoteAccess -SslCertificate. A "

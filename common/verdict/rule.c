@@ -121,6 +121,9 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"-SslCertificate."},
 	[RULE_CHAIN_REVOCATION_OFFLINE] = {"chain.revocation-offline", CRIT, RANK_USAGE,
 		"revocation cannot be determined (win10: warning)"},
+	[RULE_CHAIN_REVOCATION_UNCHECKED] = {"chain.revocation-unchecked", WARN, RANK_USAGE,
+		"a source of revocation that clients may ask was not asked (--no-fetch)",
+		"Leave out --no-fetch, or give the current CRL of each CA with --crl."},
 	[RULE_CHAIN_REVOCATION_NONE] = {"chain.revocation-none", CRIT, RANK_USAGE,
 		"a certificate names no source for revocation (win10: note)"},
 	[RULE_CHAIN_MALFORMED] = {"chain.malformed", CRIT, RANK_ROOT,
@@ -218,6 +221,15 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a CRL or OCSP source is stale, unreachable or unusable",
 		"Open the address from outside; publish a current CRL there (certutil -crl). "
 		"For delta CRLs on IIS allow double escaping, as their names hold a plus sign."},
+	[RULE_REVOCATION_CONTRADICTION] = {"revocation.contradiction", WARN, RANK_USAGE,
+		"two sources of revocation say the contrary of each other",
+		"Clients take the first current answer: stapled, in their store, OCSP, then the CRL. "
+		"Publish the newer CRL everywhere (certutil -crl) and see that the OCSP responder "
+		"reads it."},
+	[RULE_REVOCATION_IDLE] = {"revocation.idle-crl", NOTE, RANK_NOTE,
+		"a CRL given with --crl is about no certificate of the path",
+		"Give the CRL of the CA that issued the certificate, with its present key and for this "
+		"distribution point: certutil -url FILE shows which it is."},
 	[RULE_REVOCATION_LDAP] = {"revocation.ldap", WARN, RANK_USAGE,
 		"only ldap sources are named, which clients outside cannot reach",
 		"Add an http distribution point that clients outside can reach, and reissue the "

@@ -60,6 +60,7 @@ enum rule {
 	RULE_CHAIN_SHA1,
 	RULE_CHAIN_SHA1_BLOCKED,
 	RULE_CHAIN_REVOCATION_OFFLINE,
+	RULE_CHAIN_REVOCATION_UNCHECKED,
 	RULE_CHAIN_REVOCATION_NONE,
 	RULE_CHAIN_MALFORMED,
 	RULE_CHAIN_OTHER,
@@ -89,6 +90,8 @@ enum rule {
 	RULE_CERT_UNNAMED,
 	RULE_REVOCATION_EXPIRING,
 	RULE_REVOCATION_SOURCE,
+	RULE_REVOCATION_CONTRADICTION,
+	RULE_REVOCATION_IDLE,
 	RULE_REVOCATION_LDAP,
 	RULE_REVOCATION_SKIPPED,
 	RULE_CTL_OLD,
@@ -163,7 +166,6 @@ struct verdict_options {
 	struct range warning, critical; /* seconds for the whole connection */
 	int64_t now;
 	bool win7;     /* revocation must be provable */
-	bool no_fetch; /* and was not meant to be looked at, unless win7 */
 	struct age age_warning, age_critical;	  /* certificate, CRL or OCSP answer */
 	struct age ca_warning, ca_critical;	  /* certificates above the served one */
 	const char *fingerprint; /* hexadecimal without separators, 40 or 64 digits; NULL: any */

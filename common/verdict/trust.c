@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_iphttps_trust: would a client trust the chain, from where does the trust come, and what
  * does it lean on? Each source of revocation has its own hours. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/chain.h"
@@ -43,12 +45,44 @@ judge_hours(struct verdict *verdict, const struct endpoint *endpoint,
 			place(verdict, source));
 }
 
+/* 'CRL file old.crl fits no certificate of the path'; its folders are no news. */
+static const char *
+idle_words(const struct verdict *verdict, const struct chain_revocation *source)
+{
+	const char *slash = strrchr(source->url, '/');
+
+	return arena_printf(verdict->arena, "CRL file %s fits no certificate of the path",
+		slash == NULL ? source->url : slash + 1);
+}
+
+/* Both are answers that count for somebody: which of them is right is not for a check to say. */
+static void
+judge_contradiction(struct verdict *verdict, const struct endpoint *endpoint,
+	const struct chain_revocation *source)
+{
+	char day[CLOCK_TEXT_MAX];
+	bool revoked = source->revoked_at != 0;
+
+	verdict_add(verdict, RULE_REVOCATION_CONTRADICTION, endpoint, 0,
+		"%s says %srevoked%s%s; clients take the %s before it%s", describe(verdict, source),
+		revoked ? "" : "not ", revoked ? " on " : "",
+		revoked ? clock_format_day(source->revoked_at, day) : "",
+		revocation_source_name(source->contradicts), place(verdict, source));
+}
+
 static void
 judge_source(struct verdict *verdict, const struct endpoint *endpoint,
 	const struct chain_revocation *source)
 {
 	const char *text = source->text == NULL ? "" : source->text;
 
+	if (source->contradicts != REVOCATION_SOURCE_NONE)
+		judge_contradiction(verdict, endpoint, source);
+	if (source->idle) {
+		verdict_add(verdict, RULE_REVOCATION_IDLE, endpoint, 0, "%s",
+			idle_words(verdict, source));
+		return;
+	}
 	switch (source->state) {
 	case REVOCATION_STATE_NONE:
 	case REVOCATION_REVOKED: /* a problem of the path */
@@ -134,14 +168,44 @@ first_seen(const struct subject *subject)
 	return NULL;
 }
 
-static size_t
-count_good(const struct chain_report *report)
+static bool
+has_problem(const struct chain_path *path, enum chain_fault fault)
 {
-	size_t n = 0;
+	for (size_t i = 0; i < path->problem_count; i++)
+		if (path->problems[i].fault == fault)
+			return true;
+	return false;
+}
+
+/* What is known of it, also where the findings about it have been silenced. */
+static const char *
+revocation_words(const struct verdict *verdict, const struct chain_report *report,
+	const struct chain_path *path)
+{
+	size_t good = 0;
 
 	for (size_t i = 0; i < report->revocation_count; i++)
-		n += report->revocations[i].state == REVOCATION_GOOD;
-	return n;
+		good += report->revocations[i].state == REVOCATION_GOOD;
+	if (has_problem(path, CHAIN_REVOCATION_UNCHECKED))
+		return "revocation not checked";
+	if (has_problem(path, CHAIN_REVOCATION_OFFLINE))
+		return "revocation not known";
+	if (good > 0)
+		return arena_printf(verdict->arena, "revocation: %zu good answer%s", good,
+			good == 1 ? "" : "s");
+	return path->count < 2 ? "no CA" : "no source of revocation named";
+}
+
+static const char *
+all_idle_words(const struct verdict *verdict, const struct chain_report *report)
+{
+	const char *words = "";
+
+	for (size_t i = 0; i < report->revocation_count; i++)
+		if (report->revocations[i].idle)
+			words = arena_printf(verdict->arena, "%s%s; ", words,
+				idle_words(verdict, &report->revocations[i]));
+	return words;
 }
 
 static const char *
@@ -149,15 +213,14 @@ good(const struct verdict *verdict, const struct subject *subject)
 {
 	const struct endpoint *endpoint = first_seen(subject);
 	const struct chain_path *path = endpoint == NULL ? NULL : judged_path(endpoint);
-	size_t sources;
+	const struct chain_report *report = endpoint == NULL ? NULL : endpoint->chain;
 
 	if (path == NULL)
 		return "nothing was seen";
-	sources = count_good(endpoint->chain);
 	return arena_printf(verdict->arena,
-		"trusted by \"%s\" in store %s, %zu path%s, revocation: %zu good answer%s",
-		path->certs[path->count - 1]->name, path->anchor, endpoint->chain->path_count,
-		endpoint->chain->path_count == 1 ? "" : "s", sources, sources == 1 ? "" : "s");
+		"%strusted by \"%s\" in store %s, %zu path%s, %s", all_idle_words(verdict, report),
+		path->certs[path->count - 1]->name, path->anchor, report->path_count,
+		report->path_count == 1 ? "" : "s", revocation_words(verdict, report, path));
 }
 
 /* --- figures ------------------------------------------------------------------------------------ */

@@ -17,6 +17,7 @@ import row
 import rows_chain
 import settings
 from row import ANY, Row
+from rows_chain import CHAINING
 
 EXPIRED, UNTRUSTED, NAME = 0x800B0101, 0x800B0109, 0x800B010F
 LEAF_END = "2027-05-02T12:00:00Z"  # of most chains
@@ -149,7 +150,6 @@ def usage():
         ("--fingerprint=",),
         ("-f",),
         ("--crl=x",),
-        ("--no-fetch",),
         ("--ping=2001:db8::1",),
         ("operand",),
     )):
@@ -238,14 +238,45 @@ def kinds():
 # Dates are what this check is for: where they decide, its thresholds do.
 DATES = {"expires-today": ("CRITICAL", None), "expires-soon": ("CRITICAL", None),
          "intermediate-soon": ("WARNING", None), "generalized-time": ("OK", None)}
-FETCHING = ("aia", "aia-p7c", "aia-pem", "aia-two", "aia-deep", "aia-second")  # it fetches nothing
+FETCHING = ("aia", "aia-p7c", "aia-pem", "aia-two", "aia-deep", "aia-second")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Fetching(Row):
+    """A certificate whose issuer nginx has."""
+
+    program: str = "check_iphttps_cert"
+    mode: str = "fixed"
+    at_hand: bool = True
+
+    def run(self, lab):
+        if not lab.nginx.running:
+            raise row.Skip("no nginx")
+        return super().run(lab)
+
+
+def fetching():
+    for chain in FETCHING:
+        state, code = rows_chain.KNOWN.get(chain, (("WARNING", "CRITICAL"), None))
+        yield Fetching(name=f"cert/aia/{chain}", chain=chain, state=state, code=code, check=(NOW,), seconds=4)
+        # What was not tried says nothing about clients.
+        yield Fetching(name=f"cert/aia/{chain}/no-fetch", chain=chain, state="WARNING", code=0,
+                       check=(NOW, "--no-fetch"), has=("AIA not tried",), lacks=("clients get",))
+    yield Fetching(name="cert/aia/proxy", chain="aia", state="CRITICAL", code=CHAINING,
+                   check=(NOW, "--fetch-proxy=http://127.0.0.1:1"))
+    yield Fetching(name="cert/aia/cache", chain="aia", state="WARNING", code=0, check=(NOW, "--cache={tmp}"))
+    # Nothing is named that could be fetched: then it is known.
+    for words in ((), ("--no-fetch",)):
+        yield Fetching(name=f"cert/aia/none-named/{len(words)}", chain="missing-intermediate", state="CRITICAL",
+                       code=CHAINING, check=(NOW, *words))
+    yield Fetching(name="cert/aia/win7", chain="crl-missing", state="OK", code=0, check=(NOW, "--client=win7"))
 
 
 def chains():
     for chain, verdict in pki.listed().items():
         if chain in FETCHING:
-            state, code = ("WARNING", "CRITICAL"), None
-        elif chain in DATES:
+            continue
+        if chain in DATES:
             state, code = DATES[chain]
         elif chain.startswith(rows_chain.REVOCATION):
             state, code = "OK", 0  # revocation is check_iphttps_trust's
@@ -318,7 +349,7 @@ def served():
 
 @dataclasses.dataclass(frozen=True)
 class NoCurl:
-    """It opens nothing that it does not need, and no libcurl whatever the certificates name."""
+    """It opens nothing that it does not need, and no libcurl where nothing is missing."""
 
     chain: str
     at_hand: bool
@@ -356,5 +387,6 @@ ROWS = [
     *identity(),
     *kinds(),
     *chains(),
-    *(NoCurl(chain, at_hand) for chain in ("good", "aia", "crl-good") for at_hand in (True, False)),
+    *fetching(),
+    *(NoCurl(chain, at_hand) for chain in ("good", "crl-good") for at_hand in (True, False)),
 ]

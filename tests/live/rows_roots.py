@@ -243,7 +243,8 @@ PACKAGES = [
         prepare=((LABODJ, "{tmp}/LAPTOP1.txt", URL, ROOT),)),
     Row(name="roots/package/as-store-bare", state="CRITICAL", code=UNTRUSTED, store=("-S", "odj:{tmp}/LAPTOP1.txt"),
         prepare=((LABODJ, "{tmp}/LAPTOP1.txt", URL),)),
-    Row(name="roots/package/as-store-trust", state="OK", code=None, program="check_iphttps_trust", check=("--no-fetch",),
+    Row(name="roots/package/as-store-trust", state="OK", code=None, program="check_iphttps_trust",
+        check=("--no-fetch", "--severity=chain.revocation-unchecked=ok"),
         store=("-S", "odj:{tmp}/LAPTOP1.txt"), prepare=((LABODJ, "{tmp}/LAPTOP1.txt", URL, ROOT),)),
 ]
 

@@ -62,6 +62,9 @@ enum flag {
 	HOLD = 65536,       /* revoked with the reason certificateHold */
 	CRITICAL_ENTRY = 1 << 17, /* CRL: some entry has a critical extension that nobody knows */
 	RELEASED_TOO = 1 << 18,   /* CRL: another entry takes the leaf off the list */
+	NOCHECK = 1 << 19,  /* OCSP: the responder's certificate need not be looked up */
+	LOOKUP = 1 << 24,   /* or names a list, /r.crl */
+	REVOKE_RESPONDER = 1 << 25, /* CRL: that one is on it */
 	NO_FETCH = 1 << 20, /* of a row: without a fetcher */
 	MUST_STAPLE = 1 << 21,
 	UNTRUSTED = 1 << 22, /* of a row: the root is in no store */
@@ -90,7 +93,7 @@ struct row {
 	const char *ocsp, *cdp, *freshest; /* paths or URLs that the leaf names, by blanks */
 	unsigned int flags;
 	struct thing things[THINGS_MAX];
-	const char *sources; /* "source state, ..." */
+	const char *sources; /* "source state, source state but SOURCE, ...": that one counts */
 	const char *faults;
 	const char *text; /* in the text of some source; NULL: not looked at */
 };
@@ -99,7 +102,7 @@ static const struct row rows[] = {
 	/* Nothing there. */
 	{"none named", .sources = "", .faults = "revocation-none@0"},
 	{"none named, nothing fetched", .flags = NO_FETCH, .sources = "",
-		.faults = "revocation-none@0"},
+		.faults = "revocation-unchecked@0 revocation-none@0"},
 	{"must-staple without staple", .flags = MUST_STAPLE, .sources = "stapled OCSP skipped",
 		.faults = "revocation-none@0", .text = "demands it"},
 
@@ -179,7 +182,7 @@ static const struct row rows[] = {
 		.text = "is about other certificates"},
 	{"a distribution point, but none named", .flags = NO_FETCH,
 		.things = {{"file:a", KIND_CRL, .idp = "critical,fullname:URI:http://a.test/b"}},
-		.sources = "CRL file skipped", .faults = "revocation-none@0"},
+		.sources = "CRL file skipped", .faults = "revocation-unchecked@0 revocation-none@0"},
 	{"users and CAs only", .cdp = "/a.crl",
 		.things = {{"/a.crl", KIND_CRL, .idp = "critical,onlyuser:TRUE,onlyCA:TRUE"}},
 		.sources = "CRL unusable", .faults = "revocation-offline@0"},
@@ -203,17 +206,17 @@ static const struct row rows[] = {
 	{"ldaps", .cdp = "ldaps://127.0.0.1/a", .sources = "CRL skipped",
 		.faults = "revocation-offline@0"},
 	{"https", .cdp = "https://127.0.0.1:1/a.crl", .sources = "CRL skipped",
-		.faults = "revocation-offline@0", .text = "https"},
+		.faults = "revocation-unchecked@0", .text = "https"},
 	{"file", .cdp = "file:///etc/hostname", .sources = "CRL skipped",
 		.faults = "revocation-offline@0", .text = "only http is"},
 	{"nothing fetched", .flags = NO_FETCH, .cdp = "/a.crl", .ocsp = "/o",
 		.things = {THING("/a.crl", KIND_CRL)}, .sources = "OCSP skipped, CRL skipped",
-		.faults = "revocation-offline@0", .text = "nothing is fetched"},
+		.faults = "revocation-unchecked@0", .text = "nothing is fetched"},
 	{"too many", .cdp = "/1 /2 /3 /4 /5 /6 /7 /8 /9 /10",
 		.sources = "CRL unreachable, CRL unreachable, CRL unreachable, CRL unreachable, "
 			   "CRL unreachable, CRL unreachable, CRL unreachable, CRL unreachable, "
 			   "CRL skipped",
-		.faults = "revocation-offline@0", .text = "more than 8"},
+		.faults = "revocation-unchecked@0", .text = "more than 8"},
 
 	/* Each is told, whatever the others say. */
 	{"all of them", .ocsp = "/o ldap://x/", .cdp = "ldap:///a /a.crl /none.crl /b.crl",
@@ -222,12 +225,51 @@ static const struct row rows[] = {
 			THING("file:at hand", KIND_CRL)},
 		.sources = "stapled OCSP good, OCSP good, OCSP skipped, CRL skipped, CRL good, "
 			   "CRL unreachable, CRL stale, CRL file good"},
-	{"revoked wins over good before it", .ocsp = "/o", .cdp = "/a.crl",
+	{"the first answer counts, good", .ocsp = "/o", .cdp = "/a.crl",
 		.things = {THING("/o", KIND_OCSP), THING("/a.crl", KIND_CRL, REVOKE)},
-		.sources = "OCSP good, CRL revoked", .faults = "revoked@0"},
-	{"revoked wins over good after it", .ocsp = "/o", .cdp = "/a.crl",
+		.sources = "OCSP good, CRL revoked but OCSP"},
+	{"the first answer counts, revoked", .ocsp = "/o", .cdp = "/a.crl",
 		.things = {THING("/o", KIND_OCSP, REVOKE), THING("/a.crl", KIND_CRL)},
-		.sources = "OCSP revoked, CRL good", .faults = "revoked@0"},
+		.sources = "OCSP revoked, CRL good but OCSP", .faults = "revoked@0"},
+	{"a staple counts before all", .ocsp = "/o", .cdp = "/a.crl",
+		.things = {THING("staple", KIND_OCSP), THING("/o", KIND_OCSP, REVOKE),
+			THING("/a.crl", KIND_CRL, REVOKE)},
+		.sources = "stapled OCSP good, OCSP revoked but stapled OCSP, "
+			   "CRL revoked but stapled OCSP"},
+	{"a stale staple does not count", .cdp = "/a.crl",
+		.things = {THING("staple", KIND_OCSP, 0, -48, -24),
+			THING("/a.crl", KIND_CRL, REVOKE)},
+		.sources = "stapled OCSP stale, CRL revoked", .faults = "revoked@0"},
+	{"a list at hand counts before a responder", .ocsp = "/o", .cdp = "/a.crl",
+		.things = {THING("/o", KIND_OCSP), THING("/a.crl", KIND_CRL),
+			THING("file:a", KIND_CRL, REVOKE)},
+		.sources = "OCSP good but CRL file, CRL good but CRL file, CRL file revoked",
+		.faults = "revoked@0"},
+	{"an older list at hand does not count", .cdp = "/a.crl",
+		.things = {{"/a.crl", KIND_CRL, .number = 8},
+			{"file:a", KIND_CRL, REVOKE, .number = 7}},
+		.sources = "CRL good, CRL file revoked", .text = "there is a newer one"},
+	{"the newer of two lists at hand", .flags = NO_FETCH,
+		.things = {{"file:a", KIND_CRL, REVOKE, .number = 7},
+			{"file:b", KIND_CRL, .number = 8}},
+		.sources = "CRL file revoked, CRL file good", .text = "there is a newer one"},
+	{"the newer of two lists at hand, revoked", .flags = NO_FETCH,
+		.things = {{"file:a", KIND_CRL, REVOKE, .number = 8},
+			{"file:b", KIND_CRL, .number = 7}},
+		.sources = "CRL file revoked, CRL file good", .faults = "revoked@0",
+		.text = "there is a newer one"},
+	{"the newer of two, but stale", .flags = NO_FETCH,
+		.things = {{"file:a", KIND_CRL, REVOKE, .number = 7},
+			{"file:b", KIND_CRL, 0, -48, -24, .number = 8}},
+		.sources = "CRL file revoked, CRL file stale", .faults = "revoked@0"},
+	{"the first of two that are fetched", .cdp = "/a.crl /b.crl",
+		.things = {{"/a.crl", KIND_CRL, REVOKE, .number = 7},
+			{"/b.crl", KIND_CRL, .number = 8}},
+		.sources = "CRL revoked, CRL good but CRL", .faults = "revoked@0"},
+	{"revoked by a delta, but OCSP", .ocsp = "/o", .cdp = "/a.crl", .freshest = "/a+.crl",
+		.things = {THING("/o", KIND_OCSP), THING("/a.crl", KIND_CRL),
+			{"/a+.crl", KIND_CRL, REVOKE, .number = 8, .base = 7}},
+		.sources = "OCSP good, CRL good but OCSP, delta CRL revoked"},
 	{"one of two is enough", .cdp = "/none.crl /a.crl", .things = {THING("/a.crl", KIND_CRL)},
 		.sources = "CRL unreachable, CRL good"},
 
@@ -295,20 +337,20 @@ static const struct row rows[] = {
 		.things = {THING("file:a", KIND_CRL)}, .sources = "CRL skipped, CRL file good"},
 	{"revoked by file", .cdp = "/a.crl",
 		.things = {THING("/a.crl", KIND_CRL), THING("file:a", KIND_CRL, REVOKE)},
-		.sources = "CRL good, CRL file revoked", .faults = "revoked@0"},
+		.sources = "CRL good but CRL file, CRL file revoked", .faults = "revoked@0"},
 	{"stale file", .flags = NO_FETCH, .things = {THING("file:a", KIND_CRL, 0, -48, -24)},
 		.sources = "CRL file stale", .faults = "revocation-offline@0"},
 	{"forged file", .flags = NO_FETCH, .things = {THING("file:a", KIND_CRL, OTHER_KEY)},
 		.sources = "CRL file unusable", .faults = "revocation-offline@0"},
 	{"file of another CA", .flags = NO_FETCH, .things = {THING("file:a", KIND_CRL, OTHER_CA)},
-		.sources = "CRL file skipped", .faults = "revocation-none@0",
+		.sources = "CRL file skipped", .faults = "revocation-unchecked@0 revocation-none@0",
 		.text = "about no certificate of the path"},
 	{"file of another key", .flags = NO_FETCH,
 		.things = {THING("file:a", KIND_CRL, OTHER_KEY | NEW_KEY_ID)},
-		.sources = "CRL file skipped", .faults = "revocation-none@0"},
+		.sources = "CRL file skipped", .faults = "revocation-unchecked@0 revocation-none@0"},
 	{"file for CAs", .flags = NO_FETCH,
 		.things = {{"file:a", KIND_CRL, .idp = "critical,onlyCA:TRUE"}},
-		.sources = "CRL file skipped", .faults = "revocation-none@0"},
+		.sources = "CRL file skipped", .faults = "revocation-unchecked@0 revocation-none@0"},
 	{"base and delta in files", .flags = NO_FETCH,
 		.things = {{"file:b", KIND_CRL, REVOKE, .number = 8, .base = 7},
 			{"file:a", KIND_CRL, .freshest = "/a+.crl"}},
@@ -324,7 +366,11 @@ static const struct row rows[] = {
 	/* OCSP. */
 	{"OCSP good", .ocsp = "/o", .things = {THING("/o", KIND_OCSP)}, .sources = "OCSP good"},
 	{"OCSP without next update", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, NO_NEXT)},
-		.sources = "OCSP good"},
+		.sources = "OCSP unusable", .faults = "revocation-offline@0",
+		.text = "does not say until when"},
+	{"OCSP without next update, revoked", .ocsp = "/o",
+		.things = {THING("/o", KIND_OCSP, NO_NEXT | REVOKE)}, .sources = "OCSP unusable",
+		.faults = "revocation-offline@0"},
 	{"OCSP with a nonce", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, NONCE)},
 		.sources = "OCSP good"},
 	{"OCSP revoked", .ocsp = "/o", .things = {THING("/o", KIND_OCSP, REVOKE)},
@@ -394,8 +440,27 @@ static const struct row rows[] = {
 	{"OCSP delegated, expired", .ocsp = "/o",
 		.things = {THING("/o", KIND_OCSP, DELEGATED | EXPIRED)}, .sources = "OCSP unusable",
 		.faults = "revocation-offline@0", .text = "certificate that has expired"},
+	{"OCSP delegated, not to be looked up", .ocsp = "/o",
+		.things = {THING("/o", KIND_OCSP, DELEGATED | NOCHECK),
+			THING("/r.crl", KIND_CRL, REVOKE_RESPONDER)},
+		.sources = "OCSP good"},
+	{"OCSP delegated, looked up", .ocsp = "/o",
+		.things = {THING("/o", KIND_OCSP, DELEGATED | LOOKUP), THING("/r.crl", KIND_CRL)},
+		.sources = "OCSP good"},
+	{"OCSP delegated, responder revoked", .ocsp = "/o",
+		.things = {THING("/o", KIND_OCSP, DELEGATED | LOOKUP | REVOKE),
+			THING("/r.crl", KIND_CRL, REVOKE_RESPONDER)},
+		.sources = "OCSP unusable", .faults = "revocation-offline@0",
+		.text = "signed with a certificate that is revoked"},
+	{"OCSP delegated, responder's list gone", .ocsp = "/o",
+		.things = {THING("/o", KIND_OCSP, DELEGATED | LOOKUP)}, .sources = "OCSP unusable",
+		.faults = "revocation-offline@0", .text = "whose revocation is unknown: CRL: HTTP"},
+	{"staple delegated, responder not looked up", .flags = NO_FETCH,
+		.things = {THING("staple", KIND_OCSP, DELEGATED | LOOKUP)},
+		.sources = "stapled OCSP unusable", .faults = "revocation-unchecked@0",
+		.text = "whose revocation is unknown: CRL not tried"},
 	{"OCSP ldap and https", .ocsp = "ldap://x/ https://x/",
-		.sources = "OCSP skipped, OCSP skipped", .faults = "revocation-offline@0"},
+		.sources = "OCSP skipped, OCSP skipped", .faults = "revocation-unchecked@0"},
 
 	/* Staples. */
 	{"staple", .things = {THING("staple", KIND_OCSP)}, .sources = "stapled OCSP good"},
@@ -431,7 +496,7 @@ static struct {
 	struct www *www;
 	struct arena *arena; /* what is served lives here, for the whole program */
 	bool made;
-	struct made root, other, responders[4];
+	struct made root, other, responders[6];
 
 	/* Of the present row. */
 	const struct thing *things;
@@ -585,6 +650,10 @@ crl_entries(X509_CRL *crl, const struct thing *thing, const X509 *leaf)
 			(thing->flags & HOLD) != 0 ? CRL_REASON_CERTIFICATE_HOLD
 						   : CRL_REASON_KEY_COMPROMISE,
 			false);
+	if ((thing->flags & REVOKE_RESPONDER) != 0)
+		for (size_t i = 4; i < ARRAY_SIZE(world.responders); i++)
+			crl_entry(crl, X509_get0_serialNumber(world.responders[i].x509),
+				CRL_REASON_KEY_COMPROMISE, false);
 	if ((thing->flags & (RELEASE | RELEASED_TOO)) != 0)
 		crl_entry(crl, serial, CRL_REASON_REMOVE_FROM_CRL, false);
 	ASN1_INTEGER_free(other);
@@ -721,6 +790,8 @@ responder_of(const struct thing *thing)
 	return &world.responders[(thing->flags & NO_EKU) != 0    ? 1
 				 : (thing->flags & EXPIRED) != 0 ? 2
 				 : (thing->flags & FOREIGN) != 0 ? 3
+				 : (thing->flags & NOCHECK) != 0 ? 4
+				 : (thing->flags & LOOKUP) != 0  ? 5
 								 : 0];
 }
 
@@ -931,10 +1002,14 @@ sources_text(const struct judgement *j)
 {
 	const char *text = "";
 
-	for (size_t i = 0; i < j->report->revocation_count; i++)
-		text = arena_printf(j->arena, "%s%s%s %s", text, i > 0 ? ", " : "",
-			revocation_source_name(j->report->revocations[i].source),
-			revocation_state_name(j->report->revocations[i].state));
+	for (size_t i = 0; i < j->report->revocation_count; i++) {
+		const struct chain_revocation *told = &j->report->revocations[i];
+		bool other = told->contradicts != REVOCATION_SOURCE_NONE;
+
+		text = arena_printf(j->arena, "%s%s%s %s%s%s", text, i > 0 ? ", " : "",
+			revocation_source_name(told->source), revocation_state_name(told->state),
+			other ? " but " : "", other ? revocation_source_name(told->contradicts) : "");
+	}
 	return text;
 }
 
@@ -1095,7 +1170,8 @@ test_wording(void **state)
 		{"stale file", "revocation unknown: CRL file expired 1 day ago"},
 		{"none named", "certificate names no source of revocation"},
 		{"nothing fetched",
-			"revocation unknown: OCSP not tried: nothing is fetched"},
+			"revocation not checked: nothing is fetched and no CRL at hand"},
+		{"https", "revocation not checked: https would need another chain to be judged"},
 	};
 
 	(void)state;
@@ -1321,6 +1397,7 @@ start(void **state)
 {
 	const struct recipe root = {.cn = "Test Root", .ca = true};
 	const struct recipe other = {.cn = "Other Root", .ca = true};
+	char points[64];
 	const struct recipe responders[] = {
 		{.cn = "Responder", .issuer = &world.root, .eku = "OCSPSigning"},
 		{.cn = "Responder without usage", .issuer = &world.root, .eku = "serverAuth"},
@@ -1330,6 +1407,14 @@ start(void **state)
 			.from = -48 * HOUR,
 			.to = -HOUR},
 		{.cn = "Responder elsewhere", .issuer = &world.other, .eku = "OCSPSigning"},
+		{.cn = "Responder for its lifetime",
+			.issuer = &world.root,
+			.eku = "OCSPSigning",
+			.more = {{"noCheck", "ignored"}, {"crlDistributionPoints", points}}},
+		{.cn = "Responder with a list",
+			.issuer = &world.root,
+			.eku = "OCSPSigning",
+			.more = {{"crlDistributionPoints", points}}},
 	};
 	const struct made *roots[] = {&world.root}, *others[] = {&world.other};
 	const char *program = getenv("LABPKI");
@@ -1343,6 +1428,7 @@ start(void **state)
 		return -1;
 	world.www = www_start(handle, NULL);
 	world.made = access(program, X_OK) == 0 && make_lab(program) == 0;
+	snprintf(points, sizeof(points), "URI:%s/r.crl", base_url());
 	world.root = made_new(&root);
 	world.other = made_new(&other);
 	for (size_t i = 0; i < ARRAY_SIZE(responders); i++)

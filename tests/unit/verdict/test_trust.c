@@ -85,6 +85,8 @@ profiles(void **state)
 	} rows[] = {
 		{CHAIN_REVOCATION_OFFLINE, false, STATE_WARNING, 0},
 		{CHAIN_REVOCATION_OFFLINE, true, STATE_CRITICAL, 0x80092013},
+		{CHAIN_REVOCATION_UNCHECKED, false, STATE_WARNING, 0},
+		{CHAIN_REVOCATION_UNCHECKED, true, STATE_WARNING, 0},
 		{CHAIN_REVOCATION_NONE, false, STATE_OK, 0},
 		{CHAIN_REVOCATION_NONE, true, STATE_CRITICAL, 0x80092012},
 		{CHAIN_REVOKED, false, STATE_CRITICAL, 0x80092010},
@@ -130,6 +132,69 @@ local_failures(void **state)
 		judge(&h);
 		assert_int_equal(h.report.state, rows[i].state);
 		assert_int_equal(h.report.code, rows[i].code);
+		healthy_end(&h);
+	}
+}
+
+/* Two answers that count, and say the contrary of each other. */
+static void
+contradiction(void **state)
+{
+	static const struct cert cert = {.name = "da.example.com"};
+	struct chain_revocation sources[] = {
+		{.cert = &cert, .source = REVOCATION_OCSP, .state = REVOCATION_GOOD,
+			.url = "http://ocsp.example.com/", .this_update = NOW - CLOCK_DAY},
+		{.cert = &cert, .source = REVOCATION_CRL, .state = REVOCATION_REVOKED,
+			.url = "http://crl.example.com/a.crl", .this_update = NOW - CLOCK_DAY,
+			.revoked_at = NOW - CLOCK_DAY, .contradicts = REVOCATION_OCSP},
+	};
+	struct healthy h;
+
+	(void)state;
+	begin(&h, sources, ARRAY_SIZE(sources), false);
+	judge(&h);
+	assert_int_equal(h.report.state, STATE_WARNING);
+	assert_int_equal(h.report.code, 0);
+	assert_string_equal(h.report.findings.items[0].rule, "revocation.contradiction");
+	assert_string_equal(h.report.findings.items[0].text,
+		"CRL of certificate says revoked on 2027-01-14; clients take the OCSP before it "
+		"(http://crl.example.com/a.crl)");
+	healthy_end(&h);
+}
+
+/* A list at hand that is of no use is told on the first line, without its folders. */
+static void
+idle(void **state)
+{
+	static const struct cert cert = {.name = "da.example.com"};
+	struct chain_revocation source = {.cert = &cert, .source = REVOCATION_FILE,
+		.state = REVOCATION_SKIPPED, .idle = true, .url = "/etc/pki/old.crl"};
+	struct healthy h;
+
+	(void)state;
+	begin(&h, &source, 1, false);
+	judge(&h);
+	assert_int_equal(h.report.state, STATE_OK);
+	assert_ptr_equal(h.report.summary,
+		strstr(h.report.summary, "CRL file old.crl fits no certificate of the path; "));
+	assert_null(strstr(h.report.summary, "0 good"));
+	healthy_end(&h);
+}
+
+/* What was not fetched is no error of a client's. */
+static void
+unfetched(void **state)
+{
+	(void)state;
+	for (int win7 = 0; win7 <= 1; win7++) {
+		struct healthy h;
+
+		begin(&h, NULL, 0, win7 == 1);
+		healthy_problem(&h, 0, CHAIN_INCOMPLETE, "AIA not tried");
+		h.chains[0].paths[0].problems[0].cause = CAUSE_NOT_FETCHED;
+		judge(&h);
+		assert_int_equal(h.report.state, STATE_WARNING);
+		assert_int_equal(h.report.code, 0);
 		healthy_end(&h);
 	}
 }
@@ -209,6 +274,9 @@ main(void)
 		cmocka_unit_test(sources),
 		cmocka_unit_test(profiles),
 		cmocka_unit_test(local_failures),
+		cmocka_unit_test(contradiction),
+		cmocka_unit_test(idle),
+		cmocka_unit_test(unfetched),
 		cmocka_unit_test(only_ldap),
 		cmocka_unit_test(old_lists),
 		cmocka_unit_test(figures),
