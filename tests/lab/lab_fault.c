@@ -33,8 +33,8 @@ static const struct fault faults[] = {
 	{FAULT_BAD_RECORD, "tls", "bad-record", ARG_NONE, 0,
 		"handshake, then a record that cannot be decrypted"},
 	{FAULT_TLS_FLOOD, "tls", "tls-flood", ARG_WORD, 0,
-		"without end: hello-requests, early-hello-requests, early-warnings, early-empty, "
-		"key-updates or tickets"},
+		"without end: early-warnings, early-empty, early-ccs, early-hello-requests, "
+		"hello-ccs, hello-warnings, hello-empty, hello-requests, key-updates or tickets"},
 
 	{FAULT_SILENT, "http", "silent", ARG_NONE, 0, "reads the POST and says nothing"},
 	{FAULT_RESET_POST, "http", "reset-post", ARG_NONE, 0, "reset after the POST"},

@@ -26,37 +26,52 @@ repeat(struct conn *conn, const unsigned char *record, size_t len)
 		;
 }
 
+struct plain {
+	const char *word;
+	unsigned char record[RECORD_MAX];
+	size_t len;
+};
+
+static const struct plain *
+find(const struct conn *conn, const struct plain *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (asked_for(conn, rows[i].word))
+			return &rows[i];
+	return NULL;
+}
+
 bool
 flood_early(struct conn *conn)
 {
-	static const struct {
-		const char *word;
-		unsigned char record[RECORD_MAX];
-		size_t len;
-	} rows[] = {
+	static const struct plain rows[] = {
 		{"early-warnings", {21, 3, 3, 0, 2, 1, 112}, 7},
 		{"early-empty", {22, 3, 3, 0, 0}, 5},
+		{"early-ccs", {20, 3, 3, 0, 1, 1}, 6},
 	};
+	const struct plain *row = find(conn, rows, sizeof rows / sizeof rows[0]);
 
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		if (asked_for(conn, rows[i].word)) {
-			repeat(conn, rows[i].record, rows[i].len);
-			return true;
-		}
-	return false;
+	if (row)
+		repeat(conn, row->record, row->len);
+	return row;
 }
 
 bool
 flood_after_hello(struct conn *conn, const unsigned char *data, size_t len)
 {
-	static const unsigned char request[RECORD_MAX] = {22, 3, 3, 0, 4, 0, 0, 0, 0};
+	static const struct plain rows[] = {
+		{"early-hello-requests", {22, 3, 3, 0, 4, 0, 0, 0, 0}, 9},
+		{"hello-ccs", {20, 3, 3, 0, 1, 1}, 6},
+		{"hello-warnings", {21, 3, 3, 0, 2, 1, 112}, 7},
+		{"hello-empty", {22, 3, 3, 0, 0}, 5},
+	};
+	const struct plain *row = find(conn, rows, sizeof rows / sizeof rows[0]);
 	size_t first = len < 6 ? 0 : 5 + (size_t)(data[3] << 8 | data[4]);
 
-	if (!asked_for(conn, "early-hello-requests") || first == 0 || first > len ||
-		data[0] != 22 || data[5] != SSL3_MT_SERVER_HELLO)
+	if (!row || first == 0 || first > len || data[0] != 22 || data[5] != SSL3_MT_SERVER_HELLO)
 		return false;
 	wire_send(&conn->wire, data, first);
-	repeat(conn, request, sizeof request);
+	repeat(conn, row->record, row->len);
 	return true;
 }
 

@@ -3,7 +3,7 @@
 from nameserver import Names
 from row import Row
 
-ILLEGAL_MESSAGE, INVALID_RESPONSE, TRY_AGAIN = 0x80090326, 0x2F78, 0x2AFA
+ILLEGAL_MESSAGE, INVALID_TOKEN, INVALID_RESPONSE, TRY_AGAIN = 0x80090326, 0x80090308, 0x2F78, 0x2AFA
 
 TLS = [
     # what comes without end, TLS version, in which words it is told
@@ -12,6 +12,8 @@ TLS = [
     ("early-warnings", "1.3", "the TLS handshake fails: endless warning alerts"),
     ("early-empty", "1.2", "the TLS handshake fails: endless empty records"),
     ("early-empty", "1.3", "the TLS handshake fails: endless empty records"),
+    ("hello-warnings", "1.2", "the TLS handshake fails: endless warning alerts"),
+    ("hello-empty", "1.2", "the TLS handshake fails: endless empty records"),
     ("hello-requests", "1.2", "TLS breaks after the handshake: endless HelloRequests"),
     ("key-updates", "1.3", "TLS breaks after the handshake: endless KeyUpdates"),
     ("tickets", "1.3", "TLS breaks after the handshake: endless NewSessionTic"),
@@ -34,6 +36,17 @@ HERE = ("127.0.0.1",)
 
 ROWS = [
     *of_tls(),
+    *(
+        Row(
+            name=f"flood/tls/{word}/{version}",
+            state="CRITICAL",
+            code=INVALID_TOKEN,
+            server=(f"--fault=tls-flood={word}", f"--max-tls={version}"),
+            timeout="2",
+        )
+        for word in ("early-ccs", "hello-ccs")
+        for version in ("1.2", "1.3")
+    ),
     Row(
         name="flood/tls/null-suites",
         state="CRITICAL",
