@@ -11,12 +11,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/await.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "net/guard.h"
 
 /* How long a thread that has lost its connection may take to notice, in seconds. */
 static const double GRACE = 0.2;
@@ -126,7 +126,7 @@ run_thread(struct directory_session *session, struct deadline deadline, bool *in
 	pthread_mutex_lock(&session->lock);
 	*in_time = wait_until(session, deadline);
 	if (!*in_time)
-		shutdown(session->same_fd, SHUT_RDWR);
+		guard_cut(session->same_fd);
 	ended = *in_time || wait_until(session, deadline_in(GRACE));
 	session->abandoned = !ended;
 	pthread_mutex_unlock(&session->lock);

@@ -59,8 +59,8 @@ guard_free(struct guard *guard)
 
 /* What comes after the shutdown, Linux refuses; what came before could still be read. When the library
  * closes it, the peer is told that nobody will take the rest. */
-static void
-cut(int fd)
+void
+guard_cut(int fd)
 {
 	const struct linger at_once = {.l_onoff = 1};
 	char piece[PIECE];
@@ -81,7 +81,7 @@ watch(void *context)
 		guard->cut = !await_change(&guard->change, &guard->lock, guard->deadline) && !guard->ended;
 	for (size_t i = 0; guard->cut && i < SOCKETS; i++)
 		if (guard->pairs[i].copy >= 0)
-			cut(guard->pairs[i].copy);
+			guard_cut(guard->pairs[i].copy);
 	pthread_mutex_unlock(&guard->lock);
 	return NULL;
 }

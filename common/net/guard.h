@@ -14,6 +14,9 @@
  */
 struct guard;
 
+/* One socket, which another thread may be reading from. */
+void guard_cut(int fd);
+
 struct guard *guard_new(void);
 void guard_free(struct guard *guard); /* NULL is fine */
 
