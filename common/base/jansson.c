@@ -8,10 +8,8 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 #include "base/library.h"
-#include "base/memory.h"
 
 /* RESULT, name, (parameters), (arguments) */
 #define FUNCTIONS(X) \
@@ -50,7 +48,6 @@
 static struct jansson_api {
 	FUNCTIONS(MEMBER)
 	void (*json_delete)(json_t *json);
-	void (*json_set_alloc_funcs)(json_malloc_t malloc_fn, json_free_t free_fn);
 	struct err err; /* why it is not there */
 } jansson;
 
@@ -60,12 +57,10 @@ static void
 load(void)
 {
 	static const struct library_function functions[] = {
-		FUNCTIONS(ROW) {"json_delete", offsetof(struct jansson_api, json_delete)},
-		{"json_set_alloc_funcs", offsetof(struct jansson_api, json_set_alloc_funcs)}};
+		FUNCTIONS(ROW) {"json_delete", offsetof(struct jansson_api, json_delete)}};
 
-	if (library_load(JANSSON_SONAME, functions, sizeof(functions) / sizeof(functions[0]),
-		    &jansson, &jansson.err))
-		jansson.json_set_alloc_funcs(memory_malloc, free);
+	library_load(JANSSON_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &jansson,
+		&jansson.err);
 }
 
 static bool

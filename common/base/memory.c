@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The only file that asks the C library for memory, besides arena.c. */
+/* malloc, calloc and realloc for the whole process. */
+#include "config.h"
+
 #include "memory.h"
 
+#include <dlfcn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +18,74 @@ had(void *p)
 	must(p != NULL, "out of memory");
 	return p;
 }
+
+/*
+ * In place of the C library's, for which glibc and musl both provide: what the program defines is
+ * what every library calls. They hand on to what is next, which is the C library's or a preloaded
+ * one. Sanitizers have theirs, and end the process themselves.
+ */
+#ifndef ARENA_EACH
+
+static void *_Atomic next_malloc, *_Atomic next_calloc, *_Atomic next_realloc;
+
+/* dlsym may want memory itself: then it gets none, and does without. */
+static _Thread_local bool looking;
+
+/* What is behind one of ours, NULL while that is looked up. Two threads may do so at once, with the
+ * same result. */
+static void *
+behind(void *_Atomic *next, const char *name)
+{
+	void *symbol = *next;
+
+	if (symbol != NULL || looking)
+		return symbol;
+	looking = true;
+	symbol = dlsym(RTLD_NEXT, name);
+	looking = false;
+	must(symbol != NULL, "the C library has no memory functions");
+	*next = symbol;
+	return symbol;
+}
+
+void *
+malloc(size_t n)
+{
+	void *symbol = behind(&next_malloc, "malloc");
+	void *(*next)(size_t n);
+
+	if (symbol == NULL)
+		return NULL;
+	memcpy(&next, &symbol, sizeof(next));
+	return had(next(n == 0 ? 1 : n));
+}
+
+void *
+calloc(size_t count, size_t size)
+{
+	void *symbol = behind(&next_calloc, "calloc");
+	void *(*next)(size_t count, size_t size);
+
+	if (symbol == NULL)
+		return NULL;
+	memcpy(&next, &symbol, sizeof(next));
+	return had(count == 0 || size == 0 ? next(1, 1) : next(count, size));
+}
+
+/* Of what becomes empty nothing is left, as with glibc: some libraries free by it. */
+void *
+realloc(void *p, size_t n)
+{
+	void *symbol = behind(&next_realloc, "realloc");
+	void *(*next)(void *p, size_t n);
+
+	if (symbol == NULL)
+		return NULL;
+	memcpy(&next, &symbol, sizeof(next));
+	return p != NULL && n == 0 ? next(p, 0) : had(next(p, n == 0 ? 1 : n));
+}
+
+#endif
 
 void *
 memory_malloc(size_t n)

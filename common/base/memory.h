@@ -7,8 +7,10 @@
 /*
  * Memory that is always had: without any the process ends (base/must.h), as in an arena. A failed
  * allocation that came back as NULL would be read as "there is none" by somebody, here or in a
- * library, so nothing in common/ calls malloc and its kin, and the libraries are given these where
- * they take such functions. What was had is freed with free().
+ * library, or would be a crash in one (libldap, libsasl and the C library's own resolver have such
+ * places). So the program has a malloc, calloc and realloc of its own, in front of the C library's,
+ * for itself and for all libraries: they never give NULL. In common/ memory is had by the functions
+ * below, which keep that promise also where sanitizers bring theirs, and freed with free().
  */
 void *memory_malloc(size_t n);
 void *memory_calloc(size_t count, size_t size);

@@ -6,12 +6,9 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <stdlib.h>
 #ifdef HAVE_OPENSSL_ENGINE_H
 #include <openssl/engine.h>
 #endif
-
-#include "base/memory.h"
 
 /*
  * OpenSSL 3.0 and 3.1 assemble a chain of decoders anew for every public key of every certificate,
@@ -94,39 +91,4 @@ crypto_begin(void)
 		       OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS,
 		       NULL) == 1 &&
 		read_keys_directly();
-}
-
-/* --- memory: without a size there is none, as with libcrypto's own (CRYPTO_malloc(3)) ----------- */
-
-static void *
-crypto_malloc(size_t n, const char *file, int line)
-{
-	(void)file;
-	(void)line;
-	return n == 0 ? NULL : memory_malloc(n);
-}
-
-static void
-crypto_free(void *p, const char *file, int line)
-{
-	(void)file;
-	(void)line;
-	free(p);
-}
-
-static void *
-crypto_realloc(void *p, size_t n, const char *file, int line)
-{
-	(void)file;
-	(void)line;
-	if (n > 0)
-		return memory_realloc(p, n);
-	free(p);
-	return NULL;
-}
-
-bool
-crypto_memory(void)
-{
-	return CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) == 1;
 }

@@ -16,10 +16,6 @@
  */
 bool crypto_begin(void);
 
-/* Has libcrypto take its memory from base/memory, which does not fail: of a failed allocation many
- * of its functions tell nothing but "there is none". Before it has taken any; false when it has. */
-bool crypto_memory(void);
-
 /* Whether that is so with this version of libcrypto. */
 bool crypto_direct(unsigned int major, unsigned int minor, unsigned int patch);
 

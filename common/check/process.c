@@ -37,7 +37,7 @@ void
 process_begin(void)
 {
 	fill_descriptors();
-	must(crypto_memory() && crypto_begin(), "libcrypto cannot be set up");
+	must(crypto_begin(), "libcrypto cannot be set up");
 	must(setenv(DIRECTORY_VARIABLE, "1", 1) == 0, "the environment cannot be changed");
 	signal(SIGPIPE, SIG_IGN);
 	/* Ignored, which outlives exec, it would take the exit status of what is started. */

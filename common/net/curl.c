@@ -6,12 +6,10 @@
 
 #include <pthread.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/library.h"
-#include "base/memory.h"
 #include "net/guard.h"
 
 #ifndef CURL_SONAME
@@ -37,15 +35,14 @@ static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static void
 load_curl(void)
 {
-	static const struct library_function functions[] = {FUNCTION(global_init_mem),
+	static const struct library_function functions[] = {FUNCTION(global_init),
 		OWN(easy_init), FUNCTION(easy_setopt), OWN(easy_perform), FUNCTION(easy_getinfo),
 		OWN(easy_cleanup), FUNCTION(easy_strerror), FUNCTION(version_info),
 		FUNCTION(slist_append), FUNCTION(slist_free_all)};
 
 	if (library_load(CURL_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &loaded,
 		    &loaded.api.err) &&
-		loaded.api.global_init_mem(CURL_GLOBAL_DEFAULT, memory_malloc, free, memory_realloc,
-			memory_strdup, memory_calloc) != CURLE_OK)
+		loaded.api.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		err_set(&loaded.api.err, ERR_SYSTEM, CURL_SONAME " cannot be initialised");
 	loaded.api.failure = loaded.api.err.kind == ERR_NONE ? NULL : loaded.api.err.text;
 }

@@ -13,7 +13,7 @@
  * check, and most runs move nothing with it. The types are those of its header.
  */
 struct curl_api {
-	__typeof__(&curl_global_init_mem) global_init_mem;
+	__typeof__(&curl_global_init) global_init;
 	__typeof__(&curl_easy_setopt) easy_setopt;
 	__typeof__(&curl_easy_getinfo) easy_getinfo;
 	__typeof__(&curl_easy_strerror) easy_strerror;

@@ -10,7 +10,6 @@
 
 #include <malloc.h>
 #include <pthread.h>
-#include <sasl/sasl.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,19 +65,6 @@ ldap_realloc(void *p, ber_len_t n, void *context)
 	return larger;
 }
 
-/* libsasl comes with libldap, or is not there; without memory it writes to standard output. */
-static void
-set_up_sasl_memory(void)
-{
-	struct {
-		__typeof__(&sasl_set_alloc) set_alloc;
-	} sasl;
-	static const struct library_function functions[] = {{"sasl_set_alloc", 0}};
-
-	if (library_load(LDAP_SONAME, functions, 1, &sasl, NULL))
-		sasl.set_alloc(memory_malloc, memory_calloc, memory_realloc, free);
-}
-
 static void
 load_ldap(void)
 {
@@ -89,8 +75,6 @@ load_ldap(void)
 		    &ldap.err) &&
 		ldap.ber_set_option(NULL, LBER_OPT_MEMORY_FNS, &memory) != LBER_OPT_SUCCESS)
 		err_set(&ldap.err, ERR_SYSTEM, LDAP_SONAME " cannot be set up");
-	if (ldap.err.kind == ERR_NONE)
-		set_up_sasl_memory();
 }
 
 const struct ldap_api *

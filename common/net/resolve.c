@@ -21,7 +21,6 @@
 
 #include "base/library.h"
 #include "base/limits.h"
-#include "base/memory.h"
 
 #define RESOLV_CONF "/etc/resolv.conf"
 #define HOSTS "/etc/hosts"
@@ -51,7 +50,7 @@ struct lookup {
 
 /* What is used of c-ares; loaded once for the process. */
 struct ares_api {
-	__typeof__(&ares_library_init_mem) library_init_mem;
+	__typeof__(&ares_library_init) library_init;
 	__typeof__(&ares_init_options) init_options;
 	__typeof__(&ares_set_servers_ports_csv) set_servers_ports_csv;
 	__typeof__(&ares_set_socket_functions) set_socket_functions;
@@ -73,7 +72,7 @@ static pthread_once_t ares_once = PTHREAD_ONCE_INIT;
 static void
 load_ares(void)
 {
-	static const struct library_function functions[] = {FUNCTION(library_init_mem),
+	static const struct library_function functions[] = {FUNCTION(library_init),
 		FUNCTION(init_options), FUNCTION(set_servers_ports_csv),
 		FUNCTION(set_socket_functions), FUNCTION(getaddrinfo), FUNCTION(freeaddrinfo),
 		FUNCTION(getsock), FUNCTION(timeout), FUNCTION(process_fd), FUNCTION(strerror),
@@ -81,8 +80,7 @@ load_ares(void)
 
 	if (library_load(CARES_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &ares,
 		    &ares.err) &&
-		ares.library_init_mem(ARES_LIB_INIT_ALL, memory_malloc, free, memory_realloc) !=
-			ARES_SUCCESS)
+		ares.library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
 		err_set(&ares.err, ERR_SYSTEM, CARES_SONAME " cannot be initialised");
 }
 

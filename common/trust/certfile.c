@@ -9,6 +9,7 @@
 #include <openssl/pkcs12.h>
 #include <openssl/provider.h>
 
+#include "base/must.h"
 #include "trust/bundle.h"
 #include "trust/certificate.h"
 
@@ -18,19 +19,17 @@ struct chain {
 	size_t count;
 };
 
-static bool
+static void
 add(struct chain *chain, X509 *x509)
 {
 	uint8_t *der = NULL;
 	int n = i2d_X509(x509, &der);
 	struct span item;
 
-	if (n <= 0)
-		return false;
+	must(n > 0, "libcrypto cannot encode a certificate");
 	item = arena_bytes(chain->arena, span_of(der, (size_t)n));
 	OPENSSL_free(der);
 	ARENA_PUSH(chain->arena, chain->items, chain->count, item);
-	return true;
 }
 
 /* --- PKCS#12 ------------------------------------------------------------------------------------ */
@@ -69,7 +68,8 @@ try_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **mo
 /* Windows up to Server 2016 encrypts the certificates with RC2, which is in the legacy provider.
  * Naming one provider takes away the default one, unless that is named too. */
 static bool
-open_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **more)
+open_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **more,
+	struct err *err)
 {
 	OSSL_PROVIDER *legacy, *usual;
 	bool ok = try_pkcs12(p12, passphrase, leaf, more);
@@ -78,8 +78,13 @@ open_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **m
 		return true;
 	usual = OSSL_PROVIDER_load(NULL, "default");
 	legacy = OSSL_PROVIDER_load(NULL, "legacy");
-	if (usual != NULL && legacy != NULL)
-		ok = try_pkcs12(p12, passphrase, leaf, more);
+	if (usual == NULL || legacy == NULL)
+		err_set(err, ERR_SYSTEM, "is PKCS#12 that cannot be opened without OpenSSL's legacy "
+			"provider, which cannot be loaded");
+	else
+		ok = try_pkcs12(p12, passphrase, leaf, more) ||
+			err_set(err, ERR_UNSUPPORTED, "is PKCS#12 that cannot be opened (wrong "
+				"passphrase or unknown encryption)");
 	OSSL_PROVIDER_unload(legacy);
 	OSSL_PROVIDER_unload(usual);
 	return ok;
@@ -96,15 +101,14 @@ parse_pkcs12(struct chain *chain, PKCS12 *p12, const char *passphrase, struct er
 		ok = err_set(err, ERR_UNSUPPORTED, passphrase[0] == '\0'
 				? "is PKCS#12 with a passphrase: give --passphrase-file"
 				: "is PKCS#12, and the passphrase is wrong");
-	else if (!open_pkcs12(p12, passphrase, &leaf, &more))
-		ok = err_set(err, ERR_UNSUPPORTED,
-			"is PKCS#12 that cannot be opened (wrong passphrase or unknown encryption)");
+	else if (!open_pkcs12(p12, passphrase, &leaf, &more, err))
+		ok = false;
 	else if (leaf == NULL && sk_X509_num(more) <= 0)
 		ok = err_set(err, ERR_FORMAT, "is PKCS#12 without a certificate");
 	if (ok && leaf != NULL)
-		ok = add(chain, leaf);
+		add(chain, leaf);
 	for (int i = 0; ok && i < sk_X509_num(more); i++)
-		ok = add(chain, sk_X509_value(more, i));
+		add(chain, sk_X509_value(more, i));
 	X509_free(leaf);
 	sk_X509_pop_free(more, X509_free);
 	return ok;
@@ -140,10 +144,10 @@ parse_bundle(struct chain *chain, struct span in, struct err *err)
 	while (set && first + 1 < bundle.count && issued_another(&bundle, first))
 		first++;
 	if (ok)
-		ok = add(chain, bundle.certs[first].x509);
+		add(chain, bundle.certs[first].x509);
 	for (size_t i = 0; ok && i < bundle.count; i++)
 		if (i != first)
-			ok = add(chain, bundle.certs[i].x509);
+			add(chain, bundle.certs[i].x509);
 	bundle_clear(&bundle);
 	return ok;
 }

@@ -49,7 +49,7 @@ LIBRARIES = [
     (r"curl/.*", {"common/net/curl.c", "common/net/curl.h"}),
     (r"ares.*\.h", {"common/net/resolve.c"}),
     (r"(ldap|openldap)\.h", {"common/net/libldap.h"}),
-    (r"sasl/sasl\.h", {"common/net/directory.c", "common/net/libldap.c"}),
+    (r"sasl/sasl\.h", {"common/net/directory.c"}),
     (r"jansson\.h", {"common/base/jansson.c", "common/output/", "common/check/replay.c", "common/keep/health_file.c"}),
     (r"sqlite3\.h", {"common/keep/sqlite.h"}),
     (r"ini\.h", {"common/check/ini_file.c"}),
