@@ -208,6 +208,7 @@ common_libtrust_a_SOURCES = \
 	common/trust/certificate.h \
 	common/trust/chain.c \
 	common/trust/chain.h \
+	common/trust/chain_end.c \
 	common/trust/channel.c \
 	common/trust/channel.h \
 	common/trust/conclusion.c \

@@ -5,6 +5,7 @@
 static const char *const holdings[HOLDING_COUNT] = {
 	[HOLDING_NONE] = "unknown",
 	[HOLDING_MISSING] = "missing",
+	[HOLDING_NO_ISSUER] = "no-issuer",
 	[HOLDING_CA_ONLY] = "ca-only",
 	[HOLDING_ROOT_ONLY] = "root-only",
 	[HOLDING_OTHER_KEY] = "other-key",

@@ -20,6 +20,7 @@
 enum holding {
 	HOLDING_NONE,	    /* not looked at: the channel cannot be read */
 	HOLDING_MISSING,    /* nothing of it */
+	HOLDING_NO_ISSUER,  /* nothing of it, and it is no root: the chain breaks off below one */
 	HOLDING_CA_ONLY,    /* intermediates below it, but not the root */
 	HOLDING_ROOT_ONLY,  /* the root, but not the intermediates that lead to it */
 	HOLDING_OTHER_KEY,  /* a root of the same name with another key: renewed, or another CA */

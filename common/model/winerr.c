@@ -40,7 +40,8 @@ static const struct winerr table[] = {
 		"Restart-Service iphlpsvc."},
 	{0x103u, "ERROR_NO_MORE_ITEMS", "the client found no usable certificate",
 		"the name of the client URL is not in the certificate: wrong subject alternative "
-		"name, or a subject with unwanted parts",
+		"name, or a subject with unwanted parts (KB 2980635); clients show 0x800b010f for "
+		"that as well. Or the client has no certificate of its own and is asked for one",
 		"Issue a certificate whose subject and subject alternative name are exactly the "
 		"host of the client URL (netsh interface httpstunnel show interfaces) and set it "
 		"with Set-RemoteAccess -SslCertificate. If certificates authenticate clients, see "
@@ -333,10 +334,12 @@ static const struct winerr table[] = {
 		"publish the files at an http address that is reachable from the Internet."},
 	{0x800b010fu, "CERT_E_CN_NO_MATCH", "the certificate is not for the name in the client URL",
 		"the host of the client URL is not among its subject alternative names; the common "
-		"name counts only when there are none",
+		"name counts only when there are none. For the same fault Microsoft documents 0x103 "
+		"(KB 2980635), and not which client shows which",
 		"Issue a certificate with the host of the client URL as subject alternative name, "
 		"then Set-RemoteAccess -SslCertificate; or correct the URL with Set-DAServer "
-		"-ConnectToAddress and gpupdate /force on the clients."},
+		"-ConnectToAddress and gpupdate /force on the clients. Clients may show 0x103 "
+		"instead."},
 	{0x800b0110u, "CERT_E_WRONG_USAGE", "the certificate may not be used by a server",
 		"application policies or extended key usage without server authentication "
 		"(1.3.6.1.5.5.7.3.1), in it or in a CA above it, or a key usage without signature "

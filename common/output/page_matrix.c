@@ -11,6 +11,7 @@ static const struct {
 } holdings[HOLDING_COUNT] = {
 	[HOLDING_NONE] = {STATE_UNKNOWN, "not read"},
 	[HOLDING_MISSING] = {STATE_CRITICAL, "missing"},
+	[HOLDING_NO_ISSUER] = {STATE_CRITICAL, "issuer missing"},
 	[HOLDING_CA_ONLY] = {STATE_CRITICAL, "only its CAs"},
 	[HOLDING_ROOT_ONLY] = {STATE_CRITICAL, "no CA to it"},
 	[HOLDING_OTHER_KEY] = {STATE_CRITICAL, "same name, other key"},

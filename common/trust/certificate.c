@@ -175,6 +175,28 @@ certificate_quote(struct arena *arena, X509 *x509)
 			CERTIFICATE_QUOTE_MAX));
 }
 
+static bool
+same_attributes(const X509_NAME *a, const X509_NAME *b, int nid)
+{
+	int i = X509_NAME_get_index_by_NID(a, nid, -1), k = X509_NAME_get_index_by_NID(b, nid, -1);
+
+	if (i < 0 || k < 0)
+		return false;
+	for (; i >= 0 && k >= 0; i = X509_NAME_get_index_by_NID(a, nid, i),
+		k = X509_NAME_get_index_by_NID(b, nid, k))
+		if (ASN1_STRING_cmp(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(a, i)),
+			X509_NAME_ENTRY_get_data(X509_NAME_get_entry(b, k))) != 0)
+			return false;
+	return i < 0 && k < 0;
+}
+
+bool
+certificate_same_organization(const X509_NAME *a, const X509_NAME *b)
+{
+	return same_attributes(a, b, NID_organizationName) ||
+		same_attributes(a, b, NID_domainComponent);
+}
+
 /* ---------------------------------------------------------------- simple facts */
 
 bool

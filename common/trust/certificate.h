@@ -50,6 +50,9 @@ GENERAL_NAMES *certificate_alternative_names(const X509 *x509, enum extension *s
 /* The common name of the subject in double quotes, shortened: for messages. */
 const char *certificate_quote(struct arena *arena, X509 *x509);
 
+/* Whether both names have an organization, or domain components, and the same ones. */
+bool certificate_same_organization(const X509_NAME *a, const X509_NAME *b);
+
 bool certificate_time(const ASN1_TIME *time, int64_t *out);
 
 bool certificate_self_issued(X509 *x509);

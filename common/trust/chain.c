@@ -14,9 +14,7 @@
 #include "base/must.h"
 #include "trust/certificate.h"
 #include "trust/constraints.h"
-#include "trust/extension.h"
 #include "trust/path_policies.h"
-#include "trust/store_find.h"
 #include "trust/windows.h"
 
 /* What depends on this host alone: without it, what is left would look like a chain that is fine. */
@@ -298,109 +296,4 @@ chain_verify(const struct path *path, struct effort *effort, struct problems *pr
 	check_names(&v);
 	check_policies(&v);
 	ERR_pop_to_mark();
-}
-
-/* ---------------------------------------------------------------- the end */
-
-/* A store that has a certificate of this name, but not this one: usually the one before or after
- * a renewal. */
-static const char *
-store_of_namesake(const X509_NAME *name, struct stores *stores, struct arena *arena)
-{
-	const struct store_entry **entries;
-	const char *failure = NULL;
-
-	return stores_find(stores, name, arena, &entries, &failure) > 0 ? entries[0]->store : NULL;
-}
-
-static void
-untrusted_root(const struct path *path, struct stores *stores, struct problems *problems)
-{
-	struct arena *arena = problems->arena;
-	unsigned int depth = (unsigned int)path->count - 1;
-	X509 *root = path->nodes[depth]->x509;
-	const char *quoted = certificate_quote(arena, root);
-	const char *store = store_of_namesake(X509_get_subject_name(root), stores, arena);
-
-	if (path->count == 1 && store != NULL)
-		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"self-signed certificate is not the one in store %s", store);
-	else if (path->count == 1)
-		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"certificate is self-signed and in no store");
-	else if (store != NULL)
-		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"store %s holds another %s", store, quoted);
-	else
-		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"chain ends in %s, which no store holds", quoted);
-}
-
-/* As a CA's certificate for its new key that the old one has signed. */
-static bool
-names_another_key(X509 *x509)
-{
-	const ASN1_OCTET_STRING *wanted = X509_get0_authority_key_id(x509);
-	const ASN1_OCTET_STRING *own = X509_get0_subject_key_id(x509);
-
-	return wanted != NULL && own != NULL && ASN1_OCTET_STRING_cmp(wanted, own) != 0;
-}
-
-/*
- * The issuer of the last certificate is nowhere. Above a CA certificate that is taken for the root,
- * which a server rightly does not serve: clients that have any copy of it show 0x800b0109, those
- * without one 0x800b010a. Where the stores hold the CA itself, what clients have is known: the CA
- * and not its root, which makes no complete chain. Above the leaf it is an intermediate that should
- * have been served.
- */
-static void
-missing_issuer(const struct path *path, struct stores *stores, struct problems *problems)
-{
-	struct arena *arena = problems->arena;
-	unsigned int depth = (unsigned int)path->count - 1;
-	X509 *last = path->nodes[depth]->x509;
-	const X509_NAME *issuer = X509_get_issuer_name(last);
-	const char *missing = certificate_common_name(arena, issuer, CERTIFICATE_QUOTE_MAX);
-	const char *store = store_of_namesake(issuer, stores, arena);
-	const char *holder = path->nodes[depth]->store;
-
-	if (certificate_self_issued(last) && !names_another_key(last))
-		problems_add(problems, CHAIN_BAD_SIGNATURE, depth,
-			"%s names itself as issuer, but its signature is wrong",
-			windows_designate(path, depth, arena));
-	else if (depth > 0 && path->nodes[depth]->aia_stopped)
-		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"issuer \"%s\" is missing, and clients fetch no more", missing);
-	else if (depth > 0 && store != NULL)
-		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"store %s holds another \"%s\"", store, missing);
-	else if (depth > 0 && holder != NULL)
-		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"store %s holds %s without its root", holder,
-			certificate_quote(arena, last));
-	else if (depth > 0)
-		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"chain ends in \"%s\", which no store holds", missing);
-	else
-		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"issuer \"%s\" is not served and in no store", missing);
-}
-
-void
-chain_judge_end(const struct path *path, struct stores *stores, struct problems *problems)
-{
-	unsigned int depth = (unsigned int)path->count - 1;
-
-	/* A distrusted root is told as such. */
-	if (path->end == PATH_SELF_SIGNED && path->nodes[depth]->disallowed_store == NULL)
-		untrusted_root(path, stores, problems);
-	else if (path->end == PATH_NO_ISSUER)
-		missing_issuer(path, stores, problems);
-	else if (path->end == PATH_TOO_LONG)
-		problems_add(problems, CHAIN_UNDECIDED, depth,
-			"chain is longer than %d certificates",
-			LIMIT_PATH_DEPTH);
-	else if (path->end == PATH_LOOP)
-		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"chain has no root: its CAs only certify each other");
 }

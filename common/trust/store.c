@@ -274,6 +274,18 @@ stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena
 	return count;
 }
 
+bool
+stores_hold_relative(const struct stores *stores, const X509_NAME *name)
+{
+	for (size_t i = 0; i < BUCKETS; i++)
+		for (const struct store_entry *e = stores->buckets[i]; e != NULL; e = e->next)
+			if (!e->intermediate && e->use != PEM_DER_REJECTED &&
+				certificate_self_issued(e->x509) &&
+				certificate_same_organization(X509_get_subject_name(e->x509), name))
+				return true;
+	return false;
+}
+
 static struct store_listing
 ask_lists(const struct stores *stores, enum ctl_role role, X509 *x509)
 {

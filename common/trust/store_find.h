@@ -41,6 +41,9 @@ struct store_listing {
 size_t stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena,
 	const struct store_entry ***out, const char **failure);
 
+/* Whether a root of the same organization is at hand, among those that were parsed. */
+bool stores_hold_relative(const struct stores *stores, const X509_NAME *name);
+
 /* What the lists of roots, and those of disallowed certificates, say; the first of each that names
  * the certificate. */
 struct store_listing stores_listed(const struct stores *stores, X509 *x509);

@@ -178,6 +178,16 @@ add_end(struct search *search, size_t from, const struct wanted *wanted)
 	other->way_count = count;
 }
 
+/* As the judgement of the chain has it. */
+static bool
+lacks_intermediate(const struct chain_path *path)
+{
+	for (size_t i = 0; i < path->problem_count; i++)
+		if (path->problems[i].fault == CHAIN_INCOMPLETE)
+			return true;
+	return false;
+}
+
 static struct wanted
 want_end(const struct search *search, const struct chain_path *path, bool next)
 {
@@ -192,6 +202,7 @@ want_end(const struct search *search, const struct chain_path *path, bool next)
 		wanted.row.exact = path->count == 1 && (!next || !last->is_ca);
 	} else if (known != NULL) {
 		wanted.name = X509_get_issuer_name(known->x509);
+		wanted.intermediate = lacks_intermediate(path);
 		wanted.row.name = certificate_common_name(search->arena, wanted.name,
 			CERTIFICATE_QUOTE_MAX);
 	}

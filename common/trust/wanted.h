@@ -12,6 +12,7 @@ struct wanted {
 	const struct chain_path **ways; /* that lead to it: one is enough; none: it is named as such */
 	size_t way_count;
 	int64_t issued; /* when the leaf was, for roots that are restricted by that */
+	bool intermediate; /* an issuer that the chain lacks, and no root */
 	struct needed_root row;
 };
 

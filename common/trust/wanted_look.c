@@ -344,5 +344,7 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 	if (channel->gap != NULL && best.holding != HOLDING_CARRIED &&
 		best.holding != HOLDING_DISALLOWED)
 		best = (struct carried) {.holding = HOLDING_NONE, .text = channel->gap};
+	if (best.holding == HOLDING_MISSING && wanted->intermediate)
+		best.holding = HOLDING_NO_ISSUER;
 	return best;
 }

@@ -99,6 +99,7 @@ static const struct {
 } bad[HOLDING_COUNT] = {
 	[HOLDING_NONE] = {RULE_ROOTS_UNDECIDED, 0, "cannot say whether it has root", ""},
 	[HOLDING_MISSING] = {RULE_ROOTS_MISSING, CERT_E_UNTRUSTEDROOT, "lacks root", ""},
+	[HOLDING_NO_ISSUER] = {RULE_ROOTS_ROOT_ONLY, CERT_E_CHAINING, "lacks issuer", ""},
 	[HOLDING_CA_ONLY] = {RULE_ROOTS_CA_ONLY, CERT_E_UNTRUSTEDROOT,
 		"has intermediates, but not root", ""},
 	[HOLDING_ROOT_ONLY] = {RULE_ROOTS_ROOT_ONLY, CERT_E_CHAINING,

@@ -73,6 +73,12 @@ LIVE = [
         mode="404", has=('root.pol: 0x800b010a', 'has no way to root',)),
     row("not-served", "CRITICAL", CHAINING, chain="missing-intermediate", **INTERMEDIATE, figures=figures(2, 1),
         check=("-v",), has=("root.pol (gpo) root-only", "is neither served nor here", "Remedy: Have the server send the intermediates")),
+    # The same codes as check_iphttps and check_iphttps_trust have for these chains (KB 2980667).
+    row("not-served-anywhere", "CRITICAL", CHAINING, chain="missing-intermediate",
+        has=('lacks issuer "Lab Issuing CA"',)),
+    row("single-tier", "CRITICAL", UNTRUSTED, chain="single-tier", has=('lacks root "Lab Root CA"',)),
+    row("single-tier-enterprise", "CRITICAL", UNTRUSTED, chain="single-tier-enterprise",
+        has=('lacks root "corp-DC1-CA"',)),
     row("ca-only", "CRITICAL", UNTRUSTED, prepare=(policy("ca.pol", URL, "--ca={chain}/chain.pem"),),
         store=channels("{tmp}/ca.pol"), chain="direct", has=("lacks root",)),
     row("root-among-intermediates", "CRITICAL", UNTRUSTED,
