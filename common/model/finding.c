@@ -24,12 +24,31 @@ finding_outranks(const struct finding *a, const struct finding *b)
 	return level(a) > level(b);
 }
 
+enum gravity { CUT_OFF, CUT_OFF_SOMEWHERE, CUT_OFF_LATER, DEGRADED, NOT_ESTABLISHED, NOTED };
+
+static enum gravity
+gravity(const struct finding *finding)
+{
+	if (finding->plain == STATE_CRITICAL &&
+		(finding->code != 0 || finding->rank == RANK_TRANSPORT))
+		return finding->subject == NULL ? CUT_OFF : CUT_OFF_SOMEWHERE;
+	if (finding->when != 0)
+		return CUT_OFF_LATER;
+	if (finding->plain == STATE_UNKNOWN || finding->rank == RANK_OPEN)
+		return NOT_ESTABLISHED;
+	return finding->rank == RANK_NOTE && finding->plain <= STATE_OK ? NOTED : DEGRADED;
+}
+
 /* Whether a has to stand before b whatever the order in which they were found. */
 static bool
 before(const struct finding *a, const struct finding *b)
 {
 	if (level(a) != level(b))
 		return level(a) > level(b);
+	if (gravity(a) != gravity(b))
+		return gravity(a) < gravity(b);
+	if (a->when != b->when)
+		return a->when < b->when;
 	if (a->rank == RANK_NONE || b->rank == RANK_NONE)
 		return a->rank != RANK_NONE && b->rank == RANK_NONE;
 	return a->rank < b->rank;

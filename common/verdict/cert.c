@@ -39,6 +39,7 @@ judge_age(struct verdict *verdict, const struct endpoint *endpoint, const struct
 	else
 		verdict_add_state(verdict, RULE_CERT_CA_EXPIRING, state, endpoint, 0,
 			"\"%s\" expires in %s (%s)", cert->name, duration, day);
+	verdict_when(verdict, cert->not_after);
 }
 
 /* When a path stops to be usable: with the first of its certificates. */

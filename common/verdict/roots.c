@@ -174,10 +174,12 @@ judge_age(struct judging *judging, const struct carried *cell, const struct endp
 	if (!judging->any_end || cert->not_after < judging->first_end)
 		judging->first_end = cert->not_after;
 	judging->any_end = true;
-	if (state != STATE_OK)
-		verdict_add_state(&judging->verdict, RULE_ROOTS_EXPIRING, state, shown, 0,
-			"root \"%s\" expires in %s (%s)", cert->name, clock_duration(left, duration),
-			clock_format_day(cert->not_after, day));
+	if (state == STATE_OK)
+		return;
+	verdict_add_state(&judging->verdict, RULE_ROOTS_EXPIRING, state, shown, 0,
+		"root \"%s\" expires in %s (%s)", cert->name, clock_duration(left, duration),
+		clock_format_day(cert->not_after, day));
+	verdict_when(&judging->verdict, cert->not_after);
 }
 
 /* Which roots a list of Microsoft's disallows, which every client follows. */

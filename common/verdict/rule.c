@@ -23,7 +23,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_DNS_NO_ADDRESS] = {"dns.no-address", CRIT, RANK_TRANSPORT,
 		"the name exists without an address"},
 	[RULE_DNS_RESOLVER] = {"dns.resolver", CRIT, RANK_TRANSPORT, "the resolver fails"},
-	[RULE_DNS_PARTIAL] = {"dns.partial", WARN, RANK_TRANSPORT,
+	[RULE_DNS_PARTIAL] = {"dns.partial", WARN, RANK_OPEN,
 		"addresses of one family could not be looked up",
 		"Look at the zone's name servers, or test one family only with -4 or -6."},
 	[RULE_DNS_SINKHOLE] = {"dns.sinkhole", CRIT, RANK_TRANSPORT,
@@ -119,9 +119,9 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a signature uses SHA-1 under a root of Microsoft's programme",
 		"Have the certificate issued anew with SHA-256 and bind it: Set-RemoteAccess "
 		"-SslCertificate."},
-	[RULE_CHAIN_REVOCATION_OFFLINE] = {"chain.revocation-offline", CRIT, RANK_USAGE,
+	[RULE_CHAIN_REVOCATION_OFFLINE] = {"chain.revocation-offline", CRIT, RANK_OPEN,
 		"revocation cannot be determined (win10: warning)"},
-	[RULE_CHAIN_REVOCATION_UNCHECKED] = {"chain.revocation-unchecked", WARN, RANK_USAGE,
+	[RULE_CHAIN_REVOCATION_UNCHECKED] = {"chain.revocation-unchecked", WARN, RANK_OPEN,
 		"a source of revocation that clients may ask was not asked (--no-fetch)",
 		"Leave out --no-fetch, or give the current CRL of each CA with --crl."},
 	[RULE_CHAIN_REVOCATION_NONE] = {"chain.revocation-none", CRIT, RANK_USAGE,
@@ -217,7 +217,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a CRL or OCSP answer ends sooner than --warning or --critical allow",
 		"See that the CA publishes its next CRL: certutil -crl, pkiview.msc, and the "
 		"web server of the distribution point."},
-	[RULE_REVOCATION_SOURCE] = {"revocation.source", WARN, RANK_USAGE,
+	[RULE_REVOCATION_SOURCE] = {"revocation.source", WARN, RANK_OPEN,
 		"a CRL or OCSP source is stale, unreachable or unusable",
 		"Open the address from outside; publish a current CRL there (certutil -crl). "
 		"For delta CRLs on IIS allow double escaping, as their names hold a plus sign."},
@@ -411,7 +411,7 @@ add(struct verdict *verdict, enum rule rule, enum state state, const struct endp
 		.alone = counts,
 		.plain = state,
 		.rank = rows[rule].rank,
-		.local = rule == RULE_RUN_LOCAL || rule == RULE_STORE,
+		.local = rule == RULE_RUN_LOCAL || rule == RULE_RUN_NO_ROUTE || rule == RULE_STORE,
 		.subject = endpoint == NULL ? verdict->whole : endpoint->label,
 		.code = code,
 		.text = arena_text(verdict->arena, text),
@@ -445,6 +445,12 @@ verdict_add_state(struct verdict *verdict, enum rule rule, enum state state,
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	add(verdict, rule, state, endpoint, code, text);
+}
+
+void
+verdict_when(struct verdict *verdict, int64_t when)
+{
+	verdict->findings.items[verdict->findings.count - 1].when = when;
 }
 
 void

@@ -191,6 +191,9 @@ void verdict_add_state(struct verdict *verdict, enum rule rule, enum state state
 	const struct endpoint *endpoint, uint32_t code, const char *fmt, ...)
 	__attribute__((format(printf, 6, 7)));
 
+/* The finding that was added last says that clients will be cut off then. */
+void verdict_when(struct verdict *verdict, int64_t when);
+
 /* Why the finding that was added last came to be: it gets the remedy of its rule and this cause. */
 void verdict_because(struct verdict *verdict, enum cause cause);
 

@@ -39,10 +39,11 @@ judge_hours(struct verdict *verdict, const struct endpoint *endpoint,
 									: STATE_OK;
 	char duration[CLOCK_TEXT_MAX];
 
-	if (source->has_next_update && left >= 0 && state != STATE_OK)
-		verdict_add_state(verdict, RULE_REVOCATION_EXPIRING, state, endpoint, 0,
-			"%s ends in %s%s", describe(verdict, source), clock_duration(left, duration),
-			place(verdict, source));
+	if (!source->has_next_update || left < 0 || state == STATE_OK)
+		return;
+	verdict_add_state(verdict, RULE_REVOCATION_EXPIRING, state, endpoint, 0, "%s ends in %s%s",
+		describe(verdict, source), clock_duration(left, duration), place(verdict, source));
+	verdict_when(verdict, source->next_update);
 }
 
 /* 'CRL file old.crl fits no certificate of the path'; its folders are no news. */

@@ -49,6 +49,33 @@ order(void **state)
 		assert_int_equal(findings.items[i].text[0] - '0', i);
 }
 
+/* Within a state the gravest is first (cli.md section 5). */
+static void
+gravest_first(void **state)
+{
+	static const struct finding rows[] = {
+		{.text = "5", .plain = STATE_WARNING, .rank = RANK_THRESHOLD, .when = 200},
+		{.text = "9", .plain = STATE_OK, .rank = RANK_NOTE},
+		{.text = "7", .plain = STATE_UNKNOWN, .rank = RANK_TRANSPORT},
+		{.text = "6", .plain = STATE_WARNING, .rank = RANK_ROOT},
+		{.text = "4", .plain = STATE_WARNING, .rank = RANK_THRESHOLD, .when = 100},
+		{.text = "8", .plain = STATE_WARNING, .rank = RANK_OPEN},
+		{.text = "2", .plain = STATE_CRITICAL, .rank = RANK_TRANSPORT, .code = 1, .subject = "a"},
+		{.text = "3", .plain = STATE_CRITICAL, .rank = RANK_NAME, .code = 1, .subject = "b"},
+		{.text = "1", .plain = STATE_CRITICAL, .rank = RANK_NAME, .code = 1},
+		{.text = "0", .plain = STATE_CRITICAL, .rank = RANK_TRANSPORT},
+	};
+	struct findings findings = {.count = 0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		findings_add(&findings, *state, &rows[i]);
+		findings.items[i].state = STATE_WARNING;
+	}
+	findings_sort(&findings);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_int_equal(findings.items[i].text[0] - '0', i);
+}
+
 /* What this host did not find out may be worse than a warning; what is critical is so anyway. */
 static void
 local_failure(void **state)
@@ -97,6 +124,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(order, setup, teardown),
+		cmocka_unit_test_setup_teardown(gravest_first, setup, teardown),
 		cmocka_unit_test_setup_teardown(local_failure, setup, teardown),
 		cmocka_unit_test_setup_teardown(stable, setup, teardown),
 	};

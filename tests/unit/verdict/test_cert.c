@@ -78,6 +78,10 @@ days(void **state)
 		{{0, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 0 seconds", 0},
 		{{90 * D, 60 * D - 1, 9000 * D}, STATE_WARNING, "cert.ca-expiring",
 			"\"Issuing CA\" expires in 59 days", 90},
+		/* of two that are to end, the sooner */
+		{{20 * D, 15 * D * 3, 9000 * D}, STATE_WARNING, "cert.expiring", "in 20 days", 20},
+		{{29 * D, 50 * D, 40 * D}, STATE_WARNING, "cert.expiring", "in 29 days", 29},
+		{{10 * D, 5 * D, 9000 * D}, STATE_CRITICAL, "cert.ca-expiring", "in 5 days", 10},
 		{{90 * D, 900 * D, 30 * D - 1}, STATE_CRITICAL, "cert.ca-expiring",
 			"\"Root CA\" expires in 29 days", 90},
 		{{9999L * 365 * D, 900 * D, 9000 * D}, STATE_OK, NULL, NULL, 9999.0 * 365},

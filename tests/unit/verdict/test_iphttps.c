@@ -152,6 +152,7 @@ chains(void **state)
 		{CHAIN_SHA1_BLOCKED, STATE_CRITICAL, 0x80096004},
 		{CHAIN_REVOCATION_OFFLINE, STATE_CRITICAL, 0x80092013},
 		{CHAIN_REVOCATION_NONE, STATE_CRITICAL, 0x80092012},
+		{CHAIN_REVOCATION_UNCHECKED, STATE_WARNING, 0},
 		{CHAIN_MALFORMED, STATE_CRITICAL, 0x80090308},
 		{CHAIN_LOCAL, STATE_UNKNOWN, 0},
 		{CHAIN_OTHER, STATE_CRITICAL, 0x800b010a},
@@ -361,6 +362,44 @@ several_addresses(void **state)
 	healthy_stop(&h, 0, STAGE_TCP, OUTCOME_REFUSED, NULL);
 	healthy_stop(&h, 2, STAGE_TCP, OUTCOME_TIMEOUT, NULL);
 	expect(&h, STATE_CRITICAL, 0x274d, NULL, "2 of 3 addresses fail, 192.0.2.1: 0x274d");
+	healthy_end(&h);
+}
+
+static const struct policy_rule swallowing = {
+	(const char *[]) {".example.com"}, 1, "10.0.0.1"};
+
+/* What concerns every client before what concerns some; what is known before what is not. */
+static void
+gravest_first(void **state)
+{
+	struct policy_url url = {.text = "https://da.example.com/IPHTTPS", .valid = true,
+		.target = {"da.example.com", "/IPHTTPS", 443}};
+	struct policy_rule rule = swallowing;
+	const struct policy policy = {.name = "client.pol", .urls = &url, .url_count = 1,
+		.rules = &rule, .rule_count = 1};
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 2);
+	healthy_stop(&h, 1, STAGE_TCP, OUTCOME_REFUSED, "why");
+	h.report = (struct report) {.evidence = &h.evidence, .policy = &policy};
+	verdict_judge(&verdict_iphttps, &h.options, h.arena, &h.report);
+	assert_string_equal(h.report.findings.items[0].rule, "policy.nrpt");
+	assert_string_equal(h.report.findings.items[1].rule, "connect.refused");
+	healthy_end(&h);
+
+	healthy_begin(&h, 1);
+	h.subject.dns_facts.partial = "the AAAA query failed";
+	healthy_stop(&h, 0, STAGE_RA, OUTCOME_SILENT, "why");
+	expect(&h, STATE_WARNING, 0, "ra.missing", "no Router Advertisement");
+	assert_string_equal(h.report.findings.items[1].rule, "dns.partial");
+	healthy_end(&h);
+
+	/* the way that is missing here may have been worse than a warning */
+	healthy_begin(&h, 2);
+	healthy_stop(&h, 0, STAGE_RA, OUTCOME_SILENT, "why");
+	healthy_stop(&h, 1, STAGE_TCP, OUTCOME_NO_ROUTE, "this host has no route for IPv6");
+	expect(&h, STATE_UNKNOWN, 0, "run.no-route", "192.0.2.2: not tested");
 	healthy_end(&h);
 }
 
@@ -688,6 +727,7 @@ main(void)
 		cmocka_unit_test(client_certificates),
 		cmocka_unit_test(several_faults),
 		cmocka_unit_test(several_addresses),
+		cmocka_unit_test(gravest_first),
 		cmocka_unit_test(different_certificates),
 		cmocka_unit_test(severities),
 		cmocka_unit_test(prefixes),
