@@ -117,7 +117,7 @@ check_entries(struct span whole, struct span entries, struct deadline deadline, 
 {
 	struct crl_entry entry;
 
-	for (size_t i = 0; entries.n > 0; i++) {
+	for (size_t i = 1; entries.n > 0; i++) {
 		size_t offset = span_offset(whole, entries);
 		const char *wrong;
 

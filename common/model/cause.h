@@ -19,6 +19,16 @@ enum cause {
 	CAUSE_ISSUER,		    /* about a certificate above the served one */
 	CAUSE_SELF_SIGNED,	    /* the served certificate is its own root */
 	CAUSE_NOT_FETCHED,	    /* clients may fetch what is missing here; nothing was fetched */
+	CAUSE_STAPLE,		    /* what the server stapled is stale or of no use */
+	CAUSE_STAPLE_MISSING,	    /* the certificate demands a staple, and none was served */
+	CAUSE_RESPONDER_DOWN,	    /* the OCSP responder cannot be reached */
+	CAUSE_RESPONDER_REFUSES,    /* it answers with an error, or does not know the certificate */
+	CAUSE_RESPONDER_ANSWER,	    /* its answer is stale or of no use */
+	CAUSE_LIST_UNREACHABLE,	    /* a CRL cannot be fetched from its distribution point */
+	CAUSE_DELTA_UNREACHABLE,    /* nor a delta CRL */
+	CAUSE_LIST_EXPIRED,	    /* a CRL has ended */
+	CAUSE_LIST_UNUSABLE,	    /* it is of another issuer or scope, forged or damaged */
+	CAUSE_LIST_AT_HAND,	    /* the same of one that was given with --crl */
 	CAUSE_PROPERTY,		    /* properties of a root in a store or list, no Disallowed store */
 };
 

@@ -115,6 +115,9 @@ struct chain_revocation {
 	const char *text;   /* why not good, in words; may be NULL */
 };
 
+/* Why a source is no good; NONE where it is, or where that is for no remedy to tell. */
+enum cause chain_revocation_cause(const struct chain_revocation *source);
+
 /* A list of Microsoft's that was asked: authroot.stl or disallowedcert.stl. */
 struct chain_list {
 	const char *store;

@@ -81,8 +81,12 @@ explain(struct inquiry *inquiry)
 	inquiry->fault = ours != NULL	 ? CHAIN_REVOCATION_UNCHECKED
 			 : first != NULL ? CHAIN_REVOCATION_OFFLINE
 					 : CHAIN_REVOCATION_NONE;
-	if (first != NULL)
-		inquiry->why = ours == NULL ? first->why : ours->told.text;
+	if (ours != NULL)
+		inquiry->why = ours->told.text;
+	else if (first != NULL) {
+		inquiry->why = first->why;
+		inquiry->cause = chain_revocation_cause(&first->told);
+	}
 }
 
 void

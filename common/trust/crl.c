@@ -18,6 +18,7 @@
 
 enum {
 	ENTRIES_A_LOOK = 4096, /* between two looks at the clock */
+	LOOK_COST = 10,	       /* a third of a millisecond, see trust/effort.h */
 	REASON_NONE = -1,
 };
 
@@ -138,32 +139,49 @@ static const int known_of_lists[] = {NID_authority_key_identifier, NID_issuer_al
 static const int known_of_entries[] = {
 	NID_crl_reason, NID_invalidity_date, NID_hold_instruction_code, NID_undef};
 
-/* NULL when the list counts, else why not; `late`: that is not known. */
+/* NULL when the signature is good. */
 static const char *
-objection(const struct crl_scan *crl, bool delta, X509 *x509, X509 *issuer,
-	struct deadline deadline, bool *late)
+signature_objection(const struct status_question *question, const struct crl_scan *crl,
+	enum revocation_state *state)
 {
-	EVP_PKEY *key = X509_get0_pubkey(issuer);
-	enum crl_signature signature;
-	struct crl_scope scope;
+	EVP_PKEY *key = X509_get0_pubkey(question->issuer);
+	const char *why = status_ask(question, key, state);
+	enum crl_signature found;
 
-	if (!is_of_issuer(crl, x509))
-		return "is of another CA";
-	if ((X509_get_key_usage(issuer) & KU_CRL_SIGN) == 0)
-		return "is signed by a CA that may not sign CRLs";
-	signature = key == NULL ? CRL_SIGNATURE_WRONG : crl_signature_verify(crl, key, deadline);
-	*late = signature == CRL_SIGNATURE_LATE;
-	if (*late)
-		return "could not be verified in time";
-	if (signature != CRL_SIGNATURE_GOOD)
+	if (why != NULL)
+		return why;
+	found = crl_signature_verify(crl, key, question->effort);
+	if (found == CRL_SIGNATURE_GOOD)
+		return NULL;
+	if (found != CRL_SIGNATURE_LATE)
 		return "has a wrong signature";
+	*state = REVOCATION_SKIPPED;
+	return "could not be verified in time";
+}
+
+/* NULL when the list counts, else why not, and what that makes of it. */
+static const char *
+objection(const struct status_question *question, const struct crl_scan *crl, bool delta,
+	enum revocation_state *state)
+{
+	struct crl_scope scope;
+	const char *why;
+
+	*state = REVOCATION_UNUSABLE;
+	if (!is_of_issuer(crl, question->x509))
+		return "is of another CA";
+	if ((X509_get_key_usage(question->issuer) & KU_CRL_SIGN) == 0)
+		return "is signed by a CA that may not sign CRLs";
+	why = signature_objection(question, crl, state);
+	if (why != NULL)
+		return why;
 	if (crl_is_delta(crl) != delta)
 		return delta ? "is no delta" : "is only a delta";
 	if (has_unknown_critical(crl->extensions, known_of_lists))
 		return "has an unknown critical extension";
 	if (has_malformed_key_id(crl))
 		return "has a malformed key identifier";
-	scope = crl_scope_of(crl, x509);
+	scope = crl_scope_of(crl, question->x509);
 	if (scope.unusable != NULL)
 		return scope.unusable;
 	return scope.other ? "is about other certificates" : NULL;
@@ -231,14 +249,14 @@ take_entry(const struct crl_entry *entry, struct status *status)
 /* One entry that cannot be understood keeps the list from counting for any certificate (section
  * 5.3), so all of them are looked at. */
 static void
-look_up(const struct crl_scan *crl, struct span serial, struct deadline deadline,
-	struct status *status)
+look_up(const struct status_question *question, const struct crl_scan *crl, struct status *status)
 {
+	struct span serial = serial_of(question->arena, question->x509);
 	struct span rest = crl->entries;
 	struct crl_entry entry;
 
 	status->state = REVOCATION_GOOD;
-	for (size_t i = 0; crl_scan_entry(&rest, &entry); i++) {
+	for (size_t i = 1; crl_scan_entry(&rest, &entry); i++) {
 		if (entry.extensions.n > 0 &&
 			has_unknown_critical(entry.extensions, known_of_entries)) {
 			status_set(status, REVOCATION_UNUSABLE,
@@ -247,7 +265,7 @@ look_up(const struct crl_scan *crl, struct span serial, struct deadline deadline
 		}
 		if (span_equal(entry.serial, serial))
 			take_entry(&entry, status);
-		if (i % ENTRIES_A_LOOK == 0 && deadline_passed(deadline)) {
+		if (i % ENTRIES_A_LOOK == 0 && !effort_take(question->effort, LOOK_COST)) {
 			status_set(status, REVOCATION_SKIPPED, "could not be searched in time");
 			return;
 		}
@@ -255,21 +273,21 @@ look_up(const struct crl_scan *crl, struct span serial, struct deadline deadline
 }
 
 struct status
-crl_judge(struct arena *arena, const struct crl_scan *crl, bool delta, X509 *x509, X509 *issuer,
-	int64_t now, struct deadline deadline)
+crl_judge(const struct status_question *question, const struct crl_scan *crl, bool delta)
 {
 	struct status status = {.state = REVOCATION_STATE_NONE};
-	bool late = false, dated = read_time(crl->this_update, &status.this_update);
-	const char *why = objection(crl, delta, x509, issuer, deadline, &late);
+	bool dated = read_time(crl->this_update, &status.this_update);
+	enum revocation_state state;
+	const char *why = objection(question, crl, delta, &state);
 
 	status.has_next_update =
 		crl->next_update.n > 0 && read_time(crl->next_update, &status.next_update);
 	if (why == NULL && (!dated || status.has_next_update != (crl->next_update.n > 0)))
 		why = "has a malformed date";
 	if (why != NULL)
-		status_set(&status, late ? REVOCATION_SKIPPED : REVOCATION_UNUSABLE, why);
-	else if (status_current(arena, &status, "", now))
-		look_up(crl, serial_of(arena, x509), deadline, &status);
+		status_set(&status, state, why);
+	else if (status_current(question->arena, &status, "", question->now))
+		look_up(question, crl, &status);
 	return status;
 }
 

@@ -29,11 +29,10 @@ bool crl_concerns(const struct crl_scan *crl, X509 *x509, X509 *issuer);
 
 /*
  * What the list says about the certificate, by itself (section 6.3.3): GOOD when it counts and
- * does not list it. `delta` is what the list has to be. What takes longer than the deadline is
- * SKIPPED.
+ * does not list it. `delta` is what the list has to be. What takes more than the effort is SKIPPED.
  */
-struct status crl_judge(struct arena *arena, const struct crl_scan *crl, bool delta, X509 *x509,
-	X509 *issuer, int64_t now, struct deadline deadline);
+struct status crl_judge(
+	const struct status_question *question, const struct crl_scan *crl, bool delta);
 
 /* Whether the base is at least as new as the one that the delta builds on (section 5.2.4). */
 bool crl_fits(const struct crl_scan *delta, const struct crl_scan *base);

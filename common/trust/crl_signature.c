@@ -9,7 +9,10 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
-enum { PIECE = 1024 * 1024 }; /* between two looks at the clock */
+enum {
+	PIECE = 1024 * 1024, /* between two looks at the clock */
+	PIECE_COST = 32,     /* a millisecond, see trust/effort.h */
+};
 
 /* ---------------------------------------------------------------- RSASSA-PSS */
 
@@ -98,13 +101,13 @@ start(EVP_MD_CTX *context, const X509_ALGOR *algorithm, EVP_PKEY *key, bool *who
 }
 
 static enum crl_signature
-check(EVP_MD_CTX *context, const struct crl_scan *crl, bool whole, struct deadline deadline)
+check(EVP_MD_CTX *context, const struct crl_scan *crl, bool whole, struct effort *effort)
 {
 	struct span rest = crl->signed_part, piece;
 	int result;
 
 	while (!whole && rest.n > 0) {
-		if (deadline_passed(deadline))
+		if (!effort_take(effort, PIECE_COST))
 			return CRL_SIGNATURE_LATE;
 		span_take(&rest, rest.n < PIECE ? rest.n : PIECE, &piece);
 		if (EVP_DigestVerifyUpdate(context, piece.p, piece.n) != 1)
@@ -116,7 +119,7 @@ check(EVP_MD_CTX *context, const struct crl_scan *crl, bool whole, struct deadli
 }
 
 enum crl_signature
-crl_signature_verify(const struct crl_scan *crl, EVP_PKEY *key, struct deadline deadline)
+crl_signature_verify(const struct crl_scan *crl, EVP_PKEY *key, struct effort *effort)
 {
 	const unsigned char *at = crl->algorithm.p;
 	X509_ALGOR *algorithm = d2i_X509_ALGOR(NULL, &at, (long)crl->algorithm.n);
@@ -125,7 +128,7 @@ crl_signature_verify(const struct crl_scan *crl, EVP_PKEY *key, struct deadline 
 	bool whole = false;
 
 	if (algorithm != NULL && start(context, algorithm, key, &whole))
-		found = check(context, crl, whole, deadline);
+		found = check(context, crl, whole, effort);
 	EVP_MD_CTX_free(context);
 	X509_ALGOR_free(algorithm);
 	return found;

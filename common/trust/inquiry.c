@@ -162,6 +162,18 @@ get(struct asking *asking, const char *url, size_t max)
 
 /* ---------------------------------------------------------------- OCSP */
 
+static struct status_question
+question_of(const struct asking *asking)
+{
+	const struct inquirer *inquirer = asking->inquirer;
+
+	return (struct status_question) {.arena = asking->arena,
+		.x509 = asking->subject->x509,
+		.issuer = asking->subject->issuer,
+		.now = inquirer->options->now,
+		.effort = inquirer->effort};
+}
+
 static bool
 says_something(const struct status *status)
 {
@@ -215,10 +227,9 @@ check_delegate(const struct asking *asking, X509 *delegate, struct status *statu
 static struct status
 judge_answer(const struct asking *asking, struct span answer)
 {
-	const struct subject_of_inquiry *subject = asking->subject;
+	const struct status_question question = question_of(asking);
 	X509 *delegate;
-	struct status status = ocsp_status(asking->arena, answer, subject->x509, subject->issuer,
-		asking->inquirer->options->now, &delegate);
+	struct status status = ocsp_status(&question, answer, &delegate);
 
 	if (delegate != NULL && says_something(&status))
 		check_delegate(asking, delegate, &status);
@@ -362,10 +373,22 @@ keep_base(struct asking *asking, const struct crl_scan *crl, size_t source)
 static struct status
 judge_list(const struct asking *asking, const struct crl_scan *crl, bool delta)
 {
-	const struct trust_options *options = asking->inquirer->options;
+	const struct status_question question = question_of(asking);
 
-	return crl_judge(asking->arena, crl, delta, asking->subject->x509, asking->subject->issuer,
-		options->now, options->deadline);
+	return crl_judge(&question, crl, delta);
+}
+
+/* Why a list came to nothing: what took too long may be a good one. */
+static struct status
+undecoded(const struct asking *asking, const struct err *err)
+{
+	struct status status = {.state = REVOCATION_UNUSABLE, .text = "does not decode"};
+
+	if (err->kind == ERR_TIMEOUT)
+		status.state = REVOCATION_SKIPPED;
+	if (err->kind != ERR_FORMAT)
+		status.text = arena_text(asking->arena, err->text);
+	return status;
 }
 
 /* Fetches a list and has it judged; NULL when that has not come to anything. */
@@ -375,16 +398,17 @@ fetch_list(struct asking *asking, struct span url, bool delta, struct status *st
 	enum revocation_source kind = delta ? REVOCATION_DELTA : REVOCATION_CRL;
 	const char *text = arena_span_text(asking->arena, url);
 	const struct fetch_result *result = get(asking, text, LIMIT_CRL_BYTES);
+	struct err err = {.kind = ERR_NONE};
 	struct crl_scan *crls;
 	size_t count;
 
-	*status = (struct status) {.state = REVOCATION_UNUSABLE, .text = "does not decode"};
 	if (!result->ok) {
 		unreachable(asking, kind, url, result);
 		return NULL;
 	}
 	if (!crl_read(asking->arena, result->body, asking->inquirer->options->deadline, &crls,
-		    &count, NULL)) {
+		    &count, &err)) {
+		*status = undecoded(asking, &err);
 		note(asking, url, add(asking, kind, shown(asking, url), *status));
 		return NULL;
 	}

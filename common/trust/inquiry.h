@@ -22,6 +22,7 @@ struct inquirer {
 	const struct trust_options *options;
 	struct fetcher *fetcher;     /* NULL: nothing is fetched */
 	struct chain_report *report; /* fetches are noted here */
+	struct effort *effort;
 };
 
 struct subject_of_inquiry {
@@ -55,6 +56,7 @@ struct inquiry {
 	int64_t revoked_at;
 	const char *reason; /* of the revocation, may be NULL */
 	const char *why;    /* OFFLINE, UNCHECKED, LOCAL: the first reason */
+	enum cause cause;   /* OFFLINE: of that */
 	struct inquiry_source *sources;
 	size_t source_count;
 };

@@ -371,7 +371,7 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 	if (turn == MEMO_YOURS)
 		judging.arena = kept;
 	judging.revocation = (struct revocation) {.arena = judging.arena, .options = options,
-		.fetcher = fetcher, .staple = staple};
+		.fetcher = fetcher, .staple = staple, .effort = &judging.effort};
 	report = judge(&judging, chain, count);
 	if (turn == MEMO_YOURS && (own || !lacks_something(report)))
 		memo_put(memo, key, report);

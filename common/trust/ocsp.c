@@ -14,43 +14,63 @@
 
 /* ---------------------------------------------------------------- who answers */
 
+/* Before a signature is verified with the key; NULL when it may be. */
+static const char *
+ask(const struct status_question *question, const EVP_PKEY *key, enum revocation_state *state)
+{
+	const char *why = status_ask(question, key, state);
+
+	return why == NULL ? NULL : arena_printf(question->arena, "answer %s", why);
+}
+
 /* NULL when that one may answer for the issuer (RFC 6960 section 4.2.2.2), else why not. */
 static const char *
-may_not_answer(X509 *signer, X509 *issuer, int64_t now)
+may_not_answer(const struct status_question *question, X509 *signer, enum revocation_state *state)
 {
 	static const char nobody[] = "answer is signed by somebody who may not";
-	EVP_PKEY *key = X509_get0_pubkey(issuer);
+	EVP_PKEY *key = X509_get0_pubkey(question->issuer);
+	const char *why;
 	int64_t from, to;
 
-	if (X509_cmp(signer, issuer) == 0)
+	if (X509_cmp(signer, question->issuer) == 0)
 		return NULL;
-	if (X509_NAME_cmp(X509_get_issuer_name(signer), X509_get_subject_name(issuer)) != 0 ||
-		key == NULL || X509_verify(signer, key) != 1)
+	if (X509_NAME_cmp(X509_get_issuer_name(signer),
+		    X509_get_subject_name(question->issuer)) != 0)
 		return nobody;
-	if ((X509_get_extension_flags(signer) & EXFLAG_XKUSAGE) == 0 ||
+	why = ask(question, key, state);
+	if (why != NULL)
+		return why;
+	if (X509_verify(signer, key) != 1 ||
+		(X509_get_extension_flags(signer) & EXFLAG_XKUSAGE) == 0 ||
 		(X509_get_extended_key_usage(signer) & XKU_OCSP_SIGN) == 0)
 		return nobody;
 	if (!certificate_time(X509_get0_notBefore(signer), &from) ||
-		!certificate_time(X509_get0_notAfter(signer), &to) || now < from)
+		!certificate_time(X509_get0_notAfter(signer), &to) || question->now < from)
 		return "answer is signed with a certificate that is not yet valid";
-	return now > to ? "answer is signed with a certificate that has expired" : NULL;
+	return question->now > to ? "answer is signed with a certificate that has expired" : NULL;
 }
 
 /* The signature, by whoever it names; whether that one may is another question. */
 static const char *
-check_signer(OCSP_BASICRESP *basic, X509 *issuer, int64_t now, X509 **delegate)
+check_signer(const struct status_question *question, OCSP_BASICRESP *basic,
+	enum revocation_state *state, X509 **delegate)
 {
 	STACK_OF(X509) *known = sk_X509_new_null();
 	X509 *signer = NULL;
 	const char *why = NULL;
 
-	must(known != NULL && sk_X509_push(known, issuer) > 0, "libcrypto cannot make a list");
-	if (OCSP_basic_verify(basic, known, NULL, OCSP_NOVERIFY) != 1 ||
-		OCSP_resp_get0_signer(basic, &signer, known) != 1)
+	*state = REVOCATION_UNUSABLE;
+	must(known != NULL && sk_X509_push(known, question->issuer) > 0,
+		"libcrypto cannot make a list");
+	if (OCSP_resp_get0_signer(basic, &signer, known) != 1)
 		why = "answer has a wrong signature";
 	else
-		why = may_not_answer(signer, issuer, now);
-	if (why == NULL && X509_cmp(signer, issuer) != 0 &&
+		why = ask(question, X509_get0_pubkey(signer), state);
+	if (why == NULL && OCSP_basic_verify(basic, known, NULL, OCSP_NOVERIFY) != 1)
+		why = "answer has a wrong signature";
+	if (why == NULL)
+		why = may_not_answer(question, signer, state);
+	if (why == NULL && X509_cmp(signer, question->issuer) != 0 &&
 		X509_get_ext_by_NID(signer, NID_id_pkix_OCSP_noCheck, -1) < 0) {
 		X509_up_ref(signer);
 		*delegate = signer;
@@ -133,21 +153,21 @@ weight(const struct status *status)
 
 /* Of several answers about the certificate the one that says most counts, revoked before good. */
 static struct status
-basic_status(struct arena *arena, OCSP_BASICRESP *basic, X509 *x509, X509 *issuer, int64_t now,
-	X509 **delegate)
+basic_status(const struct status_question *question, OCSP_BASICRESP *basic, X509 **delegate)
 {
 	struct status best = {.state = REVOCATION_UNUSABLE,
 		.text = "answer is about another certificate"};
-	const char *why = check_signer(basic, issuer, now, delegate);
+	enum revocation_state state;
+	const char *why = check_signer(question, basic, &state, delegate);
 	bool found = false;
 
 	for (int i = 0; i < OCSP_resp_count(basic); i++) {
 		OCSP_SINGLERESP *single = OCSP_resp_get0(basic, i);
 		struct status status;
 
-		if (!is_about(single, x509, issuer))
+		if (!is_about(single, question->x509, question->issuer))
 			continue;
-		status = single_status(arena, single, now);
+		status = single_status(question->arena, single, question->now);
 		if (has_unknown_critical(basic, single))
 			status_set(&status, REVOCATION_UNUSABLE,
 				"answer has an unknown critical extension");
@@ -156,7 +176,7 @@ basic_status(struct arena *arena, OCSP_BASICRESP *basic, X509 *x509, X509 *issue
 		found = true;
 	}
 	if (why != NULL)
-		status_set(&best, REVOCATION_UNUSABLE, why);
+		status_set(&best, state, why);
 	return best;
 }
 
@@ -179,8 +199,7 @@ responder_says(int status)
 
 /* The status of the response comes before its body: without success there is none. */
 struct status
-ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer, int64_t now,
-	X509 **delegate)
+ocsp_status(const struct status_question *question, struct span response, X509 **delegate)
 {
 	const unsigned char *at = response.p;
 	struct status status = {.state = REVOCATION_UNUSABLE, .text = "answer does not decode"};
@@ -198,7 +217,7 @@ ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer,
 		status_set(&status, REVOCATION_UNKNOWN, says);
 	else if (OCSP_response_status(parsed) == OCSP_RESPONSE_STATUS_SUCCESSFUL &&
 		(basic = OCSP_response_get1_basic(parsed)) != NULL)
-		status = basic_status(arena, basic, x509, issuer, now, delegate);
+		status = basic_status(question, basic, delegate);
 out:
 	OCSP_BASICRESP_free(basic);
 	OCSP_RESPONSE_free(parsed);

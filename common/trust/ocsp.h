@@ -17,8 +17,8 @@
  * the issuer and nothing says that its own revocation need not be looked up (section 4.2.2.2.1,
  * id-pkix-ocsp-nocheck); NULL, or freed by the caller.
  */
-struct status ocsp_status(struct arena *arena, struct span response, X509 *x509, X509 *issuer,
-	int64_t now, X509 **delegate);
+struct status ocsp_status(
+	const struct status_question *question, struct span response, X509 **delegate);
 
 /* The request for one certificate, without nonce (RFC 5019); empty on failure. */
 struct span ocsp_request(struct arena *arena, X509 *x509, X509 *issuer);

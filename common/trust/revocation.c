@@ -48,7 +48,8 @@ answer(struct revocation *revocation, const struct path *path, unsigned int dept
 	struct inquirer inquirer = {.arena = revocation->arena,
 		.options = revocation->options,
 		.fetcher = revocation->fetcher,
-		.report = revocation->report};
+		.report = revocation->report,
+		.effort = revocation->effort};
 	struct subject_of_inquiry subject = {.x509 = new.node->x509,
 		.issuer = new.issuer == NULL ? NULL : new.issuer->x509,
 		.obstacle = new.obstacle,
@@ -83,7 +84,7 @@ add_problem(struct problems *problems, const struct inquiry *inquiry, const stru
 			inquiry->reason == NULL ? "" : inquiry->reason,
 			inquiry->reason == NULL ? "" : ")");
 	else if (inquiry->fault == CHAIN_REVOCATION_OFFLINE || inquiry->fault == CHAIN_LOCAL)
-		problems_add(problems, inquiry->fault, depth,
+		problems_add_cause(problems, inquiry->fault, inquiry->cause, depth,
 			"revocation%s%s unknown: %s", depth == 0 ? "" : " of ",
 			depth == 0 ? "" : who, inquiry->why);
 	else if (inquiry->fault == CHAIN_REVOCATION_UNCHECKED)

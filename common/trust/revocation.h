@@ -6,6 +6,7 @@
 #include "base/span.h"
 #include "model/chain.h"
 #include "net/fetch.h"
+#include "trust/effort.h"
 #include "trust/judge.h"
 #include "trust/path.h"
 #include "trust/problems.h"
@@ -21,6 +22,7 @@ struct revocation {
 	const struct trust_options *options;
 	struct fetcher *fetcher; /* NULL: only what was stapled or is at hand */
 	struct span staple;
+	struct effort *effort;
 	struct chain_report *report;       /* fetches are noted here */
 	struct revocation_answer *answers; /* by certificate and issuer, each worked out once */
 	size_t answer_count;

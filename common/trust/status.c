@@ -36,6 +36,24 @@ status_reason(long code)
 }
 
 const char *
+status_ask(const struct status_question *question, const EVP_PKEY *key,
+	enum revocation_state *state)
+{
+	*state = REVOCATION_UNUSABLE;
+	if (key == NULL)
+		return "has a wrong signature";
+	switch (effort_ask(question->effort, key)) {
+	case EFFORT_GO:
+		return NULL;
+	case EFFORT_REFUSED:
+		return "is signed with a key that is too large for Windows";
+	default:
+		*state = REVOCATION_SKIPPED;
+		return "could not be verified in time";
+	}
+}
+
+const char *
 status_ago(struct arena *arena, int64_t seconds)
 {
 	char duration[CLOCK_TEXT_MAX];

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "model/chain.h"
+#include "trust/effort.h"
 
 /* What one OCSP answer or CRL says about whether a certificate is revoked. */
 struct status {
@@ -18,6 +19,14 @@ struct status {
 	bool released; /* a delta list takes the certificate off the list */
 	const char *reason; /* why it was revoked, NULL when not said */
 	const char *text; /* why it is of no use, to follow its name: "expired 1 day ago" */
+};
+
+/* What an answer or a list is asked about. */
+struct status_question {
+	struct arena *arena;
+	X509 *x509, *issuer;
+	int64_t now;
+	struct effort *effort;
 };
 
 /* A state with its text; the dates stay. */
@@ -31,6 +40,10 @@ bool status_dates(struct status *status, const ASN1_TIME *from, const ASN1_TIME 
 
 /* Whether `now` lies within the times read; else STALE or UNUSABLE with the text behind `what`. */
 bool status_current(struct arena *arena, struct status *status, const char *what, int64_t now);
+
+/* NULL when a signature may be verified with the key, else why not, the state being set. */
+const char *status_ask(const struct status_question *question, const EVP_PKEY *key,
+	enum revocation_state *state);
 
 /* "3 days ago" */
 const char *status_ago(struct arena *arena, int64_t seconds);

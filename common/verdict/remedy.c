@@ -5,6 +5,32 @@
 #define PROXY_HOST "The proxy itself is not reached: see that --proxy names the right host and port, " \
 	"that the proxy runs, and that no firewall stands between it and this machine."
 
+#define STAPLE "The server staples an answer that is no good: it renews it from the responder that the " \
+	"certificate names (AIA). On the server: certutil -urlfetch -verify SERVER.cer, let it through " \
+	"the firewall to that address, then restart the service or the load balancer that ends TLS."
+#define RESPONDER_DOWN "The OCSP responder is not reached: open its address from outside (certutil -url " \
+	"SERVER.cer, OCSP). Start the Online Responder (ocsp.msc, IIS), publish its address, or take " \
+	"it out of the CA's AIA extension and issue the certificate anew."
+#define RESPONDER_REFUSES "The responder answers, but not about this certificate: unauthorized means that " \
+	"it has no configuration for this CA, or for its present key. In ocsp.msc add the revocation " \
+	"configuration of the CA; unknown means that the CA's list of issued certificates lacks it."
+#define RESPONDER_ANSWER "What the responder signs is no good. In ocsp.msc see that its signing certificate " \
+	"is current (template OCSP Response Signing, with id-pkix-ocsp-nocheck) and of this CA, and " \
+	"that its revocation provider reads a current CRL."
+#define LIST_UNREACHABLE "The distribution point is not reached: open the address from outside. Publish the " \
+	"CRL on that web server (certutil -crl, then copy it), and let the name resolve outside too."
+#define DELTA_UNREACHABLE "The delta CRL is not had: its name ends in a plus sign, which IIS refuses until " \
+	"double escaping is allowed (appcmd set config /section:requestFiltering " \
+	"/allowDoubleEscaping:true). Or publish no deltas: certutil -setreg CA\\CRLDeltaPeriodUnits 0."
+#define LIST_EXPIRED "The CA has not published in time, or the copy was not made. On the CA: certutil -crl " \
+	"(an offline CA has to be started for it), copy the file to the distribution point, and see " \
+	"why the scheduled publication failed (pkiview.msc)."
+#define LIST_UNUSABLE "At the address lies a list that does not serve this certificate: of another CA or " \
+	"key, for another distribution point, indirect, or damaged. Publish the CRL of the CA that " \
+	"issued it there: certutil -dump FILE.crl shows issuer, key and scope."
+#define LIST_AT_HAND "The file given with --crl is no good: fetch the CA's present CRL (certutil -getcrl " \
+	"FILE.crl on the CA, or from its distribution point) and give that."
+
 static const struct remedy rows[] = {
 	{RULE_CONNECT_REFUSED, CAUSE_PROXY, PROXY_HOST},
 	{RULE_CONNECT_TIMEOUT, CAUSE_PROXY, PROXY_HOST},
@@ -53,6 +79,28 @@ static const struct remedy rows[] = {
 		"of Microsoft's has for it switch it off. Use a certificate of another CA; for a CA of "
 		"your own take the properties away (certlm.msc, the root's Properties, enable all "
 		"purposes)."},
+	{RULE_REVOCATION_SOURCE, CAUSE_STAPLE, STAPLE},
+	{RULE_REVOCATION_SOURCE, CAUSE_RESPONDER_DOWN, RESPONDER_DOWN},
+	{RULE_REVOCATION_SOURCE, CAUSE_RESPONDER_REFUSES, RESPONDER_REFUSES},
+	{RULE_REVOCATION_SOURCE, CAUSE_RESPONDER_ANSWER, RESPONDER_ANSWER},
+	{RULE_REVOCATION_SOURCE, CAUSE_LIST_UNREACHABLE, LIST_UNREACHABLE},
+	{RULE_REVOCATION_SOURCE, CAUSE_DELTA_UNREACHABLE, DELTA_UNREACHABLE},
+	{RULE_REVOCATION_SOURCE, CAUSE_LIST_EXPIRED, LIST_EXPIRED},
+	{RULE_REVOCATION_SOURCE, CAUSE_LIST_UNUSABLE, LIST_UNUSABLE},
+	{RULE_REVOCATION_SOURCE, CAUSE_LIST_AT_HAND, LIST_AT_HAND},
+	{RULE_CHAIN_REVOCATION_OFFLINE, CAUSE_STAPLE, STAPLE},
+	{RULE_CHAIN_REVOCATION_OFFLINE, CAUSE_RESPONDER_DOWN, RESPONDER_DOWN},
+	{RULE_CHAIN_REVOCATION_OFFLINE, CAUSE_RESPONDER_REFUSES, RESPONDER_REFUSES},
+	{RULE_CHAIN_REVOCATION_OFFLINE, CAUSE_RESPONDER_ANSWER, RESPONDER_ANSWER},
+	{RULE_CHAIN_REVOCATION_OFFLINE, CAUSE_LIST_UNREACHABLE, LIST_UNREACHABLE},
+	{RULE_CHAIN_REVOCATION_OFFLINE, CAUSE_DELTA_UNREACHABLE, DELTA_UNREACHABLE},
+	{RULE_CHAIN_REVOCATION_OFFLINE, CAUSE_LIST_EXPIRED, LIST_EXPIRED},
+	{RULE_CHAIN_REVOCATION_OFFLINE, CAUSE_LIST_UNUSABLE, LIST_UNUSABLE},
+	{RULE_CHAIN_REVOCATION_OFFLINE, CAUSE_LIST_AT_HAND, LIST_AT_HAND},
+	{RULE_REVOCATION_SKIPPED, CAUSE_STAPLE_MISSING,
+		"The certificate demands a stapled answer (must-staple); Windows does not insist, others do. "
+		"Let whatever ends TLS staple: it has to reach the responder that the certificate names. Or "
+		"have the certificate issued without that demand."},
 	{RULE_ROOTS_DISALLOWED, CAUSE_PROPERTY,
 		"The root is not in Untrusted Certificates: the properties that this channel has for it "
 		"switch it off. Distribute it again without them (certlm.msc, the root's Properties, "

@@ -101,6 +101,8 @@ judge_source(struct verdict *verdict, const struct endpoint *endpoint,
 			describe(verdict, source), revocation_state_name(source->state),
 			text[0] == '\0' ? "" : ": ", text, place(verdict, source));
 	}
+	if (source->state > REVOCATION_REVOKED)
+		verdict_because(verdict, chain_revocation_cause(source));
 }
 
 /* Whether all that a certificate names is ldap. */

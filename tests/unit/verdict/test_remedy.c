@@ -120,6 +120,9 @@ of_chains(void **state)
 		{CHAIN_WEAK_SIGNATURE, 0, false, CAUSE_NONE, "SHA-256", "intermediates"},
 		{CHAIN_UNSUPPORTED_KEY, 0, false, CAUSE_NONE, "P-256", "load balancer"},
 		{CHAIN_MALFORMED, 0, false, CAUSE_NONE, "-dump", "portal"},
+		{CHAIN_REVOCATION_OFFLINE, 0, false, CAUSE_RESPONDER_DOWN, "Online Responder",
+			"double escaping"},
+		{CHAIN_REVOCATION_OFFLINE, 1, false, CAUSE_LIST_EXPIRED, "pkiview", "IIS"},
 	};
 	struct healthy h;
 

@@ -136,6 +136,42 @@ local_failures(void **state)
 	}
 }
 
+/* What to do about a source that is no good: the responder's, the distribution point's. */
+static void
+remedies(void **state)
+{
+	static const struct {
+		enum revocation_source source;
+		enum revocation_state state;
+		const char *has;
+	} rows[] = {
+		{REVOCATION_OCSP, REVOCATION_UNREACHABLE, "The OCSP responder is not reached"},
+		{REVOCATION_OCSP, REVOCATION_UNKNOWN, "unauthorized"},
+		{REVOCATION_OCSP, REVOCATION_STALE, "its signing certificate is current"},
+		{REVOCATION_STAPLE, REVOCATION_STALE, "The server staples"},
+		{REVOCATION_CRL, REVOCATION_UNREACHABLE, "The distribution point is not reached"},
+		{REVOCATION_CRL, REVOCATION_STALE, "not published in time"},
+		{REVOCATION_CRL, REVOCATION_UNUSABLE, "does not serve this certificate"},
+		{REVOCATION_DELTA, REVOCATION_UNREACHABLE, "double escaping"},
+		{REVOCATION_FILE, REVOCATION_STALE, "--crl"},
+	};
+	static const struct cert cert = {.name = "da.example.com"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct chain_revocation source = {.cert = &cert, .source = rows[i].source,
+			.state = rows[i].state, .url = "http://pki.example.com/"};
+		struct healthy h;
+
+		begin(&h, &source, 1, false);
+		judge(&h);
+		assert_string_equal(h.report.findings.items[0].rule, "revocation.source");
+		if (strstr(h.report.findings.items[0].remedy, rows[i].has) == NULL)
+			fail_msg("%zu: %s", i, h.report.findings.items[0].remedy);
+		healthy_end(&h);
+	}
+}
+
 /* Two answers that count, and say the contrary of each other. */
 static void
 contradiction(void **state)
@@ -274,6 +310,7 @@ main(void)
 		cmocka_unit_test(sources),
 		cmocka_unit_test(profiles),
 		cmocka_unit_test(local_failures),
+		cmocka_unit_test(remedies),
 		cmocka_unit_test(contradiction),
 		cmocka_unit_test(idle),
 		cmocka_unit_test(unfetched),
