@@ -387,12 +387,12 @@ check_addresses(struct parser *parser)
 }
 
 static size_t
-count_stores(const struct options *options, const char *kind)
+count_kind(const char *const *locations, size_t n, const char *kind)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < options->store_count; i++) {
-		const char *location = options->stores[i];
+	for (size_t i = 0; i < n; i++) {
+		const char *location = locations[i];
 		size_t name = strcspn(location, "=/:");
 
 		if (location[name] == '=')
@@ -400,6 +400,13 @@ count_stores(const struct options *options, const char *kind)
 		count += text_starts(location, kind);
 	}
 	return count;
+}
+
+static size_t
+count_stores(const struct options *options, const char *kind)
+{
+	return count_kind(options->stores, options->store_count, kind) +
+		count_kind(options->everywhere, options->everywhere_count, kind);
 }
 
 static void

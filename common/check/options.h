@@ -94,6 +94,8 @@ struct options {
 	/* check_iphttps_roots */
 	const char **roots; /* files, or fingerprints of 40 or 64 digits */
 	size_t root_count;
+	const char **everywhere; /* locations */
+	size_t everywhere_count;
 	const char *next;
 
 	/* iphttps-report */

@@ -17,6 +17,17 @@ set_root(struct options *options, struct arena *arena, const char *value, struct
 }
 
 static bool
+set_everywhere(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	const char *location;
+
+	if (!option_value_text("everywhere", arena, value, &location, err))
+		return false;
+	ARENA_PUSH(arena, options->everywhere, options->everywhere_count, location);
+	return true;
+}
+
+static bool
 set_next(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	return option_value_text("next", arena, value, &options->next, err);
@@ -27,6 +38,10 @@ static const struct option_row rows[] = {
 		"A root that clients need: a file with it, or its fingerprint (SHA-256, or SHA-1 as "
 		"Windows shows it). May be repeated. Without -H, -u, --gpo or -f no server is asked.",
 		set_root},
+	{0, "everywhere", "LOCATION",
+		"What all clients have besides the channel that they depend on: a directory, the policy "
+		"of another GPO, Microsoft's lists. Added to each channel. May be repeated.",
+		set_everywhere},
 	{0, "next", "FILE",
 		"The root, or the chain with the server's certificate first, that is to come: says how "
 		"it is related to the present one, and which channels lack it.",

@@ -321,7 +321,9 @@ static const struct option_row trust_rows[] = {
 		"store), gpo:FILE (Registry.pol), odj:FILE (offline domain join package), ctl:FILE "
 		"(authroot.stl, disallowedcert.stl), ldap://HOST, ldaps://HOST or ldapi://SOCKET (a "
 		"domain controller), or system: for what this machine trusts, the default. A pattern "
-		"stands for each file that it matches. May be repeated.",
+		"stands for each file that it matches, NAME= in front of it for the beginning of their "
+		"names. May be repeated; in check_iphttps_roots locations of one NAME are one channel, "
+		"what one client has together, policies in the order in which they are applied.",
 		set_store},
 	{0, "client", "PROFILE",
 		"Whose rules count: win10 (default; also 8 and 11) or win7 (revocation must be "

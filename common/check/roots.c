@@ -13,6 +13,8 @@ bool
 roots_load(struct roots *roots, struct err *err)
 {
 	const struct options *options = roots->options;
+	struct channel_specs named = {.everywhere = options->everywhere,
+		.everywhere_count = options->everywhere_count};
 	const char **specs = NULL;
 	size_t count = 0;
 
@@ -23,7 +25,9 @@ roots_load(struct roots *roots, struct err *err)
 			arena_printf(roots->arena, "gpo:%s", options->gpo));
 	if (count == 0)
 		ARENA_PUSH(roots->arena, specs, count, "system:");
-	return channels_read(roots->arena, specs, count, &roots->source, &roots->channels, err) &&
+	named.items = specs;
+	named.count = count;
+	return channels_read(roots->arena, &named, &roots->source, &roots->channels, err) &&
 		channels_union(&roots->channels, false, roots->arena, roots->source.deadline,
 			roots->stores, err);
 }

@@ -14,6 +14,8 @@
  * Registry.pol, the registry part of a group policy (MS-GPREG section 2.2.1): records that are
  * applied one after the other, and the values that are there in the end.
  */
+enum { REGPOL_HEAD = 8 }; /* signature and version */
+
 enum regpol_type {
 	REGPOL_NONE,
 	REGPOL_SZ,

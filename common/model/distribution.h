@@ -61,6 +61,7 @@ const char *channel_kind_name(enum channel_kind kind); /* "gpo", "odj", ... */
 
 struct channel_row {
 	const char *name; /* "da-clients", "laptop7.txt" */
+	const char *location; /* where that is; several, when they are one client's */
 	enum channel_kind kind;
 	const char *error;	/* why it cannot be read, NULL when it can */
 	size_t roots;		/* certificates in its Root store, whichever */

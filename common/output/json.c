@@ -286,6 +286,7 @@ channels(struct json_writer *writer, const struct distribution *distribution)
 		json_t *object = json_object(), *cells = json_array();
 
 		json_put(writer, object, "name", json_text(writer, row->name));
+		json_put(writer, object, "location", json_text(writer, row->location));
 		json_put(writer, object, "kind", json_text(writer, channel_kind_name(row->kind)));
 		json_put(writer, object, "state", json_text(writer, state_name(row->state)));
 		json_put(writer, object, "error", json_text(writer, row->error));

@@ -28,7 +28,8 @@ struct channel_cert {
 
 struct channel {
 	const char *name;
-	enum channel_kind kind;
+	const char *location; /* or locations, as given; printable */
+	enum channel_kind kind; /* of the first location */
 	const char *error; /* why it cannot be read; NULL: it was */
 	struct channel_cert *certs;
 	size_t count;
@@ -36,18 +37,28 @@ struct channel {
 	const char **notes;	     /* what was passed over */
 	size_t note_count;
 	const char *gap; /* what could not be looked at, NULL: all was; one of the notes */
-	/* A list of Microsoft's, or the machine's own store, which are asked; else NULL. */
-	struct stores *asked;
+	/* What is asked and not read: the machine's own store, and lists of Microsoft's; NULL: none. */
+	struct stores *machine, *lists;
+	bool forbids; /* a list of what is not trusted and nothing else: it carries nothing */
 };
 
 struct channels {
 	struct channel *items; /* in the order given */
 	size_t count;
+	struct channel everywhere; /* has been added to each of them */
 	struct known_set *known;
 };
 
+/* What the operator names. */
+struct channel_specs {
+	const char *const *items; /* "[NAME=]LOCATION"; one name given twice is one channel */
+	size_t count;
+	const char *const *everywhere; /* what clients have besides, whichever channel is theirs */
+	size_t everywhere_count;
+};
+
 /* Fails only where the operator asks for something impossible; the rest is in each channel. */
-bool channels_read(struct arena *arena, const char *const *specs, size_t count,
+bool channels_read(struct arena *arena, const struct channel_specs *specs,
 	const struct source_options *options, struct channels *out, struct err *err);
 void channels_free(struct channels *channels); /* frees libcrypto objects */
 

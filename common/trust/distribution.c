@@ -67,22 +67,13 @@ count_roots(const struct channel *channel)
 	return n;
 }
 
-static bool
-forbids(const struct making *making, const struct channel *channel)
-{
-	struct chain_list *lists;
-
-	return channel->kind == CHANNEL_CTL && channel->asked != NULL &&
-		stores_lists(channel->asked, making->arena, &lists) > 0 && lists[0].disallows;
-}
-
 static void
 add_channel(const struct making *making, const struct channel *channel, struct channel_row *row)
 {
 	*row = (struct channel_row) {.name = channel->name, .kind = channel->kind,
 		.error = channel->error, .roots = count_roots(channel), .policy = channel->policy,
 		.notes = channel->notes, .note_count = channel->note_count,
-		.forbids = channel->error == NULL && forbids(making, channel)};
+		.location = channel->location, .forbids = channel->forbids};
 	row->cells = arena_array(making->arena, making->wanted.count, sizeof(*row->cells));
 	for (size_t i = 0; i < making->wanted.count; i++)
 		row->cells[i] = wanted_look(making->arena, &making->wanted.items[i], making->channels,

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/secret.h"
@@ -140,6 +141,7 @@ take_gpo(struct reading *reading, struct span in, struct err *err)
 		add_context(reading, &gpo->certs[i].context, gpo->certs[i].role);
 	note_mismatched(reading, gpo);
 	reading->out->policy = gpo;
+	reading->out->regpol = in;
 	return true;
 }
 
@@ -470,10 +472,12 @@ expand(struct arena *arena, const struct location *pattern, struct location **ou
 		return err_set(err, ERR_SYSTEM, "store %s: matches no file",
 			text_clean(arena, span_text(pattern->path), LIMIT_TEXT_FIELD));
 	for (size_t i = 0; i < found.gl_pathc && i <= LIMIT_STORES; i++) {
-		struct location one = {.kind = pattern->kind,
+		struct location one = {.kind = pattern->kind, .named = pattern->named,
 			.name = base_name(arena, found.gl_pathv[i]),
 			.path = arena_text(arena, found.gl_pathv[i])};
 
+		if (pattern->named)
+			one.name = arena_printf(arena, "%s/%s", pattern->name, one.name);
 		ARENA_PUSH(arena, *out, *count, one);
 	}
 	globfree(&found);
@@ -487,6 +491,7 @@ source_locate(struct arena *arena, const char *spec, struct location **out, size
 	const char *rest = spec;
 	struct location one = {.name = take_name(arena, &rest)};
 
+	one.named = one.name != NULL;
 	one.kind = take_kind(&rest);
 	one.path = arena_text(arena, rest);
 	if (one.kind == NULL)
@@ -523,6 +528,31 @@ source_read(struct arena *arena, const struct location *location,
 	}
 	*out = source;
 	return true;
+}
+
+/* A Registry.pol is a head and then records, each to be carried out after the one before it. */
+bool
+source_join_policies(struct arena *arena, const struct span *files, size_t count,
+	struct source *out, struct err *err)
+{
+	struct source source = {.kind = CHANNEL_GPO};
+	struct reading reading = {arena, "all policies together", NULL, &source};
+	struct buf whole = buf_make(LIMIT_REGPOL_BYTES);
+	bool ok;
+
+	for (size_t i = 0; i < count; i++) {
+		struct span records = files[i];
+
+		if (i > 0)
+			span_skip(&records, REGPOL_HEAD);
+		buf_span(&whole, records);
+	}
+	ok = whole.failed ? err_set(err, ERR_LIMIT, "the policies together are larger than %d bytes",
+				    LIMIT_REGPOL_BYTES)
+			  : take_gpo(&reading, arena_bytes(arena, buf_view(&whole)), err);
+	buf_free(&whole);
+	*out = source;
+	return ok;
 }
 
 void

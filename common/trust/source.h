@@ -25,7 +25,8 @@ struct source_kind;
 struct directories;
 
 struct location {
-	const char *name; /* given, or made from the path */
+	const char *name; /* given, or made from the path; of a pattern "NAME/FILE" */
+	bool named;	  /* given: locations of one name belong together */
 	const char *path; /* or an address */
 	const struct source_kind *kind;
 };
@@ -47,6 +48,7 @@ struct source {
 	bool machine;	  /* the machine's own store, which is asked and not read */
 	struct span list; /* CHANNEL_CTL: one of Microsoft's lists, still to be verified */
 	const struct gpo *policy; /* of a group policy or a package; NULL: it has none */
+	struct span regpol;	  /* CHANNEL_GPO: the file itself */
 	const char **notes;	  /* what was passed over; printable */
 	size_t note_count;
 	const char **gaps; /* what could not be looked at; printable. What is not here may be there. */
@@ -76,6 +78,13 @@ enum channel_kind source_kind_channel(const struct location *location);
 bool source_read(struct arena *arena, const struct location *location,
 	const struct source_options *options, struct source *out, struct err *err);
 void source_clear(struct source *source);
+
+/*
+ * What clients have to whom all these policies apply, in the order in which Windows applies them:
+ * what a later one sets or deletes counts (MS-GPREG section 3.2.5). As source_read.
+ */
+bool source_join_policies(struct arena *arena, const struct span *files, size_t count,
+	struct source *out, struct err *err);
 
 /* Why a location could not be read, with its name in front once: "store corp.pem: is empty". */
 bool source_refuse(struct arena *arena, const struct location *location, const struct err *why,

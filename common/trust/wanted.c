@@ -96,8 +96,8 @@ is_listed_as_bad(const struct search *search, const struct cert *cert)
 	for (size_t i = 0; known != NULL && i < channels->count; i++) {
 		const struct channel *channel = &channels->items[i];
 
-		if (channel->kind == CHANNEL_CTL && channel->asked != NULL && channel->error == NULL &&
-			stores_disallowed(channel->asked, known->x509).store != NULL)
+		if (channel->lists != NULL && channel->error == NULL &&
+			stores_disallowed(channel->lists, known->x509).store != NULL)
 			return true;
 	}
 	return false;

@@ -189,7 +189,7 @@ look_into_store(const struct look *look, const struct wanted *wanted,
 	const struct store_entry **entries;
 	const char *failure = NULL;
 	size_t count = wanted->name == NULL ? 0
-		: stores_find(channel->asked, wanted->name, look->arena, &entries, &failure);
+		: stores_find(channel->machine, wanted->name, look->arena, &entries, &failure);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct known *known =
@@ -202,27 +202,30 @@ look_into_store(const struct look *look, const struct wanted *wanted,
 		*best = (struct carried) {.text = failure};
 }
 
-/* A list names the very certificate, or by its subject one that is not at hand. */
+/* A list names the very certificate, or by its subject one that is not at hand. What is distributed
+ * besides it does not restrict. */
 static void
 look_into_list(const struct look *look, const struct wanted *wanted,
-	const struct channel *channel, struct carried *best)
+	const struct channel *channel, bool distributed, struct carried *best)
 {
 	const struct known *known = wanted->known;
 	const char *store, *root;
 	struct store_listing listing;
 
 	if (known == NULL) {
-		if (wanted->name != NULL &&
-			stores_listed_name(channel->asked, wanted->name, &store, &root))
+		if (!distributed && wanted->name != NULL &&
+			stores_listed_name(channel->lists, wanted->name, &store, &root))
 			*best = (struct carried) {.text =
 				"names a root so called, whose certificate is not at hand"};
 		return;
 	}
-	if (stores_disallowed(channel->asked, known->x509).store != NULL)
+	if (stores_disallowed(channel->lists, known->x509).store != NULL) {
 		*best = (struct carried) {.holding = HOLDING_DISALLOWED,
 			.cert = known->facts};
-	listing = stores_listed(channel->asked, known->x509);
-	if (listing.store == NULL)
+		return;
+	}
+	listing = stores_listed(channel->lists, known->x509);
+	if (listing.store == NULL || distributed)
 		return;
 	best->cert = known->facts;
 	judge_properties(look, wanted, known->x509, listing.props, best);
@@ -238,7 +241,7 @@ store_holds(const struct look *look, const struct channel *channel, const struct
 	const struct known *known = known_add(look->channels->known, cert->der);
 	const struct store_entry **entries;
 	size_t count = known == NULL ? 0
-		: stores_find(channel->asked, X509_get_subject_name(known->x509), look->arena,
+		: stores_find(channel->machine, X509_get_subject_name(known->x509), look->arena,
 			&entries, failure);
 
 	for (size_t i = 0; i < count; i++)
@@ -252,10 +255,12 @@ disallows(const struct look *look, const struct channel *channel, const struct c
 {
 	const struct known *known;
 
-	if (channel->asked == NULL || channel->kind != CHANNEL_CTL)
-		return holds(channel, cert->sha256, true);
+	if (holds(channel, cert->sha256, true))
+		return true;
+	if (channel->lists == NULL)
+		return false;
 	known = known_add(look->channels->known, cert->der);
-	return known != NULL && stores_disallowed(channel->asked, known->x509).store != NULL;
+	return known != NULL && stores_disallowed(channel->lists, known->x509).store != NULL;
 }
 
 /* What keeps a client from going one way. */
@@ -269,7 +274,6 @@ struct obstacle {
 static struct obstacle
 obstacle_on(const struct look *look, const struct channel *channel, const struct chain_path *way)
 {
-	bool store = channel->asked != NULL && channel->kind != CHANNEL_CTL;
 	struct obstacle found = {NULL, false, NULL};
 
 	for (size_t i = 0; i < way->count - way->complete; i++)
@@ -279,7 +283,8 @@ obstacle_on(const struct look *look, const struct channel *channel, const struct
 		const struct cert *cert = way->certs[i];
 
 		if (wanted_from_store(way, i) && !holds(channel, cert->sha256, false) &&
-			!(store && store_holds(look, channel, cert, &found.failure)))
+			!(channel->machine != NULL &&
+				store_holds(look, channel, cert, &found.failure)))
 			found.cert = cert;
 	}
 	return found;
@@ -326,23 +331,26 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 {
 	const struct look look = {arena, channels, now};
 	struct carried best = {.holding = HOLDING_NONE};
+	bool distributed;
 
 	if (channel->error != NULL)
 		return best;
 	best.holding = HOLDING_MISSING;
 	for (size_t i = 0; i < channel->count; i++)
 		look_at(&look, wanted, channel, &channel->certs[i], &best);
-	if (channel->asked != NULL && cannot_ask(wanted, &best))
+	distributed = best.holding == HOLDING_CARRIED;
+	if ((channel->machine != NULL || channel->lists != NULL) && !distributed &&
+		cannot_ask(wanted, &best))
 		return best;
-	if (channel->asked != NULL && channel->kind == CHANNEL_CTL)
-		look_into_list(&look, wanted, channel, &best);
-	else if (channel->asked != NULL)
+	if (channel->machine != NULL)
 		look_into_store(&look, wanted, channel, &best);
-	if (best.holding >= HOLDING_RESTRICTED || channel->kind == CHANNEL_CTL)
+	if (channel->lists != NULL)
+		look_into_list(&look, wanted, channel, distributed, &best);
+	if (best.holding >= HOLDING_RESTRICTED || channel->lists != NULL)
 		look_for_way(&look, wanted, channel, &best);
 	/* What was not looked at may be better, but does not take back a distrust. */
 	if (channel->gap != NULL && best.holding != HOLDING_CARRIED &&
-		best.holding != HOLDING_DISALLOWED)
+		best.holding != HOLDING_DISALLOWED && best.holding != HOLDING_WAY_DISALLOWED)
 		best = (struct carried) {.holding = HOLDING_NONE, .text = channel->gap};
 	if (best.holding == HOLDING_MISSING && wanted->intermediate)
 		best.holding = HOLDING_NO_ISSUER;

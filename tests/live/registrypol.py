@@ -44,6 +44,12 @@ def cert(store, certificate, usages=None):
     return record(key, "Blob", BINARY, blob(certificate, usages))
 
 
+def deleted(store, certificate):
+    """What takes the certificate out again (**DeleteKeys)."""
+    thumbprint = hashlib.sha1(certificate).hexdigest().upper()
+    return record(f"{POLICIES}SystemCertificates\\{store}\\Certificates", "**DeleteKeys", SZ, wide(thumbprint))
+
+
 def url(text, profile=None):
     key = f"{TRANSITION}IPHTTPSProfiles\\{profile}\\Entry" if profile else INTERFACE
     return record(key, "IPHTTPS_ClientUrl", SZ, wide(text))
@@ -81,6 +87,7 @@ def main():
         ("ca", "CERT", lambda v: cert("CA", der(pathlib.Path(v)))),
         ("disallowed", "CERT", lambda v: cert("Disallowed", der(pathlib.Path(v)))),
         ("restricted-root", "CERT", lambda v: cert("Root", der(pathlib.Path(v)), b"\x30\x00")),
+        ("delete-root", "CERT", lambda v: deleted("Root", der(pathlib.Path(v)))),
         ("nrpt", "NAME[=SERVERS]", lambda v: rule(v, [v.partition("=")[0]], v.partition("=")[2])),
         ("ipsec-ca", "NAME", authority),
     )

@@ -42,6 +42,55 @@ INTERMEDIATE = {"prepare": (policy("all.pol", URL, "--root={store}", "--ca={pki}
                 "store": channels("{tmp}/all.pol", "{tmp}/root.pol")}
 BOTH_AT_HAND = {**BOTH, "prepare": (policy("good.pol", USUAL_URL, "--root={store}"), policy("bare.pol", USUAL_URL))}
 
+ROOTS = policy("roots.pol", "--root={store}")
+FORBIDS = policy("forbids.pol", "--disallowed={store}")
+DELETES = policy("deletes.pol", "--delete-root={store}")
+
+
+def joined(*names):
+    """What one client has: several locations under one name."""
+    return channels(*(f"laptops={name}" for name in names))
+
+
+JOINED = [
+    row("joined/policy-and-roots", "OK", prepare=(BARE, ROOTS), store=joined("{tmp}/bare.pol", "gpo:{tmp}/roots.pol"),
+        figures=figures(1, 1)),
+    row("joined/apart", "CRITICAL", UNTRUSTED, prepare=(BARE, ROOTS), figures=figures(2, 1),
+        store=channels("laptops={tmp}/bare.pol", "others={tmp}/roots.pol")),
+    row("joined/unnamed", "CRITICAL", UNTRUSTED, prepare=(BARE, ROOTS), figures=figures(2, 1),
+        store=channels("{tmp}/bare.pol", "{tmp}/roots.pol")),
+    row("joined/with-a-file", "OK", prepare=(BARE,), store=joined("{tmp}/bare.pol", "{store}"), figures=figures(1, 1)),
+    row("joined/forbids", "CRITICAL", DISTRUST, prepare=(BARE, ROOTS, FORBIDS), check=("-v",),
+        store=joined("{tmp}/bare.pol", "{tmp}/roots.pol", "{tmp}/forbids.pol"), figures=figures(1, 0),
+        has=("laptops: 0x800b0111", "disallows root")),
+    row("joined/deleted", "CRITICAL", UNTRUSTED, prepare=(BARE, ROOTS, DELETES), figures=figures(1, 0),
+        store=joined("{tmp}/bare.pol", "{tmp}/roots.pol", "{tmp}/deletes.pol")),
+    row("joined/deleted-before", "OK", prepare=(BARE, ROOTS, DELETES), figures=figures(1, 1),
+        store=joined("{tmp}/bare.pol", "{tmp}/deletes.pol", "{tmp}/roots.pol")),
+    row("joined/state", "CRITICAL", None, prepare=(GOOD, policy("off.pol", "--state=3")),
+        store=joined("{tmp}/good.pol", "{tmp}/off.pol"), has=("switches IP-HTTPS off",)),
+    row("joined/state-before", "OK", prepare=(policy("on.pol", URL, "--root={store}", "--state=2"),
+                                              policy("off.pol", "--state=3")),
+        store=joined("{tmp}/off.pol", "{tmp}/on.pol")),
+    row("joined/unreadable", "UNKNOWN", None, prepare=(GOOD,), store=joined("{tmp}/good.pol", "{tmp}/none.pol"),
+        has=("laptops: cannot be read: ", "none.pol")),
+    row("joined/location", "OK", prepare=(BARE, ROOTS), store=joined("{tmp}/bare.pol", "{tmp}/roots.pol"),
+        check=("-o", "json"), code=None, has=('"location":"{tmp}/bare.pol, {tmp}/roots.pol"',)),
+    row("everywhere/roots", "OK", prepare=(BARE, policy("bare2.pol", URL)), figures=figures(2, 2),
+        store=channels("{tmp}/bare.pol", "{tmp}/bare2.pol"), check=("--everywhere={store}",)),
+    row("everywhere/forbids", "CRITICAL", DISTRUST, check=("--everywhere={tmp}/forbids.pol", "-v"),
+        prepare=(GOOD, FORBIDS), has=("good.pol: 0x800b0111",), figures=figures(1, 0)),
+    row("everywhere/unreadable", "UNKNOWN", None, check=("--everywhere={tmp}/none.pol",),
+        has=("good.pol: cannot be read: everywhere: ",)),
+    row("everywhere/nothing", "UNKNOWN", None, check=("--everywhere={tmp}/*.nothing",), usage=True,
+        has=("--everywhere: ", "matches no file")),
+    row("prefix", "CRITICAL", UNTRUSTED, prepare=(GOOD, BARE), store=channels("da=gpo:{tmp}/*.pol"), figures=figures(2, 1),
+        has=("da/bare.pol: 0x800b0109",)),
+    row("same-names", "CRITICAL", UNTRUSTED, figures=figures(2, 1), check=("-v",),
+        prepare=(("mkdir", "{tmp}/a", "{tmp}/b"), policy("a/x.pol", URL, "--root={store}"), policy("b/x.pol", URL)),
+        store=channels("{tmp}/a/x.pol", "{tmp}/b/x.pol"), has=("b/x.pol: 0x800b0109", "a/x.pol (gpo) carried")),
+]
+
 LIVE = [
     row("carried", "OK", has=(f'{settings.NAME}: root "Lab Root CA" is in 1 of 1 channel, and expires in',),
         figures=figures(1, 1)),
@@ -286,4 +335,4 @@ REAL = [
          has=("unsigned.stl: cannot be read",)),
 ]
 
-ROWS = [*LIVE, *PACKAGES, *REAL, *UNKNOWN_NEED, *POLICY, *AT_HAND, *NEXT]
+ROWS = [*JOINED, *LIVE, *PACKAGES, *REAL, *UNKNOWN_NEED, *POLICY, *AT_HAND, *NEXT]

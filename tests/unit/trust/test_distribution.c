@@ -115,6 +115,14 @@ distribute(struct channels *channels, const struct served *served, size_t served
 	return out;
 }
 
+static bool
+read_specs(const char *const *specs, size_t count, struct channels *channels)
+{
+	const struct channel_specs named = {.items = specs, .count = count};
+
+	return channels_read(set.arena, &named, &usual, channels, NULL);
+}
+
 static void
 test_holdings(void **state)
 {
@@ -143,9 +151,8 @@ test_holdings(void **state)
 		const char *spec = write_store(arena_printf(set.arena, "row%zu.pem", i), rows[i].store);
 		struct channels channels = {.count = 0};
 		const struct distribution *found;
-		struct err err = {0};
 
-		assert_true(channels_read(set.arena, &spec, 1, &usual, &channels, &err));
+		assert_true(read_specs(&spec, 1, &channels));
 		assert_null(channels.items[0].error);
 		found = distribute(&channels, &rows[i].served, 1, NULL, 0);
 		assert_int_equal(found->root_count, 1);
@@ -165,11 +172,10 @@ test_groups(void **state)
 	const struct served served = {{LEAF, CA, CROSS}, 3};
 	struct channels channels = {.count = 0};
 	const struct distribution *found;
-	struct err err = {0};
 	size_t carried = 0;
 
 	(void)state;
-	assert_true(channels_read(set.arena, specs, 2, &usual, &channels, &err));
+	assert_true(read_specs(specs, 2, &channels));
 	found = distribute(&channels, &served, 1, NULL, 0);
 	assert_int_equal(found->root_count, 2);
 	assert_int_equal(found->roots[0].group, found->roots[1].group);
@@ -217,12 +223,11 @@ test_ways(void **state)
 		struct channels channels = {.count = 0};
 		const struct distribution *found;
 		const char *specs[2];
-		struct err err = {0};
 
 		for (size_t k = 0; k < 2; k++)
 			specs[k] = write_store(arena_printf(set.arena, "way%zu-%zu.pem", i, k),
 				rows[i].stores[k]);
-		assert_true(channels_read(set.arena, specs, 2, &usual, &channels, &err));
+		assert_true(read_specs(specs, 2, &channels));
 		found = distribute(&channels, rows[i].served, rows[i].served[1].count > 0 ? 2 : 1, NULL, 0);
 		if (found->root_count != 1u + (rows[i].stranger[0] != NO))
 			fail_msg("row %zu: %zu roots", i, found->root_count);
@@ -248,11 +253,10 @@ test_unreadable(void **state)
 	const struct span root = made_der(set.arena, &set.made[ROOT]);
 	struct channels channels = {.count = 0};
 	const struct distribution *found;
-	struct err err = {0};
 
 	(void)state;
 	assert_true(file_write(specs[3], span_text("junk"), NULL));
-	assert_true(channels_read(set.arena, specs, 4, &usual, &channels, &err));
+	assert_true(read_specs(specs, 4, &channels));
 	found = distribute(&channels, NULL, 0, &root, 1);
 	assert_int_equal(found->channel_count, 4);
 	for (size_t i = 0; i < 4; i++) {
@@ -261,6 +265,41 @@ test_unreadable(void **state)
 			i == 1 ? HOLDING_CARRIED : HOLDING_NONE);
 	}
 	assert_string_equal(found->channels[2].error, "matches no file");
+	channels_free(&channels);
+}
+
+/* One name given twice is what one client has; what there is everywhere all of them have. */
+static void
+test_joined(void **state)
+{
+	const char *good = write_store("joined-good.pem", 1 << ROOT),
+		*other = write_store("joined-other.pem", 1 << STRANGER);
+	const char *specs[] = {arena_printf(set.arena, "both=%s", other),
+		arena_printf(set.arena, "both=%s", good), other,
+		arena_printf(set.arena, "cut=%s", good),
+		arena_printf(set.arena, "cut=%s", path_of("none.pem"))};
+	const struct span root = made_der(set.arena, &set.made[ROOT]);
+	struct channel_specs named = {.items = specs, .count = 5};
+	struct channels channels = {.count = 0};
+	const struct distribution *found;
+
+	(void)state;
+	assert_true(channels_read(set.arena, &named, &usual, &channels, NULL));
+	found = distribute(&channels, NULL, 0, &root, 1);
+	assert_int_equal(found->channel_count, 3);
+	assert_string_equal(found->channels[0].name, "both");
+	assert_int_equal(found->channels[0].cells[0].holding, HOLDING_CARRIED);
+	assert_int_equal(found->channels[1].cells[0].holding, HOLDING_MISSING);
+	assert_non_null(strstr(found->channels[0].location, "joined-good.pem"));
+	assert_non_null(found->channels[2].error);
+	channels_free(&channels);
+
+	named = (struct channel_specs) {&specs[2], 1, &good, 1};
+	channels = (struct channels) {.count = 0};
+	assert_true(channels_read(set.arena, &named, &usual, &channels, NULL));
+	found = distribute(&channels, NULL, 0, &root, 1);
+	assert_int_equal(found->channel_count, 1);
+	assert_int_equal(found->channels[0].cells[0].holding, HOLDING_CARRIED);
 	channels_free(&channels);
 }
 
@@ -274,13 +313,12 @@ test_shared(void **state)
 	struct channels channels = {.count = 0};
 	const struct distribution *found;
 	const struct known **all;
-	struct err err = {0};
 
 	(void)state;
 	specs = arena_array(set.arena, MANY, sizeof(*specs));
 	for (size_t i = 0; i < MANY; i++)
 		specs[i] = path;
-	assert_true(channels_read(set.arena, specs, MANY, &usual, &channels, &err));
+	assert_true(read_specs(specs, MANY, &channels));
 	assert_int_equal(known_all(channels.known, set.arena, &all), 1);
 	found = distribute(&channels, NULL, 0, &root, 1);
 	for (size_t i = 0; i < MANY; i++)
@@ -296,6 +334,7 @@ main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_joined),
 		cmocka_unit_test(test_shared),
 	};
 
