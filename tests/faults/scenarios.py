@@ -47,7 +47,7 @@ def offline(made):
     for sample in ("active.txt", "root.txt", "list-ipconfig-down.txt", "object.json"):
         yield Scenario(f"state/{sample}", "check_iphttps_state", ("-f", str(DATA / "clientstate" / sample)))
     yield Scenario("state/json", "check_iphttps_state", ("-f", str(DATA / "clientstate" / "two.txt"), "-o", "json"))
-    for name in ("good", "expired", "untrusted", "wrong-name", "policy-missing", "huge-names"):
+    for name in ("good", "expired", "untrusted", "wrong-name", "policies", "policy-constraints", "huge-names"):
         yield Scenario(f"cert/{name}", "check_iphttps_cert", (*chain_of(made, name), "-H", settings.NAME, NOW))
 
 
@@ -99,7 +99,7 @@ def machine(made, folder):
 
 
 def fetching(made):
-    for name in ("aia", "crl-good", "revoked", "revoked-intermediate", "crl-delta-revoked", "crl-missing", "policy-missing"):
+    for name in ("aia", "crl-good", "revoked", "revoked-intermediate", "crl-delta-revoked", "crl-missing", "policies", "policy-constraints"):
         yield Scenario(f"trust/{name}", "check_iphttps_trust", (*chain_of(made, name), "-H", settings.NAME, NOW))
     yield Scenario("trust/cache", "check_iphttps_trust",
                    (*chain_of(made, "crl-good"), "-H", settings.NAME, NOW, "--cache={out}"))
