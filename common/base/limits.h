@@ -60,8 +60,7 @@ enum {
 	LIMIT_DH_BITS = 4096,
 	LIMIT_CHAIN_CERTS = 1024,      /* served certificates that are kept */
 	LIMIT_DECODED = 256,           /* different ones whose decoded form is kept */
-	LIMIT_CERT = 256 * 1024,       /* one certificate, DER */
-	LIMIT_CERT_NAMES = 4096,       /* subject alternative names that are kept */
+	LIMIT_CERT = 256 * 1024,       /* one certificate, DER, with all its names */
 	LIMIT_NAME_PAIRS = 1 << 20,    /* of a name and a constraint, compared as in libcrypto */
 
 	LIMIT_DER_DEPTH = 32,	   /* elements within elements */

@@ -338,8 +338,7 @@ add_names(struct arena *arena, X509 *x509, struct cert *cert)
 	enum extension state;
 	GENERAL_NAMES *names = certificate_alternative_names(x509, &state);
 
-	for (int i = 0; i < sk_GENERAL_NAME_num(names) && cert->name_count < LIMIT_CERT_NAMES;
-		i++) {
+	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
 		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
 		const char *text;
 
