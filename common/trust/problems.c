@@ -45,6 +45,7 @@ static const struct weight {
 	[CHAIN_UNDECIDED] = {12, 5},
 };
 
+__attribute__((format(printf, 3, 0)))
 static void
 add(struct problems *problems, const struct chain_problem *problem, const char *fmt, va_list ap)
 {
