@@ -13,10 +13,11 @@
  *            UNKNOWN. FILE CONFIG_* SITES* POST_ANSWER ZABBIX_ANSWER SURVEY_OUTPUT DER_* CTL_*
  *            CERTPROP* SST_* REGPOL_* POLICY_* ODJ_* NDR_TEXT XML_DEPTH JSON_DEPTH DIRECTORY_*
  *            STORE_CERTS STORES CRL_BYTES CRL_EXTENSIONS CRLS OCSP_BYTES URL CLIENT_* HEALTH_*
+ *            SMTP_LINES
  *   told     What lies behind it is left out, and run.limit says so (model/bounds): UNKNOWN.
  *            ADDRESSES CHAIN_CERTS RA_PREFIXES PATH_* PATHS SIGNATURE_COST LATE_COST NAME_PAIRS
  *   client   A finding on the server with the code that a client shows: no server means it, and
- *            Windows has bounds of its own. DNS_* HTTP_* TLS_* KEY_BITS DH_BITS RSA_* CERT
+ *            Windows has bounds of its own. DNS_* HTTP_* TLS_* DH_BITS RSA_* CERT
  *            LINK_PACKETS (without a code); AIA_*, where a client gives up just so
  *   shown    What is shown ends there, and says that there is more. COMPLAINTS STATUS_LINE OUTPUT
  *            PATH_TEXT TEXT_FIELD CERT_NAMES PASSIVE_LINE (figures that do not fit) MAIL
@@ -54,10 +55,7 @@ enum {
 
 	LIMIT_TLS_CHAIN = 1024 * 1024, /* a Certificate message */
 	LIMIT_TLS_IDLE = 64, /* messages in a row that bring no data: a renegotiation has ten */
-	/* the largest keys of Windows' own provider in bits, as BCryptGenerateKeyPair (bcrypt.h) is
-	 * documented: "less than or equal to" for BCRYPT_RSA_ALGORITHM and BCRYPT_DH_ALGORITHM */
-	LIMIT_KEY_BITS = 16384,
-	LIMIT_DH_BITS = 4096,
+	LIMIT_DH_BITS = 4096, /* Windows takes no more (bcrypt.h, BCryptGenerateKeyPair) */
 	LIMIT_CHAIN_CERTS = 1024,      /* served certificates that are kept */
 	LIMIT_DECODED = 256,           /* different ones whose decoded form is kept */
 	LIMIT_CERT = 256 * 1024,       /* one certificate, DER, with all its names */

@@ -160,10 +160,10 @@ accept_any(X509_STORE_CTX *ctx, void *arg)
 	int bits = key == NULL ? 0 : EVP_PKEY_get_bits(key);
 
 	(void)arg;
-	if (bits <= LIMIT_KEY_BITS)
+	if (bits <= LIMIT_RSA_BITS)
 		return 1;
 	reach(tls, "the key of the certificate has %d bits, more than Windows' %d", bits,
-		LIMIT_KEY_BITS);
+		LIMIT_RSA_BITS);
 	tls->refused = X509_chain_up_ref(X509_STORE_CTX_get0_untrusted(ctx));
 	return 0;
 }

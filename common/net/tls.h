@@ -13,8 +13,8 @@
 /*
  * TLS clients over any stream, with OpenSSL; the only file that names libssl. Nothing is judged in
  * here: TLS 1.0 to 1.3, every suite with a certificate, security level 0, any certificate whose key
- * Windows could take (LIMIT_KEY_BITS). What was seen is copied out, for somebody else to judge. The machine's openssl.cnf is not read, as it
- * could forbid what a Windows client would do.
+ * Windows could take (LIMIT_RSA_BITS). What was seen is copied out, for somebody else to judge. The
+ * machine's openssl.cnf is not read, as it could forbid what a Windows client would do.
  */
 struct tls_context;
 
