@@ -82,9 +82,10 @@ crl_make(struct pki *pki, struct item *item)
 	X509_CRL_sort(crl);
 	if (X509_CRL_sign(crl, key, EVP_sha256()) == 0 || i2d_X509_CRL_bio(out, crl) != 1)
 		die("cannot sign the CRL %s", item->name);
-	if (entries)
+	if (entries) {
 		crl_large_write(pki, crl, key, strtoul(entries, NULL, 10), item->name);
-	else
+		BIO_free(out);
+	} else
 		file_bio(pki, out, "www/%s", item->name);
 	ASN1_TIME_free(from);
 	ASN1_TIME_free(to);

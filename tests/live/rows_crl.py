@@ -73,11 +73,41 @@ class Large:
         return faults
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Report(Large):
+    """The same list for many sites that are checked at the same time."""
+
+    sites: int = 32
+
+    def run(self, lab):
+        if not PEAK.exists():
+            raise Skip("no tests/bench/peak")
+        with lab.scratch() as scratch, webserver.WebServer(pathlib.Path(scratch) / "www") as web:
+            folder = pathlib.Path(scratch)
+            self._make(folder, web.url + "/plain")
+            chain = folder / "crl-good"
+            site = f"hostname = {settings.NAME}\nchecks = trust\nfile = {chain}/chain.pem\nstore = {chain}/store.pem\n"
+            text = "".join(f"[site{number}]\n{site}timeout = 60\n" for number in range(self.sites))
+            (folder / "sites.ini").write_text(text, encoding="ascii")
+            command = [str(PEAK), str(folder / "peak"), *settings.WRAPPER, settings.program("iphttps-report"),
+                       "-f", str(folder / "sites.ini"), f"--per-host={self.sites}"]
+            outcome = process.run(command)
+            return self._faults(folder, outcome), [" ".join(command)], outcome
+
+    def _faults(self, folder, outcome):
+        peak = int((folder / "peak").read_text()) / 2**10
+        faults = [] if f"OK: {self.sites} ok" in outcome.out.decode(errors="replace") else [f"not {self.state}"]
+        if MEASURED and peak > 128:
+            faults.append(f"{peak:.1f} MiB for {self.sites} sites")
+        return faults
+
+
 ROWS = [
     Large(name="crl/large/at-hand", state="OK"),
     Large(name="crl/large/at-hand/spoiled", state="WARNING", spoiled=True, has=("has a wrong signature",)),
     Large(name="crl/large/fetched", state="OK", at_hand=False),
     Large(name="crl/large/fetched/spoiled", state="WARNING", at_hand=False, spoiled=True,
           has=("has a wrong signature",)),
+    Report(name="crl/large/report", state="OK", at_hand=False),
     Large(name="crl/large/kept", state="OK", at_hand=False, cache=True),
 ]
