@@ -62,7 +62,8 @@ static const struct reached reached[] = {
 		.chain = {{.cn = HOST}}},
 	{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, CHAIN_UNTRUSTED_ROOT, .stranger = true,
 		.chain = {{.cn = HOST}, ROOT}},
-	{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CHAIN_INCOMPLETE, .cut = true,
+	/* Nothing tells that what is missing is an intermediate (KB 2980667). */
+	{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CHAIN_UNTRUSTED_ROOT, .cut = true,
 		.chain = {{.cn = HOST}, ROOT}},
 	{X509_V_ERR_PATH_LENGTH_EXCEEDED, CHAIN_PATH_LENGTH,
 		.chain = {{.cn = HOST}, {.cn = "CA", CA},
