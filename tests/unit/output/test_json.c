@@ -133,7 +133,7 @@ test_values(void **state)
 	assert_int_equal(json_array_size(chain), 4);
 	for (size_t i = 0; i < ARRAY_SIZE(roles); i++)
 		assert_string_equal(text_of(json_array_get(chain, i), "role"), roles[i]);
-	assert_true(json_real_value(json_object_get(json_array_get(chain, 0), "days")) == 29.75);
+	assert_true(json_real_value(json_object_get(json_array_get(chain, 0), "days")) == 29.99);
 	assert_true(json_real_value(json_object_get(json_array_get(chain, 3), "days")) == -0.01);
 	assert_true(json_is_null(json_object_get(json_array_get(figures, 1), "value")));
 	assert_string_equal(text_of(json_array_get(figures, 0), "warn"), "1.5");
