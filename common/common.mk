@@ -346,6 +346,8 @@ common_liboutput_a_SOURCES = \
 	common/output/html.c \
 	common/output/html.h \
 	common/output/json.c \
+	common/output/json_bare.c \
+	common/output/json_bare.h \
 	common/output/json_value.c \
 	common/output/json_value.h \
 	common/output/matrix.c \

@@ -121,6 +121,15 @@ enum {
 	LIMIT_OCSP_BYTES = 256 * 1024,
 	LIMIT_URL = 2048,
 
+	/* of arrays in evidence that is replayed: what one run can have captured, and more */
+	LIMIT_EVIDENCE_SUBJECTS = LIMIT_POLICY_URLS,
+	LIMIT_EVIDENCE_ENDPOINTS = 4096, /* of a subject; --address may be given often */
+	LIMIT_EVIDENCE_ANSWERS = 512,	 /* of one name in both families */
+	LIMIT_EVIDENCE_CERTS = 100000,	 /* of an endpoint, or of the file in its place */
+	LIMIT_EVIDENCE_PINGS = 4096,	 /* of an endpoint */
+	LIMIT_EVIDENCE_FETCHES = 65536,
+	LIMIT_EVIDENCE_BOUNDS = 1024, /* limits that were met */
+
 	LIMIT_CLIENT_STATE = 1024 * 1024, /* what a Windows client shows of its interfaces */
 	LIMIT_CLIENT_INTERFACES = 64,
 	LIMIT_JSON_DEPTH = 32,

@@ -2,11 +2,14 @@
 /* From the command line to the exit status, which is decided here and nowhere else. */
 #include "config.h"
 
+#include "base/clock.h"
 #include "base/jansson.h"
 #include "check/action.h"
 #include "check/process.h"
 #include "check/run.h"
+#include "output/json_bare.h"
 #include "output/output.h"
+#include "verdict/rule.h"
 
 enum { OUTPUT_MAX = 16 * 1024 * 1024 };
 
@@ -18,6 +21,39 @@ json_ready(const struct options *options, struct err *err)
 		output_find(options->output)->json;
 
 	return !needed || jansson_ready(err);
+}
+
+/* In the form that was asked for where programs read it, so that they can go on; for people, or when
+ * that cannot be made, a line. */
+static void
+tell_failure(const struct check_spec *spec, const struct options *options, struct arena *arena,
+	struct buf *out, const struct err *err)
+{
+	const struct output *output = output_find(options->output);
+	const char *text = process_reason(arena, err);
+	struct finding finding = {.rule = rule_row(RULE_RUN_LOCAL)->name, .state = STATE_UNKNOWN,
+		.alone = STATE_UNKNOWN, .text = text, .remedy = rule_row(RULE_RUN_LOCAL)->remedy};
+	const struct report report = {
+		.program = spec->manual->program,
+		.version = PACKAGE_VERSION,
+		.service = spec->manual->service,
+		.time = clock_now(),
+		.state = STATE_UNKNOWN,
+		.name = "",
+		.summary = text,
+		.findings = {&finding, 1},
+		.verbosity = options->verbosity,
+	};
+
+	if (output->json && !jansson_ready(NULL)) {
+		json_bare(out, &report);
+		return;
+	}
+	if (output->write != output_nagios && output->write != output_text &&
+		output->write(out, &report, arena))
+		return;
+	buf_reset(out);
+	process_unknown(out, spec->manual, err);
 }
 
 static enum state
@@ -38,7 +74,7 @@ check(const struct check_spec *spec, const struct options *options, struct arena
 		buf_reset(out);
 		err_set(&err, ERR_LIMIT, "the output is larger than %d bytes", OUTPUT_MAX);
 	}
-	process_unknown(out, spec->manual, &err);
+	tell_failure(spec, options, arena, out, &err);
 	return STATE_UNKNOWN;
 }
 

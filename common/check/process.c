@@ -52,13 +52,34 @@ process_say(const struct buf *out, enum state state)
 	return ok ? state_exit(state) : state_exit(STATE_UNKNOWN);
 }
 
+static void
+write_reason(struct buf *out, const struct err *err)
+{
+	bool told = err->text[0] != '\0';
+
+	text_printable(out, span_text(told ? err->text : "something failed without a reason"),
+		ERR_TEXT_MAX);
+	if (err->kind == ERR_USAGE)
+		buf_text(out, ", see --help");
+}
+
+const char *
+process_reason(struct arena *arena, const struct err *err)
+{
+	struct buf text = buf_make(2 * ERR_TEXT_MAX);
+	const char *out;
+
+	write_reason(&text, err);
+	out = arena_text(arena, buf_cstr(&text));
+	buf_free(&text);
+	return out;
+}
+
 void
 process_unknown(struct buf *out, const struct manual *manual, const struct err *err)
 {
 	buf_printf(out, "%s UNKNOWN - ", manual->service);
-	text_printable(out, span_text(err->text), ERR_TEXT_MAX);
-	if (err->kind == ERR_USAGE)
-		buf_text(out, ", see --help");
+	write_reason(out, err);
 	buf_text(out, "\n");
 }
 

@@ -20,6 +20,9 @@ arena_no_memory process_no_memory;
 /* Writes what there is to say; the exit status, which is 3 when it could not be written. */
 int process_say(const struct buf *out, enum state state);
 
+/* What failed, fit to be printed, with where to look when it was called wrongly; never empty. */
+const char *process_reason(struct arena *arena, const struct err *err);
+
 /* "SERVICE UNKNOWN - reason". */
 void process_unknown(struct buf *out, const struct manual *manual, const struct err *err);
 

@@ -34,6 +34,7 @@ struct field {
 	const char *name;
 	size_t offset, size, count;
 	const struct field *fields; /* of a struct, or of the items of an array */
+	size_t limit;		    /* of an array */
 };
 
 #define AT(type, member) offsetof(struct type, member), sizeof(((struct type *)0)->member)
@@ -57,13 +58,14 @@ static const struct field bytes_item[] = {{KIND_BYTES, NULL, 0, 0, 0, NULL}, {0}
 static const struct field text_item[] = {{KIND_TEXT, NULL, 0, 0, 0, NULL}, {0}};
 
 static const struct field bounds_fields[] = {
-	{KIND_ARRAY, "met", ITEMS(bounds, met, count), text_item},
+	{KIND_ARRAY, "met", ITEMS(bounds, met, count), text_item, LIMIT_EVIDENCE_BOUNDS},
 	{0},
 };
 
 static const struct field dns_fields[] = {
 	{KIND_TEXT, "server", AT(dns_facts, server), 0, NULL},
-	{KIND_ARRAY, "answers", ITEMS(dns_facts, answers, count), address_item},
+	{KIND_ARRAY, "answers", ITEMS(dns_facts, answers, count), address_item,
+		LIMIT_EVIDENCE_ANSWERS},
 	{KIND_TEXT, "partial", AT(dns_facts, partial), 0, NULL},
 	{0},
 };
@@ -81,7 +83,7 @@ static const struct field tls_fields[] = {
 	{KIND_BOOL, "null_cipher", AT(tls_facts, null_cipher), 0, NULL},
 	{KIND_BOOL, "client_cert_sent", AT(tls_facts, client_cert_sent), 0, NULL},
 	{KIND_REQUEST, "cert_request", AT(tls_facts, cert_request), 0, NULL},
-	{KIND_ARRAY, "chain", ITEMS(tls_facts, chain, chain_count), bytes_item},
+	{KIND_ARRAY, "chain", ITEMS(tls_facts, chain, chain_count), bytes_item, LIMIT_EVIDENCE_CERTS},
 	{KIND_BYTES, "staple", AT(tls_facts, staple), 0, NULL},
 	{0},
 };
@@ -111,7 +113,8 @@ static const struct field ra_fields[] = {
 	{KIND_UINT, "hop_limit", AT(ra_facts, hop_limit), 0, NULL},
 	{KIND_BOOL, "managed", AT(ra_facts, managed), 0, NULL},
 	{KIND_BOOL, "other", AT(ra_facts, other), 0, NULL},
-	{KIND_ARRAY, "prefixes", ITEMS(ra_facts, prefixes, prefix_count), prefix_fields},
+	{KIND_ARRAY, "prefixes", ITEMS(ra_facts, prefixes, prefix_count), prefix_fields,
+		LIMIT_RA_PREFIXES},
 	{KIND_UINT, "solicitations", AT(ra_facts, solicitations), 0, NULL},
 	{KIND_UINT, "skipped", AT(ra_facts, skipped), 0, NULL},
 	{0},
@@ -144,7 +147,8 @@ static const struct field endpoint_fields[] = {
 	{KIND_STRUCT, "http", AT(endpoint, http), 0, http_fields},
 	{KIND_STRUCT, "ra", AT(endpoint, ra), 0, ra_fields},
 	{KIND_OFFER, "null_offer", AT(endpoint, null_offer), 0, NULL},
-	{KIND_ARRAY, "pings", ITEMS(endpoint, pings, ping_count), ping_fields},
+	{KIND_ARRAY, "pings", ITEMS(endpoint, pings, ping_count), ping_fields,
+		LIMIT_EVIDENCE_PINGS},
 	{KIND_STRUCT, "bounds", AT(endpoint, bounds), 0, bounds_fields},
 	{0},
 };
@@ -160,7 +164,8 @@ static const struct field subject_fields[] = {
 	{KIND_STRUCT, "target", AT(subject, target), 0, target_fields},
 	{KIND_STRUCT, "dns_seen", AT(subject, dns), 0, observation_fields},
 	{KIND_STRUCT, "dns", AT(subject, dns_facts), 0, dns_fields},
-	{KIND_ARRAY, "endpoints", ITEMS(subject, endpoints, count), endpoint_fields},
+	{KIND_ARRAY, "endpoints", ITEMS(subject, endpoints, count), endpoint_fields,
+		LIMIT_EVIDENCE_ENDPOINTS},
 	{KIND_STRUCT, "bounds", AT(subject, bounds), 0, bounds_fields},
 	{0},
 };
@@ -179,8 +184,10 @@ static const struct field fetched_fields[] = {
 static const struct field evidence_fields[] = {
 	{KIND_INT64, "time", AT(evidence, time), 0, NULL},
 	{KIND_DOUBLE, "seconds", AT(evidence, seconds), 0, NULL},
-	{KIND_ARRAY, "subjects", ITEMS(evidence, subjects, count), subject_fields},
-	{KIND_ARRAY, "fetched", ITEMS(evidence, fetched, fetched_count), fetched_fields},
+	{KIND_ARRAY, "subjects", ITEMS(evidence, subjects, count), subject_fields,
+		LIMIT_EVIDENCE_SUBJECTS},
+	{KIND_ARRAY, "fetched", ITEMS(evidence, fetched, fetched_count), fetched_fields,
+		LIMIT_EVIDENCE_FETCHES},
 	{0},
 };
 
@@ -406,8 +413,11 @@ read_array(struct arena *arena, const struct field *field, const json_t *from, u
 	size_t count = json_array_size(from);
 	uint8_t *items;
 
-	if (!json_is_array(from) || count > LIMIT_ADDRESSES)
+	if (!json_is_array(from))
 		return wrong(field, err);
+	if (count > field->limit)
+		return err_set(err, ERR_LIMIT, "\"%s\" has more than %zu items", field->name,
+			field->limit);
 	items = arena_array(arena, count, field->size);
 	memcpy(base + field->offset, &items, sizeof(items));
 	memcpy(base + field->count, &count, sizeof(count));

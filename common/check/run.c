@@ -368,6 +368,19 @@ from_file(struct run *run, struct err *err)
 	return true;
 }
 
+/* Another name beside the evidence would be judged as if it had been seen. */
+static bool
+is_of_target(const struct run *run, struct err *err)
+{
+	const char *name = run->options->target.name;
+
+	for (size_t i = 0; i < run->evidence.count; i++)
+		if (name == NULL || text_equal_nocase(run->evidence.subjects[i].target.name, name))
+			return true;
+	return err_set(err, ERR_USAGE, "--replay: %s is evidence of \"%s\", not of \"%s\"",
+		run->options->replay, run->evidence.subjects[0].target.name, name);
+}
+
 /* Judged for the moment it was captured, without a network. */
 static bool
 replay(struct run *run, struct err *err)
@@ -378,6 +391,8 @@ replay(struct run *run, struct err *err)
 		return false;
 	if (!replay_read(run->arena, in, &run->evidence, err))
 		return err_context(err, "%s", run->options->replay);
+	if (!is_of_target(run, err))
+		return false;
 	if (!run->options->has_at)
 		run->now = run->verdict.now = run->evidence.time;
 	replay_fetched(run);
@@ -411,6 +426,23 @@ save(struct run *run, struct err *err)
 }
 
 /* --- judging ------------------------------------------------------------------------------------ */
+
+/* What could not be kept for the next run costs time, and nothing of this one's answer. */
+static void
+tell_cache(struct run *run, struct report *report)
+{
+	const char *note = run->fetcher == NULL ? NULL : fetcher_note(run->fetcher);
+	const char **notes;
+
+	if (note == NULL)
+		return;
+	notes = arena_array(run->arena, report->note_count + 1, sizeof(*notes));
+	notes[0] = arena_printf(run->arena, "nothing was kept in the %s", note);
+	for (size_t i = 0; i < report->note_count; i++)
+		notes[i + 1] = report->notes[i];
+	report->notes = notes;
+	report->note_count++;
+}
 
 static bool
 judge(struct run *run, struct report *report, struct err *err)
@@ -457,6 +489,8 @@ perform(struct run *run, struct report *report, struct err *err)
 	set_up(run);
 	ok = plan_verdict(run->spec, run->options, run->now, &run->verdict, err) &&
 	     prepare(run, err) && obtain(run, err) && judge(run, report, err) && save(run, err);
+	if (ok)
+		tell_cache(run, report);
 	decoded_free(run->decoded);
 	fetcher_free(run->own_fetcher);
 	stores_free(run->own_stores);

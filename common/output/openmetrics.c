@@ -263,8 +263,9 @@ output_openmetrics(struct buf *out, const struct report *report, struct arena *a
 
 	write_whole(&scrape, "iphttps_check_state", METRICS_STATE_HELP,
 		(uint32_t)state_exit(report->state));
-	write_whole(&scrape, "iphttps_client_error",
-		"The code that a Windows client shows, 0 when it connects.", report->code);
+	if (report->code != 0 || report->state != STATE_UNKNOWN) /* 0 says that it connects */
+		write_whole(&scrape, "iphttps_client_error",
+			"The code that a Windows client shows, 0 when it connects.", report->code);
 	write_up(&scrape);
 	write_durations(&scrape);
 	write_certs(&scrape);

@@ -135,6 +135,7 @@ struct system_store *
 system_store_new(struct arena *arena, const char *name, struct err *err)
 {
 	struct system_store *system = arena_alloc(arena, sizeof(*system));
+	bool given;
 
 	system->arena = arena;
 	system->name = name;
@@ -142,7 +143,10 @@ system_store_new(struct arena *arena, const char *name, struct err *err)
 		return NULL;
 	if (system->dir_count == 0 && system->file == NULL) {
 		err_set(err, ERR_SYSTEM, "this machine has no OpenSSL default store (%s, %s)",
-			X509_get_default_cert_dir(), X509_get_default_cert_file());
+			from_environment(X509_get_default_cert_dir_env(),
+				X509_get_default_cert_dir(), &given),
+			from_environment(X509_get_default_cert_file_env(),
+				X509_get_default_cert_file(), &given));
 		return NULL;
 	}
 	pthread_mutex_init(&system->lock, NULL);

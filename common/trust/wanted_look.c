@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "trust/restriction.h"
 #include "trust/store_find.h"
 #include "trust/usage.h"
@@ -48,14 +49,20 @@ judge_properties(const struct look *look, const struct wanted *wanted, X509 *x50
 		[RESTRICTION_DISALLOWED_USAGE] = {HOLDING_DISALLOWED,
 			"by its properties, for server authentication"},
 		[RESTRICTION_NOT_BEFORE] = {HOLDING_DISALLOWED,
-			"by its properties, for certificates as new as the one that is served"},
+			"by its properties, for every certificate"},
 		[RESTRICTION_USAGE] = {HOLDING_RESTRICTED, NULL},
 	};
 	enum restriction restriction = restriction_of(props, wanted->issued, look->now);
+	char day[CLOCK_TEXT_MAX];
 
 	out->holding = restriction == RESTRICTION_NONE ? validity(out->cert, look->now)
 						       : meant[restriction].holding;
 	out->text = meant[restriction].text;
+	if (restriction == RESTRICTION_NOT_BEFORE && props->not_before.present &&
+		!props->not_before.ever)
+		out->text = arena_printf(look->arena,
+			"by its properties, for certificates issued after %s",
+			clock_format_day(props->not_before.at, day));
 	if (out->holding > HOLDING_RESTRICTED && usage_purposes(x509) == 0) {
 		out->holding = HOLDING_RESTRICTED;
 		out->text = "by its own extensions";

@@ -101,6 +101,9 @@ static const struct remedy rows[] = {
 		"The certificate demands a stapled answer (must-staple); Windows does not insist, others do. "
 		"Let whatever ends TLS staple: it has to reach the responder that the certificate names. Or "
 		"have the certificate issued without that demand."},
+	{RULE_ROOTS_NEXT, CAUSE_DATES,
+		"Look whether --next is the right file. If it is, renew that root before anything is "
+		"issued under it, and distribute the renewed one."},
 	{RULE_ROOTS_DISALLOWED, CAUSE_PROPERTY,
 		"The root is not in Untrusted Certificates: the properties that this channel has for it "
 		"switch it off. Distribute it again without them (certlm.msc, the root's Properties, "

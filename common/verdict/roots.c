@@ -421,6 +421,23 @@ tell_relation(struct judging *judging, const struct needed_root *root)
 		so);
 }
 
+/* What would be cut off at once when it is used. */
+static void
+judge_next_dates(struct judging *judging, const struct needed_root *root)
+{
+	const struct cert *cert = root->cert;
+	int64_t now = judging->verdict.options->now;
+	char day[CLOCK_TEXT_MAX];
+
+	if (cert == NULL || (now <= cert->not_after && now >= cert->not_before))
+		return;
+	verdict_add(&judging->verdict, RULE_ROOTS_NEXT, NULL, 0,
+		"the next root \"%s\" %s %s: clients would show 0x800b0101 once it is in use", root->name,
+		now > cert->not_after ? "expired on" : "is not valid before",
+		clock_format_day(now > cert->not_after ? cert->not_after : cert->not_before, day));
+	verdict_because(&judging->verdict, CAUSE_DATES);
+}
+
 static void
 judge_rollover(struct judging *judging)
 {
@@ -431,6 +448,7 @@ judge_rollover(struct judging *judging)
 		if (!distribution->roots[i].next)
 			continue;
 		tell_relation(judging, &distribution->roots[i]);
+		judge_next_dates(judging, &distribution->roots[i]);
 		new_name |= distribution->roots[i].relation == RELATION_NEW_CA;
 	}
 	if (new_name && distribution->ipsec_count > 0 && !distribution->ipsec_names_next)

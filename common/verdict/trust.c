@@ -222,7 +222,8 @@ good(const struct verdict *verdict, const struct subject *subject)
 		return "nothing was seen";
 	return arena_printf(verdict->arena,
 		"%strusted by \"%s\" in store %s, %zu path%s, %s", all_idle_words(verdict, report),
-		path->certs[path->count - 1]->name, path->anchor, report->path_count,
+		path->certs[path->count - 1]->name, path->anchor == NULL ? "(none)" : path->anchor,
+		report->path_count,
 		report->path_count == 1 ? "" : "s", revocation_words(verdict, report, path));
 }
 

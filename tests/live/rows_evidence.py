@@ -11,6 +11,7 @@ import stat
 
 import process
 import row
+import settings
 from nameserver import Names
 from row import Row
 
@@ -142,7 +143,36 @@ class Device:
         return faults, [shlex.join(command)], outcome
 
 
+GOLDEN = settings.SRC / "tests" / "golden" / "healthy"
+
+
+@dataclasses.dataclass(frozen=True)
+class Replay:
+    """Evidence of one name, judged for another."""
+
+    name: str
+    check: tuple
+    status: int
+    has: tuple
+
+    def run(self, _):
+        command = [*settings.WRAPPER, settings.CHECK, f"--replay={GOLDEN / 'evidence.json'}",
+                   f"--store={GOLDEN / 'store.pem'}", *self.check]
+        outcome = process.run(command)
+        said = outcome.out.decode(errors="replace")
+        faults = [f"{text!r} is missing" for text in self.has if text not in said]
+        if outcome.status != self.status:
+            faults.append(f"exit status {outcome.status}, not {self.status}")
+        return faults, [shlex.join(map(str, command))], outcome
+
+
+OTHER = 'is evidence of "da.example.com", not of "vpn.example.com"'
 ROWS = [
     *(RoundTrip(live) for live in LIVE),
+    Replay("evidence/replay/name", ("-H", "DA.example.com"), 0, ("IPHTTPS OK - da.example.com",)),
+    Replay("evidence/replay/other-name", ("-H", "vpn.example.com"), 3, (OTHER, "see --help")),
+    Replay("evidence/replay/other-url", ("-u", "https://vpn.example.com/IPHTTPS"), 3, (OTHER,)),
+    Replay("evidence/replay/other-name/json", ("-H", "vpn.example.com", "-o", "json"), 3,
+           ('"exit":3', '"rule":"run.local"', "vpn.example.com")),
     Device(Row(name="full", state="UNKNOWN", usage=True, has=("{tmp}/full",))),
 ]

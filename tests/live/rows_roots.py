@@ -238,12 +238,15 @@ AT_HAND = [
 ]
 
 OLD, NEW = "--root={store}", "{pki}/renewed-root-new-key/store.pem"
+ENDED = "{pki}/expired-root/store.pem"
 NEXT = [
     row("next/same", "OK", at_hand=True, target=(OLD, "--next={store}"), check=("-v",),
         has=('the next root "Lab Root CA" is the one in use: nothing changes',)),
     row("next/same-key", "OK", chain="renewed-root-same-key", at_hand=True, check=("-v",),
         target=(OLD, "--next={chain}/chain.pem"),
         has=("renewed with its key", "no disruption is expected")),
+    row("next/expired", "WARNING", at_hand=True, check=("-v",), target=(OLD, f"--next={ENDED}"),
+        has=("expired on ", "once it is in use", "Look whether --next is the right file")),
     row("next/new-key", "WARNING", chain="renewed-root-new-key", at_hand=True, check=("-v",),
         target=(OLD, "--next={chain}/chain.pem"),
         has=("has the name of the present one, but another key", 'lacks the next root "Lab Renewed Root"')),

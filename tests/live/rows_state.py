@@ -220,6 +220,10 @@ ROWS = [
         )
         for form in ("json", "openmetrics", "text")
     ),
+    *(
+        StateRow(name=f"state/failure/{form}", state="UNKNOWN", text=b"hello\n", check=("-o", form), has=(has,))
+        for form, has in (("json", '"summary":'), ("openmetrics", "iphttps_check_state"))
+    ),
     StateRow(
         name="state/severity",
         state="OK",

@@ -47,6 +47,33 @@ fill(struct arena *arena, struct evidence *evidence)
 	*evidence = (struct evidence) {1800000000, 1.5, subject, 1, fetched, 1};
 }
 
+/* Each array has a limit of its own: a chain may be longer than a name has addresses. */
+static void
+many_certificates(void **state)
+{
+	enum { MANY = 300 };
+	struct arena *arena = arena_new(unit_no_memory);
+	struct evidence evidence, back = {0};
+	struct err err = {0};
+	struct ra_prefix *prefixes;
+
+	(void)state;
+	fill(arena, &evidence);
+	evidence.subjects->endpoints->tls.chain = arena_array(arena, MANY, sizeof(struct span));
+	evidence.subjects->endpoints->tls.chain_count = MANY;
+	for (size_t i = 0; i < MANY; i++)
+		evidence.subjects->endpoints->tls.chain[i] = span_text("certificate");
+	if (!replay_read(arena, replay_write(arena, &evidence, &err), &back, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(back.subjects->endpoints->tls.chain_count, MANY);
+	prefixes = arena_array(arena, MANY, sizeof(*prefixes));
+	evidence.subjects->endpoints->ra.prefixes = prefixes;
+	evidence.subjects->endpoints->ra.prefix_count = MANY;
+	assert_false(replay_read(arena, replay_write(arena, &evidence, &err), &back, &err));
+	assert_non_null(strstr(err.text, "\"prefixes\" has more than 32 items"));
+	arena_free(arena);
+}
+
 static void
 what_is_written_is_read(void **state)
 {
@@ -138,6 +165,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(many_certificates),
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(wrong_evidence_is_refused),
 		cmocka_unit_test(texts_are_sanitised_again),

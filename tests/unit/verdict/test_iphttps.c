@@ -358,6 +358,13 @@ several_addresses(void **state)
 	expect(&h, STATE_CRITICAL, CERT_E_EXPIRED, NULL,
 		"clients get 0x800b0101 CERT_E_EXPIRED: certificate expired 3 days ago");
 	healthy_end(&h);
+	healthy_begin(&h, 2); /* the better address decides the state, the graver fault is named */
+	h.options.any_address = true;
+	healthy_problem(&h, 1, CHAIN_EXPIRED, "certificate expired 3 days ago");
+	healthy_stop(&h, 0, STAGE_TLS, OUTCOME_ALERT, "alert");
+	h.endpoints[0].tls.cert_request = CERT_REQUEST_EARLY;
+	expect(&h, STATE_WARNING, CERT_E_EXPIRED, "chain.expired", "192.0.2.2: certificate expired 3");
+	healthy_end(&h);
 	healthy_begin(&h, 3);
 	healthy_stop(&h, 0, STAGE_TCP, OUTCOME_REFUSED, NULL);
 	healthy_stop(&h, 2, STAGE_TCP, OUTCOME_TIMEOUT, NULL);

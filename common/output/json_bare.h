@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef OUTPUT_JSON_BARE_H
+#define OUTPUT_JSON_BARE_H
+
+#include "base/buf.h"
+#include "model/report.h"
+
+/* The same object as output_json, of a report that has nothing but its summary, without jansson:
+ * that it is missing must be told, too. */
+void json_bare(struct buf *out, const struct report *report);
+
+#endif
