@@ -14,8 +14,8 @@
 /*
  * Revocation of the certificates of paths: what was stapled, OCSP (RFC 6960) and CRLs (RFC 5280
  * section 6.3) over http, and lists at hand. An answer counts when it is signed by who may, is
- * about this certificate and is current. Every source is asked, also when one has answered;
- * "revoked" from any of them outweighs "good" from another.
+ * about this certificate and is current. Every source is asked, also when one has answered; which
+ * answer decides, trust/conclusion.h says.
  */
 struct revocation {
 	struct arena *arena;
