@@ -15,7 +15,7 @@
 	use(ldap_msgfree) use(ldap_get_dn_ber) use(ldap_get_attribute_ber) use(ldap_memfree)       \
 	use(ldap_err2string) use(ldap_create_page_control) use(ldap_parse_pageresponse_control)              \
 	use(ldap_control_find) use(ldap_control_free) use(ldap_controls_free) use(ldap_unbind_ext) \
-	use(ber_free) use(ber_set_option) use(ber_sockbuf_ctrl)
+	use(ber_free) use(ber_sockbuf_ctrl)
 
 #define LDAP_DECLARE(name) __typeof__(&name) name;
 struct ldap_api {

@@ -252,7 +252,8 @@ ROWS = [
     *(
         Row(
             name="/".join(("not-checked", program, *words)),
-            state="CRITICAL" if "--ping=" in "".join(words) else "OK",  # nobody answers it
+            # nobody answers it; what was not checked is no OK
+            state="CRITICAL" if "--ping=" in "".join(words) else "WARNING" if "--no-fetch" in words else "OK",
             program=program,
             check=("-v", *words),
             has=tuple(f"\nNote: not checked: {what}" for what in has),
