@@ -58,6 +58,8 @@ common_libmodel_a_SOURCES = \
 	common/model/cert.h \
 	common/model/chain.c \
 	common/model/chain.h \
+	common/model/client.c \
+	common/model/client.h \
 	common/model/clientstate.h \
 	common/model/distribution.c \
 	common/model/distribution.h \
@@ -200,6 +202,8 @@ common_libprobe_a_SOURCES = \
 common_libtrust_a_SOURCES = \
 	common/trust/aia.c \
 	common/trust/aia.h \
+	common/trust/algorithms.c \
+	common/trust/algorithms.h \
 	common/trust/bundle.c \
 	common/trust/bundle.h \
 	common/trust/certfile.c \

@@ -58,6 +58,7 @@ enum {
 	LIMIT_DH_BITS = 4096, /* Windows takes no more (bcrypt.h, BCryptGenerateKeyPair) */
 	LIMIT_CHAIN_CERTS = 1024,      /* served certificates that are kept */
 	LIMIT_DECODED = 256,           /* different ones whose decoded form is kept */
+	LIMIT_TLS_LIST = 4096,         /* suites or groups by name */
 	LIMIT_CERT = 256 * 1024,       /* one certificate, DER, with all its names */
 	LIMIT_NAME_PAIRS = 1 << 20,    /* of a name and a constraint, compared as in libcrypto */
 
@@ -145,8 +146,8 @@ enum {
 	LIMIT_STALLED = 256, /* threads of a survey that wait longer than others */
 
 	LIMIT_TEXT_FIELD = 256,	 /* peer text in evidence, after sanitising */
-	LIMIT_STATUS_LINE = 140, /* characters before the perfdata: the examples of the
-				  * contract need 133 */
+	LIMIT_STATUS_LINE = 160, /* characters before the perfdata: what a server takes in place
+				  * of the clients' offer needs 158 */
 	LIMIT_OUTPUT = 8192,	 /* what a Nagios core reads */
 	LIMIT_PATH_TEXT = LIMIT_PATH_DEPTH * 2 * LIMIT_TEXT_FIELD, /* a path, shown in one line */
 };

@@ -11,15 +11,10 @@
 #include "base/address.h"
 #include "check/complaint.h"
 #include "check/extra_opts.h"
+#include "model/client.h"
 #include "model/finding.h"
 #include "model/state.h"
 #include "model/target.h"
-
-/* What the operator asked for, after all of it has been found to be possible. */
-enum client_profile {
-	CLIENT_WIN10, /* also 8 and 11: revocation is not enforced */
-	CLIENT_WIN7,  /* revocation must be provable */
-};
 
 /* What to do instead of a check. */
 enum action {
@@ -38,6 +33,7 @@ struct destination {
 	const char *where;  /* NULL: not said */
 };
 
+/* What the operator asked for, after all of it has been found to be possible. */
 struct options {
 	enum action action;
 

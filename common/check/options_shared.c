@@ -123,13 +123,8 @@ set_store(struct options *options, struct arena *arena, const char *value, struc
 static bool
 set_client(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	if (strcmp(value, "win10") == 0)
-		options->client = CLIENT_WIN10;
-	else if (strcmp(value, "win7") == 0)
-		options->client = CLIENT_WIN7;
-	else
-		return option_refuse(err, arena, "client", value, "win10 or win7");
-	return true;
+	return client_parse(value, &options->client) ||
+	       option_refuse(err, arena, "client", value, "win7, win8, win10 or win11");
 }
 
 /* SECONDS[:STATE] */
@@ -326,8 +321,9 @@ static const struct option_row trust_rows[] = {
 		"what one client has together, policies in the order in which they are applied.",
 		set_store},
 	{0, "client", "PROFILE",
-		"Whose rules count: win10 (default; also 8 and 11) or win7 (revocation must be "
-		"provable).",
+		"Whose rules count: win7, win8, win10 (default) or win11, also written 7, 8, 10 and 11: "
+		"TLS versions, suites, groups and signature algorithms that are offered and accepted, "
+		"and whether revocation must be provable (win7).",
 		set_client},
 };
 

@@ -8,7 +8,8 @@
 bool
 plan_revocation(const struct check_spec *spec, const struct options *options)
 {
-	return spec->revocation || (spec->revocation_win7 && options->client == CLIENT_WIN7);
+	return spec->revocation ||
+	       (spec->revocation_win7 && client_row(options->client)->revocation);
 }
 
 /* Adds what is wrong with one option, or with two that contradict each other; returns false. */
@@ -142,7 +143,7 @@ plan_verdict(const struct check_spec *spec, const struct options *options, int64
 		.pings = options->ping_count > 0,
 		.timeout = options->timeout,
 		.now = now,
-		.win7 = options->client == CLIENT_WIN7,
+		.client = client_row(options->client),
 		.fingerprint = options->fingerprint,
 		.issuer = options->issuer,
 		.scope = scope(spec, options),

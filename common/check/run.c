@@ -88,15 +88,29 @@ prepare(struct run *run, struct err *err)
 	       session_crls(run->session, run->options, deadline, &run->crls, err);
 }
 
+static struct tls_context *
+get_context(void *context, enum probe_offer offer)
+{
+	const struct run *run = context;
+
+	return session_tls(run->session, offer, run->options, run->probe.deadline, NULL);
+}
+
+/* What the server would take is of interest where a client's attempt is followed to its end; else
+ * just the certificate is, for which everything is offered. */
 static bool
 load_tls(struct run *run, struct err *err)
 {
+	bool follows = run->spec->last > STAGE_TLS;
 	struct probe *probe = &run->probe;
 
-	probe->tls = session_tls(run->session, TLS_SUITES_ALL, run->options, probe->deadline, err);
+	probe->client = follows ? client_row(run->options->client) : NULL;
+	probe->again = (struct probe_again) {get_context, run};
+	probe->tls = session_tls(run->session, follows ? PROBE_OFFER_CLIENT : PROBE_OFFER_WIDE,
+		run->options, probe->deadline, err);
 	if (probe->tls != NULL && run->options->null_cipher)
 		probe->tls_null = session_tls(
-			run->session, TLS_SUITES_NULL, run->options, probe->deadline, err);
+			run->session, PROBE_OFFER_NULL, run->options, probe->deadline, err);
 	return probe->tls != NULL && (probe->tls_null != NULL || !run->options->null_cipher);
 }
 
@@ -245,6 +259,7 @@ trust(const struct run *run, const struct subject *subject, struct endpoint *end
 		.crls = run->crls->items,
 		.crl_count = run->crls->count,
 		.deadline = run->probe.deadline,
+		.client = client_row(run->options->client),
 		.decoded = run->decoded,
 		.shared = run->shared,
 	};
@@ -381,6 +396,33 @@ is_of_target(const struct run *run, struct err *err)
 		run->options->replay, run->evidence.subjects[0].target.name, name);
 }
 
+/* What one client is refused says nothing about another. */
+static bool
+same_client(const struct run *run, const struct endpoint *endpoint, struct err *err)
+{
+	const struct client *seen = client_of(&endpoint->tls);
+	const struct client *asked = client_row(run->options->client);
+
+	return run->spec->last <= STAGE_TLS || seen == NULL || seen == asked ||
+	       err_set(err, ERR_USAGE, "--client: %s: was seen as %s, and is to be judged as %s",
+		       run->options->replay, seen->name, asked->name);
+}
+
+static bool
+trust_replayed(struct run *run, struct err *err)
+{
+	for (size_t i = 0; i < run->evidence.count; i++) {
+		const struct subject *subject = &run->evidence.subjects[i];
+
+		for (size_t k = 0; k < subject->count; k++) {
+			if (!same_client(run, &subject->endpoints[k], err))
+				return false;
+			trust(run, subject, &subject->endpoints[k]);
+		}
+	}
+	return true;
+}
+
 /* Judged for the moment it was captured, without a network. */
 static bool
 replay(struct run *run, struct err *err)
@@ -396,10 +438,7 @@ replay(struct run *run, struct err *err)
 	if (!run->options->has_at)
 		run->now = run->verdict.now = run->evidence.time;
 	replay_fetched(run);
-	for (size_t i = 0; i < run->evidence.count; i++)
-		for (size_t k = 0; k < run->evidence.subjects[i].count; k++)
-			trust(run, &run->evidence.subjects[i], &run->evidence.subjects[i].endpoints[k]);
-	return true;
+	return trust_replayed(run, err);
 }
 
 static bool

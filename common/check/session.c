@@ -15,10 +15,9 @@
 enum kind {
 	KIND_STORES,
 	KIND_IDENTITY,
-	KIND_TLS,
-	KIND_TLS_NULL,
 	KIND_CRLS,
 	KIND_FETCHER,
+	KIND_TLS, /* and the other offers, in their order */
 };
 
 enum { OTHERS = 6 };
@@ -99,14 +98,13 @@ release(const struct item *item)
 	case KIND_IDENTITY:
 		tls_identity_free(item->thing);
 		break;
-	case KIND_TLS:
-	case KIND_TLS_NULL:
-		tls_context_free(item->thing);
-		break;
 	case KIND_FETCHER:
 		fetcher_free(item->thing);
 		break;
 	case KIND_CRLS:
+		break;
+	default:
+		tls_context_free(item->thing);
 		break;
 	}
 }
@@ -293,10 +291,29 @@ name_identity(const struct options *options, const char *out[static 2])
 	out[1] = options->client_key == NULL ? "" : options->client_key;
 }
 
+/* TLS 1.3 has no NULL suites. */
+static struct tls_offer
+describe(enum probe_offer offer, const struct client *client)
+{
+	enum { TLS_1_2 = 0x0303 };
+	bool null = offer == PROBE_OFFER_NULL;
+	uint16_t newest = offer == PROBE_OFFER_UPDATED ? client->updated : client->newest;
+
+	return (struct tls_offer) {
+		.oldest = client->oldest,
+		.newest = null && newest > TLS_1_2 ? TLS_1_2 : newest,
+		.suites = null ? client->null_suites : client->suites,
+		.suites13 = null ? "" : client->suites13,
+		.groups = client->groups,
+		.signatures = client->signatures,
+	};
+}
+
 static void *
-make_context(struct session *session, enum tls_suites suites, const struct options *options,
+make_context(struct session *session, enum probe_offer offer, const struct options *options,
 	struct deadline deadline, struct err *err)
 {
+	const struct tls_offer what = describe(offer, client_row(options->client));
 	struct tls_identity *identity = NULL;
 	const char *files[2];
 
@@ -307,33 +324,51 @@ make_context(struct session *session, enum tls_suites suites, const struct optio
 		if (identity == NULL)
 			return NULL;
 	}
-	return tls_context_new(suites, identity, err);
+	return tls_context_new(offer == PROBE_OFFER_WIDE ? NULL : &what, identity, err);
 }
 
 static void *
-make_all_suites(struct session *session, const struct options *options, struct deadline deadline,
+make_client(struct session *session, const struct options *options, struct deadline deadline,
 	struct err *err)
 {
-	return make_context(session, TLS_SUITES_ALL, options, deadline, err);
+	return make_context(session, PROBE_OFFER_CLIENT, options, deadline, err);
 }
 
 static void *
-make_null_suites(struct session *session, const struct options *options, struct deadline deadline,
+make_updated(struct session *session, const struct options *options, struct deadline deadline,
 	struct err *err)
 {
-	return make_context(session, TLS_SUITES_NULL, options, deadline, err);
+	return make_context(session, PROBE_OFFER_UPDATED, options, deadline, err);
+}
+
+static void *
+make_null(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	return make_context(session, PROBE_OFFER_NULL, options, deadline, err);
+}
+
+static void *
+make_wide(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	return make_context(session, PROBE_OFFER_WIDE, options, deadline, err);
 }
 
 struct tls_context *
-session_tls(struct session *session, enum tls_suites suites, const struct options *options,
+session_tls(struct session *session, enum probe_offer offer, const struct options *options,
 	struct deadline deadline, struct err *err)
 {
-	bool all = suites == TLS_SUITES_ALL;
+	static make_thing *const makers[] = {[PROBE_OFFER_CLIENT] = make_client,
+		[PROBE_OFFER_UPDATED] = make_updated, [PROBE_OFFER_NULL] = make_null,
+		[PROBE_OFFER_WIDE] = make_wide};
+	bool wide = offer == PROBE_OFFER_WIDE;
 	const char *files[2];
 
 	name_identity(options, files);
-	return obtain(session, all ? KIND_TLS : KIND_TLS_NULL, (struct names) {files, 2, {NULL}},
-		all ? make_all_suites : make_null_suites, options, deadline, err);
+	return obtain(session, (enum kind)(KIND_TLS + offer),
+		(struct names) {files, 2, {wide ? NULL : client_row(options->client)->name}},
+		makers[offer], options, deadline, err);
 }
 
 /* ---------------------------------------------------------------- CRLs and fetches */

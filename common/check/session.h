@@ -13,6 +13,7 @@
 #include "net/directory.h"
 #include "net/fetch.h"
 #include "net/tls.h"
+#include "probe/probe.h"
 #include "trust/store.h"
 
 /*
@@ -42,8 +43,8 @@ struct directory_options session_directory(const struct options *options);
 /* The directories of all runs; each is asked once. */
 struct directories *session_directories(struct session *session);
 
-/* With the client certificate of the options, if any. */
-struct tls_context *session_tls(struct session *session, enum tls_suites suites,
+/* With the client certificate of the options, if any, and the offer of their client. */
+struct tls_context *session_tls(struct session *session, enum probe_offer offer,
 	const struct options *options, struct deadline deadline, struct err *err);
 
 /* The lists in the files of --crl, in that order. */

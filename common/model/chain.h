@@ -30,9 +30,9 @@ enum chain_fault {
 	CHAIN_NAME_CONSTRAINT,
 	CHAIN_POLICY,
 	CHAIN_CRITICAL_EXTENSION,   /* critical and unknown */
-	CHAIN_WEAK_SIGNATURE,	    /* MD5 or older; see CHAIN_SHA1 */
-	CHAIN_WEAK_KEY,		    /* RSA below 1024 bits */
-	CHAIN_UNSUPPORTED_KEY,	    /* of a kind that Windows does not know: Ed25519, Ed448, SM2 */
+	CHAIN_WEAK_SIGNATURE,	    /* MD5 or older, or unknown to Windows; see CHAIN_SHA1 */
+	CHAIN_WEAK_KEY,		    /* RSA below the client's minimum */
+	CHAIN_UNSUPPORTED_KEY,	    /* of a kind or curve that the client does not take */
 	CHAIN_SHA1,		    /* SHA-1: refused from roots of Microsoft's programme only */
 	CHAIN_SHA1_BLOCKED,	    /* SHA-1 under a root that a list shows to be in the programme */
 	CHAIN_REVOCATION_OFFLINE,   /* a source is named but gives no usable answer */

@@ -128,3 +128,11 @@ ra_usable(const struct ra_facts *ra)
 	}
 	return first;
 }
+
+const char *
+tls_version_name(uint16_t version)
+{
+	static const char *const names[] = {"SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"};
+
+	return version >= 0x0300 && version <= 0x0304 ? names[version - 0x0300] : NULL;
+}

@@ -59,6 +59,9 @@ const char *outcome_name(enum outcome outcome); /* "ok", "refused", "no-name", .
 bool stage_parse(const char *text, enum stage *out);
 bool outcome_parse(const char *text, enum outcome *out);
 
+/* "TLS 1.2"; NULL when there is no such version. */
+const char *tls_version_name(uint16_t version);
+
 struct observation {
 	enum outcome outcome;
 	double start;	  /* seconds since the run began */
@@ -84,6 +87,9 @@ struct tls_facts {
 	uint16_t version;    /* as on the wire, 0x0303 is TLS 1.2; 0 before ServerHello */
 	const char *cipher;  /* standard name */
 	const char *group;   /* key exchange group, may be NULL */
+	const char *signature; /* the server's, in OpenSSL's words: "RSA+SHA256"; NULL without one */
+	const char *client;  /* whose offer was made: "win10"; NULL: everything was offered */
+	bool updated;	     /* with the update that client has for TLS, after a refusal without */
 	bool server_hello;   /* the server answered the ClientHello in TLS */
 	bool alert_seen;     /* a fatal alert was received; its description: */
 	uint8_t alert;
@@ -104,6 +110,13 @@ enum null_offer {
 	NULL_OFFER_ACCEPTED,
 	NULL_OFFER_REFUSED,
 	NULL_OFFER_UNDECIDED, /* failed for a reason that says nothing about suites */
+};
+
+/* A second handshake that offers everything, made where the client's own offer was refused: what
+ * would the server take? Its certificates are where those of the first would be. */
+struct wide_offer {
+	struct observation seen;
+	struct tls_facts tls;
 };
 
 struct http_facts {
@@ -149,6 +162,7 @@ struct endpoint {
 	struct tls_facts tls;
 	struct http_facts http;
 	struct ra_facts ra;
+	struct wide_offer wide;
 	enum null_offer null_offer;
 	struct ping_facts *pings;
 	size_t ping_count;

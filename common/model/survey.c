@@ -156,23 +156,6 @@ keep_distribution(struct arena *arena, const struct distribution *from)
 
 /* ---------------------------------------------------------------- addresses */
 
-static const char *
-tls_name(uint16_t version)
-{
-	switch (version) {
-	case 0x0301:
-		return "TLS 1.0";
-	case 0x0302:
-		return "TLS 1.1";
-	case 0x0303:
-		return "TLS 1.2";
-	case 0x0304:
-		return "TLS 1.3";
-	default:
-		return NULL;
-	}
-}
-
 static void
 keep_endpoint(struct arena *arena, const struct endpoint *endpoint, struct survey_result *out)
 {
@@ -180,7 +163,7 @@ keep_endpoint(struct arena *arena, const struct endpoint *endpoint, struct surve
 
 	ARENA_PUSH(arena, out->addresses, out->address_count, label);
 	if (out->tls_version == NULL)
-		out->tls_version = tls_name(endpoint->tls.version);
+		out->tls_version = tls_version_name(endpoint->tls.version);
 	if (endpoint->chain == NULL)
 		return;
 	add_certificates(arena, out, endpoint->chain);

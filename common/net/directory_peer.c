@@ -122,7 +122,7 @@ directory_peer_chain(struct arena *arena, const struct directory_url *url,
 	struct deadline deadline, struct span **chain, size_t *count)
 {
 	struct err err = {.kind = ERR_NONE};
-	struct tls_context *context = tls_context_new(TLS_SUITES_ALL, NULL, &err);
+	struct tls_context *context = tls_context_new(NULL, NULL, &err);
 	struct stream *stream = directory_peer_connect(arena, url, deadline, &err);
 	struct span staple;
 

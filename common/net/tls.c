@@ -18,16 +18,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/must.h"
 
-/* Windows offers neither anonymous suites nor those of a pre-shared key, and no cipher but AES (and
- * 3DES, which builds of OpenSSL have no more): a server that speaks only another is none for its clients. */
-#define SUITES_ALL \
-	"ALL:!aNULL:!PSK:!SRP:!CHACHA20:!AESCCM:!CAMELLIA:!ARIA:NULL-SHA256:NULL-SHA:NULL-MD5:@SECLEVEL=0"
-#define SUITES_13 "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256"
-#define SUITES_NULL "NULL-SHA256:NULL-SHA:NULL-MD5:@SECLEVEL=0"
+/* Everything that comes with a certificate. */
+#define ALL_SUITES "ALL:!aNULL:!PSK:!SRP:NULL-SHA256:NULL-SHA:NULL-MD5"
+#define ALL_SUITES_13                                                                              \
+	"TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:"              \
+	"TLS_AES_128_CCM_SHA256"
+
+#define ALL_SIGNATURES                                                                             \
+	"RSA+SHA256:ECDSA+SHA256:RSA+SHA384:ECDSA+SHA384:RSA+SHA512:ECDSA+SHA512:RSA+SHA1:"        \
+	"ECDSA+SHA1:rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:"                  \
+	"rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512:ed25519:ed448:RSA+SHA224:"       \
+	"ECDSA+SHA224:DSA+SHA256:DSA+SHA1"
 
 struct tls_identity {
 	X509 *cert;
@@ -423,8 +429,64 @@ set_identity(SSL_CTX *ctx, const struct tls_identity *id)
 		(id->more == NULL || SSL_CTX_set1_chain(ctx, id->more) == 1);
 }
 
+/* OpenSSL takes suites up to TLS 1.2 by its own names only. */
 static bool
-set_up(SSL_CTX *ctx, enum tls_suites suites, const struct tls_identity *id)
+set_suites(SSL_CTX *ctx, const char *names)
+{
+	struct buf list = buf_make(LIMIT_TLS_LIST);
+	struct span in = span_text(names), name;
+	char standard[80];
+	bool ok;
+
+	while (in.n > 0) {
+		if (!span_until(&in, ':', &name))
+			name = in, in.n = 0;
+		snprintf(standard, sizeof(standard), "%.*s", (int)name.n, (const char *)name.p);
+		buf_printf(&list, "%s:", OPENSSL_cipher_name(standard));
+	}
+	buf_text(&list, names == NULL ? ALL_SUITES ":@SECLEVEL=0" : "@SECLEVEL=0");
+	ok = SSL_CTX_set_cipher_list(ctx, buf_cstr(&list)) == 1;
+	buf_free(&list);
+	return ok;
+}
+
+/* What more versions of Windows know comes before what fewer know: a server that goes by this order
+ * then shows what it shares with most of them. One that a build leaves out would make OpenSSL refuse the whole list. */
+static bool
+set_all_groups(SSL_CTX *ctx)
+{
+	static const char *const groups[] = {"prime256v1", "secp384r1", "X25519", "secp521r1", "X448",
+		"brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1", "secp256k1", "secp224r1",
+		"prime192v1", "ffdhe2048", "ffdhe3072", "ffdhe4096"};
+	struct buf list = buf_make(LIMIT_TLS_LIST);
+	bool ok;
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		if (SSL_CTX_set1_groups_list(ctx, groups[i]) == 1)
+			buf_printf(&list, "%s%s", list.n == 0 ? "" : ":", groups[i]);
+	ERR_clear_error();
+	ok = SSL_CTX_set1_groups_list(ctx, buf_cstr(&list)) == 1;
+	buf_free(&list);
+	return ok;
+}
+
+static bool
+set_offer(SSL_CTX *ctx, const struct tls_offer *offer)
+{
+	if (offer == NULL)
+		return SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) == 1 &&
+			SSL_CTX_set_ciphersuites(ctx, ALL_SUITES_13) == 1 && set_suites(ctx, NULL) &&
+			set_all_groups(ctx) && SSL_CTX_set1_sigalgs_list(ctx, ALL_SIGNATURES) == 1;
+	return SSL_CTX_set_min_proto_version(ctx, offer->oldest) == 1 &&
+		SSL_CTX_set_max_proto_version(ctx, offer->newest) == 1 &&
+		SSL_CTX_set_ciphersuites(ctx, offer->suites13) == 1 &&
+		set_suites(ctx, offer->suites) &&
+		SSL_CTX_set1_groups_list(ctx, offer->groups) == 1 &&
+		SSL_CTX_set1_sigalgs_list(ctx, offer->signatures) == 1;
+}
+
+static bool
+set_up(SSL_CTX *ctx, const struct tls_offer *offer, const struct tls_identity *id)
 {
 	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_TICKET);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
@@ -435,17 +497,12 @@ set_up(SSL_CTX *ctx, enum tls_suites suites, const struct tls_identity *id)
 	SSL_CTX_set_read_ahead(ctx, 1);
 	SSL_CTX_set_post_handshake_auth(ctx, 1);
 	SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
-	return SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) == 1 &&
-		SSL_CTX_set_max_proto_version(
-			ctx, suites == TLS_SUITES_NULL ? TLS1_2_VERSION : 0) == 1 &&
-		SSL_CTX_set_ciphersuites(ctx, SUITES_13) == 1 &&
-		SSL_CTX_set_cipher_list(
-			ctx, suites == TLS_SUITES_NULL ? SUITES_NULL : SUITES_ALL) == 1 &&
-		(id == NULL || set_identity(ctx, id));
+	return set_offer(ctx, offer) && (id == NULL || set_identity(ctx, id));
 }
 
 struct tls_context *
-tls_context_new(enum tls_suites suites, const struct tls_identity *identity, struct err *err)
+tls_context_new(
+	const struct tls_offer *offer, const struct tls_identity *identity, struct err *err)
 {
 	struct tls_context *context = memory_calloc(1, sizeof(*context));
 	unsigned long code;
@@ -455,7 +512,7 @@ tls_context_new(enum tls_suites suites, const struct tls_identity *identity, str
 	context->method = bio_method();
 	context->ctx = SSL_CTX_new(TLS_client_method());
 	if (context->method != NULL && context->ctx != NULL &&
-		set_up(context->ctx, suites, identity))
+		set_up(context->ctx, offer, identity))
 		return context;
 	code = ERR_get_error();
 	why = code == 0 ? NULL : reason_of(code);
@@ -647,6 +704,46 @@ tls_connect(struct tls_context *context, struct stream *lower, const char *name,
 	return IO_DONE;
 }
 
+/* NULL where nothing was signed, and before TLS 1.2, where nothing is agreed on. */
+static const char *
+signature_of(SSL *ssl)
+{
+	static const struct {
+		int key, type, digest; /* key: of the certificate, where that makes a difference */
+		const char *text;
+	} rows[] = {
+		{0, EVP_PKEY_RSA, NID_sha1, "RSA+SHA1"},
+		{0, EVP_PKEY_RSA, NID_sha224, "RSA+SHA224"},
+		{0, EVP_PKEY_RSA, NID_sha256, "RSA+SHA256"},
+		{0, EVP_PKEY_RSA, NID_sha384, "RSA+SHA384"},
+		{0, EVP_PKEY_RSA, NID_sha512, "RSA+SHA512"},
+		{EVP_PKEY_RSA, EVP_PKEY_RSA_PSS, NID_sha256, "rsa_pss_rsae_sha256"},
+		{EVP_PKEY_RSA, EVP_PKEY_RSA_PSS, NID_sha384, "rsa_pss_rsae_sha384"},
+		{EVP_PKEY_RSA, EVP_PKEY_RSA_PSS, NID_sha512, "rsa_pss_rsae_sha512"},
+		{0, EVP_PKEY_RSA_PSS, NID_sha256, "rsa_pss_pss_sha256"},
+		{0, EVP_PKEY_RSA_PSS, NID_sha384, "rsa_pss_pss_sha384"},
+		{0, EVP_PKEY_RSA_PSS, NID_sha512, "rsa_pss_pss_sha512"},
+		{0, EVP_PKEY_EC, NID_sha1, "ECDSA+SHA1"},
+		{0, EVP_PKEY_EC, NID_sha224, "ECDSA+SHA224"},
+		{0, EVP_PKEY_EC, NID_sha256, "ECDSA+SHA256"},
+		{0, EVP_PKEY_EC, NID_sha384, "ECDSA+SHA384"},
+		{0, EVP_PKEY_EC, NID_sha512, "ECDSA+SHA512"},
+		{0, EVP_PKEY_ED25519, NID_undef, "ed25519"},
+		{0, EVP_PKEY_ED448, NID_undef, "ed448"},
+	};
+	const EVP_PKEY *key = X509_get0_pubkey(SSL_get0_peer_certificate(ssl));
+	int type, digest = NID_undef;
+
+	if (SSL_version(ssl) < TLS1_2_VERSION || SSL_get_peer_signature_type_nid(ssl, &type) != 1)
+		return NULL;
+	SSL_get_peer_signature_nid(ssl, &digest);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].type == type && rows[i].digest == digest &&
+			(rows[i].key == 0 || (key != NULL && EVP_PKEY_get_base_id(key) == rows[i].key)))
+			return rows[i].text;
+	return OBJ_nid2sn(type);
+}
+
 void
 tls_look(const struct stream *stream, struct tls_seen *out)
 {
@@ -668,6 +765,7 @@ tls_look(const struct stream *stream, struct tls_seen *out)
 	}
 	if (group != 0)
 		out->group = OBJ_nid2sn(group);
+	out->signature = tls->established ? signature_of(tls->ssl) : NULL;
 	out->cert_sent = (tls->seen.cert_request_early || tls->seen.cert_request_late) &&
 		SSL_get_certificate(tls->ssl) != NULL;
 }

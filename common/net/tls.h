@@ -12,15 +12,20 @@
 
 /*
  * TLS clients over any stream, with OpenSSL; the only file that names libssl. Nothing is judged in
- * here: TLS 1.0 to 1.3, every suite with a certificate, security level 0, any certificate whose key
- * Windows could take (LIMIT_RSA_BITS). What was seen is copied out, for somebody else to judge. The
- * machine's openssl.cnf is not read, as it could forbid what a Windows client would do.
+ * here: security level 0, any certificate whose key Windows could take (LIMIT_RSA_BITS). What was
+ * seen is copied out, for somebody else to judge. The machine's openssl.cnf is not read, as it could
+ * forbid what a Windows client would do.
  */
 struct tls_context;
 
-enum tls_suites {
-	TLS_SUITES_ALL,	 /* encrypting ones first, NULL suites last, as clients can use them */
-	TLS_SUITES_NULL, /* TLS 1.2 and NULL suites only */
+/* What is offered; lists have colons between. NULL in place of all of it: everything that OpenSSL has
+ * and that needs a certificate, encrypting suites first. */
+struct tls_offer {
+	uint16_t oldest, newest; /* versions as on the wire */
+	const char *suites;	 /* up to TLS 1.2, by their standard names */
+	const char *suites13;
+	const char *groups;	 /* in OpenSSL's words */
+	const char *signatures;
 };
 
 struct tls_identity; /* a client certificate with its key */
@@ -41,7 +46,7 @@ void tls_identity_free(struct tls_identity *identity); /* NULL is fine */
 
 /* One context serves all threads; `identity` (optional) must outlive it. */
 struct tls_context *tls_context_new(
-	enum tls_suites suites, const struct tls_identity *identity, struct err *err);
+	const struct tls_offer *offer, const struct tls_identity *identity, struct err *err);
 void tls_context_free(struct tls_context *context); /* NULL is fine */
 
 /* What was seen on one connection so far; texts are OpenSSL's own. */
@@ -49,6 +54,7 @@ struct tls_seen {
 	uint16_t version; /* 0 before ServerHello */
 	const char *cipher;
 	const char *group;
+	const char *signature; /* of the server in TLS 1.2 and later: "RSA+SHA256" */
 	bool server_hello;
 	bool null_cipher;
 	bool alert_seen; /* a fatal alert came */

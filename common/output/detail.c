@@ -117,10 +117,10 @@ dns_text(struct arena *arena, const struct dns_facts *dns)
 static const char *
 version_text(struct arena *arena, uint16_t version)
 {
-	static const char *const names[] = {"SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"};
+	const char *name = tls_version_name(version);
 
-	if (version >= 0x0300 && version <= 0x0304)
-		return names[version - 0x0300];
+	if (name != NULL)
+		return name;
 	return arena_printf(arena, "version 0x%04x", (unsigned int)version);
 }
 
@@ -150,6 +150,42 @@ alert_text(uint8_t alert)
 }
 
 static const char *
+agreed_text(struct arena *arena, const struct tls_facts *tls)
+{
+	const char *list = tls->version == 0 ? "" : version_text(arena, tls->version);
+
+	if (tls->cipher != NULL)
+		list = join(arena, list, tls->cipher);
+	if (tls->group != NULL)
+		list = join(arena, list, tls->group);
+	if (tls->signature != NULL)
+		list = join(arena, list, tls->signature);
+	if (tls->null_cipher)
+		list = join(arena, list, "not encrypted by TLS");
+	if (tls->alert_seen)
+		list = join(arena, list,
+			arena_printf(arena, "alert %u %s", (unsigned int)tls->alert,
+				alert_text(tls->alert)));
+	return list;
+}
+
+/* Whose offer was made, and what came of a wider one. */
+static const char *
+offer_text(struct arena *arena, const struct endpoint *endpoint, const char *list)
+{
+	const struct tls_facts *tls = &endpoint->tls;
+	const struct wide_offer *wide = &endpoint->wide;
+
+	if (tls->client != NULL)
+		list = join(arena, list, arena_printf(arena, "offered as %s%s", tls->client,
+			tls->updated ? " with its update" : ""));
+	if (wide->seen.outcome != OUTCOME_NONE)
+		list = join(arena, list, arena_printf(arena, "with everything offered: %s %s",
+			outcome_name(wide->seen.outcome), agreed_text(arena, &wide->tls)));
+	return list;
+}
+
+static const char *
 tls_text(struct arena *arena, const struct endpoint *endpoint)
 {
 	static const char *const requests[] = {[CERT_REQUEST_EARLY] = "in the handshake",
@@ -158,18 +194,8 @@ tls_text(struct arena *arena, const struct endpoint *endpoint)
 		[NULL_OFFER_REFUSED] = "NULL suites are not taken",
 		[NULL_OFFER_UNDECIDED] = "NULL suites: undecided"};
 	const struct tls_facts *tls = &endpoint->tls;
-	const char *list = tls->version == 0 ? "" : version_text(arena, tls->version);
+	const char *list = agreed_text(arena, tls);
 
-	if (tls->cipher != NULL)
-		list = join(arena, list, tls->cipher);
-	if (tls->group != NULL)
-		list = join(arena, list, tls->group);
-	if (tls->null_cipher)
-		list = join(arena, list, "not encrypted by TLS");
-	if (tls->alert_seen)
-		list = join(arena, list,
-			arena_printf(arena, "alert %u %s", (unsigned int)tls->alert,
-				alert_text(tls->alert)));
 	if (tls->cert_request != CERT_REQUEST_NONE)
 		list = join(arena, list,
 			arena_printf(arena, "client certificate asked for %s, %s",
@@ -183,7 +209,7 @@ tls_text(struct arena *arena, const struct endpoint *endpoint)
 		list = join(arena, list, "OCSP answer stapled");
 	if (endpoint->null_offer != NULL_OFFER_NONE)
 		list = join(arena, list, offers[endpoint->null_offer]);
-	return list;
+	return offer_text(arena, endpoint, list);
 }
 
 static const char *

@@ -50,6 +50,20 @@ dns_stage(struct json_writer *writer, const struct subject *subject)
 	return object;
 }
 
+static void
+put_agreed(struct json_writer *writer, json_t *object, const struct tls_facts *tls)
+{
+	static const char *const versions[] = {"SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
+	bool named = tls->version >= 0x0300 && tls->version <= 0x0304;
+
+	json_put(writer, object, "version",
+		named ? json_text(writer, versions[tls->version - 0x0300]) : json_null());
+	json_put(writer, object, "cipher", json_text(writer, tls->cipher));
+	json_put(writer, object, "group", json_text(writer, tls->group));
+	json_put(writer, object, "signature", json_text(writer, tls->signature));
+	json_put(writer, object, "alert", tls->alert_seen ? json_integer(tls->alert) : json_null());
+}
+
 static json_t *
 tls_stage(struct json_writer *writer, const struct endpoint *endpoint)
 {
@@ -58,16 +72,12 @@ tls_stage(struct json_writer *writer, const struct endpoint *endpoint)
 	static const char *const offers[] = {[NULL_OFFER_ACCEPTED] = "accepted",
 		[NULL_OFFER_REFUSED] = "refused",
 		[NULL_OFFER_UNDECIDED] = "undecided"};
-	static const char *const versions[] = {"SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
 	const struct tls_facts *tls = &endpoint->tls;
 	json_t *object = observation(writer, &endpoint->stages[STAGE_TLS]);
-	bool named = tls->version >= 0x0300 && tls->version <= 0x0304;
 
-	json_put(writer, object, "version",
-		named ? json_text(writer, versions[tls->version - 0x0300]) : json_null());
-	json_put(writer, object, "cipher", json_text(writer, tls->cipher));
-	json_put(writer, object, "group", json_text(writer, tls->group));
-	json_put(writer, object, "alert", tls->alert_seen ? json_integer(tls->alert) : json_null());
+	put_agreed(writer, object, tls);
+	json_put(writer, object, "offered_as", json_text(writer, tls->client));
+	json_put(writer, object, "updated", json_boolean(tls->updated));
 	json_put(writer, object, "client_certificate_request",
 		json_text(writer, requests[tls->cert_request]));
 	json_put(writer, object, "client_certificate_sent", json_boolean(tls->client_cert_sent));
@@ -75,6 +85,12 @@ tls_stage(struct json_writer *writer, const struct endpoint *endpoint)
 	if (endpoint->null_offer != NULL_OFFER_NONE)
 		json_put(writer, object, "null_cipher_offer",
 			json_text(writer, offers[endpoint->null_offer]));
+	if (endpoint->wide.seen.outcome != OUTCOME_NONE) {
+		json_t *wide = observation(writer, &endpoint->wide.seen);
+
+		put_agreed(writer, wide, &endpoint->wide.tls);
+		json_put(writer, object, "everything_offered", wide);
+	}
 	json_put(writer, object, "certificates_served", json_integer((json_int_t)tls->chain_count));
 	return object;
 }

@@ -8,9 +8,24 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "model/client.h"
 #include "model/evidence.h"
 #include "net/stream.h"
 #include "net/tls.h"
+
+/* What a handshake offers. */
+enum probe_offer {
+	PROBE_OFFER_CLIENT,  /* as the client whose rules count */
+	PROBE_OFFER_UPDATED, /* with its update for TLS */
+	PROBE_OFFER_NULL,    /* its NULL suites alone */
+	PROBE_OFFER_WIDE,    /* everything */
+};
+
+/* Contexts for handshakes that few runs need, made at the first call; NULL when one cannot be. */
+struct probe_again {
+	struct tls_context *(*get)(void *context, enum probe_offer offer);
+	void *context;
+};
 
 /*
  * Probes put questions to an endpoint, one stage each, and write what they saw into the evidence.
@@ -26,7 +41,9 @@ struct probe {
 	struct address dns_server; /* family NONE: the system's */
 	uint16_t dns_port;
 	enum address_family family;
+	const struct client *client; /* whose offer is in `tls`; NULL: everything is offered */
 	struct tls_context *tls;
+	struct probe_again again; /* with a client */
 	struct tls_context *tls_null; /* NULL: no second handshake */
 	struct tls_watcher watcher;   /* of served certificates */
 	double ra_wait;		      /* seconds to wait for an advertisement after the 200 */
@@ -48,6 +65,8 @@ bool probe_dns(const struct probe *probe, struct subject *subject);
 /* Each stage returns whether the next one can be tried. */
 bool probe_tcp(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);
 bool probe_proxy(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);
+/* Where the client's own offer is refused also with its update, if it has one, and then with
+ * everything, to see what the server would take. */
 bool probe_tls(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);
 bool probe_iphttps(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);
 bool probe_ra(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The TLS handshake, and a second one that offers NULL suites only. */
+/* The TLS handshake; others that offer more, where it was refused, or NULL suites only. */
 #include "net/tls.h"
 
 #include "base/limits.h"
 #include "probe/observe.h"
 #include "probe/probe.h"
 
-void
-probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
-	const struct connection *conn)
+static void
+look(const struct probe *probe, const struct connection *conn, struct endpoint *endpoint,
+	struct tls_facts *facts)
 {
-	struct tls_facts *facts = &endpoint->tls;
 	struct tls_seen seen;
 	size_t left = 0;
 
@@ -18,6 +17,7 @@ probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
 	facts->version = seen.version;
 	facts->cipher = seen.cipher;
 	facts->group = seen.group;
+	facts->signature = seen.signature;
 	facts->server_hello = seen.server_hello;
 	facts->alert_seen = seen.alert_seen;
 	facts->alert = seen.alert;
@@ -38,6 +38,13 @@ probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
 			left + facts->chain_count);
 }
 
+void
+probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
+	const struct connection *conn)
+{
+	look(probe, conn, endpoint, &endpoint->tls);
+}
+
 static enum io
 handshake(const struct probe *probe, struct tls_context *context, struct connection *conn)
 {
@@ -46,19 +53,112 @@ handshake(const struct probe *probe, struct tls_context *context, struct connect
 	return tls_connect(context, lower, probe->target->name, probe->deadline, &conn->stream);
 }
 
+static bool
+shake(const struct probe *probe, struct tls_context *context, struct connection *conn,
+	struct endpoint *endpoint, struct observation *seen, struct tls_facts *facts)
+{
+	enum io io = handshake(probe, context, conn);
+	bool ok = observe_io(probe, seen, io, conn->stream);
+
+	if (conn->stream != NULL)
+		look(probe, conn, endpoint, facts);
+	return ok;
+}
+
+/* A connection of its own to the same place; what goes wrong on the way is in `second`. */
+static bool
+reach(const struct probe *probe, const struct endpoint *endpoint, struct endpoint *second,
+	struct connection *conn)
+{
+	*second = (struct endpoint) {.address = endpoint->address, .label = endpoint->label};
+	return probe_tcp(probe, second, conn) && probe_proxy(probe, second, conn);
+}
+
+/* Whether it may be the offer that the server did not like: it ended the handshake before its own
+ * hello, or answered with what was not offered. */
+static bool
+refused(const struct endpoint *endpoint)
+{
+	const struct tls_facts *tls = &endpoint->tls;
+
+	switch (endpoint->stages[STAGE_TLS].outcome) {
+	case OUTCOME_ALERT:
+	case OUTCOME_CLOSED:
+	case OUTCOME_RESET:
+		return !tls->server_hello;
+	case OUTCOME_MALFORMED:
+		return tls->server_hello && !tls->limit;
+	default:
+		return false;
+	}
+}
+
+/* The connection with the update takes the place of the one that was refused. */
+static bool
+shake_updated(const struct probe *probe, struct endpoint *endpoint, struct connection *conn)
+{
+	struct tls_context *context = probe->again.get(probe->again.context, PROBE_OFFER_UPDATED);
+	struct observation *seen = &endpoint->stages[STAGE_TLS];
+	struct connection again = {0};
+	struct endpoint second;
+
+	if (context == NULL || !reach(probe, endpoint, &second, &again) ||
+		!shake(probe, context, &again, endpoint, &second.stages[STAGE_TLS], &second.tls)) {
+		connection_close(&again);
+		return false;
+	}
+	connection_close(conn);
+	*conn = again;
+	endpoint->tls = second.tls;
+	endpoint->tls.client = probe->client->name;
+	endpoint->tls.updated = true;
+	seen->text = NULL;
+	return observe_end(probe, seen, OUTCOME_OK, NULL);
+}
+
+static void
+shake_wide(const struct probe *probe, struct endpoint *endpoint)
+{
+	struct tls_context *context = probe->again.get(probe->again.context, PROBE_OFFER_WIDE);
+	struct wide_offer *wide = &endpoint->wide;
+	struct tls_facts *own = &endpoint->tls;
+	struct connection conn = {0};
+	struct endpoint second;
+
+	observe_begin(probe, &wide->seen);
+	if (context == NULL)
+		observe_end(probe, &wide->seen, OUTCOME_LOCAL, "TLS cannot be set up");
+	else if (!reach(probe, endpoint, &second, &conn))
+		wide->seen = second.stages[endpoint_reached(&second)];
+	else
+		shake(probe, context, &conn, endpoint, &wide->seen, &wide->tls);
+	connection_close(&conn);
+	if (own->chain_count > 0)
+		return;
+	own->chain = wide->tls.chain;
+	own->chain_count = wide->tls.chain_count;
+	own->staple = wide->tls.staple;
+	wide->tls.chain = NULL;
+	wide->tls.chain_count = 0;
+	wide->tls.staple = (struct span) {0};
+}
+
 bool
 probe_tls(const struct probe *probe, struct endpoint *endpoint, struct connection *conn)
 {
+	const struct client *client = probe->client;
 	struct observation *seen = &endpoint->stages[STAGE_TLS];
-	enum io io;
-	bool ok;
 
 	observe_begin(probe, seen);
-	io = handshake(probe, probe->tls, conn);
-	ok = observe_io(probe, seen, io, conn->stream);
-	if (conn->stream != NULL)
-		probe_tls_facts(probe, endpoint, conn);
-	return ok;
+	endpoint->tls.client = client == NULL ? NULL : client->name;
+	if (shake(probe, probe->tls, conn, endpoint, seen, &endpoint->tls))
+		return true;
+	if (client == NULL || !refused(endpoint))
+		return false;
+	if (client->updated != 0 && shake_updated(probe, endpoint, conn))
+		return true;
+	shake_wide(probe, endpoint);
+	return false;
 }
 
 /* Only a refusal in TLS itself says something about suites. */
@@ -76,13 +176,13 @@ conclude(enum io io, const struct tls_seen *seen)
 void
 probe_null_suites(const struct probe *probe, struct endpoint *endpoint)
 {
-	struct endpoint second = {.address = endpoint->address, .label = endpoint->label};
 	struct connection conn = {0};
 	struct tls_seen seen = {0};
+	struct endpoint second;
 	enum io io;
 
 	endpoint->null_offer = NULL_OFFER_UNDECIDED;
-	if (probe_tcp(probe, &second, &conn) && probe_proxy(probe, &second, &conn)) {
+	if (reach(probe, endpoint, &second, &conn)) {
 		io = handshake(probe, probe->tls_null, &conn);
 		if (conn.stream != NULL)
 			tls_look(conn.stream, &seen);

@@ -103,6 +103,12 @@ judge_unfetched(const struct judging *judging, const struct path *path, struct p
 	return true;
 }
 
+static const struct client *
+client_counting(const struct trust_options *options)
+{
+	return options->client == NULL ? client_row(CLIENT_WIN10) : options->client;
+}
+
 static void
 judge_path(struct judging *judging, struct candidate *candidate)
 {
@@ -112,7 +118,8 @@ judge_path(struct judging *judging, struct candidate *candidate)
 	if (!judge_unfetched(judging, path, problems))
 		chain_judge_end(path, judging->stores, problems);
 	chain_verify(path, &judging->effort, problems);
-	windows_judge(path, judging->options->now, judging->options->name, problems);
+	windows_judge(path, judging->options->now, judging->options->name,
+		client_counting(judging->options), problems);
 	revocation_judge(&judging->revocation, path, problems);
 	problems_sort(problems);
 }
@@ -309,8 +316,9 @@ key_of(const struct judging *judging, const struct span *chain, size_t count, st
 		int64_t now;
 		const struct fetcher *fetcher;
 		enum trust_revocation revocation;
+		const struct client *client;
 	} rest = {count, staple.n, options->name == NULL ? SIZE_MAX : strlen(name), options->now,
-		judging->fetcher, options->revocation};
+		judging->fetcher, options->revocation, client_counting(options)};
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 
 	must(md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1, NO_KEY);
@@ -320,6 +328,7 @@ key_of(const struct judging *judging, const struct span *chain, size_t count, st
 	EVP_DigestUpdate(md, &rest.now, sizeof(rest.now));
 	EVP_DigestUpdate(md, &rest.fetcher, sizeof(rest.fetcher));
 	EVP_DigestUpdate(md, &rest.revocation, sizeof(rest.revocation));
+	EVP_DigestUpdate(md, &rest.client, sizeof(rest.client));
 	for (size_t i = 0; i < count; i++) {
 		EVP_DigestUpdate(md, &chain[i].n, sizeof(chain[i].n));
 		EVP_DigestUpdate(md, chain[i].p, chain[i].n);

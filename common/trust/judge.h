@@ -12,6 +12,7 @@
 #include "base/span.h"
 #include "format/crl_scan.h"
 #include "model/chain.h"
+#include "model/client.h"
 #include "net/fetch.h"
 #include "trust/decoded.h"
 #include "trust/store.h"
@@ -36,6 +37,7 @@ struct trust_options {
 	const struct trust_crl *crls;
 	size_t crl_count;
 	struct deadline deadline;
+	const struct client *client; /* whose rules count; NULL: Windows 10's */
 	struct decoded *decoded; /* what need not be decoded again; NULL: nothing */
 	bool shared; /* by runs that the stores outlive: the report may live with those */
 };

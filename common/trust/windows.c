@@ -4,22 +4,18 @@
 
 #include "trust/windows.h"
 
-#include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "trust/algorithms.h"
 #include "trust/certificate.h"
 #include "trust/names.h"
 #include "trust/restriction.h"
 #include "trust/status.h"
 #include "trust/usage.h"
-
-enum {
-	WEAK_RSA_BITS = 1024,
-};
 
 /* ---------------------------------------------------------------- errors of libcrypto */
 
@@ -165,77 +161,6 @@ judge_dates(const struct path *path, unsigned int depth, int64_t now, struct pro
 			status_ago(problems->arena, now - to), clock_format_day(to, day));
 }
 
-/* ---------------------------------------------------------------- algorithms */
-
-static int
-signature_digest(X509 *x509)
-{
-	int digest = NID_undef, pkey = NID_undef;
-
-	if (OBJ_find_sigid_algs(X509_get_signature_nid(x509), &digest, &pkey) == 1 &&
-		digest != NID_undef)
-		return digest;
-	digest = NID_undef;
-	X509_get_signature_info(x509, &digest, NULL, NULL, NULL); /* RSA-PSS */
-	return digest;
-}
-
-/* Nobody relies on the signature that a root puts under itself. */
-static void
-judge_signature(const struct path *path, unsigned int depth, struct problems *problems)
-{
-	const struct node *node = path->nodes[depth];
-	int digest;
-
-	if (node->self_signed)
-		return;
-	digest = signature_digest(node->x509);
-	if (digest == NID_md2 || digest == NID_md4 || digest == NID_md5)
-		problems_add(problems, CHAIN_WEAK_SIGNATURE, depth, "%s is signed with %s",
-			windows_designate(path, depth, problems->arena), OBJ_nid2sn(digest));
-	else if ((digest == NID_sha1 || digest == NID_sha) &&
-		path->nodes[path->count - 1]->in_programme)
-		problems_add(problems, CHAIN_SHA1_BLOCKED, depth,
-			"%s is signed with SHA-1 under a root of Microsoft's programme",
-			windows_designate(path, depth, problems->arena));
-	else if (digest == NID_sha1 || digest == NID_sha)
-		problems_add(problems, CHAIN_SHA1, depth, "%s is signed with SHA-1",
-			windows_designate(path, depth, problems->arena));
-}
-
-/* Neither Schannel nor CryptoAPI takes others in certificates. */
-static bool
-key_known_to_windows(const EVP_PKEY *key)
-{
-	static const char *const kinds[] = {"RSA", "RSA-PSS", "EC", "DSA"};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (EVP_PKEY_is_a(key, kinds[i]))
-			return true;
-	return false;
-}
-
-static void
-judge_key(const struct path *path, unsigned int depth, struct problems *problems)
-{
-	const EVP_PKEY *key = X509_get0_pubkey(path->nodes[depth]->x509);
-	const char *who = windows_designate(path, depth, problems->arena);
-	const char *refusal = key == NULL ? NULL : effort_refusal(problems->arena, key);
-
-	if (refusal != NULL)
-		problems_add(problems, CHAIN_UNSUPPORTED_KEY, depth, "%s %s", who, refusal);
-	if (key == NULL)
-		problems_add(problems, CHAIN_MALFORMED, depth,
-			"%s has a public key that cannot be decoded", who);
-	else if (!key_known_to_windows(key))
-		problems_add(problems, CHAIN_UNSUPPORTED_KEY, depth,
-			"%s has an %s key, unknown to Windows", who,
-			EVP_PKEY_get0_type_name(key));
-	else if (EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) < WEAK_RSA_BITS)
-		problems_add(problems, CHAIN_WEAK_KEY, depth, "%s has an RSA key of only %d bits",
-			who, EVP_PKEY_get_bits(key));
-}
-
 /* ---------------------------------------------------------------- extensions */
 
 static bool
@@ -359,14 +284,14 @@ judge_root(const struct path *path, int64_t now, struct problems *problems)
 }
 
 void
-windows_judge(const struct path *path, int64_t now, const char *name, struct problems *problems)
+windows_judge(const struct path *path, int64_t now, const char *name, const struct client *client,
+	struct problems *problems)
 {
 	names_judge(path, name, problems);
 	usage_judge(path, problems);
+	algorithms_judge(path, client, problems);
 	for (unsigned int depth = 0; depth < path->count; depth++) {
 		judge_dates(path, depth, now, problems);
-		judge_signature(path, depth, problems);
-		judge_key(path, depth, problems);
 		judge_extensions(path, depth, problems);
 		judge_distrust(path, depth, problems);
 	}

@@ -7,12 +7,13 @@
 #include <stdint.h>
 
 #include "model/chain.h"
+#include "model/client.h"
 #include "trust/path.h"
 #include "trust/problems.h"
 
 /*
  * What Windows makes of certificates where it differs from libcrypto or libcrypto leaves it to the
- * application: dates, algorithms, critical extensions, distrust; names and usage have files of their
+ * application: dates, critical extensions, distrust; names, usage and algorithms have files of their
  * own.
  */
 struct windows_error {
@@ -29,7 +30,7 @@ const struct windows_error *windows_error_find(int error);
 
 /* Everything above for one path, into `problems`; `name` may be NULL. */
 void windows_judge(const struct path *path, int64_t now, const char *name,
-	struct problems *problems);
+	const struct client *client, struct problems *problems);
 
 /* How messages call a certificate: the leaf is "certificate", the others go by their name. */
 const char *windows_designate(const struct path *path, unsigned int depth, struct arena *arena);

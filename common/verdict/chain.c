@@ -70,11 +70,13 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 	bool missing = problem->fault == CHAIN_UNTRUSTED_ROOT || problem->fault == CHAIN_INCOMPLETE;
 	enum state state = rule_row(rows[problem->fault].rule)->state;
 	uint32_t code = rows[problem->fault].code;
+	const struct client *client = verdict->options->client;
+	bool lenient = client == NULL || !client->revocation;
 
 	/* Windows 8 and later connect all the same. */
-	if (problem->fault == CHAIN_REVOCATION_OFFLINE && !verdict->options->win7)
+	if (problem->fault == CHAIN_REVOCATION_OFFLINE && lenient)
 		state = STATE_WARNING, code = 0;
-	if (problem->fault == CHAIN_REVOCATION_NONE && !verdict->options->win7)
+	if (problem->fault == CHAIN_REVOCATION_NONE && lenient)
 		state = STATE_OK, code = 0;
 	/* Windows fetches it where it can: without trying there is no saying what clients get. */
 	if (missing && problem->cause == CAUSE_NOT_FETCHED)

@@ -58,6 +58,17 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"hangs on some networks only is a path that loses large packets (MTU)."},
 	[RULE_TLS_RESET] = {"tls.reset", CRIT, RANK_TRANSPORT,
 		"the server drops the connection during the handshake"},
+	[RULE_TLS_OFFER] = {"tls.offer", CRIT, RANK_TRANSPORT,
+		"the server takes nothing that the clients offer",
+		"Server and clients have no TLS version, suite, group or signature in common: allow one "
+		"of the clients' on the server (Get-TlsCipherSuite, Get-TlsEccCurve, SCHANNEL\\Protocols "
+		"in the registry) or in the TLS profile of the load balancer, and bind a certificate "
+		"with an RSA key. --client says whose offer was made."},
+	[RULE_TLS_UPDATE] = {"tls.update", WARN, RANK_TRANSPORT,
+		"clients connect with an update for TLS only",
+		"On every client with Windows 7: install KB 3140245, set DefaultSecureProtocols for "
+		"WinHTTP as it says, and enable TLS 1.1 and 1.2 for clients under SCHANNEL\\Protocols. "
+		"Or let the server take TLS 1.0."},
 	[RULE_TLS_CLIENT_CERT] = {"tls.client-cert", WARN, RANK_TRANSPORT,
 		"a client certificate is demanded and none was given"},
 	[RULE_TLS_NULL_ONLY] = {"tls.null-only", NOTE, RANK_NOTE,

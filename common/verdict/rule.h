@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "model/age.h"
+#include "model/client.h"
 #include "model/cause.h"
 #include "model/evidence.h"
 #include "model/finding.h"
@@ -35,6 +36,8 @@ enum rule {
 	RULE_TLS_MALFORMED,
 	RULE_TLS_TIMEOUT,
 	RULE_TLS_RESET,
+	RULE_TLS_OFFER,
+	RULE_TLS_UPDATE,
 	RULE_TLS_CLIENT_CERT,
 	RULE_TLS_NULL_ONLY,
 	RULE_TLS_NULL_REFUSED,
@@ -165,7 +168,7 @@ struct verdict_options {
 	double timeout;
 	struct range warning, critical; /* seconds for the whole connection */
 	int64_t now;
-	bool win7;     /* revocation must be provable */
+	const struct client *client; /* whose rules count; NULL: Windows 10's */
 	struct age age_warning, age_critical;	  /* certificate, CRL or OCSP answer */
 	struct age ca_warning, ca_critical;	  /* certificates above the served one */
 	const char *fingerprint; /* hexadecimal without separators, 40 or 64 digits; NULL: any */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the TLS handshake lets a client see. */
+#include "base/text.h"
 #include "model/winerr.h"
 #include "verdict/rule.h"
 
@@ -42,6 +43,117 @@ judge_alert(struct verdict *verdict, const struct endpoint *endpoint, const char
 	verdict_because(verdict, alert == UNRECOGNIZED_NAME ? CAUSE_NAME_UNKNOWN
 			: alert == CERTIFICATE_REQUIRED	    ? CAUSE_CERTIFICATE_REQUIRED
 							    : CAUSE_NONE);
+}
+
+/* A server that signs with an RSA key in RSA-PSS, up to TLS 1.2, does so because that was offered. */
+static bool
+would_take(const struct client *client, const struct tls_facts *taken)
+{
+	enum { TLS_1_3 = 0x0304 };
+	enum client_lack lack = client_lacks(client, taken);
+
+	return lack == CLIENT_LACKS_NOTHING ||
+	       (lack == CLIENT_LACKS_SIGNATURE && taken->version < TLS_1_3 &&
+		       text_starts(taken->signature, "rsa_pss_rsae_"));
+}
+
+/* "Windows 8.1 and Windows 11"; NULL when no other version of Windows offers what was agreed on. */
+static const char *
+others(struct verdict *verdict, const struct client *client, const struct tls_facts *taken)
+{
+	const char *list = NULL;
+
+	for (int i = 0; i < CLIENT_COUNT; i++) {
+		const struct client *other = client_row((enum client_profile)i);
+
+		if (other == client || !would_take(other, taken))
+			continue;
+		list = list == NULL ? other->windows
+				    : arena_printf(verdict->arena, "%s and %s", list, other->windows);
+	}
+	return list;
+}
+
+static const char *
+version_text(uint16_t version)
+{
+	const char *name = tls_version_name(version);
+
+	return name == NULL ? "another version of TLS" : name;
+}
+
+/* What the server takes in place of the client's offer. An alert says that it was the version. */
+static const char *
+taken_text(struct verdict *verdict, const struct client *client, const struct endpoint *endpoint)
+{
+	enum { PROTOCOL_VERSION = 70 }; /* RFC 8446 section 6 */
+	const struct tls_facts *taken = &endpoint->wide.tls;
+	struct arena *arena = verdict->arena;
+
+	switch (client_lacks(client, taken)) {
+	case CLIENT_LACKS_VERSION:
+		return endpoint->tls.alert_seen && endpoint->tls.alert == PROTOCOL_VERSION
+			? arena_printf(arena, "takes only %s; %s has none",
+				  version_text(taken->version), client->windows)
+			: arena_printf(arena, "takes %s and nothing that %s offers",
+				  version_text(taken->version), client->windows);
+	case CLIENT_LACKS_SUITE:
+		return arena_printf(arena, "takes suite %s and none that %s offers", taken->cipher,
+			client->windows);
+	case CLIENT_LACKS_GROUP:
+		return arena_printf(arena, "takes group %s and none that %s offers", taken->group,
+			client->windows);
+	case CLIENT_LACKS_SIGNATURE:
+		return arena_printf(arena, "signs with %s, which %s does not offer", taken->signature,
+			client->windows);
+	case CLIENT_LACKS_NOTHING:
+		break;
+	}
+	return arena_printf(arena, "refuses all that %s offers together, and takes %s from a wider offer",
+		client->windows, version_text(taken->version));
+}
+
+/* The code for a handshake that the server ends without having agreed to anything. */
+static uint32_t
+refusal_code(const struct endpoint *endpoint)
+{
+	switch (endpoint->stages[STAGE_TLS].outcome) {
+	case OUTCOME_ALERT:
+		return winerr_from_alert(endpoint->tls.alert);
+	case OUTCOME_CLOSED:
+		return endpoint->tls.close_notify ? SEC_E_CONTEXT_EXPIRED : WSAECONNRESET_CODE;
+	case OUTCOME_MALFORMED: /* [MS-ERREF] 2.1: "unexpected or badly formatted" */
+		return SEC_E_ILLEGAL_MESSAGE;
+	default:
+		return WSAECONNRESET_CODE;
+	}
+}
+
+/* True when a wider offer shows that nothing but the client's own was refused. */
+static bool
+judge_offer(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct client *client = client_of(&endpoint->tls);
+	const char *list;
+
+	if (client == NULL || endpoint->wide.seen.outcome != OUTCOME_OK)
+		return false;
+	list = others(verdict, client, &endpoint->wide.tls);
+	verdict_add(verdict, RULE_TLS_OFFER, endpoint, refusal_code(endpoint),
+		"server %s, %s would connect", taken_text(verdict, client, endpoint),
+		list == NULL ? "no other Windows" : list);
+	return true;
+}
+
+static void
+judge_update(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	const struct client *client = client_of(&endpoint->tls);
+
+	if (client != NULL && endpoint->tls.updated && client->update != NULL)
+		verdict_add(verdict, RULE_TLS_UPDATE, endpoint, 0,
+			"server takes no %s: %s connects only with update %s",
+			version_text(client->newest), client->windows, client->update);
 }
 
 static void
@@ -106,7 +218,8 @@ judge_tls(struct verdict *verdict, const struct endpoint *endpoint)
 	if (judge_client_cert(endpoint))
 		verdict_add(verdict, RULE_TLS_CLIENT_CERT, endpoint, SEC_I_INCOMPLETE_CREDENTIALS,
 			"listener asks for a client certificate");
-	else
+	else if (!judge_offer(verdict, endpoint))
 		judge_failure(verdict, endpoint);
+	judge_update(verdict, endpoint);
 	judge_null(verdict, endpoint);
 }

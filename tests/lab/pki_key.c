@@ -48,13 +48,14 @@ key_ec(const char *label, long nid)
 	EC_GROUP *group = EC_GROUP_new_by_curve_name((int)nid);
 	EC_POINT *point = EC_POINT_new(group);
 	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
-	unsigned char seed[48], public[128];
+	unsigned char seed[72], public[160];
 	size_t len, scalar_len = (size_t)(EC_GROUP_get_degree(group) + 7) / 8;
 	BIGNUM *scalar;
 	EVP_PKEY *pkey;
 
 	stream(label, seed, scalar_len);
-	seed[0] &= 0x7f; /* below the order, which starts with ff on both curves */
+	/* Below the order, which starts with ff on all curves but P-521, with its one bit. */
+	seed[0] &= EC_GROUP_get_degree(group) % 8 == 0 ? 0x7f : 0;
 	scalar = BN_bin2bn(seed, (int)scalar_len, NULL);
 	EC_POINT_mul(group, point, scalar, NULL, NULL, NULL);
 	len = EC_POINT_point2oct(
@@ -168,6 +169,7 @@ key_make(const char *label)
 	} types[] = {
 		{"p256:", key_ec, NID_X9_62_prime256v1},
 		{"p384:", key_ec, NID_secp384r1},
+		{"p521:", key_ec, NID_secp521r1},
 		{"ed25519:", key_ed25519, 0},
 		{"rsa2048:", key_rsa, 2048},
 		{"rsa1024:", key_rsa, 1024},

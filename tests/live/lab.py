@@ -13,6 +13,7 @@ import ocsp_responder
 import pki
 import process
 import proxy
+import row
 import samba_dc
 import server
 import settings
@@ -104,7 +105,7 @@ class Lab:
         chain = self._made["plain"].chain("good")
         with server.Server([f"--max-tls={version}"], [chain]) as running, proxy.Proxy(running.port) as relay:
             through = f"--proxy=http://127.0.0.1:{relay.port}"
-            command = [settings.CHECK, "-H", settings.NAME, through, "-S", str(chain.store)]
+            command = [settings.CHECK, "-H", settings.NAME, through, "-S", str(chain.store), *row.offering(version)]
             outcome = process.run(command)
         if outcome.status != 0:
             raise RuntimeError(f"the healthy server is not: {outcome.out!r}")

@@ -36,6 +36,11 @@ CLOSING = 60  # bytes at the end that hold no more than the server's goodbye
 HEX = re.compile(r"\b0x[0-9a-f]{1,8}\b")
 
 
+def offering(version):
+    """The client that offers this TLS version to check_iphttps: Windows 10 has no TLS 1.3."""
+    return ("--client=win11",) if version == "1.3" else ()
+
+
 class Skip(Exception):
     """A row that cannot be tried on this machine."""
 

@@ -15,7 +15,7 @@ KNOWN = {
     "untrusted": ("CRITICAL", ANY),
 }
 # What Windows says is not documented; that it says no is clear, or that OpenSSL itself may.
-CLEAR = ("v1-intermediate", "no-certsign", "critical-extension", "policy-constraints", "md5", "rsa512", "aia-deep",
+CLEAR = ("v1-intermediate", "no-certsign", "critical-extension", "policy-constraints", "md5", "rsa512", "aia-deep", "p521", "sha224", "sha3", "ed25519-ca",
          "sgc-ca", "san-1993-wins", "name-constraints-wildcard", "name-constraints-1993")
 OPEN = ("OK", "WARNING", "CRITICAL")
 TAKEN = ("cn-first", "san-1993", "no-san")
@@ -46,6 +46,11 @@ def extra(chain):
     return ("--max-tls=1.2",) if chain in TLS12 else ()
 
 
+def client(chain):
+    """OpenSSL serves a certificate on a curve that may not sign with TLS 1.3 only."""
+    return ("--client=win11",) if chain == "usage-other-ec" else ()
+
+
 def expected(chain, verdict):
     """State and code, or None where Windows' verdict is not documented."""
     if chain in KNOWN:
@@ -64,7 +69,8 @@ def listed():
         known = expected(chain, verdict)
         state, code = known or (UNDOCUMENTED.get(chain, OPEN), ANY if chain in CLEAR else None)
         prefix = "6/chain" if known else "chain/undocumented"
-        yield Row(name=f"{prefix}/{chain}", state=state, code=code, chain=chain, server=extra(chain))
+        yield Row(name=f"{prefix}/{chain}", state=state, code=code, chain=chain, server=extra(chain),
+                  check=client(chain))
 
 
 def revocation(chain, verdict):

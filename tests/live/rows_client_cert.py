@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Client certificates: demanded early (in the handshake) or late (after the POST)."""
-from row import Row
+from row import Row, offering
 
 DEMANDED = 0x90320
 UNTRUSTED, EXPIRED, FORBIDDEN, TIMED_OUT = 0x80090325, 0x80090328, 0x80190193, 0x274C
@@ -16,7 +16,8 @@ def row(name, version, when, refuse=None, **rest):
     arguments = (f"--client-cert={when}", CA, f"--max-tls={version}")
     if refuse:
         arguments += (f"--client-cert-refuse={refuse}",)
-    return Row(name=f"{name}/{when}{'/' + refuse if refuse else ''}/{version}", server=arguments, **rest)
+    check = (*rest.pop("check", ()), *offering(version))
+    return Row(name=f"{name}/{when}{'/' + refuse if refuse else ''}/{version}", server=arguments, check=check, **rest)
 
 
 def both_versions():

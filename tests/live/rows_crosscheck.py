@@ -16,6 +16,7 @@ import settings
 
 SEARCH = "it follows one issuer and does not come back; Windows tries every path"
 KIND = "it knows keys that Schannel does not"
+HASH = "it knows digests that Windows does not have"
 LEVEL = "it has no lower bound unless told; Windows refuses"
 TRUST = "it asks for distrust at the root only; Windows refuses a distrusted certificate at any place"
 NO_TRUST = "it does not read the distrust that OpenSSL writes beside a certificate"
@@ -30,6 +31,16 @@ TOOLS = ("openssl", "gnutls")
 
 # (chain, tool): why it does not say what Windows says
 DIFFERENCES = {
+    ("p521", "openssl"): KIND,
+    ("p521", "gnutls"): KIND,
+    ("dsa", "openssl"): KIND,
+    ("dsa", "gnutls"): KIND,
+    ("sha224", "openssl"): HASH,
+    ("sha224", "gnutls"): HASH,
+    ("sha3", "openssl"): HASH,
+    ("sha3", "gnutls"): HASH,
+    ("ed25519-ca", "openssl"): KIND,
+    ("ed25519-ca", "gnutls"): KIND,
     ("ed25519", "openssl"): KIND,
     ("ed25519", "gnutls"): KIND,
     ("any-eku", "openssl"): "its purpose sslserver wants serverAuth by name; to Windows anyExtendedKeyUsage is any",

@@ -27,6 +27,9 @@ LIVE = [
     Row(name="hostile", state="OK", chain="evil-escape", check=("-vvv",)),
     Row(name="no-advertisement", state="WARNING", server=("--fault=ra-none",), check=("--ra-wait=0.5", "-vvv")),
     Row(name="alert", state="CRITICAL", server=("--fault=alert=40",), check=("-vvv",)),
+    Row(name="offer", state="CRITICAL", server=("--min-tls=1.3",), check=("-vvv",), has=("takes only TLS 1.3",)),
+    Row(name="offer-json", state="CRITICAL", server=("--min-tls=1.3",), check=("-o", "json")),
+    Row(name="update", state="WARNING", chain="crl-good", server=("--min-tls=1.2",), check=("--client=win7", "-vvv")),
     Row(name="status", state="CRITICAL", server=("--status=503",), check=("-vvv",)),
     Row(name="refused", state="CRITICAL", chain=None, check=("-vvv",)),
     Row(name="no-name", state="CRITICAL", chain=None, names=Names((), "nxdomain", "nxdomain"), check=("-vvv",)),
@@ -117,6 +120,33 @@ class RoundTrip:
 
 
 @dataclasses.dataclass(frozen=True)
+class OtherClient(RoundTrip):
+    """What one client saw is not judged as another's; the certificate may be."""
+
+    program: str = "check_iphttps"
+    status: int = 3
+
+    @property
+    def name(self):
+        return f"evidence/other-client/{self.program}"
+
+    def run(self, lab):
+        with contextlib.ExitStack() as stack:
+            stage = row.Stage(self.live, lab, stack)
+            path = pathlib.Path(stage.fill(["{tmp}"])[0]) / "evidence.json"
+            seen = process.run([*stage.command(), f"--save-evidence={path}"])
+            store = stage.fill(self.live.store)
+            command = [*settings.WRAPPER, settings.program(self.program), f"--replay={path}", *store, "--client=win11"]
+            outcome = process.run(command)
+        faults = self.live.judge(seen, stage.fill)
+        if outcome.status != self.status:
+            faults.append(f"status {outcome.status}, not {self.status}")
+        if self.status == 3 and b"was seen as win10" not in outcome.out:
+            faults.append("it is not said whose offer was made")
+        return faults, [shlex.join(command)], outcome
+
+
+@dataclasses.dataclass(frozen=True)
 class Device:
     """Evidence saved to a device that is always full: said, and the device is still one.
 
@@ -174,5 +204,7 @@ ROWS = [
     Replay("evidence/replay/other-url", ("-u", "https://vpn.example.com/IPHTTPS"), 3, (OTHER,)),
     Replay("evidence/replay/other-name/json", ("-H", "vpn.example.com", "-o", "json"), 3,
            ('"exit":3', '"rule":"run.local"', "vpn.example.com")),
+    OtherClient(Row(name="", state="OK")),
+    OtherClient(Row(name="", state="OK"), program="check_iphttps_trust", status=0),
     Device(Row(name="full", state="UNKNOWN", usage=True, has=("{tmp}/full",))),
 ]

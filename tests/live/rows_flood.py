@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Peers that never stop sending what brings nothing: each run ends at a limit, or at its deadline."""
 from nameserver import Names
-from row import Row
+from row import Row, offering
 
 ILLEGAL_MESSAGE, INVALID_TOKEN, INVALID_RESPONSE, TRY_AGAIN = 0x80090326, 0x80090308, 0x2F78, 0x2AFA
 
@@ -27,6 +27,7 @@ def of_tls():
             state="CRITICAL",
             code=ILLEGAL_MESSAGE,
             server=(f"--fault=tls-flood={word}", f"--max-tls={version}"),
+            check=offering(version),
             timeout="2",
             has=(text,),
         )

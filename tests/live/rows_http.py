@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The answer to the POST."""
-from row import ANY, Row
+from row import ANY, Row, offering
 
 TIMED_OUT, RESET = 0x274C, 0x2746
 STATUSES = (201, 204, 206, 301, 302, 400, 401, 403, 404, 405, 407, 408, 411, 413, 429, 500, 501, 502, 503, 504, 599)
@@ -43,6 +43,7 @@ def faults():
                 state=state,
                 code=code,
                 server=(f"--fault={fault}", f"--max-tls={version}"),
+                check=offering(version),
                 timeout=timeout,
             )
     for number, code in ((40, 0x80090326), (48, 0x80090325), (80, 0x80090304)):
@@ -51,6 +52,7 @@ def faults():
             state="CRITICAL",
             code=code,
             server=(f"--fault=alert-post={number}",),
+            check=("--client=win11",),  # the lab's server does that in TLS 1.3
         )
 
 

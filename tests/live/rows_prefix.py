@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A healthy server whose bytes end anywhere: by a close, a reset, or silence."""
-from row import ANY, Row
+from row import ANY, Row, offering
 
 CUTS = 40
 FAULTS = [
@@ -19,6 +19,7 @@ def rows():
                     name=f"{fault}/{version}/{step}",
                     state=("CRITICAL", "WARNING"),
                     server=(f"--fault={fault}={{cut}}", f"--max-tls={version}"),
+                    check=offering(version),
                     cut=(version, step / CUTS),
                     timeout=timeout,
                     either=(("WARNING", "advertisement", 0), ("CRITICAL", "clients get", ANY)),

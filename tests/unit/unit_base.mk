@@ -15,6 +15,7 @@ unit_base_programs = \
 	tests/unit/base/test_span \
 	tests/unit/base/test_text \
 	tests/unit/model/test_cert \
+	tests/unit/model/test_client \
 	tests/unit/model/test_chain \
 	tests/unit/model/test_evidence \
 	tests/unit/model/test_finding \
@@ -87,6 +88,10 @@ tests_unit_base_test_text_LDADD = $(unit_base_ldadd)
 tests_unit_model_test_cert_SOURCES = tests/unit/unit.h tests/unit/model/test_cert.c
 tests_unit_model_test_cert_CPPFLAGS = $(unit_base_cppflags)
 tests_unit_model_test_cert_LDADD = $(unit_model_ldadd)
+
+tests_unit_model_test_client_SOURCES = tests/unit/unit.h tests/unit/model/test_client.c
+tests_unit_model_test_client_CPPFLAGS = $(unit_base_cppflags)
+tests_unit_model_test_client_LDADD = $(unit_model_ldadd)
 
 tests_unit_model_test_chain_SOURCES = tests/unit/unit.h tests/unit/model/test_chain.c
 tests_unit_model_test_chain_CPPFLAGS = $(unit_base_cppflags)

@@ -5,6 +5,7 @@ unit_trust_programs = \
 	tests/unit/format/test_crl_scan \
 	tests/unit/net/test_cache \
 	tests/unit/net/test_fetch \
+	tests/unit/trust/test_algorithms \
 	tests/unit/trust/test_decoded \
 	tests/unit/trust/test_judge \
 	tests/unit/trust/test_chain \
@@ -40,6 +41,11 @@ tests_unit_net_test_fetch_SOURCES = tests/unit/unit.h tests/unit/net/test_fetch.
 	$(unit_trust_www)
 tests_unit_net_test_fetch_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_net_test_fetch_LDADD = common/libnet.a common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+
+tests_unit_trust_test_algorithms_SOURCES = tests/unit/unit.h tests/unit/trust/test_algorithms.c \
+	$(unit_trust_made)
+tests_unit_trust_test_algorithms_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_algorithms_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_decoded_SOURCES = tests/unit/unit.h tests/unit/trust/test_decoded.c \
 	$(unit_trust_made)

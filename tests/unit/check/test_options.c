@@ -265,7 +265,7 @@ static const struct {
 		"--ldap-ca needs --store=ldaps://... or --ldap-starttls too"},
 	{{"-H", "a", "--ldap-user="}, "--ldap-user: the value is empty"},
 	{{"-H", "a", "--client-cert="}, "--client-cert: the value is empty"},
-	{{"-H", "a", "--client=win8"}, "--client: \"win8\" is not win10 or win7"},
+	{{"-H", "a", "--client=win9"}, "--client: \"win9\" is not win7, win8, win10 or win11"},
 	{{"-H", "a", "-t", "0"},
 		"--timeout: \"0\" is not a number of seconds (more than 0, at most 3600)"},
 	{{"-H", "a", "-t", "-1"},

@@ -28,8 +28,11 @@ fill(struct arena *arena, struct evidence *evidence)
 		endpoint->stages[i] = (struct observation) {OUTCOME_OK, 0.25 * i, 0.5, "seen"};
 	endpoint->proxied = true;
 	endpoint->proxy_status = 200;
-	endpoint->tls = (struct tls_facts) {0x0303, "TLS_RSA_WITH_NULL_SHA256", "X25519", true, true,
-		40, true, true, true, true, true, CERT_REQUEST_LATE, chain, 2, span_text("staple")};
+	endpoint->tls = (struct tls_facts) {0x0303, "TLS_RSA_WITH_NULL_SHA256", "X25519",
+		"RSA+SHA256", "win7", true, true, true, 40, true, true, true, true, true,
+		CERT_REQUEST_LATE, chain, 2, span_text("staple")};
+	endpoint->wide.seen = (struct observation) {OUTCOME_OK, 1, 2, "wide"};
+	endpoint->wide.tls = (struct tls_facts) {.version = 0x0304, .cipher = "X", .signature = "ed25519"};
 	endpoint->http = (struct http_facts) {404, "Not Found", "nginx", "Mon"};
 	endpoint->ra = (struct ra_facts) {{ADDRESS_IPV6, {0xfe, 0x80, [15] = 1}, 0}, 1800, 1280, 64,
 		true, true, prefix, 1, 2, 3};
@@ -96,6 +99,11 @@ what_is_written_is_read(void **state)
 	assert_int_equal(back.subjects[0].endpoints[0].tls.cert_request, CERT_REQUEST_LATE);
 	assert_int_equal(back.subjects[0].endpoints[0].ra.prefixes[0].valid, 0xffffffff);
 	assert_int_equal(back.subjects[0].endpoints[0].pings[0].seen.outcome, OUTCOME_SILENT);
+	assert_string_equal(back.subjects[0].endpoints[0].tls.client, "win7");
+	assert_true(back.subjects[0].endpoints[0].tls.updated);
+	assert_int_equal(back.subjects[0].endpoints[0].wide.seen.outcome, OUTCOME_OK);
+	assert_int_equal(back.subjects[0].endpoints[0].wide.tls.version, 0x0304);
+	assert_string_equal(back.subjects[0].endpoints[0].wide.tls.signature, "ed25519");
 	assert_int_equal(back.subjects[0].endpoints[0].bounds.count, 1);
 	assert_string_equal(back.subjects[0].endpoints[0].bounds.met[0], "44 more");
 	arena_free(arena);

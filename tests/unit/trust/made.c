@@ -9,9 +9,11 @@
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "trust/judge.h"
@@ -96,6 +98,45 @@ set_names(X509 *x509, const struct recipe *recipe)
 		recipe->issuer == NULL ? x509 : recipe->issuer->x509)) == 1);
 }
 
+static EVP_PKEY *
+make_key(const char *type)
+{
+	const char *colon = type == NULL ? NULL : strchr(type, ':');
+	EVP_PKEY *key = NULL;
+	EVP_PKEY_CTX *ctx;
+	char kind[16];
+
+	if (type == NULL)
+		return EVP_EC_gen("P-256");
+	if (colon == NULL)
+		return strncmp(type, "ED", 2) == 0 ? EVP_PKEY_Q_keygen(NULL, NULL, type)
+						   : EVP_EC_gen(type);
+	snprintf(kind, sizeof(kind), "%.*s", (int)(colon - type), type);
+	ctx = EVP_PKEY_CTX_new_from_name(NULL, kind, NULL);
+	must(EVP_PKEY_keygen_init(ctx) == 1 &&
+		EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, atoi(colon + 1)) == 1 &&
+		EVP_PKEY_keygen(ctx, &key) == 1);
+	EVP_PKEY_CTX_free(ctx);
+	return key;
+}
+
+static void
+sign(X509 *x509, EVP_PKEY *key, const struct recipe *recipe)
+{
+	const char *md = recipe->md == NULL ? "sha256" : recipe->md;
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_PKEY_CTX *pkey = NULL;
+
+	must(EVP_DigestSignInit_ex(ctx, &pkey, EVP_PKEY_is_a(key, "ED25519") ? NULL : md, NULL, NULL,
+		     key, NULL) == 1);
+	if (recipe->pss_mask != NULL)
+		must(EVP_PKEY_CTX_set_rsa_padding(pkey, RSA_PKCS1_PSS_PADDING) == 1 &&
+			EVP_PKEY_CTX_set_rsa_mgf1_md_name(pkey, recipe->pss_mask, NULL) == 1 &&
+			EVP_PKEY_CTX_set_rsa_pss_saltlen(pkey, recipe->pss_salt) == 1);
+	must(X509_sign_ctx(x509, ctx) > 0);
+	EVP_MD_CTX_free(ctx);
+}
+
 struct made
 made_new(const struct recipe *recipe)
 {
@@ -113,7 +154,7 @@ made_new(const struct recipe *recipe)
 		made.key = recipe->key->key;
 		EVP_PKEY_up_ref(made.key);
 	} else
-		made.key = EVP_EC_gen("P-256");
+		made.key = make_key(recipe->key_type);
 	if (recipe->explicit_curve)
 		must(EVP_PKEY_set_utf8_string_param(made.key, OSSL_PKEY_PARAM_EC_ENCODING,
 			"explicit") == 1);
@@ -151,10 +192,11 @@ made_new(const struct recipe *recipe)
 			add_extension(made.x509, issuer, OBJ_sn2nid(recipe->more[i].name),
 			recipe->more[i].value);
 	stranger = recipe->other_signer ? EVP_EC_gen("P-256") : NULL;
-	must(X509_sign(made.x509, stranger != NULL ? stranger
-		: recipe->issuer == NULL	   ? made.key
-						   : recipe->issuer->key,
-		EVP_sha256()) > 0);
+	sign(made.x509,
+		stranger != NULL	   ? stranger
+		: recipe->issuer == NULL ? made.key
+					   : recipe->issuer->key,
+		recipe);
 	EVP_PKEY_free(stranger);
 	return made;
 }
@@ -209,7 +251,7 @@ made_is_faulty(const struct recipe *ca_recipe, struct recipe leaf_recipe, enum c
 	struct arena *arena = arena_new(abort);
 	struct made ca = made_new(ca_recipe), leaf;
 	struct stores *stores = stores_new(arena);
-	struct trust_options options = {.now = MADE_NOW};
+	struct trust_options options = {.now = MADE_NOW, .client = leaf_recipe.client};
 	const struct chain_path *best;
 	struct span ders[2];
 	bool faulty = false;

@@ -10,9 +10,11 @@
 #include "base/arena.h"
 #include "base/span.h"
 #include "model/chain.h"
+#include "model/client.h"
 #include "model/chain.h"
+#include "model/client.h"
 
-/* Certificates made within a test. All have P-256 keys; `now` is MADE_NOW. */
+/* Certificates made within a test; `now` is MADE_NOW. */
 enum { MADE_MORE = 2 };
 
 #define MADE_NOW INT64_C(1800000000) /* 2027-01-15T08:00:00Z */
@@ -40,8 +42,13 @@ struct recipe {
 	struct {
 		const char *name, *value;
 	} more[MADE_MORE];
+	const char *key_type; /* "P-521", "ED25519", "RSA:1024", "RSA-PSS:1024"; NULL: "P-256" */
+	const char *md;	      /* of the signature; NULL: "sha256" */
+	const char *pss_mask; /* signed with RSA-PSS and this digest for the mask */
+	int pss_salt;
 	bool explicit_curve; /* of the key: given by parameters, not by name */
 	bool other_signer;   /* signed by a key that is nobody's */
+	const struct client *client; /* whose rules made_is_faulty() is about; NULL: Windows 10's */
 	long from, to; /* seconds around MADE_NOW; both 0: a year before and after */
 };
 

@@ -41,8 +41,10 @@ static const struct row rows[] = {
 	{"good-rsa", 0, ""},
 	{"direct", 0, ""},
 	{"p384", 0, ""},
+	{"p521", 0, "unsupported-key@0"},
+	{"p521-ca", 0, ""},
 	{"ed25519", 0, "unsupported-key@0"},
-	{"dsa", 0, ""},
+	{"dsa", 0, "unsupported-key@0"},
 	{"any-eku", 0, ""},
 	{"no-eku", 0, ""},
 	{"no-cdp", 0, ""},
@@ -149,6 +151,10 @@ static const struct row rows[] = {
 
 	{"sha1", 0, "sha1@0"},
 	{"md5", 0, "weak-signature@0"},
+	{"sha224", 0, "weak-signature@0"},
+	{"sha3", 0, "weak-signature@0"},
+	{"sha512", 0, ""},
+	{"ed25519-ca", 0, "weak-signature@0 unsupported-key@1"},
 	{"rsa1024", 0, ""},
 	{"rsa512", 0, "weak-key@0"},
 
@@ -165,6 +171,7 @@ static const struct row rows[] = {
 
 	{"crl-good", 0, ""},
 	{"crl-good", FETCH | WIN7, ""},
+	{"crl-good-rsa", FETCH | WIN7, ""},
 	{"crl-good", WIN7, "revocation-unchecked@0"}, /* nothing fetched */
 	{"revoked", 0, ""},
 	{"revoked", FETCH | STAPLE, ""},

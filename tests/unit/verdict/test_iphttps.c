@@ -165,7 +165,7 @@ chains(void **state)
 		struct healthy h;
 
 		healthy_begin(&h, 1);
-		h.options.win7 = true;
+		h.options.client = client_row(CLIENT_WIN7);
 		healthy_problem(&h, 0, rows[i].fault, "why");
 		expect(&h, rows[i].state, rows[i].code, NULL, NULL);
 		healthy_end(&h);

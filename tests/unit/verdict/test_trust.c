@@ -20,7 +20,7 @@ begin(struct healthy *h, struct chain_revocation *sources, size_t count, bool wi
 {
 	healthy_begin(h, 1);
 	h->options.now = NOW;
-	h->options.win7 = win7;
+	h->options.client = client_row(win7 ? CLIENT_WIN7 : CLIENT_WIN10);
 	assert_true(age_parse("24", CLOCK_HOUR, &h->options.age_warning, NULL));
 	assert_true(age_parse("4", CLOCK_HOUR, &h->options.age_critical, NULL));
 	h->chains[0].revocations = sources;
