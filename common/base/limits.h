@@ -146,8 +146,8 @@ enum {
 	LIMIT_STALLED = 256, /* threads of a survey that wait longer than others */
 
 	LIMIT_TEXT_FIELD = 256,	 /* peer text in evidence, after sanitising */
-	LIMIT_STATUS_LINE = 160, /* characters before the perfdata: what a server takes in place
-				  * of the clients' offer needs 158 */
+	LIMIT_STATUS_LINE = 140, /* characters before the perfdata: the examples of the
+				  * contract need 133 */
 	LIMIT_OUTPUT = 8192,	 /* what a Nagios core reads */
 	LIMIT_PATH_TEXT = LIMIT_PATH_DEPTH * 2 * LIMIT_TEXT_FIELD, /* a path, shown in one line */
 };

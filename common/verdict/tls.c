@@ -140,7 +140,7 @@ judge_offer(struct verdict *verdict, const struct endpoint *endpoint)
 		return false;
 	list = others(verdict, client, &endpoint->wide.tls);
 	verdict_add(verdict, RULE_TLS_OFFER, endpoint, refusal_code(endpoint),
-		"server %s, %s would connect", taken_text(verdict, client, endpoint),
+		"%s, %s would connect", taken_text(verdict, client, endpoint),
 		list == NULL ? "no other Windows" : list);
 	return true;
 }
@@ -152,7 +152,7 @@ judge_update(struct verdict *verdict, const struct endpoint *endpoint)
 
 	if (client != NULL && endpoint->tls.updated && client->update != NULL)
 		verdict_add(verdict, RULE_TLS_UPDATE, endpoint, 0,
-			"server takes no %s: %s connects only with update %s",
+			"takes no %s: %s connects only with update %s",
 			version_text(client->newest), client->windows, client->update);
 }
 

@@ -151,7 +151,9 @@ ROWS = [
         state="CRITICAL",
         code=UNSUPPORTED,
         server=("--min-tls=1.3",),
-        has=("server takes only TLS 1.3; Windows 10 has none, Windows 11 would connect",),
+        check=("-v",),  # with a long name the first line has not room for all of it
+        has=(" - da.example.com: clients get 0x", "takes only TLS 1.3; Windows 10 has none, Windows",
+             ": takes only TLS 1.3; Windows 10 has none, Windows 11 would connect\n"),
     ),
     Row(
         name="6/tls/offer/words/suite",
@@ -179,7 +181,7 @@ ROWS = [
         chain="crl-good",
         server=("--min-tls=1.2",),
         check=("--client=7",),
-        has=("server takes no TLS 1.0: Windows 7 connects only with update KB 3140245",),
+        has=("takes no TLS 1.0: Windows 7 connects only with update KB 3140245",),
     ),
     Row(
         name="6/tls/offer/words/signature",
@@ -202,7 +204,7 @@ ROWS = [
         chain="expired",
         server=("--min-tls=1.3",),
         check=("-v",),
-        has=("server takes only TLS 1.3", "certificate expired 1 day ago"),
+        has=("takes only TLS 1.3", "certificate expired 1 day ago"),
     ),
     Row(
         name="6/tls/offer/json",
