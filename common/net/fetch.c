@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "net/cache.h"
 #include "net/curl.h"
+#include "net/tcp.h"
 
 enum { REDIRECTS_MAX = 5 };
 
@@ -53,6 +54,7 @@ struct transfer {
 	struct buf body;
 	bool too_large;
 	bool no_socket; /* this host gave none */
+	bool nowhere;	/* the name leads to the address of no host */
 };
 
 struct fetcher *
@@ -93,14 +95,21 @@ take(char *data, size_t size, size_t count, void *context)
 	return 0;
 }
 
-/* libcurl tells of a socket that is not to be had as of a server that does not answer. */
+/* libcurl tells of a socket that is not to be had as of a server that does not answer. The address of no
+ * host would be this machine, which is not what the name stands for. */
 static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	struct transfer *transfer = context;
-	int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	struct address peer;
+	int fd;
 
 	(void)purpose;
+	if (tcp_address(&address->addr, &peer) && address_unspecified(&peer)) {
+		transfer->nowhere = true;
+		return CURL_SOCKET_BAD;
+	}
+	fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 	if (fd < 0)
 		transfer->no_socket |= err_is_local(errno);
 	return fd;
@@ -181,6 +190,8 @@ why_not(const struct fetcher *fetcher, const struct transfer *transfer, CURLcode
 		return arena_printf(arena, "larger than %zu bytes", transfer->body.max);
 	if (transfer->no_socket)
 		return "this host has no socket for it";
+	if (transfer->nowhere && code == CURLE_COULDNT_CONNECT)
+		return "the name leads to the address of no host";
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return "no answer in time";
 	text = curl_load()->easy_strerror(code);
@@ -195,7 +206,7 @@ perform(struct fetcher *fetcher, struct transfer *transfer, struct deadline dead
 	CURLcode code = curl_perform(transfer->handle, deadline);
 
 	curl->easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &result->status);
-	result->local = curl_failed_here(transfer->handle, code) ||
+	result->local = (!transfer->nowhere && curl_failed_here(transfer->handle, code)) ||
 		(code != CURLE_OK && transfer->no_socket);
 	result->late = code == CURLE_OPERATION_TIMEDOUT;
 	if (code != CURLE_OK)

@@ -21,6 +21,7 @@
 
 #include "base/library.h"
 #include "base/limits.h"
+#include "net/tcp.h"
 
 #define RESOLV_CONF "/etc/resolv.conf"
 #define HOSTS "/etc/hosts"
@@ -87,16 +88,9 @@ load_ares(void)
 static void
 keep(struct lookup *lookup, const struct sockaddr *sa)
 {
-	struct address address = {0};
+	struct address address;
 
-	if (sa->sa_family == AF_INET) {
-		address.family = ADDRESS_IPV4;
-		memcpy(address.bytes, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
-	} else if (sa->sa_family == AF_INET6) {
-		address.family = ADDRESS_IPV6;
-		memcpy(address.bytes, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr,
-			16);
-	} else
+	if (!tcp_address(sa, &address))
 		return;
 	for (size_t i = 0; i < lookup->count; i++)
 		if (address_equal(&lookup->addresses[i], &address))

@@ -115,6 +115,20 @@ to_sockaddr(const struct address *address, uint16_t port, struct sockaddr_storag
 	return sizeof(*v6);
 }
 
+bool
+tcp_address(const struct sockaddr *from, struct address *out)
+{
+	*out = (struct address) {.family = ADDRESS_NONE};
+	if (from->sa_family == AF_INET) {
+		out->family = ADDRESS_IPV4;
+		memcpy(out->bytes, &((const struct sockaddr_in *)(const void *)from)->sin_addr, 4);
+	} else if (from->sa_family == AF_INET6) {
+		out->family = ADDRESS_IPV6;
+		memcpy(out->bytes, &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr, 16);
+	}
+	return out->family != ADDRESS_NONE;
+}
+
 /* What became of a connect that went on in the background. */
 static enum io
 connected(struct tcp *tcp, struct deadline deadline)

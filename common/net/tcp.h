@@ -14,6 +14,11 @@
 enum io tcp_connect(const struct address *address, uint16_t port, struct deadline deadline,
 	struct stream **out);
 
+struct sockaddr;
+
+/* From the form that the C library has, without a port or scope; false when it is of another family. */
+bool tcp_address(const struct sockaddr *from, struct address *out);
+
 /* Frees a connected stream and gives its non-blocking descriptor, which is the caller's now. */
 int tcp_release(struct stream *stream);
 

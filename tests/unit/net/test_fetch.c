@@ -138,6 +138,27 @@ test_answers(void **state)
 	bench_free(&bench);
 }
 
+/* What is the address of no host is not taken for this one, on which something does listen. */
+static void
+test_sinkhole(void **state)
+{
+	static const char *const hosts[] = {"0.0.0.0", "[::]", "[::ffff:0.0.0.0]"};
+	struct fetch_options options = {.seconds = 5};
+	struct bench bench = bench_new(&options);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
+		const struct fetch_result *result = fetcher_get(bench.fetcher,
+			arena_printf(bench.arena, "http://%s:%u/", hosts[i], www_port(www)), 1000,
+			deadline_in(5));
+
+		assert_false(result->ok);
+		assert_false(result->local);
+		assert_string_equal(result->text, "the name leads to the address of no host");
+	}
+	bench_free(&bench);
+}
+
 static void
 test_schemes(void **state)
 {
@@ -369,6 +390,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_sinkhole),
 		cmocka_unit_test(test_schemes),
 		cmocka_unit_test(test_post),
 		cmocka_unit_test(test_time),
