@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 
 #include "file.h"
 #include "limits.h"
@@ -94,12 +93,4 @@ secret_read(const char *path, struct deadline deadline, struct secret *out, stru
 	}
 	secret_clear(&secret);
 	return false;
-}
-
-bool
-secret_is_exposed(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & S_IROTH) != 0;
 }

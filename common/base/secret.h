@@ -27,9 +27,6 @@ bool secret_read(const char *path, struct deadline deadline, struct secret *out,
 
 void secret_clear(struct secret *secret); /* an empty one is fine */
 
-/* Whether users who are neither the owner nor in the group can read the file. */
-bool secret_is_exposed(const char *path);
-
 /* For what is secret in other memory: between the two nothing of the process is dumped. Nested. */
 void secret_hold(void);
 void secret_release(void);

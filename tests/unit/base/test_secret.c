@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -135,19 +134,6 @@ not_dumped(void **state)
 	assert_int_equal(prctl(PR_GET_DUMPABLE), 1);
 }
 
-static void
-exposed(void **state)
-{
-	const struct fixture *f = *state;
-
-	chmod(f->path, 0640);
-	assert_false(secret_is_exposed(f->path));
-	chmod(f->path, 0604);
-	assert_true(secret_is_exposed(f->path));
-	assert_false(secret_is_exposed("/nonexistent"));
-	assert_false(secret_is_exposed("/dev/null"));
-}
-
 int
 main(void)
 {
@@ -156,7 +142,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(too_long, setup, teardown),
 		cmocka_unit_test_setup_teardown(not_dumped, setup, teardown),
-		cmocka_unit_test_setup_teardown(exposed, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
