@@ -398,6 +398,7 @@ locate(struct reading *reading, const char *spec, struct err *err)
 	struct location *locations = NULL;
 	size_t count = 0;
 	struct err why = {.kind = ERR_NONE};
+	char words[128];
 	bool ok = source_locate(arena, spec, &locations, &count, &why);
 	const struct location nowhere = {
 		.name = text_clean(arena, span_text(spec), LIMIT_TEXT_FIELD), .path = spec};
@@ -411,7 +412,10 @@ locate(struct reading *reading, const char *spec, struct err *err)
 	for (size_t i = 0; i < count; i++)
 		place(reading, &locations[i]);
 	if (!ok)
-		reading->out->items[reading->out->count - 1].error = "matches no file";
+		reading->out->items[reading->out->count - 1].error = why.sys == 0
+			? "matches no file"
+			: arena_printf(arena, "its folder cannot be listed: %s",
+				  err_errno(why.sys, words, sizeof(words)));
 	return true;
 }
 

@@ -460,6 +460,32 @@ default_name(struct arena *arena, const struct source_kind *kind, const char *pa
 	return text_clean(arena, span_text(path), LIMIT_TEXT_FIELD);
 }
 
+/* The folder that a pattern begins in. */
+static const char *
+folder_of(struct arena *arena, const char *pattern)
+{
+	size_t n = strcspn(pattern, "*?[");
+
+	while (n > 0 && pattern[n - 1] != '/')
+		n--;
+	return n == 0 ? "." : arena_span_text(arena, span_of(pattern, n));
+}
+
+/* glob(3) takes a folder that may not be read for an empty one. */
+static bool
+refuse_pattern(struct arena *arena, const char *pattern, struct err *err)
+{
+	DIR *dir = opendir(folder_of(arena, pattern));
+	int sys = dir == NULL ? errno : 0;
+	const char *shown = text_clean(arena, span_text(pattern), LIMIT_TEXT_FIELD);
+
+	if (dir != NULL)
+		closedir(dir);
+	return sys == 0 || sys == ENOENT || sys == ENOTDIR
+		? err_set(err, ERR_SYSTEM, "store %s: matches no file", shown)
+		: err_system(err, sys, "store %s: its folder cannot be listed", shown);
+}
+
 /* One location a file, each named after it. */
 static bool
 expand(struct arena *arena, const struct location *pattern, struct location **out, size_t *count,
@@ -469,8 +495,7 @@ expand(struct arena *arena, const struct location *pattern, struct location **ou
 	bool ok = glob(pattern->path, 0, NULL, &found) == 0 && found.gl_pathc > 0;
 
 	if (!ok)
-		return err_set(err, ERR_SYSTEM, "store %s: matches no file",
-			text_clean(arena, span_text(pattern->path), LIMIT_TEXT_FIELD));
+		return refuse_pattern(arena, pattern->path, err);
 	for (size_t i = 0; i < found.gl_pathc && i <= LIMIT_STORES; i++) {
 		struct location one = {.kind = pattern->kind, .named = pattern->named,
 			.name = base_name(arena, found.gl_pathv[i]),

@@ -5,6 +5,8 @@
 #include "../unit.h"
 
 #include <string.h>
+#include <unistd.h>
+#include <sys/stat.h>
 
 #include "../scratch.h"
 #include "base/file.h"
@@ -268,6 +270,25 @@ test_unreadable(void **state)
 	channels_free(&channels);
 }
 
+/* A pattern in a folder that may not be listed is not one that matches nothing. */
+static void
+test_closed_folder(void **state)
+{
+	const char *folder = path_of("closed"), *spec = arena_printf(set.arena, "%s/*.pem", folder);
+	struct channels channels = {.count = 0};
+	uid_t user = geteuid();
+
+	(void)state;
+	assert_int_equal(mkdir(folder, 0), 0);
+	if (user == 0)
+		assert_int_equal(seteuid(65534), 0);
+	assert_true(read_specs(&spec, 1, &channels));
+	assert_int_equal(seteuid(user), 0);
+	assert_non_null(strstr(channels.items[0].error, "Permission denied"));
+	channels_free(&channels);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 /* One name given twice is what one client has; what there is everywhere all of them have. */
 static void
 test_joined(void **state)
@@ -334,6 +355,7 @@ main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_closed_folder),
 		cmocka_unit_test(test_joined),
 		cmocka_unit_test(test_shared),
 	};
