@@ -29,7 +29,8 @@ take_too_many(void)
 static void
 grow_too_much(void)
 {
-	kept = memory_realloc(memory_malloc(1), too_much);
+	kept = memory_malloc(1);
+	kept = memory_realloc(kept, too_much);
 }
 
 static void

@@ -426,9 +426,12 @@ peak_of(const char *path, bool scan)
 		struct arena *own = arena_new(unit_no_memory);
 		struct span der;
 		struct crl_scan crl;
+		bool ok;
 
 		must(file_read(own, path, LIMIT_FILE, LONG, &der, NULL));
-		_exit(scan && !crl_scan_read(der, LONG, &crl, NULL));
+		ok = !scan || crl_scan_read(der, LONG, &crl, NULL);
+		arena_free(own);
+		_exit(!ok);
 	}
 	must(child > 0 && wait4(child, &status, 0, &usage) == child && status == 0);
 	return usage.ru_maxrss;
