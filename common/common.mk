@@ -54,6 +54,7 @@ common_libmodel_a_SOURCES = \
 	common/model/age.h \
 	common/model/bounds.c \
 	common/model/bounds.h \
+	common/model/cause.h \
 	common/model/cert.c \
 	common/model/cert.h \
 	common/model/chain.c \
