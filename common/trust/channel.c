@@ -112,7 +112,7 @@ fail(const struct reading *reading, struct channel *channel, const struct err *e
 	channel->count = 0;
 }
 
-/* Of several policies in one channel what they come to together, instead of each. */
+/* Of the policies in one channel what they come to together counts, and not each by itself. */
 struct policies {
 	struct span *files;
 	size_t count;
@@ -161,13 +161,13 @@ read_part(const struct reading *reading, struct channel *channel, struct part *p
 		part->list = true;
 	else if (ok && source.kind == CHANNEL_GPO)
 		ARENA_PUSH(scratch, policies->files, policies->count, source.regpol);
-	if (ok && (source.kind != CHANNEL_GPO || policies->count == 1))
+	if (ok && source.kind != CHANNEL_GPO)
 		ok = keep(reading, channel, scratch, &source, err);
 	source_clear(&source);
 	return ok;
 }
 
-/* The certificates of the first were kept when it was read. */
+/* Kept when all have been read: a later one may take back what an earlier one brings. */
 static bool
 join_policies(const struct reading *reading, struct channel *channel, struct arena *scratch,
 	const struct policies *policies, struct err *err)
@@ -175,7 +175,7 @@ join_policies(const struct reading *reading, struct channel *channel, struct are
 	struct source source = {.count = 0};
 	bool ok;
 
-	if (policies->count < 2)
+	if (policies->count == 0)
 		return true;
 	ok = source_join_policies(scratch, policies->files, policies->count, &source, err) &&
 		keep(reading, channel, scratch, &source, err);

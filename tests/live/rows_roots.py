@@ -65,6 +65,8 @@ JOINED = [
         has=("laptops: 0x800b0111", "disallows root")),
     row("joined/deleted", "CRITICAL", UNTRUSTED, prepare=(BARE, ROOTS, DELETES), figures=figures(1, 0),
         store=joined("{tmp}/bare.pol", "{tmp}/roots.pol", "{tmp}/deletes.pol")),
+    row("joined/deleted-from-the-first", "CRITICAL", UNTRUSTED, prepare=(BARE, ROOTS, DELETES), figures=figures(1, 0),
+        store=joined("{tmp}/roots.pol", "{tmp}/deletes.pol", "{tmp}/bare.pol")),
     row("joined/deleted-before", "OK", prepare=(BARE, ROOTS, DELETES), figures=figures(1, 1),
         store=joined("{tmp}/bare.pol", "{tmp}/deletes.pol", "{tmp}/roots.pol")),
     row("joined/state", "CRITICAL", None, prepare=(GOOD, policy("off.pol", "--state=3")),
