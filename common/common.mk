@@ -6,11 +6,15 @@ noinst_LIBRARIES += common/libbase.a \
 	common/libformat.a \
 	common/libnet.a \
 	common/libprobe.a \
+	common/libstore.a \
 	common/libtrust.a \
+	common/libroots.a \
 	common/libverdict.a \
 	common/libkeep.a \
 	common/liboutput.a \
-	common/libcheck.a
+	common/liboptions.a \
+	common/libcheck.a \
+	common/libsurvey.a
 
 common_libbase_a_SOURCES = \
 	common/base/address.c \
@@ -200,22 +204,56 @@ common_libprobe_a_SOURCES = \
 	common/probe/tcp.c \
 	common/probe/tls.c
 
+common_libstore_a_SOURCES = \
+	common/store/bundle.c \
+	common/store/bundle.h \
+	common/store/certfile.c \
+	common/store/certfile.h \
+	common/store/certificate.c \
+	common/store/certificate.h \
+	common/store/ctl_signature.c \
+	common/store/ctl_signature.h \
+	common/store/ctl_store.c \
+	common/store/ctl_store.h \
+	common/store/directories.c \
+	common/store/directories.h \
+	common/store/directory_attribute.c \
+	common/store/directory_attribute.h \
+	common/store/directory_store.c \
+	common/store/directory_store.h \
+	common/store/directory_tls.c \
+	common/store/directory_tls.h \
+	common/store/dn.c \
+	common/store/dn.h \
+	common/store/extension.c \
+	common/store/extension.h \
+	common/store/gpo_store.c \
+	common/store/gpo_store.h \
+	common/store/memo.c \
+	common/store/memo.h \
+	common/store/odj_store.c \
+	common/store/odj_store.h \
+	common/store/policy.c \
+	common/store/policy.h \
+	common/store/restriction.c \
+	common/store/restriction.h \
+	common/store/source.c \
+	common/store/source.h \
+	common/store/store.c \
+	common/store/store.h \
+	common/store/store_find.h \
+	common/store/system.c \
+	common/store/system.h
+common_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+
 common_libtrust_a_SOURCES = \
 	common/trust/aia.c \
 	common/trust/aia.h \
 	common/trust/algorithms.c \
 	common/trust/algorithms.h \
-	common/trust/bundle.c \
-	common/trust/bundle.h \
-	common/trust/certfile.c \
-	common/trust/certfile.h \
-	common/trust/certificate.c \
-	common/trust/certificate.h \
 	common/trust/chain.c \
 	common/trust/chain.h \
 	common/trust/chain_end.c \
-	common/trust/channel.c \
-	common/trust/channel.h \
 	common/trust/conclusion.c \
 	common/trust/conclusion.h \
 	common/trust/constraints.c \
@@ -226,75 +264,47 @@ common_libtrust_a_SOURCES = \
 	common/trust/crl_scope.h \
 	common/trust/crl_signature.c \
 	common/trust/crl_signature.h \
-	common/trust/ctl_signature.c \
-	common/trust/ctl_signature.h \
-	common/trust/ctl_store.c \
-	common/trust/ctl_store.h \
-	common/trust/distribution.c \
-	common/trust/distribution.h \
-	common/trust/dn.c \
-	common/trust/dn.h \
-	common/trust/directories.c \
-	common/trust/directories.h \
-	common/trust/directory_attribute.c \
-	common/trust/directory_attribute.h \
-	common/trust/directory_store.c \
-	common/trust/directory_store.h \
-	common/trust/directory_tls.c \
-	common/trust/directory_tls.h \
 	common/trust/decoded.c \
 	common/trust/decoded.h \
-	common/trust/extension.c \
-	common/trust/extension.h \
 	common/trust/effort.c \
 	common/trust/effort.h \
 	common/trust/fetches.c \
 	common/trust/fetches.h \
-	common/trust/gpo_store.c \
-	common/trust/gpo_store.h \
 	common/trust/inquiry.c \
 	common/trust/inquiry.h \
 	common/trust/judge.c \
 	common/trust/judge.h \
-	common/trust/known.c \
-	common/trust/known.h \
-	common/trust/memo.c \
-	common/trust/memo.h \
 	common/trust/names.c \
 	common/trust/names.h \
 	common/trust/ocsp.c \
 	common/trust/ocsp.h \
-	common/trust/odj_store.c \
-	common/trust/odj_store.h \
 	common/trust/path.c \
 	common/trust/path.h \
 	common/trust/path_policies.c \
 	common/trust/path_policies.h \
-	common/trust/policy.c \
-	common/trust/policy.h \
 	common/trust/problems.c \
 	common/trust/problems.h \
-	common/trust/restriction.c \
-	common/trust/restriction.h \
 	common/trust/revocation.c \
 	common/trust/revocation.h \
-	common/trust/source.c \
-	common/trust/source.h \
 	common/trust/status.c \
 	common/trust/status.h \
-	common/trust/store.c \
-	common/trust/store.h \
-	common/trust/store_find.h \
-	common/trust/system.c \
-	common/trust/system.h \
 	common/trust/usage.c \
 	common/trust/usage.h \
-	common/trust/wanted.c \
-	common/trust/wanted.h \
-	common/trust/wanted_look.c \
 	common/trust/windows.c \
 	common/trust/windows.h
 common_libtrust_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+
+common_libroots_a_SOURCES = \
+	common/roots/channel.c \
+	common/roots/channel.h \
+	common/roots/distribution.c \
+	common/roots/distribution.h \
+	common/roots/known.c \
+	common/roots/known.h \
+	common/roots/wanted.c \
+	common/roots/wanted.h \
+	common/roots/wanted_look.c
+common_libroots_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 
 common_libverdict_a_SOURCES = \
 	common/verdict/bounds.c \
@@ -393,64 +403,47 @@ common_liboutput_a_SOURCES = \
 	common/output/wrap.h
 common_liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
+common_liboptions_a_SOURCES = \
+	common/options/action.c \
+	common/options/action.h \
+	common/options/complaint.c \
+	common/options/complaint.h \
+	common/options/extra_opts.c \
+	common/options/extra_opts.h \
+	common/options/help.c \
+	common/options/help.h \
+	common/options/ini_file.c \
+	common/options/ini_file.h \
+	common/options/option_value.c \
+	common/options/option_value.h \
+	common/options/options.c \
+	common/options/options.h \
+	common/options/options_cert.c \
+	common/options/options_directory.c \
+	common/options/options_fetch.c \
+	common/options/options_iphttps.c \
+	common/options/options_mail.c \
+	common/options/options_revocation.c \
+	common/options/options_roots.c \
+	common/options/options_rows.h \
+	common/options/options_shared.c \
+	common/options/options_state.c
+common_liboptions_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS)
+
 common_libcheck_a_SOURCES = \
-	common/check/action.c \
-	common/check/action.h \
-	common/check/agreement.c \
-	common/check/agreement.h \
 	common/check/certs.c \
 	common/check/certs.h \
 	common/check/client.c \
 	common/check/client.h \
-	common/check/complaint.c \
-	common/check/complaint.h \
-	common/check/configuration.c \
-	common/check/configuration.h \
 	common/check/crypto.c \
 	common/check/crypto.h \
-	common/check/delivery.c \
-	common/check/delivery.h \
-	common/check/delivery_html.c \
-	common/check/delivery_icinga.c \
-	common/check/delivery_mail.c \
-	common/check/delivery_nagios.c \
-	common/check/delivery_rows.h \
-	common/check/delivery_zabbix.c \
-	common/check/extra_opts.c \
-	common/check/extra_opts.h \
-	common/check/health_run.c \
-	common/check/health_run.h \
-	common/check/help.c \
-	common/check/help.h \
-	common/check/ini_file.c \
-	common/check/ini_file.h \
 	common/check/main.c \
-	common/check/manual_report.c \
-	common/check/option_value.c \
-	common/check/option_value.h \
-	common/check/options.c \
-	common/check/options.h \
-	common/check/options_cert.c \
-	common/check/options_fetch.c \
-	common/check/options_directory.c \
-	common/check/options_iphttps.c \
-	common/check/options_mail.c \
-	common/check/options_report.c \
-	common/check/options_revocation.c \
-	common/check/options_roots.c \
-	common/check/options_rows.h \
-	common/check/options_shared.c \
-	common/check/options_state.c \
 	common/check/plan.c \
 	common/check/plan.h \
 	common/check/process.c \
 	common/check/process.h \
-	common/check/progress.c \
-	common/check/progress.h \
 	common/check/replay.c \
 	common/check/replay.h \
-	common/check/report.c \
-	common/check/report.h \
 	common/check/roots.c \
 	common/check/roots.h \
 	common/check/run.c \
@@ -463,14 +456,37 @@ common_libcheck_a_SOURCES = \
 	common/check/spec_iphttps.c \
 	common/check/spec_roots.c \
 	common/check/spec_state.c \
-	common/check/spec_trust.c \
-	common/check/surveyor.c \
-	common/check/surveyor.h \
-	common/check/user_file.c \
-	common/check/user_file.h
-common_libcheck_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(INIH_CFLAGS)
+	common/check/spec_trust.c
+common_libcheck_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
-FLOORS = common/libcheck.a common/liboutput.a common/libkeep.a common/libverdict.a common/libtrust.a \
-	common/libprobe.a common/libnet.a common/libformat.a common/libmodel.a common/libbase.a
+common_libsurvey_a_SOURCES = \
+	common/survey/agreement.c \
+	common/survey/agreement.h \
+	common/survey/configuration.c \
+	common/survey/configuration.h \
+	common/survey/delivery.c \
+	common/survey/delivery.h \
+	common/survey/delivery_html.c \
+	common/survey/delivery_icinga.c \
+	common/survey/delivery_mail.c \
+	common/survey/delivery_nagios.c \
+	common/survey/delivery_rows.h \
+	common/survey/delivery_zabbix.c \
+	common/survey/health_run.c \
+	common/survey/health_run.h \
+	common/survey/manual_report.c \
+	common/survey/options_report.c \
+	common/survey/progress.c \
+	common/survey/progress.h \
+	common/survey/report.c \
+	common/survey/report.h \
+	common/survey/surveyor.c \
+	common/survey/surveyor.h \
+	common/survey/user_file.c \
+	common/survey/user_file.h
+
+FLOORS = common/libsurvey.a common/libcheck.a common/liboptions.a common/liboutput.a common/libkeep.a \
+	common/libverdict.a common/libroots.a common/libtrust.a common/libstore.a common/libprobe.a \
+	common/libnet.a common/libformat.a common/libmodel.a common/libbase.a
 
 EXTRA_DIST += common/README

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* iphttps-report: how are all my sites? One run over many, told in many forms. */
-#include "check/report.h"
+#include "survey/report.h"
 
 int
 main(int argc, char **argv)

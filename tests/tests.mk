@@ -38,7 +38,7 @@ tests_bench_peak_SOURCES = tests/bench/peak.c
 noinst_PROGRAMS += tests/lab/ldapread
 tests_lab_ldapread_SOURCES = tests/lab/ldapread.c
 tests_lab_ldapread_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
-tests_lab_ldapread_LDADD = common/libtrust.a common/libnet.a common/libformat.a \
+tests_lab_ldapread_LDADD = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a \
 	common/libmodel.a common/libbase.a $(OPENSSL_LIBS)
 
 EXTRA_DIST += \

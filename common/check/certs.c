@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/secret.h"
-#include "trust/certfile.h"
+#include "store/certfile.h"
 
 bool
 certs_read(struct arena *arena, const struct options *options, const char *path,

@@ -3,7 +3,7 @@
 #define CHECK_CERTS_H
 
 #include "base/clock.h"
-#include "check/options.h"
+#include "options/options.h"
 
 /* The certificates in a file that the operator names (PEM, DER, PKCS#7, PKCS#12 with
  * --passphrase-file), leaf first, as DER. */

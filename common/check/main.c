@@ -4,9 +4,9 @@
 
 #include "base/clock.h"
 #include "base/jansson.h"
-#include "check/action.h"
 #include "check/process.h"
 #include "check/run.h"
+#include "options/action.h"
 #include "output/json_bare.h"
 #include "output/output.h"
 #include "verdict/rule.h"

@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "check/options.h"
 #include "model/state.h"
+#include "options/options.h"
 
 /* The beginning and the end of a program: descriptors, memory, the last words on standard output
  * and the exit status. */

@@ -3,7 +3,7 @@
 #include "check/roots.h"
 
 #include "check/certs.h"
-#include "check/option_value.h"
+#include "options/option_value.h"
 #include "trust/judge.h"
 #include "verdict/roots.h"
 

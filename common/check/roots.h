@@ -2,13 +2,13 @@
 #ifndef CHECK_ROOTS_H
 #define CHECK_ROOTS_H
 
-#include "check/options.h"
 #include "model/report.h"
 #include "net/fetch.h"
-#include "trust/channel.h"
-#include "trust/distribution.h"
-#include "trust/source.h"
-#include "trust/store.h"
+#include "options/options.h"
+#include "roots/channel.h"
+#include "roots/distribution.h"
+#include "store/source.h"
+#include "store/store.h"
 #include "verdict/rule.h"
 
 /* The part of a run in which every store is a channel (check_iphttps_roots). Lives in the run. */

@@ -18,8 +18,8 @@
 #include "check/session.h"
 #include "net/fetch.h"
 #include "probe/probe.h"
+#include "store/policy.h"
 #include "trust/judge.h"
-#include "trust/policy.h"
 
 /* An endpoint and its subject, by number. */
 struct place {

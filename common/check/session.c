@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "keep/refusals.h"
-#include "trust/directories.h"
+#include "store/directories.h"
 #include "trust/judge.h"
 
 enum kind {

@@ -9,12 +9,12 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/span.h"
-#include "check/options.h"
 #include "net/directory.h"
 #include "net/fetch.h"
 #include "net/tls.h"
+#include "options/options.h"
 #include "probe/probe.h"
-#include "trust/store.h"
+#include "store/store.h"
 
 /*
  * What runs have in common: stores, client certificates, TLS contexts, CRLs at hand, what was

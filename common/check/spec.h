@@ -3,7 +3,7 @@
 #define CHECK_SPEC_H
 
 #include "base/clock.h"
-#include "check/options.h"
+#include "options/options.h"
 #include "verdict/verdict.h"
 
 /* The unit of a bare threshold that is an age. */

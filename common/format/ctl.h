@@ -15,7 +15,7 @@
  * A certificate trust list (authroot.stl, disallowedcert.stl): SignedData (RFC 2315 section 9.1)
  * around CertificateTrustList (1.3.6.1.4.1.311.10.1). It names certificates by a hash, with
  * properties of each, and brings none but those of its signer. Whether the signature is good is
- * asked elsewhere (trust/ctl_signature.h).
+ * asked elsewhere (store/ctl_signature.h).
  */
 enum ctl_hash {
 	CTL_HASH_NONE,

@@ -9,8 +9,8 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "trust/bundle.h"
-#include "trust/extension.h"
+#include "store/bundle.h"
+#include "store/extension.h"
 #include "trust/fetches.h"
 
 /* The bounds of one chain, as they are used up. */

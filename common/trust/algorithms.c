@@ -11,7 +11,7 @@
 #include <openssl/x509.h>
 
 #include "base/text.h"
-#include "trust/certificate.h"
+#include "store/certificate.h"
 #include "trust/effort.h"
 #include "trust/windows.h"
 

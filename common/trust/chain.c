@@ -12,7 +12,7 @@
 
 #include "base/limits.h"
 #include "base/must.h"
-#include "trust/certificate.h"
+#include "store/certificate.h"
 #include "trust/constraints.h"
 #include "trust/path_policies.h"
 #include "trust/windows.h"

@@ -9,9 +9,9 @@
 
 #include "base/limits.h"
 #include "base/span.h"
-#include "trust/certificate.h"
-#include "trust/extension.h"
-#include "trust/store_find.h"
+#include "store/certificate.h"
+#include "store/extension.h"
+#include "store/store_find.h"
 #include "trust/windows.h"
 
 /* A store that has a certificate of this name, but not this one: usually the one before or after

@@ -9,8 +9,8 @@
 #include <openssl/x509v3.h>
 
 #include "base/span.h"
-#include "trust/certificate.h"
-#include "trust/extension.h"
+#include "store/certificate.h"
+#include "store/extension.h"
 
 /* ---------------------------------------------------------------- user principal names */
 

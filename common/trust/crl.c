@@ -11,10 +11,10 @@
 #include "base/limits.h"
 #include "format/der.h"
 #include "format/pem_der.h"
-#include "trust/certificate.h"
+#include "store/certificate.h"
+#include "store/extension.h"
 #include "trust/crl_scope.h"
 #include "trust/crl_signature.h"
-#include "trust/extension.h"
 
 enum {
 	ENTRIES_A_LOOK = 4096, /* between two looks at the clock */

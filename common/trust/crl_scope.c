@@ -6,8 +6,8 @@
 
 #include <openssl/asn1.h>
 
-#include "trust/certificate.h"
-#include "trust/extension.h"
+#include "store/certificate.h"
+#include "store/extension.h"
 
 /* ---------------------------------------------------------------- names */
 

@@ -10,10 +10,10 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "store/extension.h"
 #include "trust/conclusion.h"
 #include "trust/crl.h"
 #include "trust/crl_scope.h"
-#include "trust/extension.h"
 #include "trust/fetches.h"
 #include "trust/ocsp.h"
 

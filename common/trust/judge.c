@@ -12,15 +12,15 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/text.h"
+#include "store/certificate.h"
+#include "store/memo.h"
+#include "store/store_find.h"
 #include "trust/aia.h"
-#include "trust/certificate.h"
 #include "trust/chain.h"
 #include "trust/crl.h"
-#include "trust/memo.h"
 #include "trust/path.h"
 #include "trust/problems.h"
 #include "trust/revocation.h"
-#include "trust/store_find.h"
 #include "trust/windows.h"
 
 struct judging {

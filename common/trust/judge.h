@@ -14,8 +14,8 @@
 #include "model/chain.h"
 #include "model/client.h"
 #include "net/fetch.h"
+#include "store/store.h"
 #include "trust/decoded.h"
-#include "trust/store.h"
 
 /* The floor's entry: what a Windows client with these stores would find about this chain. */
 enum trust_revocation {

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "trust/certificate.h"
+#include "store/certificate.h"
 #include "trust/windows.h"
 
 enum { NAMES_SHOWN = 2 };

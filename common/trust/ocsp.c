@@ -10,7 +10,7 @@
 
 #include "base/limits.h"
 #include "base/must.h"
-#include "trust/certificate.h"
+#include "store/certificate.h"
 
 /* ---------------------------------------------------------------- who answers */
 

@@ -13,8 +13,8 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "trust/certificate.h"
-#include "trust/store_find.h"
+#include "store/certificate.h"
+#include "store/store_find.h"
 
 enum {
 	FAR = UINT_MAX,

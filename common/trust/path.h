@@ -10,8 +10,8 @@
 #include "base/arena.h"
 #include "format/certprop.h"
 #include "model/cert.h"
+#include "store/store.h"
 #include "trust/effort.h"
-#include "trust/store.h"
 
 /*
  * Enumeration of the paths from a leaf over served certificates in any order, stores, and whatever

@@ -10,8 +10,8 @@
 
 #include "base/limits.h"
 #include "base/must.h"
-#include "trust/certificate.h"
-#include "trust/extension.h"
+#include "store/certificate.h"
+#include "store/extension.h"
 
 /* The certificates below the anchor, as libcrypto counts them for policies. */
 static size_t

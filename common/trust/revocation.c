@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "trust/certificate.h"
+#include "store/certificate.h"
 #include "trust/crl.h"
 #include "trust/inquiry.h"
 

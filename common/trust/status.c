@@ -5,7 +5,7 @@
 #include "trust/status.h"
 
 #include "base/clock.h"
-#include "trust/certificate.h"
+#include "store/certificate.h"
 
 enum { SKEW = 5 * CLOCK_MINUTE }; /* a responder's clock may be ahead that much */
 

@@ -9,8 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "trust/certificate.h"
-#include "trust/extension.h"
+#include "store/certificate.h"
+#include "store/extension.h"
 #include "trust/windows.h"
 
 #define APPLICATION_POLICIES "1.3.6.1.4.1.311.21.10"

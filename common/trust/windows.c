@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/certificate.h"
+#include "store/restriction.h"
 #include "trust/algorithms.h"
-#include "trust/certificate.h"
 #include "trust/names.h"
-#include "trust/restriction.h"
 #include "trust/status.h"
 #include "trust/usage.h"
 

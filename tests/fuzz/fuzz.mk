@@ -42,7 +42,7 @@ tests_fuzz_fuzz_ctl_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_ctl_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_directory_SOURCES = tests/fuzz/fuzz_directory.c $(fuzz_main)
-tests_fuzz_fuzz_directory_LDADD = common/libtrust.a common/libnet.a common/libbase.a
+tests_fuzz_fuzz_directory_LDADD = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libbase.a
 tests_fuzz_fuzz_directory_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_health_SOURCES = tests/fuzz/fuzz_health.c $(fuzz_main)
 tests_fuzz_fuzz_health_LDADD = common/libkeep.a common/libverdict.a common/libmodel.a \

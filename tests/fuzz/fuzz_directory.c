@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "net/directory_url.h"
-#include "trust/directory_attribute.h"
+#include "store/directory_attribute.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "trust/certificate.h"
-#include "trust/directory_store.h"
+#include "store/certificate.h"
+#include "store/directory_store.h"
 
 static const char *const roles[] = {"none", "root", "ca", "disallowed"};
 static const char *const states[] = {"none", "read", "missing", "denied"};

@@ -19,7 +19,8 @@ def unexplained(tree):
 
 def literal(tree):
     """A code by its number may be in no row."""
-    for path in tree.code("common/verdict", "common/trust", "common/check", "common/probe"):
+    for path in tree.code("common/verdict", "common/store", "common/trust", "common/roots",
+                          "common/options", "common/check", "common/survey", "common/probe"):
         for number, line in enumerate(lint.bare(tree.text(path)).split("\n"), 1):
             for code in re.findall(r"\b0x(?:80[0-9a-fA-F]{6}|2[7a][0-9a-fA-F]{2})u?\b", line):
                 yield f"{path}:{number}: {code} has a name in {HEADER}"

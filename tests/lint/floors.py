@@ -11,16 +11,22 @@ BELOW = {
     "format": {"base"},
     "net": {"base"},
     "probe": {"base", "model", "format", "net"},
-    "trust": {"base", "model", "format", "net"},
+    "store": {"base", "model", "format", "net"},
+    "trust": {"base", "model", "format", "net", "store"},
+    "roots": {"base", "model", "format", "store", "trust"},
     "verdict": {"base", "model"},
     "output": {"base", "model"},
     "keep": {"base", "model"},
-    "check": {"base", "model", "format", "net", "probe", "trust", "verdict", "output", "keep"},
-    "plugins": {"check", "verdict"},
+    "options": {"base", "model", "verdict", "output"},
+    "check": {"base", "model", "format", "net", "probe", "store", "trust", "roots", "verdict",
+              "output", "keep", "options"},
+    "survey": {"base", "model", "format", "net", "verdict", "output", "keep", "options", "check"},
+    "plugins": {"check", "survey", "verdict"},
 }
 # Of these floors only the named headers: (includer, included).
-ONLY = {("trust", "net"): {"net/fetch.h", "net/directory.h", "net/directory_peer.h",
-                             "net/directory_search.h", "net/directory_url.h"}}
+ONLY = {("store", "net"): {"net/directory.h", "net/directory_peer.h", "net/directory_search.h",
+                           "net/directory_url.h"},
+        ("trust", "net"): {"net/fetch.h"}}
 
 # Headers of the C library and of POSIX; anything else in <> belongs to another library.
 LIBC = set("""
@@ -43,16 +49,17 @@ WITHOUT = {"model": INPUT_OUTPUT, "verdict": INPUT_OUTPUT | {"time.h", "pthread.
 # Other libraries: the floors, or the files, that may name their headers.
 LIBRARIES = [
     (r"openssl/(ssl|tls1|dtls1|ssl3)\.h", {"common/net/tls.c"}),
-    (r"openssl/evp\.h", {"common/format/", "common/trust/", "common/net/tls.c", "common/net/cache.c",
-                       "common/check/crypto.c"}),
-    (r"openssl/.*", {"common/format/", "common/trust/", "common/net/tls.c", "common/check/crypto.c"}),
+    (r"openssl/evp\.h", {"common/format/", "common/store/", "common/trust/", "common/roots/",
+                        "common/net/tls.c", "common/net/cache.c", "common/check/crypto.c"}),
+    (r"openssl/.*", {"common/format/", "common/store/", "common/trust/", "common/roots/",
+                     "common/net/tls.c", "common/check/crypto.c"}),
     (r"curl/.*", {"common/net/curl.c", "common/net/curl.h"}),
     (r"ares.*\.h", {"common/net/resolve.c"}),
     (r"(ldap|openldap)\.h", {"common/net/libldap.h"}),
     (r"sasl/sasl\.h", {"common/net/directory.c"}),
     (r"jansson\.h", {"common/base/jansson.c", "common/output/", "common/check/replay.c", "common/keep/health_file.c"}),
     (r"sqlite3\.h", {"common/keep/sqlite.h"}),
-    (r"ini\.h", {"common/check/ini_file.c"}),
+    (r"ini\.h", {"common/options/ini_file.c"}),
 ]
 
 

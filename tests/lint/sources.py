@@ -17,7 +17,7 @@ UNSAFE = {
     "tmpnam": "mkstemp", "tempnam": "mkstemp", "alloca": "malloc or arena",
     "system": "posix_spawn", "popen": "posix_spawn",
 }
-EXTENSION = ("trust/extension tells absent from malformed", ("common/trust/extension.c",))
+EXTENSION = ("store/extension tells absent from malformed", ("common/store/extension.c",))
 # Banned in common/ and plugins/ too, except in the files named.
 QUIET = {
     "strtok": ("keeps state", ()), "atoi": ("strtol", ()), "atol": ("strtol", ()),

@@ -29,11 +29,15 @@ FORBIDDEN = {
     "format": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
     "net": PRINT | END | ENVIRONMENT,
     "probe": SOCKETS | FILES | PRINT | END | ENVIRONMENT,
-    "trust": CLOCK | SOCKETS | PRINT | END,
+    "store": CLOCK | SOCKETS | PRINT | END,
+    "trust": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
+    "roots": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
     "verdict": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
     "output": CLOCK | SOCKETS | FILES | PRINT | END | ENVIRONMENT,
     "keep": CLOCK | (SOCKETS - {"poll"}) | PRINT | END | ENVIRONMENT,
+    "options": CLOCK | SOCKETS | FILES | END,
     "check": SOCKETS,
+    "survey": SOCKETS | END | (ENVIRONMENT - {"environ"}),
 }
 KEPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kept-symbols")
 

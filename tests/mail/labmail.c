@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "check/health_run.h"
 #include "model/winerr.h"
+#include "survey/health_run.h"
 
 struct run {
 	struct arena *arena;

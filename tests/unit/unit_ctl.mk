@@ -3,24 +3,24 @@
 
 unit_ctl_programs = \
 	tests/unit/format/test_ctl \
-	tests/unit/trust/test_ctl_store
+	tests/unit/store/test_ctl_store
 
 check_PROGRAMS += $(unit_ctl_programs)
 TESTS += $(unit_ctl_programs)
 
 unit_ctl_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-unit_ctl_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/libmodel.a \
+unit_ctl_ldadd = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a common/libmodel.a \
 	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
-unit_ctl_made = tests/unit/trust/list_made.c tests/unit/trust/list_made.h \
-	tests/unit/trust/made.c tests/unit/trust/made.h
+unit_ctl_made = tests/unit/made/list_made.c tests/unit/made/list_made.h \
+	tests/unit/made/made.c tests/unit/made/made.h
 
 tests_unit_format_test_ctl_SOURCES = tests/unit/unit.h tests/unit/format/test_ctl.c \
 	$(unit_ctl_made)
 tests_unit_format_test_ctl_CPPFLAGS = $(unit_ctl_cppflags)
 tests_unit_format_test_ctl_LDADD = $(unit_ctl_ldadd)
 
-tests_unit_trust_test_ctl_store_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
-	tests/unit/trust/test_ctl_store.c \
+tests_unit_store_test_ctl_store_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
+	tests/unit/store/test_ctl_store.c \
 	$(unit_ctl_made)
-tests_unit_trust_test_ctl_store_CPPFLAGS = $(unit_ctl_cppflags)
-tests_unit_trust_test_ctl_store_LDADD = $(unit_ctl_ldadd)
+tests_unit_store_test_ctl_store_CPPFLAGS = $(unit_ctl_cppflags)
+tests_unit_store_test_ctl_store_LDADD = $(unit_ctl_ldadd)

@@ -3,7 +3,7 @@
 
 unit_directory_programs = \
 	tests/unit/net/test_directory_url \
-	tests/unit/trust/test_directory_attribute
+	tests/unit/store/test_directory_attribute
 
 check_PROGRAMS += $(unit_directory_programs)
 TESTS += $(unit_directory_programs)
@@ -12,7 +12,7 @@ tests_unit_net_test_directory_url_SOURCES = tests/unit/unit.h tests/unit/net/tes
 tests_unit_net_test_directory_url_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_net_test_directory_url_LDADD = common/libnet.a common/libbase.a $(CMOCKA_LIBS)
 
-tests_unit_trust_test_directory_attribute_SOURCES = tests/unit/unit.h \
-	tests/unit/trust/test_directory_attribute.c
-tests_unit_trust_test_directory_attribute_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_trust_test_directory_attribute_LDADD = common/libtrust.a common/libbase.a $(CMOCKA_LIBS)
+tests_unit_store_test_directory_attribute_SOURCES = tests/unit/unit.h \
+	tests/unit/store/test_directory_attribute.c
+tests_unit_store_test_directory_attribute_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_store_test_directory_attribute_LDADD = common/libroots.a common/libtrust.a common/libstore.a common/libbase.a $(CMOCKA_LIBS)

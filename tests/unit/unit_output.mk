@@ -7,9 +7,9 @@ unit_output_programs = \
 	tests/unit/output/test_json \
 	tests/unit/output/test_openmetrics \
 	tests/unit/output/test_text \
-	tests/unit/check/test_options \
-	tests/unit/check/test_extra_opts \
-	tests/unit/check/test_help
+	tests/unit/options/test_options \
+	tests/unit/options/test_extra_opts \
+	tests/unit/options/test_help
 
 check_PROGRAMS += $(unit_output_programs)
 TESTS += $(unit_output_programs)
@@ -17,7 +17,7 @@ EXTRA_DIST += tests/data/ini
 
 unit_output_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_output_ldadd = common/liboutput.a common/libmodel.a common/libbase.a $(CMOCKA_LIBS) $(JANSSON_LIBS)
-unit_check_ldadd = common/libcheck.a common/libverdict.a $(unit_output_ldadd) $(INIH_LIBS)
+unit_check_ldadd = common/libsurvey.a common/libcheck.a common/liboptions.a common/libverdict.a $(unit_output_ldadd) $(INIH_LIBS)
 
 tests_unit_output_test_perfdata_SOURCES = \
 	tests/unit/unit.h \
@@ -61,26 +61,26 @@ tests_unit_output_test_text_SOURCES = \
 tests_unit_output_test_text_CPPFLAGS = $(unit_output_cppflags)
 tests_unit_output_test_text_LDADD = $(unit_output_ldadd)
 
-tests_unit_check_test_options_SOURCES = \
+tests_unit_options_test_options_SOURCES = \
 	tests/unit/unit.h \
-	tests/unit/check/test_options.c \
-	tests/unit/check/manual.c \
-	tests/unit/check/manual.h
-tests_unit_check_test_options_CPPFLAGS = $(unit_output_cppflags)
-tests_unit_check_test_options_LDADD = $(unit_check_ldadd)
+	tests/unit/options/test_options.c \
+	tests/unit/options/manual.c \
+	tests/unit/options/manual.h
+tests_unit_options_test_options_CPPFLAGS = $(unit_output_cppflags)
+tests_unit_options_test_options_LDADD = $(unit_check_ldadd)
 
-tests_unit_check_test_extra_opts_SOURCES = \
+tests_unit_options_test_extra_opts_SOURCES = \
 	tests/unit/unit.h \
-	tests/unit/check/test_extra_opts.c \
-	tests/unit/check/manual.c \
-	tests/unit/check/manual.h
-tests_unit_check_test_extra_opts_CPPFLAGS = $(unit_output_cppflags)
-tests_unit_check_test_extra_opts_LDADD = $(unit_check_ldadd)
+	tests/unit/options/test_extra_opts.c \
+	tests/unit/options/manual.c \
+	tests/unit/options/manual.h
+tests_unit_options_test_extra_opts_CPPFLAGS = $(unit_output_cppflags)
+tests_unit_options_test_extra_opts_LDADD = $(unit_check_ldadd)
 
-tests_unit_check_test_help_SOURCES = \
+tests_unit_options_test_help_SOURCES = \
 	tests/unit/unit.h \
-	tests/unit/check/test_help.c \
-	tests/unit/check/manual.c \
-	tests/unit/check/manual.h
-tests_unit_check_test_help_CPPFLAGS = $(unit_output_cppflags)
-tests_unit_check_test_help_LDADD = $(unit_check_ldadd)
+	tests/unit/options/test_help.c \
+	tests/unit/options/manual.c \
+	tests/unit/options/manual.h
+tests_unit_options_test_help_CPPFLAGS = $(unit_output_cppflags)
+tests_unit_options_test_help_LDADD = $(unit_check_ldadd)

@@ -81,9 +81,9 @@ tests_unit_model_test_age_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
 
 tests_unit_check_test_crypto_SOURCES = tests/unit/check/test_crypto.c
 tests_unit_check_test_crypto_CPPFLAGS = $(unit_probe_CPPFLAGS)
-tests_unit_check_test_crypto_LDADD = common/libcheck.a common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+tests_unit_check_test_crypto_LDADD = common/libsurvey.a common/libcheck.a common/liboptions.a common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
 
 tests_unit_check_test_replay_SOURCES = tests/unit/check/test_replay.c
 tests_unit_check_test_replay_CPPFLAGS = $(unit_probe_CPPFLAGS)
-tests_unit_check_test_replay_LDADD = common/libcheck.a common/libmodel.a common/libbase.a \
+tests_unit_check_test_replay_LDADD = common/libsurvey.a common/libcheck.a common/liboptions.a common/libmodel.a common/libbase.a \
 	$(JANSSON_LIBS) $(CMOCKA_LIBS)

@@ -3,7 +3,7 @@
 
 unit_report_programs = \
 	tests/unit/base/test_crew \
-	tests/unit/check/test_configuration \
+	tests/unit/survey/test_configuration \
 	tests/unit/check/test_session \
 	tests/unit/format/test_zbxd \
 	tests/unit/output/test_survey
@@ -18,10 +18,10 @@ tests_unit_base_test_crew_SOURCES = tests/unit/unit.h tests/unit/base/test_crew.
 tests_unit_base_test_crew_CPPFLAGS = $(unit_report_cppflags)
 tests_unit_base_test_crew_LDADD = common/libbase.a $(CMOCKA_LIBS)
 
-tests_unit_check_test_configuration_SOURCES = tests/unit/unit.h \
-	tests/unit/check/test_configuration.c
-tests_unit_check_test_configuration_CPPFLAGS = $(unit_report_cppflags)
-tests_unit_check_test_configuration_LDADD = $(unit_report_ldadd)
+tests_unit_survey_test_configuration_SOURCES = tests/unit/unit.h \
+	tests/unit/survey/test_configuration.c
+tests_unit_survey_test_configuration_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_survey_test_configuration_LDADD = $(unit_report_ldadd)
 
 tests_unit_check_test_session_SOURCES = tests/unit/unit.h tests/unit/check/test_session.c
 tests_unit_check_test_session_CPPFLAGS = $(unit_report_cppflags)

@@ -12,7 +12,7 @@ unit_trust_programs = \
 	tests/unit/trust/test_names \
 	tests/unit/trust/test_path \
 	tests/unit/trust/test_revocation \
-	tests/unit/trust/test_store \
+	tests/unit/store/test_store \
 	tests/unit/trust/test_usage \
 	tests/unit/trust/test_verify_errors \
 	tests/unit/trust/test_windows
@@ -21,9 +21,9 @@ check_PROGRAMS += $(unit_trust_programs)
 TESTS += $(unit_trust_programs)
 
 unit_trust_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-unit_trust_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/libmodel.a \
+unit_trust_ldadd = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a common/libmodel.a \
 	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
-unit_trust_made = tests/unit/trust/made.c tests/unit/trust/made.h
+unit_trust_made = tests/unit/made/made.c tests/unit/made/made.h
 unit_trust_www = tests/unit/www.c tests/unit/www.h
 
 tests_unit_format_test_crl_scan_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
@@ -79,11 +79,11 @@ tests_unit_trust_test_revocation_SOURCES = tests/unit/unit.h tests/unit/scratch.
 tests_unit_trust_test_revocation_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_revocation_LDADD = $(unit_trust_ldadd)
 
-tests_unit_trust_test_store_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
-	tests/unit/trust/test_store.c \
+tests_unit_store_test_store_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
+	tests/unit/store/test_store.c \
 	$(unit_trust_made)
-tests_unit_trust_test_store_CPPFLAGS = $(unit_trust_cppflags)
-tests_unit_trust_test_store_LDADD = $(unit_trust_ldadd)
+tests_unit_store_test_store_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_store_test_store_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_usage_SOURCES = tests/unit/unit.h tests/unit/trust/test_usage.c \
 	$(unit_trust_made)

@@ -7,17 +7,17 @@ unit_win_programs = \
 	tests/unit/format/test_odj \
 	tests/unit/format/test_regpol \
 	tests/unit/format/test_sst \
-	tests/unit/trust/test_gpo_store \
-	tests/unit/trust/test_odj_store
+	tests/unit/store/test_gpo_store \
+	tests/unit/store/test_odj_store
 
 check_PROGRAMS += $(unit_win_programs)
 TESTS += $(unit_win_programs)
 EXTRA_DIST += tests/data/odj tests/data/regpol tests/data/sst
 
 unit_win_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-unit_win_ldadd = common/libtrust.a common/libnet.a common/libformat.a common/libmodel.a \
+unit_win_ldadd = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a common/libmodel.a \
 	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
-unit_win_made = tests/unit/trust/policy_made.c tests/unit/trust/policy_made.h
+unit_win_made = tests/unit/made/policy_made.c tests/unit/made/policy_made.h
 
 tests_unit_format_test_certctx_SOURCES = tests/unit/unit.h tests/unit/format/test_certctx.c \
 	$(unit_win_made)
@@ -25,7 +25,7 @@ tests_unit_format_test_certctx_CPPFLAGS = $(unit_win_cppflags)
 tests_unit_format_test_certctx_LDADD = $(unit_win_ldadd)
 
 unit_package_made = tests/lab/package.c tests/lab/package.h \
-	tests/unit/trust/package_made.c tests/unit/trust/package_made.h $(unit_win_made)
+	tests/unit/made/package_made.c tests/unit/made/package_made.h $(unit_win_made)
 
 tests_unit_format_test_ndr_SOURCES = tests/unit/unit.h tests/unit/format/test_ndr.c
 tests_unit_format_test_ndr_CPPFLAGS = $(unit_win_cppflags)
@@ -46,14 +46,14 @@ tests_unit_format_test_sst_SOURCES = tests/unit/unit.h tests/unit/format/test_ss
 tests_unit_format_test_sst_CPPFLAGS = $(unit_win_cppflags)
 tests_unit_format_test_sst_LDADD = $(unit_win_ldadd)
 
-tests_unit_trust_test_gpo_store_SOURCES = tests/unit/unit.h tests/unit/trust/test_gpo_store.c \
-	tests/unit/trust/list_made.c tests/unit/trust/list_made.h \
-	tests/unit/trust/made.c tests/unit/trust/made.h $(unit_win_made)
-tests_unit_trust_test_gpo_store_CPPFLAGS = $(unit_win_cppflags)
-tests_unit_trust_test_gpo_store_LDADD = $(unit_win_ldadd)
+tests_unit_store_test_gpo_store_SOURCES = tests/unit/unit.h tests/unit/store/test_gpo_store.c \
+	tests/unit/made/list_made.c tests/unit/made/list_made.h \
+	tests/unit/made/made.c tests/unit/made/made.h $(unit_win_made)
+tests_unit_store_test_gpo_store_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_store_test_gpo_store_LDADD = $(unit_win_ldadd)
 
-tests_unit_trust_test_odj_store_SOURCES = tests/unit/unit.h tests/unit/trust/test_odj_store.c \
-	tests/unit/trust/list_made.c tests/unit/trust/list_made.h \
-	tests/unit/trust/made.c tests/unit/trust/made.h $(unit_package_made)
-tests_unit_trust_test_odj_store_CPPFLAGS = $(unit_win_cppflags)
-tests_unit_trust_test_odj_store_LDADD = $(unit_win_ldadd)
+tests_unit_store_test_odj_store_SOURCES = tests/unit/unit.h tests/unit/store/test_odj_store.c \
+	tests/unit/made/list_made.c tests/unit/made/list_made.h \
+	tests/unit/made/made.c tests/unit/made/made.h $(unit_package_made)
+tests_unit_store_test_odj_store_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_store_test_odj_store_LDADD = $(unit_win_ldadd)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "../trust/policy_made.h"
+#include "../made/policy_made.h"
 #include "base/limits.h"
 #include "format/certctx.h"
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../trust/list_made.h"
+#include "../made/list_made.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "../trust/package_made.h"
-#include "../trust/policy_made.h"
+#include "../made/package_made.h"
+#include "../made/policy_made.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "format/odj.h"

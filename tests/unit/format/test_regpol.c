@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../trust/policy_made.h"
+#include "../made/policy_made.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "format/regpol.h"

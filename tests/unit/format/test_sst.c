@@ -8,7 +8,7 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-#include "../trust/policy_made.h"
+#include "../made/policy_made.h"
 #include "base/limits.h"
 #include "format/sst.h"
 

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "../unit.h"
-#include "made.h"
+#include "../made/made.h"
 
 static void
 test_keys(void **state)

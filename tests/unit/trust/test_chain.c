@@ -6,7 +6,7 @@
 
 #include "../unit.h"
 #include "base/clock.h"
-#include "made.h"
+#include "../made/made.h"
 #include "trust/judge.h"
 
 #define P1 "1.3.6.1.4.1.99999.1"

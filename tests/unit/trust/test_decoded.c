@@ -4,7 +4,7 @@
 
 #include "../unit.h"
 #include "base/limits.h"
-#include "made.h"
+#include "../made/made.h"
 #include "trust/decoded.h"
 #include "trust/judge.h"
 

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "../unit.h"
-#include "made.h"
+#include "../made/made.h"
 #include "trust/names.h"
 
 static void

@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/pool.h"
-#include "made.h"
+#include "../made/made.h"
 #include "trust/judge.h"
 
 enum { CHAIN_MAX = 1200 };

@@ -20,7 +20,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "made.h"
+#include "../made/made.h"
 #include "trust/judge.h"
 
 #define HOUR 3600L

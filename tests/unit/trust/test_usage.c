@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "../unit.h"
-#include "made.h"
+#include "../made/made.h"
 #include "trust/usage.h"
 
 #define SERVER "1.3.6.1.5.5.7.3.1"

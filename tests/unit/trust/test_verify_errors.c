@@ -12,7 +12,7 @@
 
 #include "../unit.h"
 #include "base/buf.h"
-#include "made.h"
+#include "../made/made.h"
 #include "trust/judge.h"
 #include "trust/windows.h"
 

@@ -8,7 +8,7 @@
 
 #include "../unit.h"
 #include "base/clock.h"
-#include "made.h"
+#include "../made/made.h"
 #include "trust/judge.h"
 #include "trust/windows.h"
 

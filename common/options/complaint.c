@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "options/complaint.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+void
+complain(struct complaints *complaints, const char *fmt, ...)
+{
+	char text[LIMIT_TEXT_FIELD + ERR_TEXT_MAX];
+	const char *line;
+	va_list ap;
+
+	if (complaints->count > LIMIT_COMPLAINTS)
+		return;
+	if (complaints->count == LIMIT_COMPLAINTS)
+		fmt = "there is more that is wrong: mend this first";
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	line = text_clean(complaints->arena, span_text(text), sizeof(text));
+	for (size_t i = 0; i < complaints->count; i++)
+		if (strcmp(complaints->items[i], line) == 0)
+			return;
+	ARENA_PUSH(complaints->arena, complaints->items, complaints->count, line);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Help and manual page, both written from a program's option rows. */
+#include "options/help.h"
+
+#include <string.h>
+
+#include "base/span.h"
+#include "output/wrap.h"
+
+enum { COLUMN = 30 }; /* where the meaning of an option begins in --help */
+
+/* An argument as it is shown: "=NAME", or "[=NAME]" when all of it may be left out. */
+struct shown {
+	const char *lead;
+	struct span argument;
+	const char *tail;
+};
+
+static struct shown
+shown_argument(const struct option_row *row)
+{
+	struct span text = span_text(row->argument);
+
+	if (text.n == 0)
+		return (struct shown) {"", text, ""};
+	if (text.p[0] != '[' || strchr(row->argument, ']') != row->argument + text.n - 1)
+		return (struct shown) {"=", text, ""};
+	return (struct shown) {"[=", span_of(text.p + 1, text.n - 2), "]"};
+}
+
+static void
+write_row(struct buf *out, const struct option_row *row)
+{
+	size_t begin = out->n, used;
+	struct shown shown = shown_argument(row);
+
+	if (row->letter != 0)
+		buf_printf(out, "  -%c, ", row->letter);
+	else
+		wrap_indent(out, 6);
+	buf_printf(out, "--%s%s", row->name, shown.lead);
+	buf_span(out, shown.argument);
+	buf_text(out, shown.tail);
+	used = out->n - begin;
+	if (used + 2 > COLUMN) {
+		buf_u8(out, '\n');
+		used = 0;
+	}
+	wrap_indent(out, COLUMN - used);
+	wrap_write(out, row->help, COLUMN, COLUMN);
+}
+
+static void
+write_usage(struct buf *out, const char *usage)
+{
+	struct span in = span_text(usage), line;
+
+	buf_text(out, "Usage:\n");
+	while (span_line(&in, &line)) {
+		if (line.n > 0 && line.p[0] != ' ')
+			buf_text(out, "  ");
+		buf_span(out, line);
+		buf_u8(out, '\n');
+	}
+}
+
+void
+help_write(struct buf *out, const struct manual *manual, const char *version)
+{
+	buf_printf(out, "%s %s - %s\n\n", manual->program, version, manual->purpose);
+	write_usage(out, manual->usage);
+	for (size_t g = 0; manual->groups[g] != NULL; g++) {
+		buf_printf(out, "\n%s:\n", manual->groups[g]->title);
+		for (size_t i = 0; i < manual->groups[g]->count; i++)
+			write_row(out, &manual->groups[g]->rows[i]);
+	}
+	buf_printf(out, "\nMore: man %s, or %s --help=man\n", manual->program, manual->program);
+}
+
+/* Text for troff: '\' and '-' as they are, no line taken for a request. */
+static void
+man_text(struct buf *out, const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		buf_text(out, "\\&");
+	for (; *text != '\0'; text++) {
+		if (*text == '\\')
+			buf_text(out, "\\e");
+		else if (*text == '-')
+			buf_text(out, "\\-");
+		else if (*text == '\n' && (text[1] == '.' || text[1] == '\''))
+			buf_text(out, "\n\\&");
+		else
+			buf_u8(out, (uint8_t)*text);
+	}
+}
+
+static void
+man_line(struct buf *out, const char *before, const char *text, const char *after)
+{
+	buf_text(out, before);
+	man_text(out, text);
+	buf_text(out, after);
+}
+
+static void
+man_row(struct buf *out, const struct option_row *row)
+{
+	struct shown shown = shown_argument(row);
+
+	buf_text(out, ".TP\n");
+	if (row->letter != 0)
+		buf_printf(out, "\\fB\\-%c\\fR, ", row->letter);
+	man_line(out, "\\fB\\-\\-", row->name, "\\fR");
+	if (row->argument != NULL) {
+		buf_printf(out, "%s\\fI", shown.lead);
+		buf_span(out, shown.argument);
+		buf_printf(out, "\\fR%s", shown.tail);
+	}
+	man_line(out, "\n", row->help, "\n");
+}
+
+static void
+man_title(struct buf *out, const struct manual *manual, const char *version)
+{
+	buf_text(out, ".TH \"");
+	for (const char *p = manual->program; *p != '\0'; p++)
+		if (*p == '-')
+			buf_text(out, "\\-");
+		else
+			buf_u8(out, (uint8_t)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p));
+	man_line(out, "\" 1 \"\" \"iphttps\\-plugins ", version, "\" \"Monitoring checks\"\n");
+	man_line(out, ".SH NAME\n", manual->program, " \\- ");
+	man_line(out, "", manual->purpose, "\n");
+	man_line(out, ".SH SYNOPSIS\n.nf\n", manual->usage, "\n.fi\n");
+}
+
+static void
+man_description(struct buf *out, const struct manual *manual)
+{
+	buf_text(out, ".SH DESCRIPTION\n");
+	for (size_t i = 0; manual->description != NULL && manual->description[i] != NULL; i++)
+		man_line(out, i == 0 ? "" : ".PP\n", manual->description[i], "\n");
+}
+
+static void
+man_options(struct buf *out, const struct manual *manual)
+{
+	buf_text(out, ".SH OPTIONS\n");
+	for (size_t g = 0; manual->groups[g] != NULL; g++) {
+		man_line(out, ".SS ", manual->groups[g]->title, "\n");
+		for (size_t i = 0; i < manual->groups[g]->count; i++)
+			man_row(out, &manual->groups[g]->rows[i]);
+	}
+}
+
+static void
+man_exit_status(struct buf *out)
+{
+	static const char *const states[] = {"OK", "WARNING", "CRITICAL",
+		("UNKNOWN: the check could not be done, or was asked for something impossible; "
+		 "also after \\-\\-help and \\-\\-version")};
+
+	buf_text(out, ".SH EXIT STATUS\n");
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		buf_printf(out, ".TP\n\\fB%zu\\fR\n%s\n", i, states[i]);
+}
+
+static void
+man_examples(struct buf *out, const struct manual *manual)
+{
+	if (manual->example_count > 0)
+		buf_text(out, ".SH EXAMPLES\n");
+	for (size_t i = 0; i < manual->example_count; i++) {
+		man_line(out, i == 0 ? "" : ".PP\n", manual->examples[i].text, "\n");
+		man_line(out, ".PP\n.nf\n.RS\n", manual->examples[i].command, "\n.RE\n.fi\n");
+	}
+}
+
+static void
+man_see_also(struct buf *out, const struct manual *manual)
+{
+	if (manual->see_also == NULL || manual->see_also[0] == NULL)
+		return;
+	buf_text(out, ".SH SEE ALSO\n");
+	for (size_t i = 0; manual->see_also[i] != NULL; i++)
+		man_line(out, "", manual->see_also[i],
+			manual->see_also[i + 1] == NULL ? "\n" : ",\n");
+}
+
+void
+help_write_man(struct buf *out, const struct manual *manual, const char *version)
+{
+	man_title(out, manual, version);
+	man_description(out, manual);
+	man_options(out, manual);
+	man_exit_status(out);
+	man_examples(out, manual);
+	man_see_also(out, manual);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The values that options take: parsed whole or refused with the name of the option. */
+#include "options/option_value.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "model/target.h"
+
+bool
+option_refuse(struct err *err, struct arena *arena, const char *option, const char *value,
+	const char *what)
+{
+	return err_set(err, ERR_USAGE, "--%s: \"%s\" is not %s", option,
+		text_clean(arena, span_text(value), OPTION_VALUE_SHOWN), what);
+}
+
+bool
+option_value_text(const char *option, struct arena *arena, const char *value, const char **out,
+	struct err *err)
+{
+	if (*value == '\0')
+		return err_set(err, ERR_USAGE, "--%s: the value is empty", option);
+	*out = arena_text(arena, value);
+	return true;
+}
+
+static bool
+is_ascii(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
+}
+
+/* DNS, certificates and the clients' URL have an internationalised name in ASCII only. */
+bool
+option_value_host(const char *option, struct arena *arena, const char *value, const char **out,
+	struct err *err)
+{
+	size_t n = strlen(value);
+	struct address literal;
+
+	/* as it stands in a URL */
+	if (value[0] == '[' && address_parse(value, &literal))
+		value = arena_span_text(arena, span_of(value + 1, n -= 2));
+	if (!target_name_valid(value))
+		return option_refuse(err, arena, option, value, is_ascii(value)
+			? "a host name"
+			: "in ASCII: give the form that DNS has (xn--...)");
+	*out = arena_span_text(arena, span_of(value, value[n - 1] == '.' ? n - 1 : n));
+	return true;
+}
+
+bool
+option_value_port(
+	const char *option, struct arena *arena, const char *value, uint16_t *out, struct err *err)
+{
+	uint64_t port;
+
+	if (!text_u64(value, UINT16_MAX, &port) || port == 0)
+		return option_refuse(err, arena, option, value, "a port (1 to 65535)");
+	*out = (uint16_t)port;
+	return true;
+}
+
+bool
+option_value_seconds(
+	const char *option, struct arena *arena, const char *value, double *out, struct err *err)
+{
+	double seconds;
+
+	if (!text_number(span_text(value), &seconds) || seconds <= 0 ||
+		seconds > OPTION_SECONDS_MAX)
+		return option_refuse(err, arena, option, value,
+			"a number of seconds (more than 0, at most 3600)");
+	*out = seconds;
+	return true;
+}
+
+bool
+option_value_address(const char *option, struct arena *arena, const char *value,
+	struct address *out, struct err *err)
+{
+	return address_parse(value, out) ||
+	       option_refuse(err, arena, option, value, "an IPv4 or IPv6 address");
+}
+
+/* Splits at the colon that a port would stand behind; NULL when there is no such colon. */
+static const char *
+split_port(struct arena *arena, const char *value, const char **host)
+{
+	const char *colon = strrchr(value, ':');
+
+	if (colon == NULL)
+		return NULL;
+	if (*value == '[' ? colon[-1] != ']' : strchr(value, ':') != colon)
+		return NULL;
+	*host = arena_span_text(arena, span_of(value, (size_t)(colon - value)));
+	return colon + 1;
+}
+
+bool
+option_value_server(const char *option, struct arena *arena, const char *value,
+	struct address *address, uint16_t *port, struct err *err)
+{
+	const char *host, *port_text;
+
+	if (address_parse(value, address))
+		return true;
+	port_text = split_port(arena, value, &host);
+	if (port_text == NULL || !address_parse(host, address))
+		return option_refuse(
+			err, arena, option, value, "ADDRESS, IPV4:PORT or [IPV6]:PORT");
+	return option_value_port(option, arena, port_text, port, err);
+}
+
+bool
+option_value_state(const char *option, struct arena *arena, const char *value, enum state *out,
+	struct err *err)
+{
+	return state_parse(value, out) ||
+	       option_refuse(err, arena, option, value, "a state (ok, warning, critical, unknown)");
+}
+
+const char *
+option_fingerprint(struct arena *arena, const char *value)
+{
+	enum { SHA1_DIGITS = 40, SHA256_DIGITS = 64 };
+	char *digits = arena_alloc(arena, strlen(value) + 1);
+	size_t n = 0;
+
+	for (const char *at = value; *at != '\0'; at++) {
+		if (*at == ':' || *at == ' ')
+			continue;
+		if (strchr("0123456789abcdefABCDEF", *at) == NULL)
+			return NULL;
+		digits[n++] = *at;
+	}
+	return n == SHA1_DIGITS || n == SHA256_DIGITS ? digits : NULL;
+}

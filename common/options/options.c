@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The command line: getopt_long over the option rows. What is given is collected first, then
+ * applied (files before the command line), then looked at as a whole.
+ */
+#include "options/options.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "options/option_value.h"
+#include "options/options_rows.h"
+
+enum {
+	LONG_FIRST = 1000, /* getopt's values of long options, past all letters */
+	RA_WAIT_SECONDS = 3,
+	TIMEOUT_SECONDS = 10,
+	ARGUMENT_SHOWN = 60,
+};
+
+/* An option as it was given. */
+struct given {
+	const struct option_row *row;
+	const char *value;
+	const char *where; /* file and line, NULL on the command line */
+	bool refused;	   /* it has no value, or one too many */
+};
+
+struct parser {
+	const struct manual *manual;
+	struct arena *arena;   /* of the values */
+	struct arena *scratch; /* of what is needed while parsing */
+	struct options *out;
+	struct given *given;
+	size_t count;
+	struct err err; /* the first */
+	struct complaints *complaints; /* NULL: only the first counts */
+	const char *where; /* of what is wrong with no line of its own */
+};
+
+static const struct option_row *
+row_at(const struct manual *manual, size_t index)
+{
+	for (size_t g = 0; manual->groups[g] != NULL; g++) {
+		if (index < manual->groups[g]->count)
+			return &manual->groups[g]->rows[index];
+		index -= manual->groups[g]->count;
+	}
+	return NULL;
+}
+
+static const struct option_row *
+row_of_letter(const struct manual *manual, int letter)
+{
+	const struct option_row *row;
+
+	for (size_t i = 0; (row = row_at(manual, i)) != NULL; i++)
+		if (row->letter != 0 && row->letter == letter)
+			return row;
+	return NULL;
+}
+
+const struct option_row *
+options_row(const struct manual *manual, const char *key)
+{
+	const struct option_row *row;
+
+	if (key[0] != '\0' && key[1] == '\0')
+		return row_of_letter(manual, key[0]);
+	for (size_t i = 0; (row = row_at(manual, i)) != NULL; i++)
+		if (strcmp(row->name, key) == 0)
+			return row;
+	return NULL;
+}
+
+static bool
+row_optional(const struct option_row *row)
+{
+	return row->argument != NULL && row->argument[0] == '[' &&
+	       row->argument[strlen(row->argument) - 1] == ']';
+}
+
+static const struct option_row *
+row_of_getopt(const struct manual *manual, int c)
+{
+	return c >= LONG_FIRST ? row_at(manual, (size_t)(c - LONG_FIRST))
+			       : row_of_letter(manual, c);
+}
+
+/* getopt's tables. A letter never takes an optional argument, so that -hv is -h -v. */
+static void
+make_tables(struct parser *parser, struct option **longs, char **shorts)
+{
+	const struct option_row *row;
+	size_t count = 0;
+	char *letters;
+
+	while (row_at(parser->manual, count) != NULL)
+		count++;
+	*longs = arena_array(parser->arena, count + 1, sizeof(**longs));
+	*shorts = letters = arena_alloc(parser->arena, count * 2 + 3);
+	*letters++ = '-';
+	*letters++ = ':';
+	for (size_t i = 0; (row = row_at(parser->manual, i)) != NULL; i++) {
+		(*longs)[i] = (struct option) {.name = row->name,
+			.has_arg = row->argument == NULL ? no_argument
+				   : row_optional(row)   ? optional_argument
+							 : required_argument,
+			.val = LONG_FIRST + (int)i};
+		if (row->letter == 0)
+			continue;
+		*letters++ = row->letter;
+		if ((*longs)[i].has_arg == required_argument)
+			*letters++ = ':';
+	}
+}
+
+static void
+add_given(struct parser *parser, const struct option_row *row, const char *value, const char *where)
+{
+	struct given given = {.row = row, .value = value, .where = where};
+
+	ARENA_PUSH(parser->scratch, parser->given, parser->count, given);
+}
+
+/* What stands before '=', printable. */
+static const char *
+shown_name(struct parser *parser, const char *argument)
+{
+	return text_clean(parser->arena, span_of(argument, strcspn(argument, "=")), ARGUMENT_SHOWN);
+}
+
+static void
+refuse_unknown(struct parser *parser, const char *argument)
+{
+	const struct option_row *row;
+	size_t n = strcspn(argument, "="), fits = 0;
+	char letter = (char)optopt;
+
+	if (optopt != 0) {
+		err_set(&parser->err, ERR_USAGE, "unknown option -%s",
+			text_clean(parser->arena, span_of(&letter, 1), ARGUMENT_SHOWN));
+		return;
+	}
+	for (size_t i = 0; (row = row_at(parser->manual, i)) != NULL; i++)
+		if (n > 2 && strncmp(row->name, argument + 2, n - 2) == 0)
+			fits++;
+	err_set(&parser->err, ERR_USAGE, fits > 1 ? "option %s is ambiguous" : "unknown option %s",
+		shown_name(parser, argument));
+}
+
+static void
+refuse_argument(struct parser *parser, const char *argument)
+{
+	err_set(&parser->err, ERR_USAGE, "unexpected argument \"%s\"",
+		text_clean(parser->arena, span_text(argument), ARGUMENT_SHOWN));
+}
+
+static void
+take_option(struct parser *parser, int c, char *const *argv)
+{
+	const struct option_row *row =
+		row_of_getopt(parser->manual, c == '?' || c == ':' ? optopt : c);
+
+	if (c == 1)
+		refuse_argument(parser, optarg);
+	else if (c == ':' && row != NULL)
+		err_set(&parser->err, ERR_USAGE, "option --%s needs a value", row->name);
+	else if (c == '?' && optopt >= LONG_FIRST && row != NULL)
+		err_set(&parser->err, ERR_USAGE, "option --%s takes no value", row->name);
+	else if (c == '?' || c == ':' || row == NULL)
+		refuse_unknown(parser, argv[optind - 1]);
+	else
+		add_given(parser, row, optarg, NULL);
+}
+
+static void
+read_command_line(struct parser *parser, int argc, char *const *argv)
+{
+	struct option *longs;
+	char *shorts;
+	int c;
+
+	make_tables(parser, &longs, &shorts);
+	optind = 0; /* from the beginning, also the second time in a process */
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
+		take_option(parser, c, argv);
+	if (optind < argc)
+		refuse_argument(parser, argv[optind]);
+}
+
+static void
+add_extra(struct parser *parser, const struct extra_opt *opt)
+{
+	const struct option_row *row = options_row(parser->manual, opt->key);
+	const char *key = text_clean(parser->scratch, span_text(opt->key), ARGUMENT_SHOWN);
+
+	if (row == NULL || row->set == options_set_extra_opts)
+		err_set(&parser->err, ERR_USAGE, "%s: unknown option \"%s\"", opt->where, key);
+	else if (opt->value != NULL && row->argument == NULL)
+		err_set(&parser->err, ERR_USAGE, "%s: option --%s takes no value", opt->where,
+			row->name);
+	else if (opt->value == NULL && row->argument != NULL && !row_optional(row))
+		err_set(&parser->err, ERR_USAGE, "%s: option --%s needs a value", opt->where,
+			row->name);
+	else
+		add_given(parser, row, opt->value, opt->where);
+}
+
+/* The same, and what is refused counts as given: nobody has to be told that it is missing. */
+static void
+add_line(struct parser *parser, const struct extra_opt *line)
+{
+	const struct option_row *row = options_row(parser->manual, line->key);
+	size_t known = parser->count;
+
+	add_extra(parser, line);
+	if (parser->count > known || row == NULL)
+		return;
+	add_given(parser, row, NULL, line->where);
+	parser->given[known].refused = true;
+}
+
+/* Reads the files that --extra-opts name and puts their options before those already given. */
+static void
+read_extra_opts(struct parser *parser)
+{
+	struct given *line = parser->given;
+	size_t count = parser->count;
+	struct extra_opts opts = {0};
+
+	for (size_t i = 0; i < count; i++)
+		if (line[i].row->set == options_set_extra_opts)
+			extra_opts_read(&opts, line[i].value, parser->manual->program,
+				parser->arena, &parser->err);
+	parser->given = NULL;
+	parser->count = 0;
+	for (size_t i = 0; i < opts.count; i++)
+		add_extra(parser, &opts.items[i]);
+	for (size_t i = 0; i < count; i++)
+		add_given(parser, line[i].row, line[i].value, NULL);
+}
+
+/* The last one of that name, NULL when there is none. */
+static const struct given *
+find_given(const struct parser *parser, const char *name)
+{
+	for (size_t i = parser->count; i > 0; i--)
+		if (strcmp(parser->given[i - 1].row->name, name) == 0)
+			return &parser->given[i - 1];
+	return NULL;
+}
+
+bool
+options_exclude(const char *winner, const char *loser)
+{
+	static const struct {
+		const char *loser, *winner;
+	} pairs[] = {{"hostname", "url"}, {"port", "url"}, {"url", "hostname"},
+		{"hostname", "gpo"}, {"port", "gpo"}, {"url", "gpo"}, {"gpo", "hostname"},
+		{"gpo", "url"}, {"use-ipv4", "use-ipv6"}, {"use-ipv6", "use-ipv4"}};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (strcmp(loser, pairs[i].loser) == 0 && strcmp(winner, pairs[i].winner) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the command line has said something else than this line of a file. */
+static bool
+overridden(const struct parser *parser, const struct given *given)
+{
+	for (size_t i = 0; given->where != NULL && i < parser->count; i++)
+		if (parser->given[i].where == NULL &&
+			options_exclude(parser->given[i].row->name, given->row->name))
+			return true;
+	return false;
+}
+
+static void
+drop_overridden(struct parser *parser)
+{
+	struct given *all = parser->given;
+	size_t count = parser->count, kept = 0;
+	struct given *keep = arena_array(parser->arena, count + 1, sizeof(*keep));
+
+	for (size_t i = 0; i < count; i++)
+		if (!overridden(parser, &all[i]))
+			keep[kept++] = all[i];
+	parser->given = keep;
+	parser->count = kept;
+}
+
+static void
+apply_one(struct parser *parser, const struct given *given)
+{
+	struct err why = {0};
+
+	if (given->refused || given->row->set(parser->out, parser->arena, given->value, &why))
+		return;
+	if (given->where == NULL)
+		err_set(&parser->err, ERR_USAGE, "%s", why.text);
+	else
+		err_set(&parser->err, ERR_USAGE, "%s: %s", given->where, why.text);
+}
+
+static void
+apply(struct parser *parser)
+{
+	for (size_t i = 0; i < parser->count; i++)
+		apply_one(parser, &parser->given[i]);
+}
+
+/* Of two options that do not go together, the one given later. */
+static const struct given *
+later(const struct given *a, const struct given *b)
+{
+	return a == NULL || (b != NULL && b > a) ? b : a;
+}
+
+/* What is wrong with options together; `given` is the one that is told about, if there is one. */
+__attribute__((format(printf, 3, 4)))
+static void
+refuse(struct parser *parser, const struct given *given, const char *fmt, ...)
+{
+	const char *where = given == NULL || given->where == NULL ? parser->where : given->where;
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	err_set(&parser->err, ERR_USAGE, "%s", text);
+	if (parser->complaints != NULL)
+		complain(parser->complaints, "%s: %s", where, text);
+}
+
+/* The URL says name, port and path, whatever stood before or after it. What cannot be read has been
+ * refused by its setter. */
+static void
+check_url(struct parser *parser)
+{
+	const struct given *url = find_given(parser, "url"), *port = find_given(parser, "port");
+	const struct given *host = find_given(parser, "hostname");
+	struct target target;
+	const char *name = NULL;
+
+	if (url == NULL)
+		return;
+	if (port != NULL)
+		refuse(parser, later(url, port), "--port cannot go with --url, which says the port");
+	if (url->value == NULL || !target_parse_url(parser->arena, url->value, &target, NULL))
+		return;
+	if (host != NULL && host->value != NULL &&
+		option_value_host("hostname", parser->arena, host->value, &name, NULL) &&
+		!text_equal_nocase(name, target.name))
+		refuse(parser, later(url, host),
+			"--hostname \"%s\" contradicts --url, which says \"%s\"",
+			text_clean(parser->arena, span_text(name), ARGUMENT_SHOWN),
+			text_clean(parser->arena, span_text(target.name), ARGUMENT_SHOWN));
+	parser->out->target = target;
+}
+
+static void
+check_addresses(struct parser *parser)
+{
+	const struct given *ipv4 = find_given(parser, "use-ipv4");
+	const struct given *ipv6 = find_given(parser, "use-ipv6");
+	enum address_family family = ipv4 != NULL ? ADDRESS_IPV4 : ADDRESS_IPV6;
+	char text[ADDRESS_TEXT_MAX];
+	struct address address;
+
+	if (ipv4 != NULL && ipv6 != NULL)
+		refuse(parser, later(ipv4, ipv6), "-4 and -6 exclude each other");
+	for (size_t i = 0; (ipv4 == NULL) != (ipv6 == NULL) && i < parser->count; i++) {
+		const struct given *given = &parser->given[i];
+
+		if (strcmp(given->row->name, "address") == 0 && given->value != NULL &&
+			address_parse(given->value, &address) && address.family != family)
+			refuse(parser, later(given, later(ipv4, ipv6)), "--address %s contradicts -%c",
+				address_format(&address, text), family == ADDRESS_IPV4 ? '4' : '6');
+	}
+}
+
+static size_t
+count_kind(const char *const *locations, size_t n, const char *kind)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *location = locations[i];
+		size_t name = strcspn(location, "=/:");
+
+		if (location[name] == '=')
+			location += name + 1;
+		count += text_starts(location, kind);
+	}
+	return count;
+}
+
+static size_t
+count_stores(const struct options *options, const char *kind)
+{
+	return count_kind(options->stores, options->store_count, kind) +
+		count_kind(options->everywhere, options->everywhere_count, kind);
+}
+
+static void
+check_directory(struct parser *parser)
+{
+	static const char *const names[] = {"ldap-user", "ldap-password-file", "ldap-gssapi"};
+	const struct given *user = find_given(parser, "ldap-user");
+	const struct given *password = find_given(parser, "ldap-password-file");
+	const struct given *gssapi = find_given(parser, "ldap-gssapi");
+	const struct given *starttls = find_given(parser, "ldap-starttls");
+	const struct given *ca = find_given(parser, "ldap-ca");
+	size_t plain = count_stores(parser->out, "ldap://"), tls = count_stores(parser->out, "ldaps://");
+
+	if ((user == NULL) != (password == NULL))
+		refuse(parser, later(user, password),
+			"--ldap-user and --ldap-password-file need each other");
+	if (user != NULL && gssapi != NULL)
+		refuse(parser, later(user, gssapi), "--ldap-user and --ldap-gssapi exclude each other");
+	if (starttls != NULL && plain == 0)
+		refuse(parser, starttls, "--ldap-starttls needs --store=ldap://... too");
+	if (ca != NULL && tls == 0 && starttls == NULL)
+		refuse(parser, ca, "--ldap-ca needs --store=ldaps://... or --ldap-starttls too");
+	if (user != NULL && plain > 0 && starttls == NULL)
+		refuse(parser, user, "--ldap-user with ldap:// would send the password in "
+			"clear text: use ldaps:// or --ldap-starttls");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (find_given(parser, names[i]) != NULL &&
+			plain + tls + count_stores(parser->out, "ldapi://") == 0)
+			refuse(parser, find_given(parser, names[i]),
+				"--%s needs --store=ldap://... too", names[i]);
+}
+
+static void
+check_gpo(struct parser *parser)
+{
+	static const char *const others[] = {"hostname", "url", "port"};
+	const struct given *gpo = find_given(parser, "gpo");
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		const struct given *other = find_given(parser, others[i]);
+
+		if (gpo != NULL && other != NULL)
+			refuse(parser, later(gpo, other),
+				"--%s cannot go with --gpo, which says the URL", others[i]);
+	}
+}
+
+static void
+check_files(struct parser *parser)
+{
+	const struct given *file = find_given(parser, "file"), *replay = find_given(parser, "replay");
+	const struct given *address = find_given(parser, "address");
+	const struct given *key = find_given(parser, "client-key");
+	const struct given *passphrase = find_given(parser, "passphrase-file");
+
+	if (key != NULL && find_given(parser, "client-cert") == NULL)
+		refuse(parser, key, "--client-key needs --client-cert too");
+	if (passphrase != NULL && file == NULL && find_given(parser, "next") == NULL &&
+		find_given(parser, "root") == NULL)
+		refuse(parser, passphrase, "--passphrase-file needs --file too");
+	if (file != NULL && replay != NULL)
+		refuse(parser, later(file, replay), "--file and --replay exclude each other");
+	if (file != NULL && address != NULL)
+		refuse(parser, later(file, address), "--file and --address exclude each other");
+}
+
+/* Whether there is something to look at. */
+static void
+check_subject(struct parser *parser)
+{
+	static const char *const subjects[] = {"hostname", "url", "gpo", "replay", "file", "root"};
+	const struct given *address = find_given(parser, "address");
+
+	if (options_row(parser->manual, "hostname") == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
+		if (find_given(parser, subjects[i]) != NULL)
+			return;
+	if (address != NULL)
+		refuse(parser, address,
+			"--address needs --hostname or --url too: the name is sent as SNI and "
+			"matched against the certificate");
+	else if (options_row(parser->manual, "root") != NULL)
+		refuse(parser, NULL, "--hostname, --url, --gpo, --file or --root is needed");
+	else
+		refuse(parser, NULL, "--hostname, --url or --gpo is needed");
+}
+
+/* The first complaint is the error. */
+static bool
+check_whole(struct parser *parser)
+{
+	if (parser->out->action != ACTION_CHECK)
+		return true;
+	check_gpo(parser);
+	check_url(parser);
+	check_addresses(parser);
+	check_directory(parser);
+	check_files(parser);
+	check_subject(parser);
+	return parser->err.kind == ERR_NONE;
+}
+
+static struct options
+defaults(void)
+{
+	return (struct options) {
+		.action = ACTION_CHECK,
+		.target = {.path = TARGET_PATH, .port = TARGET_PORT},
+		.dns_port = OPTION_DNS_PORT,
+		.timeout = TIMEOUT_SECONDS,
+		.timeout_state = STATE_CRITICAL,
+		.output = "nagios",
+		.ra_wait = RA_WAIT_SECONDS,
+	};
+}
+
+/* Lines of a file whose option the command line does not name go before it. */
+static void
+put_below(struct parser *parser, const struct extra_opts *below)
+{
+	struct given *line = parser->given;
+	size_t count = parser->count;
+
+	parser->given = NULL;
+	parser->count = 0;
+	for (size_t i = 0; below != NULL && i < below->count; i++) {
+		const struct option_row *row = options_row(parser->manual, below->items[i].key);
+		bool named = false;
+
+		for (size_t k = 0; k < count; k++)
+			named = named || line[k].row == row;
+		if (!named)
+			add_line(parser, &below->items[i]);
+	}
+	for (size_t i = 0; i < count; i++)
+		add_given(parser, line[i].row, line[i].value, line[i].where);
+}
+
+static bool
+parse(struct parser *parser, const struct extra_opts *below, int argc, char *const *argv,
+	struct err *err)
+{
+	*parser->out = defaults();
+	read_command_line(parser, argc, argv);
+	read_extra_opts(parser);
+	put_below(parser, below);
+	drop_overridden(parser);
+	apply(parser);
+	if (options_action_is_help(parser->out->action))
+		return true;
+	if (parser->err.kind == ERR_NONE)
+		check_whole(parser);
+	return parser->err.kind == ERR_NONE ||
+	       err_set(err, ERR_USAGE, "%s",
+		       text_clean(parser->arena, span_text(parser->err.text), ERR_TEXT_MAX - 1));
+}
+
+bool
+options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
+	struct options *out, struct err *err)
+{
+	struct parser parser = {.manual = manual, .arena = arena, .scratch = arena, .out = out};
+
+	return parse(&parser, NULL, argc, argv, err);
+}
+
+bool
+options_parse_over(const struct manual *manual, const struct extra_opts *below, int argc,
+	char *const *argv, struct arena *arena, struct options *out, struct extra_opts *given,
+	struct err *err)
+{
+	struct parser parser = {.manual = manual, .arena = arena, .scratch = arena, .out = out};
+	bool ok = parse(&parser, below, argc, argv, err);
+
+	*given = (struct extra_opts) {0};
+	for (size_t i = 0; i < parser.count; i++) {
+		const struct given *from = &parser.given[i];
+		struct extra_opt opt = {from->row->name, from->value, from->where};
+
+		ARENA_PUSH(arena, given->items, given->count, opt);
+	}
+	return ok;
+}
+
+bool
+options_read(const struct manual *manual, const struct extra_opts *lines, const char *where,
+	struct arena *arena, struct arena *scratch, struct options *out,
+	struct complaints *complaints)
+{
+	struct parser parser = {.manual = manual, .arena = arena, .scratch = scratch, .out = out,
+		.complaints = complaints, .where = where};
+	bool ok = true;
+
+	*out = defaults();
+	for (size_t i = 0; i < lines->count; i++) {
+		size_t known = parser.count;
+
+		err_clear(&parser.err);
+		add_line(&parser, &lines->items[i]);
+		if (parser.count > known)
+			apply_one(&parser, &parser.given[known]);
+		if (parser.err.kind == ERR_NONE)
+			continue;
+		complain(complaints, "%s", parser.err.text);
+		ok = false;
+	}
+	err_clear(&parser.err);
+	return check_whole(&parser) && ok;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef OPTIONS_OPTIONS_H
+#define OPTIONS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/address.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/client.h"
+#include "model/finding.h"
+#include "model/state.h"
+#include "model/target.h"
+#include "options/complaint.h"
+#include "options/extra_opts.h"
+
+/* What to do instead of a check. */
+enum action {
+	ACTION_CHECK,
+	ACTION_HELP,
+	ACTION_MAN, /* --help=man: the manual page, in man(7) */
+	ACTION_VERSION,
+	ACTION_LIST_RULES,
+	ACTION_LIST_CODES,
+	ACTION_EXPLAIN,
+};
+
+/* Where a report goes to and in which form: --to=FORMAT[:WHERE]. */
+struct destination {
+	const char *format; /* name of a delivery that exists */
+	const char *where;  /* NULL: not said */
+};
+
+/* What the operator asked for, after all of it has been found to be possible. */
+struct options {
+	enum action action;
+
+	struct target target; /* name NULL when neither -H nor -u named one */
+	const char *gpo;      /* Registry.pol that names the URLs instead */
+	struct address *addresses;
+	size_t address_count;
+	enum address_family family; /* ADDRESS_NONE: both */
+	bool any_address;
+	struct address dns_server; /* family NONE: the system's resolvers */
+	uint16_t dns_port;
+
+	const char **stores;
+	size_t store_count; /* 0: the check's default */
+
+	const char *ldap_user, *ldap_password_file, *ldap_ca; /* NULL: not given */
+	bool ldap_starttls, ldap_gssapi;
+
+	struct proxy proxy; /* host NULL: none */
+	const char *client_cert, *client_key;
+	enum client_profile client;
+
+	double timeout;
+	enum state timeout_state;
+	const char *warning, *critical; /* as given; the check knows their meaning */
+	struct severity *severities;
+	size_t severity_count;
+	bool has_at;
+	int64_t at;
+
+	const char *save_evidence, *replay;
+	const char *output; /* name of an output that exists */
+	int verbosity;	    /* 0 to 3 */
+
+	/* check_iphttps */
+	struct address *pings;
+	size_t ping_count;
+	bool null_cipher;
+	double ra_wait;
+	uint32_t explain; /* with ACTION_EXPLAIN */
+
+	/* check_iphttps_cert and check_iphttps_trust */
+	const char *file; /* judge this instead of connecting */
+	const char *passphrase_file;
+	const char *ca_warning, *ca_critical; /* as given */
+	const char *fingerprint;	      /* hexadecimal digits only, 40 or 64 */
+	const char *issuer;
+	const char **crls;
+	size_t crl_count;
+	bool no_fetch;
+	const char *fetch_proxy; /* host:port */
+	const char *cache;	 /* directory */
+
+	/* check_iphttps_roots */
+	const char **roots; /* files, or fingerprints of 40 or 64 digits */
+	size_t root_count;
+	const char **everywhere; /* locations */
+	size_t everywhere_count;
+	const char *next;
+
+	/* iphttps-report */
+	const char *config;
+	bool check_config;
+	struct destination *to;
+	size_t to_count;
+	size_t parallel, per_host;
+	double run_timeout; /* seconds, 0: none */
+	const char *title;
+	const char *icinga_ca, *icinga_cert, *icinga_key, *icinga_user_file;
+	const char *mail_from;
+	const char **mail_to;
+	size_t mail_to_count;
+	int64_t mail_remind, mail_well; /* seconds, 0: never */
+	const char *smtp, *smtp_user_file, *smtp_ca, *sendmail;
+	const char *history;
+	int history_days; /* 0: the default */
+};
+
+/*
+ * One option: the row parses it, documents it in --help and in the manual page. `set` gets NULL
+ * when the option takes no argument, or none was given where it is optional.
+ */
+struct option_row {
+	char letter; /* 0: none */
+	const char *name;
+	const char *argument; /* "NAME"; NULL: takes none; "[NAME]": optional,
+			       * and then only --name=VALUE gives one */
+	const char *help;     /* a sentence or two, no line breaks */
+	bool (*set)(struct options *options, struct arena *arena, const char *value,
+		struct err *err);
+};
+
+struct option_group {
+	const char *title; /* heading in --help and the manual page */
+	const struct option_row *rows;
+	size_t count;
+};
+
+/* An example for the manual page. */
+struct example {
+	const char *command, *text;
+};
+
+/* What a program is to its users: everything that help, manual page and parser need. */
+struct manual {
+	const char *program; /* "check_iphttps" */
+	const char *service; /* "IPHTTPS" */
+	const char *purpose; /* one line, without full stop */
+	const char *usage;   /* lines below "Usage:", at most 23 */
+	const char *const *description; /* paragraphs, NULL at the end */
+	const struct option_group *const *groups; /* NULL at the end */
+	const struct example *examples;
+	size_t example_count;
+	const char *const *see_also; /* NULL at the end */
+};
+
+/* The groups that all checks share (cli.md section 2). */
+extern const struct option_group options_target, options_trust, options_directory,
+	options_judgement, options_output;
+
+/* Those of one check, and what checks of certificates have in common. */
+extern const struct option_group options_iphttps, options_file, options_cert, options_revocation,
+	options_fetch, options_roots;
+
+/* Those of check_iphttps_state, and of the shared ones what has a meaning without an endpoint. */
+extern const struct option_group options_state, options_judgement_alone;
+
+/* That of iphttps-report; and of the shared ones what a program without checks has. */
+extern const struct option_group options_report, options_mail, options_history, options_help;
+
+/*
+ * Parses the command line, --extra-opts first. On failure err is ERR_USAGE with one line. When
+ * help, manual page or version are asked for it does not fail, so that -h works beside nonsense.
+ */
+bool options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
+	struct options *out, struct err *err);
+
+/* The same above lines of a file, which count only for options that argv does not name. `given` is
+ * what was said in both, those that were refused too; without a place when argv says it. */
+bool options_parse_over(const struct manual *manual, const struct extra_opts *below, int argc,
+	char *const *argv, struct arena *arena, struct options *out, struct extra_opts *given,
+	struct err *err);
+
+/* Options from lines of a file alone: everything that is wrong with them is complained about, with
+ * the line's own place, of two that do not go together the later one's, or `where` when something is
+ * missing. Nothing in `scratch` is needed afterwards. */
+bool options_read(const struct manual *manual, const struct extra_opts *lines, const char *where,
+	struct arena *arena, struct arena *scratch, struct options *out,
+	struct complaints *complaints);
+
+/* The row of a long name or a letter; NULL when the program has no such option. */
+const struct option_row *options_row(const struct manual *manual, const char *key);
+
+/* Whether one option makes another one pointless that stands in a place of less weight: --url says
+ * more than --hostname and --port in a file. */
+bool options_exclude(const char *winner, const char *loser);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options of check_iphttps alone: rows and setters. */
+#include "options/options.h"
+
+#include "model/winerr.h"
+#include "options/option_value.h"
+#include "options/options_rows.h"
+
+static bool
+set_ping(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	struct address address;
+
+	if (!address_parse(value, &address) || address.family != ADDRESS_IPV6)
+		return option_refuse(err, arena, "ping", value, "an IPv6 address");
+	ARENA_PUSH(arena, options->pings, options->ping_count, address);
+	return true;
+}
+
+static bool
+set_null_cipher(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)arena, (void)value, (void)err;
+	options->null_cipher = true;
+	return true;
+}
+
+static bool
+set_ra_wait(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_seconds("ra-wait", arena, value, &options->ra_wait, err);
+}
+
+static bool
+set_explain(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	if (!winerr_parse(value, &options->explain))
+		return option_refuse(err, arena, "explain", value,
+			"an error code or its symbol (--list-codes names those that are known)");
+	options_set_action(options, ACTION_EXPLAIN);
+	return true;
+}
+
+static bool
+set_list_codes(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)arena, (void)value, (void)err;
+	options_set_action(options, ACTION_LIST_CODES);
+	return true;
+}
+
+static const struct option_row rows[] = {
+	{'w', "warning", "RANGE", "Warning range for the seconds of the whole connection.",
+		options_set_warning},
+	{'c', "critical", "RANGE", "Critical range for the same; no thresholds by default.",
+		options_set_critical},
+	{0, "ping", "IPV6",
+		"Also send an echo request to this address through the tunnel. May be repeated.",
+		set_ping},
+	{0, "null-cipher", NULL,
+		"Also find out, by a second handshake, whether the server takes the NULL cipher "
+		"suites that clients prefer.",
+		set_null_cipher},
+	{0, "ra-wait", "SECONDS",
+		"How long to wait for a Router Advertisement, 3 by default; never past the "
+		"deadline.",
+		set_ra_wait},
+	{0, "explain", "CODE",
+		"Say what an error code of a client means and what to do about it: 0x800b0109, "
+		"-2146762487 or CERT_E_UNTRUSTEDROOT.",
+		set_explain},
+	{0, "list-codes", NULL, "List the error codes of clients that are known.", set_list_codes},
+};
+
+const struct option_group options_iphttps = {
+	"Tunnel, thresholds and explanations", rows, sizeof(rows) / sizeof(rows[0])};

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options of iphttps-report about the health mail and the history. */
+#include "options/options.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "options/option_value.h"
+#include "output/mail.h"
+
+enum { DAYS_MAX = 3650 };
+
+static bool
+set_address(const char *option, struct arena *arena, const char *value, const char **out,
+	struct err *err)
+{
+	if (!mail_address_valid(value))
+		return option_refuse(err, arena, option, value, "an address for mail (NAME@DOMAIN)");
+	*out = arena_text(arena, value);
+	return true;
+}
+
+static bool
+set_mail_from(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return set_address("mail-from", arena, value, &options->mail_from, err);
+}
+
+static bool
+set_mail_to(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	const char *address = NULL;
+
+	if (!set_address("mail-to", arena, value, &address, err))
+		return false;
+	ARENA_PUSH(arena, options->mail_to, options->mail_to_count, address);
+	return true;
+}
+
+/* N, Nh, Nd or Nw: days without a suffix; 0 is never. */
+static bool
+set_interval(const char *option, struct arena *arena, const char *value, int64_t *out,
+	struct err *err)
+{
+	static const struct {
+		char suffix;
+		int64_t seconds;
+	} units[] = {{'h', CLOCK_HOUR}, {'d', CLOCK_DAY}, {'w', 7 * (int64_t)CLOCK_DAY}};
+	size_t digits = strspn(value, "0123456789");
+	int64_t unit = value[digits] == '\0' ? CLOCK_DAY : 0;
+	uint64_t n;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (value[digits] == units[i].suffix && value[digits + 1] == '\0')
+			unit = units[i].seconds;
+	if (unit == 0 || !text_u64(arena_span_text(arena, span_of(value, digits)), DAYS_MAX, &n))
+		return option_refuse(err, arena, option, value,
+			"a time: days, or with a suffix hours (h), days (d) or weeks (w); 0 is never");
+	*out = (int64_t)n * unit;
+	return true;
+}
+
+static bool
+set_mail_remind(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return set_interval("mail-remind", arena, value, &options->mail_remind, err);
+}
+
+static bool
+set_mail_well(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return set_interval("mail-well", arena, value, &options->mail_well, err);
+}
+
+static bool
+set_smtp(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	const char *scheme = text_starts(value, "smtps://") ? "smtps://" : "smtp://";
+	struct err why = {0};
+
+	if (!text_starts(value, scheme))
+		return option_refuse(err, arena, "smtp", value, "smtp://HOST[:PORT] or smtps://HOST[:PORT]");
+	return target_check_server(arena, value, scheme, &why)
+		? option_value_text("smtp", arena, value, &options->smtp, err)
+		: err_set(err, ERR_USAGE, "--smtp: the URL %s", why.text);
+}
+
+static bool
+set_smtp_user_file(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("smtp-user-file", arena, value, &options->smtp_user_file, err);
+}
+
+static bool
+set_smtp_ca(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("smtp-ca", arena, value, &options->smtp_ca, err);
+}
+
+static bool
+set_sendmail(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	if (value[0] != '/')
+		return option_refuse(err, arena, "sendmail", value, "an absolute path");
+	return option_value_text("sendmail", arena, value, &options->sendmail, err);
+}
+
+static bool
+set_history(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("history", arena, value, &options->history, err);
+}
+
+static bool
+set_history_days(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	uint64_t n;
+
+	if (!text_u64(value, DAYS_MAX, &n) || n == 0)
+		return option_refuse(err, arena, "history-days", value, "a number from 1 to 3650");
+	options->history_days = (int)n;
+	return true;
+}
+
+static const struct option_row mail_rows[] = {
+	{0, "mail-from", "ADDRESS", "Who the mails of --to=mail:FILE come from.", set_mail_from},
+	{0, "mail-to", "ADDRESS",
+		"Who is told of every site; may be repeated. A site's owners are told of that site.",
+		set_mail_to},
+	{0, "mail-remind", "TIME",
+		"A reminder after this time while something is open: days, or with a suffix hours (h), "
+		"days (d) or weeks (w). By default none.",
+		set_mail_remind},
+	{0, "mail-well", "TIME", "A mail after this time when all is well, such as 1w. By default none.",
+		set_mail_well},
+	{0, "smtp", "URL",
+		"The mail server: smtp://HOST[:PORT], with STARTTLS, or smtps://HOST[:PORT]. Without it "
+		"mails are handed to sendmail.",
+		set_smtp},
+	{0, "smtp-user-file", "FILE", "Authenticate: the first line of FILE is USER:PASSWORD.",
+		set_smtp_user_file},
+	{0, "smtp-ca", "FILE", "Who may vouch for the mail server, PEM; by default what the machine "
+		"trusts.",
+		set_smtp_ca},
+	{0, "sendmail", "PATH",
+		"The program that takes mails, run as PATH -t -i; by default /usr/sbin/sendmail.",
+		set_sendmail},
+};
+
+static const struct option_row history_rows[] = {
+	{0, "history", "FILE",
+		"Remember this run in an SQLite database, and show the last 90 days on the page (html). "
+		"Not on a network file system.",
+		set_history},
+	{0, "history-days", "N", "Days that are kept in it, by default 90.", set_history_days},
+};
+
+const struct option_group options_mail = {
+	"The health mail", mail_rows, sizeof(mail_rows) / sizeof(mail_rows[0])};
+const struct option_group options_history = {
+	"The history", history_rows, sizeof(history_rows) / sizeof(history_rows[0])};

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options that all checks share: rows and setters. */
+#include "options/options.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "options/option_value.h"
+#include "options/options_rows.h"
+#include "output/output.h"
+#include "verdict/rule.h"
+
+enum { VERBOSITY_MAX = 3 };
+
+static bool
+set_hostname(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_host("hostname", arena, value, &options->target.name, err);
+}
+
+static bool
+set_address(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	struct address address;
+
+	if (!option_value_address("address", arena, value, &address, err))
+		return false;
+	ARENA_PUSH(arena, options->addresses, options->address_count, address);
+	return true;
+}
+
+static bool
+set_port(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_port("port", arena, value, &options->target.port, err);
+}
+
+static bool
+set_url(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	struct err why = {0};
+
+	if (target_parse_url(arena, value, &options->target, &why))
+		return true;
+	if (strchr(value, '@') != NULL) /* there may be a password in it */
+		return err_set(err, ERR_USAGE, "--url %s", why.text);
+	return err_set(err, ERR_USAGE, "--url: \"%s\" %s",
+		text_clean(arena, span_text(value), OPTION_VALUE_SHOWN), why.text);
+}
+
+static bool
+set_gpo(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("gpo", arena, value, &options->gpo, err);
+}
+
+static bool
+set_ipv4(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)arena, (void)value, (void)err;
+	options->family = ADDRESS_IPV4;
+	return true;
+}
+
+static bool
+set_ipv6(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)arena, (void)value, (void)err;
+	options->family = ADDRESS_IPV6;
+	return true;
+}
+
+static bool
+set_any_address(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)arena, (void)value, (void)err;
+	options->any_address = true;
+	return true;
+}
+
+static bool
+set_dns_server(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	options->dns_port = OPTION_DNS_PORT;
+	return option_value_server(
+		"dns-server", arena, value, &options->dns_server, &options->dns_port, err);
+}
+
+/* The value is not repeated: it may hold a password. */
+static bool
+set_proxy(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	struct err why = {0};
+
+	return target_parse_proxy(arena, value, &options->proxy, &why) ||
+	       err_set(err, ERR_USAGE, "--proxy: the URL %s", why.text);
+}
+
+static bool
+set_client_cert(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("client-cert", arena, value, &options->client_cert, err);
+}
+
+static bool
+set_client_key(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("client-key", arena, value, &options->client_key, err);
+}
+
+static bool
+set_store(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	const char *store;
+
+	if (!option_value_text("store", arena, value, &store, err))
+		return false;
+	ARENA_PUSH(arena, options->stores, options->store_count, store);
+	return true;
+}
+
+static bool
+set_client(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return client_parse(value, &options->client) ||
+	       option_refuse(err, arena, "client", value, "win7, win8, win10 or win11");
+}
+
+/* SECONDS[:STATE] */
+static bool
+set_timeout(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	const char *colon = strchr(value, ':');
+
+	if (colon == NULL)
+		return option_value_seconds("timeout", arena, value, &options->timeout, err);
+	value = arena_span_text(arena, span_of(value, (size_t)(colon - value)));
+	return option_value_seconds("timeout", arena, value, &options->timeout, err) &&
+	       option_value_state("timeout", arena, colon + 1, &options->timeout_state, err);
+}
+
+bool
+options_set_warning(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("warning", arena, value, &options->warning, err);
+}
+
+bool
+options_set_critical(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("critical", arena, value, &options->critical, err);
+}
+
+static bool
+set_severity(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	const char *equals = strchr(value, '=');
+	struct severity severity;
+	enum rule rule;
+
+	if (equals == NULL || equals == value)
+		return option_refuse(err, arena, "severity", value, "RULE=STATE");
+	if (!option_value_state("severity", arena, equals + 1, &severity.state, err))
+		return false;
+	severity.rule = arena_span_text(arena, span_of(value, (size_t)(equals - value)));
+	/* One that does not exist would silently change nothing. */
+	if (!rule_find(severity.rule, &rule))
+		return err_set(err, ERR_USAGE, "--severity: there is no rule \"%s\" (--list-rules)",
+			text_clean(arena, span_text(severity.rule), OPTION_VALUE_SHOWN));
+	ARENA_PUSH(arena, options->severities, options->severity_count, severity);
+	return true;
+}
+
+static bool
+set_list_rules(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)arena, (void)value, (void)err;
+	options_set_action(options, ACTION_LIST_RULES);
+	return true;
+}
+
+static bool
+set_at(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	if (!clock_parse(value, &options->at))
+		return option_refuse(
+			err, arena, "at", value, "a time (2027-01-31 or 2027-01-31T06:00:00Z)");
+	options->has_at = true;
+	return true;
+}
+
+static bool
+set_save_evidence(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("save-evidence", arena, value, &options->save_evidence, err);
+}
+
+static bool
+set_replay(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("replay", arena, value, &options->replay, err);
+}
+
+static bool
+set_output(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	const struct output *output = output_find(value);
+	char *names = arena_text(arena, "one of");
+
+	for (size_t i = 0; output == NULL && output_at(i) != NULL; i++)
+		names = arena_printf(
+			arena, "%s%s %s", names, i == 0 ? "" : ",", output_at(i)->name);
+	if (output == NULL)
+		return option_refuse(err, arena, "output", value, names);
+	options->output = output->name;
+	return true;
+}
+
+bool
+options_set_extra_opts(
+	struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)options, (void)arena, (void)value, (void)err;
+	return true;
+}
+
+static bool
+set_verbose(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)arena, (void)value, (void)err;
+	if (options->verbosity < VERBOSITY_MAX)
+		options->verbosity++;
+	return true;
+}
+
+void
+options_set_action(struct options *options, enum action action)
+{
+	if (!options_action_is_help(options->action))
+		options->action = action;
+}
+
+static bool
+set_help(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	if (value != NULL && strcmp(value, "man") != 0)
+		return option_refuse(err, arena, "help", value, "\"man\"");
+	options_set_action(options, value == NULL ? ACTION_HELP : ACTION_MAN);
+	return true;
+}
+
+static bool
+set_version(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	(void)arena, (void)value, (void)err;
+	options_set_action(options, ACTION_VERSION);
+	return true;
+}
+
+bool
+options_action_is_help(enum action action)
+{
+	return action == ACTION_HELP || action == ACTION_MAN || action == ACTION_VERSION;
+}
+
+enum {
+	JUDGEMENT_ALONE = 3, /* of judgement_rows, those that need no endpoint come first */
+	HELP_ROWS = 2,	     /* of output_rows, those that every program has come last */
+};
+
+#define ROWS(rows) (rows), sizeof(rows) / sizeof((rows)[0])
+
+static const struct option_row target_rows[] = {
+	{'H', "hostname", "NAME",
+		"The name in the clients' URL: it is resolved, sent as SNI and matched against the "
+		"certificate.",
+		set_hostname},
+	{'I', "address", "ADDR",
+		"Test this address instead of resolving the name; IPv4 or IPv6 literal. May be "
+		"repeated.",
+		set_address},
+	{'p', "port", "N", "TCP port, by default 443.", set_port},
+	{'u', "url", "URL",
+		"The clients' URL, https://NAME[:PORT]/PATH, instead of -H and -p. The path is "
+		"/IPHTTPS by default.",
+		set_url},
+	{0, "gpo", "FILE",
+		"Test every URL that the DirectAccess client GPO names (its Registry.pol; multisite has "
+		"several), instead of -H, -p and -u. Its certificates count as a store beside those of "
+		"-S.",
+		set_gpo},
+	{'4', "use-ipv4", NULL, "Test IPv4 addresses only.", set_ipv4},
+	{'6', "use-ipv6", NULL, "Test IPv6 addresses only.", set_ipv6},
+	{0, "any-address", NULL,
+		"OK if at least one address works. By default every address of the name must.",
+		set_any_address},
+	{0, "dns-server", "ADDR[:PORT]",
+		"Ask this resolver: with split DNS, what clients outside see. An IPv6 address with "
+		"a "
+		"port is written [ADDR]:PORT.",
+		set_dns_server},
+	{0, "proxy", "URL",
+		"Reach the server through this HTTP proxy (CONNECT): "
+		"http://[user:password@]host:port. The environment's proxy variables are ignored.",
+		set_proxy},
+	{0, "client-cert", "FILE", "Client certificate, PEM or PKCS#12.", set_client_cert},
+	{0, "client-key", "FILE", "Its private key, when it is in a file of its own.",
+		set_client_key},
+};
+
+static const struct option_row trust_rows[] = {
+	{'S', "store", "[NAME=]LOCATION",
+		"Certificates that clients have: a file or directory whose format is recognised by "
+		"its content, or pem:FILE, dir:DIRECTORY, p7b:FILE, sst:FILE (serialized "
+		"store), gpo:FILE (Registry.pol), odj:FILE (offline domain join package), ctl:FILE "
+		"(authroot.stl, disallowedcert.stl), ldap://HOST, ldaps://HOST or ldapi://SOCKET (a "
+		"domain controller), or system: for what this machine trusts, the default. A pattern "
+		"stands for each file that it matches, NAME= in front of it for the beginning of their "
+		"names. May be repeated; in check_iphttps_roots locations of one NAME are one channel, "
+		"what one client has together, policies in the order in which they are applied.",
+		set_store},
+	{0, "client", "PROFILE",
+		"Whose rules count: win7, win8, win10 (default) or win11, also written 7, 8, 10 and 11: "
+		"TLS versions, suites, groups and signature algorithms that are offered and accepted, "
+		"and whether revocation must be provable (win7).",
+		set_client},
+};
+
+static const struct option_row judgement_rows[] = {
+	{'t', "timeout", "SECONDS[:STATE]",
+		"One deadline for the whole run, DNS included; 10 seconds by default. STATE is "
+		"what counts for whatever was cut off, by default critical.",
+		set_timeout},
+	{0, "severity", "RULE=STATE",
+		"Change what one finding counts as: ok, warning, critical or unknown; ok silences "
+		"it, but what is not proven is never OK, and UNKNOWN at best. May be repeated.",
+		set_severity},
+	{0, "list-rules", NULL, "List the findings that --severity can change.", set_list_rules},
+	{0, "at", "TIME", "Judge as if it were this time, 2027-01-31 or 2027-01-31T06:00:00Z.",
+		set_at},
+	{0, "save-evidence", "FILE", "Write what was seen to this file.", set_save_evidence},
+	{0, "replay", "FILE", "Judge what such a file holds, without a network.", set_replay},
+};
+
+static const struct option_row output_rows[] = {
+	{'o', "output", "FORMAT", "nagios (default), json, openmetrics or text.", set_output},
+	{0, "extra-opts", "[SECTION][@FILE]",
+		"Read more options from a section of an ini file, by the Monitoring Plugins rules; "
+		"keeps secrets off the command line. SECTION is the program's name by default.",
+		options_set_extra_opts},
+	{'v', "verbose", NULL,
+		"More detail: -v findings, remedies and what was not checked, -vv what was seen at every "
+		"stage, -vvv the certificates.",
+		set_verbose},
+	{'h', "help", "[man]", "Show this help; with =man, the manual page in man(7) format.",
+		set_help},
+	{'V', "version", NULL, "Show the version.", set_version},
+};
+
+const struct option_group options_target = {"What to test", ROWS(target_rows)};
+const struct option_group options_trust = {"What clients trust", ROWS(trust_rows)};
+const struct option_group options_judgement = {"How to judge", ROWS(judgement_rows)};
+const struct option_group options_judgement_alone = {
+	"How to judge", judgement_rows, JUDGEMENT_ALONE};
+const struct option_group options_output = {"Output and other", ROWS(output_rows)};
+const struct option_group options_help = {"Other",
+	output_rows + sizeof(output_rows) / sizeof(output_rows[0]) - HELP_ROWS, HELP_ROWS};

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The option of check_iphttps_state. */
+#include "options/options.h"
+
+#include "options/option_value.h"
+
+static bool
+set_file(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	return option_value_text("file", arena, value, &options->file, err);
+}
+
+static const struct option_row rows[] = {
+	{'f', "file", "FILE",
+		"What the client shows: the output of netsh interface httpstunnel show interfaces, "
+		"Get-NetIPHttpsState (list, table, CSV or JSON) or ipconfig, or several "
+		"of them one after the other; in any language of Windows, in UTF-16, UTF-8 or a code "
+		"page. Standard input by default, which is also -. Not tried with a live Windows.",
+		set_file},
+};
+
+const struct option_group options_state = {
+	"What the client shows", rows, sizeof(rows) / sizeof(rows[0])};

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The channels by which clients get their roots, each read by itself. */
+#include "config.h"
+
+#include "roots/channel.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/pool.h"
+#include "base/text.h"
+#include "store/memo.h"
+#include "store/policy.h"
+#include "store/store_find.h"
+
+/* One location of a channel. */
+struct part {
+	struct part *next;
+	const struct location *location;
+	bool list; /* it is one, which is read when all else has been */
+};
+
+struct parts {
+	struct part *first, *last;
+};
+
+/* All of them on their way in. */
+struct reading {
+	struct arena *arena;
+	struct parts **parts; /* of each channel */
+	const struct source_options *options;
+	struct channels *out;
+	struct memo *policies;
+	struct memo *names; /* number of the channel, by the name that it was given */
+};
+
+/* ---------------------------------------------------------------- policies */
+
+static void
+add_text(struct buf *buf, const char *text)
+{
+	buf_text(buf, text == NULL ? "" : text);
+	buf_u8(buf, '\0');
+}
+
+/* Packages of one site have the same policy: it is kept once. */
+static bool
+digest(const struct policy *policy, uint8_t out[static MEMO_KEY])
+{
+	struct buf buf = buf_make(LIMIT_REGPOL_BYTES);
+	struct span all;
+	bool ok;
+
+	add_text(&buf, policy->disabled ? "disabled" : "");
+	for (size_t i = 0; i < policy->url_count; i++)
+		add_text(&buf, policy->urls[i].text);
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		add_text(&buf, policy->rules[i].dns_servers);
+		for (size_t k = 0; k < policy->rules[i].name_count; k++)
+			add_text(&buf, policy->rules[i].names[k]);
+		add_text(&buf, "");
+	}
+	for (size_t i = 0; i < policy->ca_name_count; i++)
+		add_text(&buf, policy->ca_names[i]);
+	all = buf_view(&buf);
+	ok = !buf.failed && EVP_Digest(all.p, all.n, out, NULL, EVP_sha256(), NULL) == 1;
+	buf_free(&buf);
+	return ok;
+}
+
+static const struct policy *
+keep_policy(const struct reading *reading, struct arena *scratch, const struct gpo *gpo)
+{
+	uint8_t key[MEMO_KEY];
+	void *kept;
+
+	if (!digest(policy_from(scratch, "", gpo), key))
+		return policy_from(reading->arena, "", gpo);
+	kept = memo_get(reading->policies, key);
+	if (kept != NULL)
+		return kept;
+	kept = policy_from(reading->arena, "", gpo);
+	memo_put(reading->policies, key, kept);
+	return kept;
+}
+
+/* ---------------------------------------------------------------- one channel */
+
+static bool
+keep_cert(const struct reading *reading, struct channel *channel, const struct source_cert *from,
+	struct err *err)
+{
+	struct channel_cert cert = {.role = from->role, .use = from->use};
+
+	cert.known = from->x509 != NULL ? known_add_x509(reading->out->known, from->x509)
+					: known_add(reading->out->known, from->der);
+	if (cert.known == NULL)
+		return err_set(err, ERR_FORMAT, "certificate %zu does not decode",
+			channel->count + 1);
+	if (from->props != NULL)
+		cert.props = certprops_copy(reading->arena, from->props);
+	ARENA_PUSH(reading->arena, channel->certs, channel->count, cert);
+	return true;
+}
+
+static void
+fail(const struct reading *reading, struct channel *channel, const struct err *err)
+{
+	channel->error = text_clean(reading->arena, span_text(err->text), ERR_TEXT_MAX);
+	channel->count = 0;
+}
+
+/* Of the policies in one channel what they come to together counts, and not each by itself. */
+struct policies {
+	struct span *files;
+	size_t count;
+};
+
+static bool
+keep(const struct reading *reading, struct channel *channel, struct arena *scratch,
+	const struct source *source, struct err *err)
+{
+	for (size_t i = 0; i < source->count; i++)
+		if (!keep_cert(reading, channel, &source->certs[i], err))
+			return false;
+	for (size_t i = 0; i < source->note_count; i++)
+		ARENA_PUSH(reading->arena, channel->notes, channel->note_count,
+			arena_text(reading->arena, source->notes[i]));
+	for (size_t i = 0; i < source->gap_count; i++)
+		ARENA_PUSH(reading->arena, channel->notes, channel->note_count,
+			arena_text(reading->arena, source->gaps[i]));
+	if (source->gap_count > 0 && channel->gap == NULL)
+		channel->gap = arena_text(reading->arena, source->gaps[0]);
+	if (source->policy != NULL)
+		channel->policy = keep_policy(reading, scratch, source->policy);
+	return true;
+}
+
+static bool
+open_machine(const struct reading *reading, struct channel *channel, struct err *err)
+{
+	if (channel->machine == NULL)
+		channel->machine = stores_new(reading->arena);
+	return stores_add(channel->machine, "system:", reading->options->deadline, err);
+}
+
+static bool
+read_part(const struct reading *reading, struct channel *channel, struct part *part,
+	struct arena *scratch, struct policies *policies, struct err *err)
+{
+	struct source source = {.count = 0};
+	bool ok = source_read(scratch, part->location, reading->options, &source, err);
+
+	if (channel->kind == CHANNEL_NONE)
+		channel->kind = ok ? source.kind : source_kind_channel(part->location);
+	if (ok && source.machine)
+		ok = open_machine(reading, channel, err);
+	else if (ok && source.kind == CHANNEL_CTL)
+		part->list = true;
+	else if (ok && source.kind == CHANNEL_GPO)
+		ARENA_PUSH(scratch, policies->files, policies->count, source.regpol);
+	if (ok && source.kind != CHANNEL_GPO)
+		ok = keep(reading, channel, scratch, &source, err);
+	source_clear(&source);
+	return ok;
+}
+
+/* Kept when all have been read: a later one may take back what an earlier one brings. */
+static bool
+join_policies(const struct reading *reading, struct channel *channel, struct arena *scratch,
+	const struct policies *policies, struct err *err)
+{
+	struct source source = {.count = 0};
+	bool ok;
+
+	if (policies->count == 0)
+		return true;
+	ok = source_join_policies(scratch, policies->files, policies->count, &source, err) &&
+		keep(reading, channel, scratch, &source, err);
+	source_clear(&source);
+	return ok;
+}
+
+static void
+read_channel(const struct reading *reading, struct channel *channel, const struct parts *parts)
+{
+	struct policies policies = {.count = 0};
+	struct arena *scratch = arena_beside(reading->arena);
+	struct err err = {.kind = ERR_NONE};
+	bool ok = true;
+
+	for (struct part *part = parts->first; ok && part != NULL; part = part->next)
+		ok = read_part(reading, channel, part, scratch, &policies, &err);
+	if (!ok || !join_policies(reading, channel, scratch, &policies, &err))
+		fail(reading, channel, &err);
+	arena_free(scratch);
+}
+
+static void
+read_job(void *context, size_t index)
+{
+	const struct reading *reading = context;
+	struct channel *channel = &reading->out->items[index];
+
+	if (channel->error == NULL)
+		read_channel(reading, channel, reading->parts[index]);
+}
+
+/* ---------------------------------------------------------------- lists */
+
+/* The root of a list's signer is looked for in the other channels, too. */
+static bool
+read_list(const struct reading *reading, struct channel *channel, const struct part *part,
+	struct err *err)
+{
+	const struct known **all;
+	size_t count = known_all(reading->out->known, reading->arena, &all);
+
+	if (channel->lists == NULL) {
+		channel->lists = stores_new(reading->arena);
+		for (size_t i = 0; i < count; i++)
+			if (all[i]->self_signed && !stores_add_cert(channel->lists, all[i]->x509,
+							   "of the channels", err))
+				return false;
+	}
+	return stores_add(channel->lists, arena_printf(reading->arena, "ctl:%s", part->location->path),
+		reading->options->deadline, err);
+}
+
+static bool
+is_forbidding(const struct reading *reading, const struct channel *channel)
+{
+	struct chain_list *lists;
+	size_t count = channel->lists == NULL || channel->machine != NULL || channel->count > 0
+		? 0 : stores_lists(channel->lists, reading->arena, &lists);
+
+	for (size_t i = 0; i < count; i++)
+		if (!lists[i].disallows)
+			return false;
+	return count > 0;
+}
+
+static void
+read_lists(const struct reading *reading, struct channel *channel, const struct parts *parts)
+{
+	struct err err = {.kind = ERR_NONE};
+
+	for (const struct part *part = parts->first; part != NULL; part = part->next)
+		if (channel->error == NULL && part->list && !read_list(reading, channel, part, &err))
+			fail(reading, channel, &err);
+	channel->forbids = channel->error == NULL && is_forbidding(reading, channel);
+}
+
+/* ---------------------------------------------------------------- what there is everywhere */
+
+static void
+add_everywhere(const struct reading *reading, struct channel *channel)
+{
+	const struct channel *everywhere = &reading->out->everywhere;
+
+	if (channel->forbids)
+		return;
+	if (channel->error == NULL && everywhere->error != NULL)
+		channel->error = arena_printf(
+			reading->arena, "%s: %s", everywhere->name, everywhere->error);
+	for (size_t i = 0; i < everywhere->count; i++)
+		ARENA_PUSH(reading->arena, channel->certs, channel->count, everywhere->certs[i]);
+	if (channel->gap == NULL)
+		channel->gap = everywhere->gap;
+	if (channel->machine == NULL)
+		channel->machine = everywhere->machine;
+	if (channel->lists == NULL)
+		channel->lists = everywhere->lists;
+	else if (everywhere->lists != NULL)
+		stores_add_lists(channel->lists, everywhere->lists);
+}
+
+/* ---------------------------------------------------------------- all of them */
+
+static bool
+name_key(const char *name, uint8_t out[static MEMO_KEY])
+{
+	return EVP_Digest(name, strlen(name), out, NULL, EVP_sha256(), NULL) == 1;
+}
+
+/* The number, counted from 1, that was remembered for a name; 0: none. */
+static size_t
+number_of(struct memo *names, const char *name)
+{
+	uint8_t key[MEMO_KEY];
+
+	return name_key(name, key) ? (size_t)(uintptr_t)memo_get(names, key) : 0;
+}
+
+static void
+remember(struct memo *names, const char *name, size_t number)
+{
+	uint8_t key[MEMO_KEY];
+
+	if (name_key(name, key))
+		memo_put(names, key, (void *)(uintptr_t)number);
+}
+
+static void
+add_part(const struct reading *reading, struct channel *channel, struct parts *parts,
+	const struct location *location)
+{
+	struct part *part = arena_alloc(reading->arena, sizeof(*part));
+	const char *path = text_clean(reading->arena, span_text(location->path), LIMIT_TEXT_FIELD);
+
+	part->location = location;
+	if (parts->last == NULL)
+		parts->first = part;
+	else
+		parts->last->next = part;
+	parts->last = part;
+	channel->location = channel->location == NULL
+		? path : arena_printf(reading->arena, "%s, %s", channel->location, path);
+}
+
+/* A channel of its own, unless one of its name was given. */
+static void
+place(struct reading *reading, const struct location *location)
+{
+	struct channels *out = reading->out;
+	struct channel channel = {.name = location->name};
+	struct parts *parts = arena_alloc(reading->arena, sizeof(*parts));
+	size_t found = location->named ? number_of(reading->names, location->name) : 0, count = out->count;
+
+	if (found == 0) {
+		ARENA_PUSH(reading->arena, reading->parts, count, parts);
+		ARENA_PUSH(reading->arena, out->items, out->count, channel);
+		found = out->count;
+		if (location->named)
+			remember(reading->names, location->name, found);
+	}
+	add_part(reading, &out->items[found - 1], reading->parts[found - 1], location);
+}
+
+/* The last `parts` components of a path. */
+static const char *
+end_of(const char *path, unsigned int parts)
+{
+	const char *at = path + strlen(path);
+
+	while (at > path && (at[-1] != '/' || --parts > 0))
+		at--;
+	return at;
+}
+
+/* Whether that made another name of it. */
+static bool
+lengthen(const struct reading *reading, size_t index, unsigned int parts)
+{
+	const struct location *location = reading->parts[index]->first->location;
+	struct channel *channel = &reading->out->items[index];
+	const char *before = channel->name;
+
+	if (!location->named)
+		channel->name = text_clean(reading->arena,
+			span_text(end_of(location->path, parts)), LIMIT_TEXT_FIELD);
+	return strcmp(channel->name, before) != 0;
+}
+
+/* Files of one name get as many folders in front of it as tell them apart. */
+static void
+tell_apart(const struct reading *reading)
+{
+	const struct channels *out = reading->out;
+	bool changed = true;
+
+	for (unsigned int parts = 2; changed; parts++) {
+		struct memo *names = memo_new(reading->arena);
+		size_t *others = arena_array(reading->arena, out->count, sizeof(*others));
+
+		changed = false;
+		for (size_t i = 0; i < out->count; i++) {
+			others[i] = number_of(names, out->items[i].name);
+			if (others[i] == 0)
+				remember(names, out->items[i].name, i + 1);
+		}
+		for (size_t i = 0; i < out->count; i++)
+			if (others[i] != 0) {
+				changed |= lengthen(reading, others[i] - 1, parts);
+				changed |= lengthen(reading, i, parts);
+			}
+		memo_free(names);
+	}
+}
+
+/* A pattern that matches nothing is a channel that cannot be read. */
+static bool
+locate(struct reading *reading, const char *spec, struct err *err)
+{
+	struct arena *arena = reading->arena;
+	struct location *locations = NULL;
+	size_t count = 0;
+	struct err why = {.kind = ERR_NONE};
+	char words[128];
+	bool ok = source_locate(arena, spec, &locations, &count, &why);
+	const struct location nowhere = {
+		.name = text_clean(arena, span_text(spec), LIMIT_TEXT_FIELD), .path = spec};
+
+	if (!ok && why.kind != ERR_SYSTEM)
+		return err_set(err, why.kind, "%s", why.text);
+	if (!ok)
+		ARENA_PUSH(arena, locations, count, nowhere);
+	if (reading->out->count + count > LIMIT_STORES)
+		return err_set(err, ERR_LIMIT, "more than %d stores", LIMIT_STORES);
+	for (size_t i = 0; i < count; i++)
+		place(reading, &locations[i]);
+	if (!ok)
+		reading->out->items[reading->out->count - 1].error = why.sys == 0
+			? "matches no file"
+			: arena_printf(arena, "its folder cannot be listed: %s",
+				  err_errno(why.sys, words, sizeof(words)));
+	return true;
+}
+
+static bool
+read_everywhere(struct reading *reading, const struct channel_specs *specs, struct err *err)
+{
+	struct channel *everywhere = &reading->out->everywhere;
+	struct parts parts = {.first = NULL};
+	struct location *locations = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < specs->everywhere_count; i++)
+		if (!source_locate(reading->arena, specs->everywhere[i], &locations, &count, err))
+			return err_context(err, "--everywhere");
+	for (size_t i = 0; i < count; i++)
+		add_part(reading, everywhere, &parts, &locations[i]);
+	everywhere->name = "everywhere";
+	read_channel(reading, everywhere, &parts);
+	read_lists(reading, everywhere, &parts);
+	return true;
+}
+
+bool
+channels_read(struct arena *arena, const struct channel_specs *specs,
+	const struct source_options *options, struct channels *out, struct err *err)
+{
+	struct reading reading = {arena, NULL, options, out, memo_new(arena), memo_new(arena)};
+	bool ok = true;
+
+	out->known = known_new(arena);
+	for (size_t i = 0; ok && i < specs->count; i++)
+		ok = locate(&reading, specs->items[i], err);
+	if (ok) {
+		tell_apart(&reading);
+		pool_run(out->count, LIMIT_CHANNEL_THREADS, read_job, &reading);
+		for (size_t i = 0; i < out->count; i++)
+			read_lists(&reading, &out->items[i], reading.parts[i]);
+		ok = read_everywhere(&reading, specs, err);
+	}
+	for (size_t i = 0; ok && i < out->count; i++)
+		add_everywhere(&reading, &out->items[i]);
+	memo_free(reading.names);
+	memo_free(reading.policies);
+	return ok;
+}
+
+static void
+free_asked(const struct channels *channels, const struct channel *channel)
+{
+	if (channel->machine != channels->everywhere.machine)
+		stores_free(channel->machine);
+	if (channel->lists != channels->everywhere.lists)
+		stores_free(channel->lists);
+}
+
+void
+channels_free(struct channels *channels)
+{
+	for (size_t i = 0; i < channels->count; i++)
+		free_asked(channels, &channels->items[i]);
+	stores_free(channels->everywhere.machine);
+	stores_free(channels->everywhere.lists);
+	known_free(channels->known);
+}
+
+bool
+channels_union(struct channels *channels, bool anchors, struct arena *arena,
+	struct deadline deadline, struct stores *stores, struct err *err)
+{
+	const struct known **all;
+	size_t count = known_all(channels->known, arena, &all);
+
+	for (size_t i = 0; i < channels->count; i++) {
+		const struct channel *channel = &channels->items[i];
+
+		if (channel->gap != NULL)
+			stores_add_gap(stores, channel->name, channel->gap);
+		if (channel->lists != NULL && channel->error == NULL)
+			stores_add_lists(stores, channel->lists);
+		if (channel->machine != NULL && channel->error == NULL &&
+			!stores_add(stores, "system:", deadline, err))
+			return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		if ((!anchors || all[i]->self_signed) &&
+			!stores_add_cert(stores, all[i]->x509, "of the channels", err))
+			return false;
+	return true;
+}

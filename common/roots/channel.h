@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ROOTS_CHANNEL_H
+#define ROOTS_CHANNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "model/distribution.h"
+#include "model/policy.h"
+#include "roots/known.h"
+#include "store/source.h"
+#include "store/store.h"
+
+/*
+ * The channels by which clients are supposed to get their roots, each read by itself: one that
+ * cannot be read says why and keeps nobody from reading the others. Thousands of packages are read
+ * by a few threads; of each only what is asked later is kept.
+ */
+struct channel_cert {
+	const struct known *known;
+	enum gpo_role role; /* NONE: by whether it is self-signed */
+	enum pem_der_use use;
+	const struct certprops *props; /* what restricts it there; NULL: nothing */
+};
+
+struct channel {
+	const char *name;
+	const char *location; /* or locations, as given; printable */
+	enum channel_kind kind; /* of the first location */
+	const char *error; /* why it cannot be read; NULL: it was */
+	struct channel_cert *certs;
+	size_t count;
+	const struct policy *policy; /* what goes with them, NULL: nothing */
+	const char **notes;	     /* what was passed over */
+	size_t note_count;
+	const char *gap; /* what could not be looked at, NULL: all was; one of the notes */
+	/* What is asked and not read: the machine's own store, and lists of Microsoft's; NULL: none. */
+	struct stores *machine, *lists;
+	bool forbids; /* a list of what is not trusted and nothing else: it carries nothing */
+};
+
+struct channels {
+	struct channel *items; /* in the order given */
+	size_t count;
+	struct channel everywhere; /* has been added to each of them */
+	struct known_set *known;
+};
+
+/* What the operator names. */
+struct channel_specs {
+	const char *const *items; /* "[NAME=]LOCATION"; one name given twice is one channel */
+	size_t count;
+	const char *const *everywhere; /* what clients have besides, whichever channel is theirs */
+	size_t everywhere_count;
+};
+
+/* Fails only where the operator asks for something impossible; the rest is in each channel. */
+bool channels_read(struct arena *arena, const struct channel_specs *specs,
+	const struct source_options *options, struct channels *out, struct err *err);
+void channels_free(struct channels *channels); /* frees libcrypto objects */
+
+/* What all of them have together, as stores for trust_judge; or only what could be a trust anchor, as
+ * clients have it whose intermediates come from the server. */
+bool channels_union(struct channels *channels, bool anchors, struct arena *arena,
+	struct deadline deadline, struct stores *stores, struct err *err);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Certificates in a piece of input, whatever its container. */
+#include "config.h"
+
+#include "store/bundle.h"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs7.h>
+#include <limits.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "format/ctl.h"
+#include "store/certificate.h"
+
+static bool
+contains(struct span in, const char *text)
+{
+	return in.n > 0 && memmem(in.p, in.n, text, strlen(text)) != NULL;
+}
+
+static bool
+is_pkcs7_pem(struct span in)
+{
+	return contains(in, "-----BEGIN PKCS7-----") ||
+		contains(in, "-----BEGIN PKCS #7 SIGNED DATA-----") ||
+		contains(in, "-----BEGIN CMS-----");
+}
+
+/* ContentInfo with signedData: a SEQUENCE that begins with OID 1.2.840.113549.1.7.2. */
+static bool
+is_pkcs7_der(struct span in)
+{
+	static const uint8_t oid[] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07,
+		0x02};
+	struct span head;
+	uint8_t tag, length;
+
+	if (!span_u8(&in, &tag) || tag != 0x30 || !span_u8(&in, &length))
+		return false;
+	if (length > 0x80 && !span_skip(&in, length & 0x7f))
+		return false;
+	return span_take(&in, sizeof(oid), &head) && span_equal(head, span_of(oid, sizeof(oid)));
+}
+
+static bool
+has_certificate_block(struct span in)
+{
+	return contains(in, "-----BEGIN CERTIFICATE-----") ||
+		contains(in, "-----BEGIN X509 CERTIFICATE-----") ||
+		contains(in, "-----BEGIN TRUSTED CERTIFICATE-----");
+}
+
+bool
+bundle_recognise(struct span in)
+{
+	X509 *x509;
+
+	if (has_certificate_block(in) || is_pkcs7_pem(in) || is_pkcs7_der(in))
+		return !ctl_recognise(in);
+	if (!pem_der_is_der(in))
+		return false;
+	x509 = certificate_decode(in);
+	X509_free(x509);
+	return x509 != NULL;
+}
+
+static void
+add(struct arena *arena, struct bundle *out, X509 *x509, enum pem_der_use use)
+{
+	struct bundle_cert cert = {.x509 = x509, .use = use};
+
+	ARENA_PUSH(arena, out->certs, out->count, cert);
+}
+
+/* ---------------------------------------------------------------- PKCS#7 */
+
+static bool
+add_pkcs7(struct arena *arena, struct span der, struct bundle *out, struct err *err)
+{
+	const unsigned char *at = der.p;
+	PKCS7 *p7 = der.n > LONG_MAX ? NULL : d2i_PKCS7(NULL, &at, (long)der.n);
+	STACK_OF(X509) *certs = NULL;
+	bool ok = false;
+
+	if (p7 == NULL)
+		err_set(err, ERR_FORMAT, "PKCS#7 that does not decode");
+	else if (at != der.p + der.n)
+		err_format(err, (size_t)(at - der.p), "bytes behind the PKCS#7 structure");
+	else if (!PKCS7_type_is_signed(p7) || p7->d.sign == NULL)
+		err_set(err, ERR_UNSUPPORTED, "PKCS#7 that is not SignedData");
+	else
+		ok = true;
+	if (ok)
+		certs = p7->d.sign->cert;
+	for (int i = 0; ok && i < sk_X509_num(certs); i++) {
+		X509 *x509 = sk_X509_value(certs, i);
+
+		X509_up_ref(x509);
+		add(arena, out, x509, PEM_DER_PLAIN);
+	}
+	PKCS7_free(p7);
+	return ok;
+}
+
+/* The first block of the file; PKCS#7 is also found armoured as CERTIFICATE. */
+static bool
+add_pkcs7_pem(struct arena *arena, struct span in, struct bundle *out, struct err *err)
+{
+	BIO *bio = in.n > INT_MAX ? NULL : BIO_new_mem_buf(in.p, (int)in.n);
+	char *name = NULL, *header = NULL;
+	unsigned char *data = NULL;
+	long n = 0;
+	bool ok = false;
+
+	if (bio == NULL || PEM_read_bio(bio, &name, &header, &data, &n) != 1)
+		err_set(err, ERR_FORMAT, "PEM block that does not decode");
+	else
+		ok = add_pkcs7(arena, span_of(data, (size_t)n), out, err);
+	OPENSSL_free(name);
+	OPENSSL_free(header);
+	OPENSSL_free(data);
+	BIO_free(bio);
+	return ok;
+}
+
+/* ---------------------------------------------------------------- PEM and DER */
+
+static bool
+add_pem_der(struct arena *arena, struct span in, struct bundle *out, struct err *err)
+{
+	struct pem_der found = {.count = 0};
+
+	if (!pem_der_parse(arena, in, &found, err))
+		return false;
+	out->other = found.other;
+	for (size_t i = 0; i < found.count; i++) {
+		X509_up_ref(found.certs[i].x509);
+		add(arena, out, found.certs[i].x509, found.certs[i].use);
+	}
+	pem_der_clear(&found);
+	return true;
+}
+
+static bool
+parse(struct arena *arena, enum bundle_kind kind, struct span in, struct bundle *out,
+	struct err *err)
+{
+	if (in.n == 0)
+		return err_set(err, ERR_FORMAT, "is empty");
+	/* The certificates in it are its signer's. */
+	if (ctl_recognise(in))
+		return err_set(err, ERR_UNSUPPORTED, "is a certificate trust list (ctl:)");
+	if (kind != BUNDLE_PEM_DER && (is_pkcs7_der(in) || kind == BUNDLE_PKCS7) &&
+		!pem_der_is_pem(in))
+		return add_pkcs7(arena, in, out, err);
+	if (kind != BUNDLE_PEM_DER && (is_pkcs7_pem(in) || kind == BUNDLE_PKCS7))
+		return add_pkcs7_pem(arena, in, out, err);
+	if (!pem_der_is_pem(in) && !pem_der_is_der(in))
+		return err_set(err, ERR_FORMAT, "is neither PEM nor DER nor PKCS#7");
+	return add_pem_der(arena, in, out, err);
+}
+
+bool
+bundle_parse(struct arena *arena, enum bundle_kind kind, struct span in, struct bundle *out,
+	struct err *err)
+{
+	bool ok;
+
+	*out = (struct bundle) {.count = 0};
+	ERR_set_mark();
+	ok = parse(arena, kind, in, out, err);
+	ERR_pop_to_mark();
+	if (!ok)
+		bundle_clear(out);
+	return ok;
+}
+
+void
+bundle_clear(struct bundle *bundle)
+{
+	for (size_t i = 0; i < bundle->count; i++)
+		X509_free(bundle->certs[i].x509);
+	bundle->count = 0;
+}

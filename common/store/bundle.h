@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_BUNDLE_H
+#define STORE_BUNDLE_H
+
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "format/pem_der.h"
+
+/*
+ * The certificates in a piece of input that may be PEM, DER or PKCS#7 (RFC 2315 SignedData as a
+ * container, DER or PEM), recognised by its content: store files and what AIA delivers. A
+ * certificate trust list is none of these, although it is PKCS#7.
+ */
+enum bundle_kind {
+	BUNDLE_NONE,
+	BUNDLE_ANY,
+	BUNDLE_PEM_DER, /* PEM or DER certificates only */
+	BUNDLE_PKCS7,	/* PKCS#7 only */
+};
+
+struct bundle_cert {
+	X509 *x509;
+	enum pem_der_use use;
+};
+
+struct bundle {
+	struct bundle_cert *certs;
+	size_t count;
+	size_t other; /* PEM blocks that are no certificates */
+};
+
+/* Completely or not at all; the caller owns the certificates until bundle_clear. */
+bool bundle_parse(struct arena *arena, enum bundle_kind kind, struct span in, struct bundle *out,
+	struct err *err);
+void bundle_clear(struct bundle *bundle);
+
+/* Whether the input begins like something that bundle_parse would read as certificates. */
+bool bundle_recognise(struct span in);
+
+#endif

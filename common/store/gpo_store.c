@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a group policy tells a DirectAccess client: which values mean what is a table. */
+#include "config.h"
+
+#include "store/gpo_store.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/limits.h"
+#include "base/must.h"
+#include "base/text.h"
+
+#define POLICIES "Software\\Policies\\Microsoft\\"
+#define TRANSITION POLICIES "Windows\\Tcpip\\v6Transition\\"
+
+enum { SHA1_BYTES = 20 };
+
+/* A policy being read. */
+struct reading {
+	struct arena *arena;
+	struct gpo *gpo;
+	int rule_names; /* in all rules */
+	struct err *err;
+};
+
+/* What follows in a key behind its first part; NULL when it begins otherwise. */
+static const char *
+behind(const char *key, const char *start)
+{
+	size_t n = strlen(start);
+
+	return strncasecmp(key, start, n) == 0 ? key + n : NULL;
+}
+
+/* The text of REG_SZ, printable; NULL when the value is something else. */
+static const char *
+text_of(const struct reading *reading, const struct regpol_value *value)
+{
+	if (value->type != REGPOL_SZ && value->type != REGPOL_EXPAND_SZ)
+		return NULL;
+	return text_clean(reading->arena, span_text(regpol_text(reading->arena, value->data)),
+		LIMIT_URL);
+}
+
+/* ---------------------------------------------------------------- certificates */
+
+static bool
+is_named_after(const struct reading *reading, struct span der, const char *thumbprint)
+{
+	uint8_t sha1[SHA1_BYTES];
+
+	must(EVP_Digest(der.p, der.n, sha1, NULL, EVP_sha1(), NULL) == 1,
+		"libcrypto cannot compute SHA-1");
+	return text_equal_nocase(text_hex(reading->arena, span_of(sha1, sizeof(sha1)), 0),
+		thumbprint);
+}
+
+static bool
+add_cert(struct reading *reading, const struct regpol_value *value, enum gpo_role role,
+	const char *thumbprint)
+{
+	struct gpo_cert cert = {.role = role};
+
+	if (!certctx_parse(reading->arena, value->data, &cert.context, reading->err))
+		return err_context(reading->err, "%s, %zu bytes from byte %zu on",
+			text_clean(reading->arena, span_text(value->key), LIMIT_TEXT_FIELD / 2),
+			value->data.n, value->data_offset);
+	if (is_named_after(reading, cert.context.encoded, thumbprint))
+		ARENA_PUSH(reading->arena, reading->gpo->certs, reading->gpo->count, cert);
+	else
+		reading->gpo->mismatched++;
+	return true;
+}
+
+static bool
+take_blob(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	static const struct {
+		const char *start;
+		enum gpo_role role;
+	} rows[] = {
+		{"Root\\Certificates\\", GPO_ROOT},
+		{"CA\\Certificates\\", GPO_CA},
+		{"Disallowed\\Certificates\\", GPO_DISALLOWED},
+	};
+
+	if (value->type != REGPOL_BINARY)
+		return true;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *thumbprint = behind(rest, rows[i].start);
+
+		if (thumbprint != NULL && strchr(thumbprint, '\\') == NULL)
+			return add_cert(reading, value, rows[i].role, thumbprint);
+	}
+	rest = strchr(rest, '\\');
+	if (rest != NULL && behind(rest, "\\Certificates\\") != NULL)
+		reading->gpo->other++;
+	return true;
+}
+
+/* ---------------------------------------------------------------- settings */
+
+static bool
+too_many(struct reading *reading, int limit, const char *what)
+{
+	return err_set(reading->err, ERR_LIMIT, "more than %d %s", limit, what);
+}
+
+static bool
+take_url(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	const char *text = text_of(reading, value);
+
+	(void)rest;
+	if (reading->gpo->url_count == LIMIT_POLICY_URLS)
+		return too_many(reading, LIMIT_POLICY_URLS, "URLs of IP-HTTPS");
+	if (text != NULL)
+		ARENA_PUSH(reading->arena, reading->gpo->urls, reading->gpo->url_count, text);
+	return true;
+}
+
+static bool
+take_state(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	(void)rest;
+	if (regpol_dword(value, &reading->gpo->client_state))
+		reading->gpo->has_client_state = true;
+	return true;
+}
+
+/* The values of one key follow each other. */
+static struct gpo_rule *
+rule_of(struct reading *reading, const struct regpol_value *value)
+{
+	const char *key = text_clean(reading->arena, span_text(value->key), LIMIT_URL);
+	const struct gpo_rule rule = {.key = key};
+	struct gpo *gpo = reading->gpo;
+
+	if (gpo->rule_count == 0 || !text_equal(gpo->rules[gpo->rule_count - 1].key, key))
+		ARENA_PUSH(reading->arena, gpo->rules, gpo->rule_count, rule);
+	return &gpo->rules[gpo->rule_count - 1];
+}
+
+/* REG_MULTI_SZ, and REG_SZ with one name. */
+static bool
+take_rule_name(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	struct gpo_rule *rule = rule_of(reading, value);
+	struct span texts = value->data;
+	char *text;
+
+	(void)rest;
+	if (value->type != REGPOL_SZ && value->type != REGPOL_MULTI_SZ)
+		return true;
+	while (regpol_next_text(reading->arena, &texts, &text)) {
+		if (++reading->rule_names > LIMIT_POLICY_RULES)
+			return too_many(reading, LIMIT_POLICY_RULES,
+				"names in rules of name resolution");
+		text = text_clean(reading->arena, span_text(text), LIMIT_URL);
+		ARENA_PUSH(reading->arena, rule->names, rule->name_count, text);
+		if (value->type == REGPOL_SZ)
+			break;
+	}
+	return true;
+}
+
+static bool
+take_rule_servers(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	(void)rest;
+	rule_of(reading, value)->dns_servers = text_of(reading, value);
+	return true;
+}
+
+static bool
+take_ca_name(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	const char *text = text_of(reading, value);
+
+	(void)rest;
+	if (reading->gpo->ca_name_count == LIMIT_POLICY_AUTHORITIES)
+		return too_many(reading, LIMIT_POLICY_AUTHORITIES, "authorities of IPsec");
+	if (text != NULL && *text != '\0')
+		ARENA_PUSH(reading->arena, reading->gpo->ca_names, reading->gpo->ca_name_count,
+			text);
+	return true;
+}
+
+/* MS-GPNRPT section 2.2.2, MS-GPFAS section 2.2.4; the set's key is written with and without s. */
+static const struct meaning {
+	const char *key; /* the beginning, or all of it */
+	bool whole;
+	const char *name;
+	bool (*take)(struct reading *reading, const struct regpol_value *value, const char *rest);
+} meanings[] = {
+	{POLICIES "SystemCertificates\\", false, "Blob", take_blob},
+	{TRANSITION "IPHTTPS\\IPHTTPSInterface", true, "IPHTTPS_ClientUrl", take_url},
+	{TRANSITION "IPHTTPSProfiles\\", false, "IPHTTPS_ClientUrl", take_url},
+	{TRANSITION "IPHTTPS\\IPHTTPSInterface", true, "IPHTTPS_ClientState", take_state},
+	{POLICIES "Windows NT\\DNSClient\\DnsPolicyConfig\\", false, "Name", take_rule_name},
+	{POLICIES "Windows NT\\DNSClient\\DnsPolicyConfig\\", false, "DirectAccessDNSServers",
+		take_rule_servers},
+	{POLICIES "WindowsFirewall\\Phase1AuthenticationSet", false, "CAName", take_ca_name},
+	{POLICIES "WindowsFirewall\\Phase2AuthenticationSet", false, "CAName", take_ca_name},
+};
+
+enum { MEANINGS = sizeof(meanings) / sizeof(meanings[0]) };
+
+static bool
+take_meaning(struct reading *reading, const struct meaning *meaning,
+	const struct regpol_value *value)
+{
+	const char *rest = behind(value->key, meaning->key);
+
+	if (rest == NULL || (meaning->whole && *rest != '\0') ||
+		!text_equal_nocase(value->name, meaning->name))
+		return true;
+	return meaning->take(reading, value, rest);
+}
+
+/* A rule's name and servers must come to the same rule, and the interface before profiles. */
+static bool
+take_values(struct reading *reading, const struct regpol_value *values, size_t count)
+{
+	for (size_t k = 0; k < MEANINGS; k++) {
+		bool of_rules = meanings[k].take == take_rule_name;
+
+		if (meanings[k].take == take_rule_servers)
+			continue;
+		for (size_t i = 0; i < count; i++)
+			if (!take_meaning(reading, &meanings[k], &values[i]) ||
+				(of_rules && !take_meaning(reading, &meanings[k + 1], &values[i])))
+				return false;
+	}
+	return true;
+}
+
+bool
+gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t count,
+	struct gpo *out, struct err *err)
+{
+	struct gpo gpo = {.count = 0};
+	struct reading reading = {.arena = arena, .gpo = &gpo, .err = err};
+	struct regpol_value *ours = arena_array(arena, count, sizeof(*ours));
+	size_t our_count = 0;
+
+	/* every meaning's key begins so, and most values' do not */
+	for (size_t i = 0; i < count; i++)
+		if (behind(values[i].key, POLICIES) != NULL)
+			ours[our_count++] = values[i];
+	if (!take_values(&reading, ours, our_count))
+		return false;
+	*out = gpo;
+	return true;
+}
+
+bool
+gpo_parse(struct arena *arena, struct span in, struct gpo *out, struct err *err)
+{
+	struct regpol regpol;
+
+	return regpol_parse(arena, in, &regpol, err) &&
+		gpo_interpret(arena, regpol.values, regpol.count, out, err);
+}

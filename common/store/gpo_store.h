@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_GPO_STORE_H
+#define STORE_GPO_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "format/certctx.h"
+#include "format/regpol.h"
+
+/*
+ * What a group policy tells a DirectAccess client, out of its Registry.pol or of the same records
+ * in an offline domain join package: the certificates that it distributes
+ * (Software\Policies\Microsoft\SystemCertificates), where to connect to, whether at all, how names
+ * are resolved (MS-GPNRPT) and by which authorities IPsec is authenticated (MS-GPFAS). Texts are
+ * printable.
+ */
+enum gpo_role {
+	GPO_NONE,
+	GPO_ROOT,
+	GPO_CA, /* intermediates */
+	GPO_DISALLOWED,
+};
+
+struct gpo_cert {
+	enum gpo_role role;
+	struct certctx context;
+};
+
+/* A rule of the name resolution policy table. */
+struct gpo_rule {
+	const char *key;    /* whole key of the rule */
+	const char **names; /* ".corp.example.com", "da.example.com" */
+	size_t name_count;
+	const char *dns_servers; /* "2001:db8::1;2001:db8::2"; "" or NULL: the names are exempt */
+};
+
+enum gpo_client_state {
+	GPO_CLIENT_DEFAULT = 0, /* used where nothing else connects */
+	GPO_CLIENT_ENABLED = 2,
+	GPO_CLIENT_DISABLED = 3,
+};
+
+struct gpo {
+	struct gpo_cert *certs;
+	size_t count;
+	size_t other;	   /* certificates in stores that say nothing about servers, as EFS */
+	size_t mismatched; /* whose SHA-1 is not their key's name: clients pass them over */
+	const char **urls; /* IPHTTPS_ClientUrl, of the interface first, then of profiles */
+	size_t url_count;
+	bool has_client_state;
+	uint32_t client_state; /* enum gpo_client_state, or anything else */
+	struct gpo_rule *rules;
+	size_t rule_count;
+	const char **ca_names; /* CAName of IPsec authentication sets */
+	size_t ca_name_count;
+};
+
+/*
+ * Parses the file completely or refuses with an offset; a certificate in one of the three stores
+ * that is malformed is refused with its key. What `out` holds points into `in` or the arena.
+ */
+bool gpo_parse(struct arena *arena, struct span in, struct gpo *out, struct err *err);
+
+/* The same of effective values below HKLM, wherever they came from. */
+bool gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t count,
+	struct gpo *out, struct err *err);
+
+#endif

@@ -1,0 +1,612 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the certificates of clients are read from: the kinds of locations, and their readers. */
+#include "config.h"
+
+#include "store/source.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <glob.h>
+#include <openssl/crypto.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "format/ctl.h"
+#include "format/odj_file.h"
+#include "format/regpol.h"
+#include "format/sst.h"
+#include "store/bundle.h"
+#include "store/certificate.h"
+#include "store/directories.h"
+#include "store/odj_store.h"
+
+/* One location on its way in. */
+struct reading {
+	struct arena *arena;
+	const char *path;
+	const struct source_options *options;
+	struct source *out;
+};
+
+struct source_kind {
+	const char *prefix; /* with the colon */
+	enum channel_kind channel;
+	bool is_path;
+	bool is_url; /* the prefix belongs to the path */
+	bool (*read)(struct reading *reading, struct err *err);
+};
+
+/* ---------------------------------------------------------------- certificates in files */
+
+static bool
+add_bytes(struct reading *reading, enum bundle_kind kind, struct span in, struct err *err)
+{
+	struct source *out = reading->out;
+	struct bundle bundle = {.count = 0};
+	bool ok = bundle_parse(reading->arena, kind, in, &bundle, err);
+
+	for (size_t i = 0; i < bundle.count; i++) {
+		struct source_cert cert = {.x509 = bundle.certs[i].x509, .use = bundle.certs[i].use};
+
+		X509_up_ref(cert.x509);
+		ARENA_PUSH(reading->arena, out->certs, out->count, cert);
+	}
+	out->other += bundle.other;
+	bundle_clear(&bundle);
+	return ok;
+}
+
+static bool
+not_empty(const struct reading *reading, struct err *err)
+{
+	const struct source *out = reading->out;
+
+	if (out->count > 0)
+		return true;
+	if (out->other > 0)
+		return err_set(err, ERR_FORMAT, "%s holds no certificate (%zu other PEM block%s)",
+			reading->path, out->other, out->other == 1 ? "" : "s");
+	return err_set(err, ERR_FORMAT, "%s holds no certificate", reading->path);
+}
+
+static bool
+take_bundle(struct reading *reading, enum bundle_kind kind, struct span in, struct err *err)
+{
+	if (!add_bytes(reading, kind, in, err))
+		return err_context(err, "%s", reading->path);
+	return not_empty(reading, err);
+}
+
+/* ---------------------------------------------------------------- Windows' own formats */
+
+static bool
+says_something(const struct certprops *props)
+{
+	return props->usages.present || props->disallowed_usages.present ||
+		props->not_before_usages.present || props->disallowed.present ||
+		props->not_before.present;
+}
+
+static void
+add_context(struct reading *reading, const struct certctx *context, enum gpo_role role)
+{
+	struct source_cert cert = {.der = context->encoded, .role = role,
+		.use = role == GPO_DISALLOWED ? PEM_DER_REJECTED : PEM_DER_PLAIN};
+
+	if (says_something(&context->props))
+		cert.props = &context->props;
+	ARENA_PUSH(reading->arena, reading->out->certs, reading->out->count, cert);
+}
+
+static bool
+take_sst(struct reading *reading, struct span in, struct err *err)
+{
+	struct sst *sst = arena_alloc(reading->arena, sizeof(*sst));
+
+	reading->out->kind = CHANNEL_SST;
+	if (!sst_parse(reading->arena, in, sst, err))
+		return err_context(err, "%s", reading->path);
+	for (size_t i = 0; i < sst->count; i++)
+		add_context(reading, &sst->certs[i], GPO_ROOT);
+	return true;
+}
+
+/* An administrator sees them in the policy's file, and clients do not. */
+static void
+note_mismatched(struct reading *reading, const struct gpo *gpo)
+{
+	if (gpo->mismatched > 0)
+		ARENA_PUSH(reading->arena, reading->out->notes, reading->out->note_count,
+			arena_printf(reading->arena,
+				"%zu certificate%s passed over, whose key is not named after its SHA-1",
+				gpo->mismatched, gpo->mismatched == 1 ? "" : "s"));
+}
+
+static bool
+take_gpo(struct reading *reading, struct span in, struct err *err)
+{
+	struct gpo *gpo = arena_alloc(reading->arena, sizeof(*gpo));
+
+	reading->out->kind = CHANNEL_GPO;
+	if (!gpo_parse(reading->arena, in, gpo, err))
+		return err_context(err, "%s", reading->path);
+	for (size_t i = 0; i < gpo->count; i++)
+		add_context(reading, &gpo->certs[i].context, gpo->certs[i].role);
+	note_mismatched(reading, gpo);
+	reading->out->policy = gpo;
+	reading->out->regpol = in;
+	return true;
+}
+
+/* The file has the machine's password in it, so it is wiped. */
+static bool
+take_package(struct reading *reading, struct span in, struct err *err)
+{
+	struct odj_contents *contents = arena_alloc(reading->arena, sizeof(*contents));
+	bool ok = odj_store_parse(reading->arena, in, contents, err);
+
+	OPENSSL_cleanse((void *)in.p, in.n);
+	reading->out->kind = CHANNEL_ODJ;
+	if (!ok)
+		return err_context(err, "%s", reading->path);
+	for (size_t i = 0; i < contents->count; i++)
+		add_context(reading, &contents->certs[i].context, contents->certs[i].role);
+	for (size_t i = 0; i < contents->policy.count; i++)
+		add_context(reading, &contents->policy.certs[i].context,
+			contents->policy.certs[i].role);
+	if (contents->has_policy_part)
+		reading->out->policy = &contents->policy;
+	reading->out->notes = contents->notes;
+	reading->out->note_count = contents->note_count;
+	note_mismatched(reading, &contents->policy);
+	return true;
+}
+
+static bool
+take_list(struct reading *reading, struct span in, struct err *err)
+{
+	(void)err;
+	reading->out->kind = CHANNEL_CTL;
+	reading->out->list = in;
+	return true;
+}
+
+static bool
+take_any(struct reading *reading, struct span in, struct err *err)
+{
+	if (ctl_recognise(in))
+		return take_list(reading, in, err);
+	if (sst_recognise(in))
+		return take_sst(reading, in, err);
+	if (regpol_recognise(in))
+		return take_gpo(reading, in, err);
+	if (odj_file_recognise(in))
+		return take_package(reading, in, err);
+	return take_bundle(reading, BUNDLE_ANY, in, err);
+}
+
+/* ---------------------------------------------------------------- directories */
+
+/* Names under which only certificates are kept, so that one that does not decode is broken. */
+static bool
+promises_certificate(const char *name)
+{
+	static const char *const ends[] = {".crt", ".cer", ".p7b", ".p7c"};
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (n > 4 && text_equal_nocase(name + n - 4, ends[i]))
+			return true;
+	return false;
+}
+
+/* A file of a directory: certificates are taken, anything else is passed over. */
+static bool
+add_entry(struct reading *reading, const char *name, struct err *err)
+{
+	struct arena *arena = reading->arena;
+	const char *path = arena_printf(arena, "%s/%s", reading->path, name);
+	struct stat st;
+	struct span in;
+
+	if (stat(path, &st) != 0)
+		return err_system(err, errno, "%s: cannot be examined", path);
+	if (!S_ISREG(st.st_mode))
+		return true;
+	if (!file_read(arena, path, LIMIT_FILE, reading->options->deadline, &in, err))
+		return false;
+	if (ctl_recognise(in) ||
+		(!bundle_recognise(in) && (!promises_certificate(name) || pem_der_is_pem(in))))
+		return true;
+	return add_bytes(reading, BUNDLE_ANY, in, err) || err_context(err, "%s", path);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool
+list_directory(struct reading *reading, char ***names, size_t *count, struct err *err)
+{
+	DIR *dir = opendir(reading->path);
+	const struct dirent *entry;
+
+	if (dir == NULL)
+		return err_system(err, errno, "%s: cannot be opened", reading->path);
+	errno = 0;
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] != '.')
+			ARENA_PUSH(reading->arena, *names, *count,
+				arena_text(reading->arena, entry->d_name));
+		errno = 0;
+	}
+	if (errno != 0)
+		err_system(err, errno, "%s: cannot be read", reading->path);
+	closedir(dir);
+	return err->kind == ERR_NONE;
+}
+
+static bool
+read_dir(struct reading *reading, struct err *err)
+{
+	char **names = NULL;
+	size_t count = 0;
+
+	if (!list_directory(reading, &names, &count, err))
+		return false;
+	if (count > 0)
+		qsort(names, count, sizeof(*names), by_name);
+	for (size_t i = 0; i < count; i++)
+		if (!add_entry(reading, names[i], err))
+			return false;
+	return not_empty(reading, err);
+}
+
+/* ---------------------------------------------------------------- readers, one a kind */
+
+/* Reads the file and hands it on. It may turn out to be a package, with the password of a machine
+ * in it, or half of one. */
+static bool
+read_with(struct reading *reading, size_t limit,
+	bool (*take)(struct reading *reading, struct span in, struct err *err), struct err *err)
+{
+	struct span in = {.n = 0};
+	bool ok;
+
+	secret_hold();
+	ok = file_read(reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
+		take(reading, in, err);
+	if (!ok && in.n > 0)
+		OPENSSL_cleanse((void *)in.p, in.n);
+	secret_release();
+	return ok;
+}
+
+static bool
+take_pem(struct reading *reading, struct span in, struct err *err)
+{
+	return take_bundle(reading, BUNDLE_PEM_DER, in, err);
+}
+
+static bool
+take_p7b(struct reading *reading, struct span in, struct err *err)
+{
+	return take_bundle(reading, BUNDLE_PKCS7, in, err);
+}
+
+static bool
+read_pem(struct reading *reading, struct err *err)
+{
+	return read_with(reading, LIMIT_FILE, take_pem, err);
+}
+
+static bool
+read_p7b(struct reading *reading, struct err *err)
+{
+	return read_with(reading, LIMIT_FILE, take_p7b, err);
+}
+
+static bool
+read_ctl(struct reading *reading, struct err *err)
+{
+	return read_with(reading, LIMIT_CTL_BYTES, take_list, err);
+}
+
+static bool
+read_sst(struct reading *reading, struct err *err)
+{
+	return read_with(reading, LIMIT_SST_BYTES, take_sst, err);
+}
+
+static bool
+read_gpo(struct reading *reading, struct err *err)
+{
+	return read_with(reading, LIMIT_REGPOL_BYTES, take_gpo, err);
+}
+
+static bool
+read_odj(struct reading *reading, struct err *err)
+{
+	return read_with(reading, LIMIT_ODJ_BYTES, take_package, err);
+}
+
+static bool
+read_directory(struct reading *reading, struct err *err)
+{
+	static const struct directory_options anonymous = {.user = NULL};
+	const struct directory_options *how = reading->options->directory;
+	struct directory_contents contents = {.count = 0};
+
+	if (reading->options->directories == NULL)
+		return err_set(err, ERR_UNSUPPORTED, "directories are not asked here");
+	if (!directories_read(reading->options->directories, reading->path,
+		    how == NULL ? &anonymous : how, reading->options->deadline, &contents, err))
+		return false;
+	for (size_t i = 0; i < contents.count; i++) {
+		const struct source_cert cert = {
+			.der = contents.certs[i].der, .role = contents.certs[i].role};
+
+		ARENA_PUSH(reading->arena, reading->out->certs, reading->out->count, cert);
+	}
+	reading->out->notes = contents.notes;
+	reading->out->note_count = contents.note_count;
+	reading->out->gaps = contents.gaps;
+	reading->out->gap_count = contents.gap_count;
+	return true;
+}
+
+static bool
+read_path(struct reading *reading, struct err *err)
+{
+	return file_is_directory(reading->path) ? read_dir(reading, err)
+						: read_with(reading, LIMIT_FILE, take_any, err);
+}
+
+static bool
+read_system(struct reading *reading, struct err *err)
+{
+	if (*reading->path != '\0')
+		return err_set(err, ERR_USAGE, "system: takes no path");
+	reading->out->machine = true;
+	return true;
+}
+
+static const struct source_kind kinds[] = {
+	{"system:", CHANNEL_FILES, false, false, read_system},
+	{"pem:", CHANNEL_FILES, true, false, read_pem},
+	{"dir:", CHANNEL_FILES, true, false, read_dir},
+	{"p7b:", CHANNEL_FILES, true, false, read_p7b},
+	{"ctl:", CHANNEL_CTL, true, false, read_ctl},
+	{"sst:", CHANNEL_SST, true, false, read_sst},
+	{"gpo:", CHANNEL_GPO, true, false, read_gpo},
+	{"odj:", CHANNEL_ODJ, true, false, read_odj},
+	{"ldap://", CHANNEL_DIRECTORY, false, true, read_directory},
+	{"ldaps://", CHANNEL_DIRECTORY, false, true, read_directory},
+	{"ldapi://", CHANNEL_DIRECTORY, false, true, read_directory},
+};
+
+static const struct source_kind any_path = {"", CHANNEL_FILES, true, false, read_path};
+
+/* ---------------------------------------------------------------- [NAME=]LOCATION */
+
+/* "NAME=": up to the first '=' when no '/' or ':' stands before it. */
+static const char *
+take_name(struct arena *arena, const char **spec)
+{
+	size_t n = strcspn(*spec, "=/:");
+	const char *name;
+
+	if (n == 0 || (*spec)[n] != '=')
+		return NULL;
+	name = text_clean(arena, span_of(*spec, n), LIMIT_TEXT_FIELD);
+	*spec += n + 1;
+	return name;
+}
+
+/* A colon that is not behind a '/' ends the name of a kind; NULL when nobody knows that kind. */
+static const struct source_kind *
+take_kind(const char **location)
+{
+	size_t n = strcspn(*location, ":/");
+
+	if ((*location)[n] != ':')
+		return &any_path;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (text_starts(*location, kinds[i].prefix)) {
+			*location += kinds[i].is_url ? 0 : strlen(kinds[i].prefix);
+			return &kinds[i];
+		}
+	return NULL;
+}
+
+static const char *
+base_name(struct arena *arena, const char *path)
+{
+	size_t n = strlen(path);
+	struct span in;
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	in = span_of(path, n);
+	for (size_t i = n; i > 0; i--)
+		if (path[i - 1] == '/' && i < n) {
+			span_skip(&in, i);
+			break;
+		}
+	return text_clean(arena, in, LIMIT_TEXT_FIELD);
+}
+
+/* A directory is named after its host. */
+static const char *
+default_name(struct arena *arena, const struct source_kind *kind, const char *path)
+{
+	struct directory_url url;
+
+	if (kind->is_path)
+		return base_name(arena, path);
+	if (!kind->is_url)
+		return "system";
+	if (directory_url_parse(arena, path, &url, NULL) && url.scheme != DIRECTORY_LDAPI)
+		return text_clean(arena, span_text(url.host), LIMIT_TEXT_FIELD);
+	return text_clean(arena, span_text(path), LIMIT_TEXT_FIELD);
+}
+
+/* The folder that a pattern begins in. */
+static const char *
+folder_of(struct arena *arena, const char *pattern)
+{
+	size_t n = strcspn(pattern, "*?[");
+
+	while (n > 0 && pattern[n - 1] != '/')
+		n--;
+	return n == 0 ? "." : arena_span_text(arena, span_of(pattern, n));
+}
+
+/* glob(3) takes a folder that may not be read for an empty one. */
+static bool
+refuse_pattern(struct arena *arena, const char *pattern, struct err *err)
+{
+	DIR *dir = opendir(folder_of(arena, pattern));
+	int sys = dir == NULL ? errno : 0;
+	const char *shown = text_clean(arena, span_text(pattern), LIMIT_TEXT_FIELD);
+
+	if (dir != NULL)
+		closedir(dir);
+	return sys == 0 || sys == ENOENT || sys == ENOTDIR
+		? err_set(err, ERR_SYSTEM, "store %s: matches no file", shown)
+		: err_system(err, sys, "store %s: its folder cannot be listed", shown);
+}
+
+/* One location a file, each named after it. */
+static bool
+expand(struct arena *arena, const struct location *pattern, struct location **out, size_t *count,
+	struct err *err)
+{
+	glob_t found;
+	bool ok = glob(pattern->path, 0, NULL, &found) == 0 && found.gl_pathc > 0;
+
+	if (!ok)
+		return refuse_pattern(arena, pattern->path, err);
+	for (size_t i = 0; i < found.gl_pathc && i <= LIMIT_STORES; i++) {
+		struct location one = {.kind = pattern->kind, .named = pattern->named,
+			.name = base_name(arena, found.gl_pathv[i]),
+			.path = arena_text(arena, found.gl_pathv[i])};
+
+		if (pattern->named)
+			one.name = arena_printf(arena, "%s/%s", pattern->name, one.name);
+		ARENA_PUSH(arena, *out, *count, one);
+	}
+	globfree(&found);
+	return true;
+}
+
+bool
+source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,
+	struct err *err)
+{
+	const char *rest = spec;
+	struct location one = {.name = take_name(arena, &rest)};
+
+	one.named = one.name != NULL;
+	one.kind = take_kind(&rest);
+	one.path = arena_text(arena, rest);
+	if (one.kind == NULL)
+		return err_set(err, ERR_USAGE, "store \"%s\": unknown kind \"%.*s\"",
+			text_clean(arena, span_text(spec), LIMIT_TEXT_FIELD),
+			(int)strcspn(rest, ":"), rest);
+	if (one.kind->is_path && *rest == '\0')
+		return err_set(err, ERR_USAGE, "store \"%s\": no path",
+			text_clean(arena, span_text(spec), LIMIT_TEXT_FIELD));
+	if (one.kind->is_path && strpbrk(rest, "*?[") != NULL && access(rest, F_OK) != 0)
+		return expand(arena, &one, out, count, err);
+	if (one.name == NULL)
+		one.name = default_name(arena, one.kind, rest);
+	ARENA_PUSH(arena, *out, *count, one);
+	return true;
+}
+
+enum channel_kind
+source_kind_channel(const struct location *location)
+{
+	return location->kind->channel;
+}
+
+bool
+source_read(struct arena *arena, const struct location *location,
+	const struct source_options *options, struct source *out, struct err *err)
+{
+	struct source source = {.name = location->name, .kind = location->kind->channel};
+	struct reading reading = {arena, location->path, options, &source};
+
+	if (!location->kind->read(&reading, err)) {
+		source_clear(&source);
+		return false;
+	}
+	*out = source;
+	return true;
+}
+
+/* A Registry.pol is a head and then records, each to be carried out after the one before it. */
+bool
+source_join_policies(struct arena *arena, const struct span *files, size_t count,
+	struct source *out, struct err *err)
+{
+	struct source source = {.kind = CHANNEL_GPO};
+	struct reading reading = {arena, "all policies together", NULL, &source};
+	struct buf whole = buf_make(LIMIT_REGPOL_BYTES);
+	bool ok;
+
+	for (size_t i = 0; i < count; i++) {
+		struct span records = files[i];
+
+		if (i > 0)
+			span_skip(&records, REGPOL_HEAD);
+		buf_span(&whole, records);
+	}
+	ok = whole.failed ? err_set(err, ERR_LIMIT, "the policies together are larger than %d bytes",
+				    LIMIT_REGPOL_BYTES)
+			  : take_gpo(&reading, arena_bytes(arena, buf_view(&whole)), err);
+	buf_free(&whole);
+	*out = source;
+	return ok;
+}
+
+void
+source_clear(struct source *source)
+{
+	for (size_t i = 0; i < source->count; i++)
+		X509_free(source->certs[i].x509);
+	source->count = 0;
+}
+
+/* A path says more than the name that was made from it. */
+bool
+source_refuse(struct arena *arena, const struct location *location, const struct err *why,
+	struct err *err)
+{
+	const char *text = text_clean(arena, span_text(why->text), ERR_TEXT_MAX);
+	size_t path = strlen(location->path), name = strlen(location->name);
+
+	if (text_starts(text, location->path) && path >= name &&
+		strcmp(location->path + path - name, location->name) == 0)
+		return err_set(err, why->kind, "store %s", text);
+	return err_set(err, why->kind, "store %s: %s", location->name, text);
+}
+
+X509 *
+source_cert_decode(const struct source_cert *cert)
+{
+	if (cert->x509 == NULL)
+		return certificate_decode(cert->der);
+	X509_up_ref(cert->x509);
+	return cert->x509;
+}

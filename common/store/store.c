@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The certificates that clients have, and how they are found. */
+#include "config.h"
+
+#include "store/store.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "base/text.h"
+#include "store/certificate.h"
+#include "store/ctl_store.h"
+#include "store/source.h"
+#include "store/store_find.h"
+#include "store/system.h"
+
+enum { BUCKETS = 4096 };
+
+struct stores {
+	struct arena *arena;
+	const char *gap; /* what of a store could not be looked at, NULL when all could */
+	struct directories *directories;
+	const struct directory_options *directory;
+	const char **names;
+	size_t name_count;
+	size_t count; /* parsed certificates */
+	struct store_entry *buckets[BUCKETS];
+	struct system_store *system;
+	const struct gpo *policy; /* the last one added, and its store */
+	const char *policy_name;
+	struct ctl_store **lists;
+	size_t list_count;
+	struct ctl_pin *pins;
+	size_t pin_count;
+	struct memo *memo;
+};
+
+/* One location on its way in. */
+struct intake {
+	struct stores *stores;
+	const struct location *location;
+	struct deadline deadline;
+};
+
+struct stores *
+stores_new(struct arena *arena)
+{
+	struct stores *stores = arena_alloc(arena, sizeof(*stores));
+
+	stores->arena = arena;
+	stores->memo = memo_new(arena);
+	return stores;
+}
+
+void
+stores_ask(struct stores *stores, struct directories *directories,
+	const struct directory_options *options)
+{
+	stores->directories = directories;
+	stores->directory = options;
+}
+
+void
+stores_free(struct stores *stores)
+{
+	if (stores == NULL)
+		return;
+	for (size_t i = 0; i < BUCKETS; i++)
+		for (struct store_entry *e = stores->buckets[i]; e != NULL; e = e->next)
+			X509_free(e->x509);
+	system_store_free(stores->system);
+	memo_free(stores->memo);
+}
+
+unsigned long
+store_hash(const X509_NAME *name)
+{
+	int ok = 0;
+	unsigned long hash = X509_NAME_hash_ex(name, NULL, NULL, &ok);
+
+	must(ok == 1, "libcrypto cannot compute the hash of a name");
+	return hash;
+}
+
+/* ---------------------------------------------------------------- taking in */
+
+static bool
+same(const struct store_entry *a, const struct store_entry *b)
+{
+	return a->hash == b->hash && a->use == b->use && a->store == b->store &&
+		a->intermediate == b->intermediate && a->props == b->props &&
+		memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
+}
+
+static bool
+add_cert(struct intake *intake, const struct source_cert *cert, size_t number, struct err *err)
+{
+	struct stores *stores = intake->stores;
+	struct store_entry *entry, **at;
+
+	if (stores->count >= LIMIT_STORE_CERTS)
+		return err_set(err, ERR_LIMIT, "more than %d certificates", LIMIT_STORE_CERTS);
+	entry = arena_alloc(stores->arena, sizeof(*entry));
+	*entry = (struct store_entry) {.x509 = source_cert_decode(cert), .use = cert->use,
+		.intermediate = cert->role == GPO_CA, .props = cert->props,
+		.store = intake->location->name};
+	if (entry->x509 == NULL)
+		return err_set(err, ERR_FORMAT, "%s: certificate %zu does not decode",
+			intake->location->path, number);
+	entry->hash = store_hash(X509_get_subject_name(entry->x509));
+	certificate_sha256(entry->x509, entry->sha256);
+	/* At the end: what was given first is found first. */
+	for (at = &stores->buckets[entry->hash % BUCKETS]; *at != NULL; at = &(*at)->next)
+		if (same(*at, entry)) {
+			X509_free(entry->x509);
+			return true;
+		}
+	*at = entry;
+	stores->count++;
+	return true;
+}
+
+/* Certificates with this subject, for the root of a list's signer. */
+static STACK_OF(X509) *
+find_certs(void *context, const X509_NAME *subject)
+{
+	struct stores *stores = context;
+	STACK_OF(X509) *certs = sk_X509_new_null();
+	const struct store_entry **entries;
+	const char *failure = NULL;
+	size_t count = stores_find(stores, subject, stores->arena, &entries, &failure);
+
+	for (size_t i = 0; i < count; i++)
+		must(X509_up_ref(entries[i]->x509) == 1 &&
+				sk_X509_push(certs, entries[i]->x509) > 0,
+			"libcrypto cannot make a list");
+	return certs;
+}
+
+static bool
+add_list(struct intake *intake, struct span in, struct err *err)
+{
+	struct stores *stores = intake->stores;
+	const struct ctl_source from = {.name = intake->location->name,
+		.path = intake->location->path, .deadline = intake->deadline,
+		.more_pins = stores->pins, .more_pin_count = stores->pin_count,
+		.find = find_certs, .context = stores};
+	struct ctl_store *list = ctl_store_load(stores->arena, &from, in, err);
+
+	if (list == NULL)
+		return err_context(err, "%s", intake->location->path);
+	ARENA_PUSH(stores->arena, stores->lists, stores->list_count, list);
+	return true;
+}
+
+static bool
+add_machine(struct intake *intake, struct err *err)
+{
+	struct stores *stores = intake->stores;
+
+	if (stores->system == NULL)
+		stores->system = system_store_new(stores->arena, intake->location->name, err);
+	return stores->system != NULL;
+}
+
+static bool
+add_source(struct intake *intake, const struct source *source, struct err *err)
+{
+	for (size_t i = 0; i < source->count; i++)
+		if (!add_cert(intake, &source->certs[i], i + 1, err))
+			return false;
+	if (source->machine && !add_machine(intake, err))
+		return false;
+	return source->kind != CHANNEL_CTL || add_list(intake, source->list, err);
+}
+
+void
+stores_add_gap(struct stores *stores, const char *name, const char *gap)
+{
+	if (stores->gap == NULL)
+		stores->gap = arena_printf(stores->arena, "store %s: %s", name, gap);
+}
+
+static bool
+add_location(struct stores *stores, const struct location *location, struct deadline deadline,
+	struct err *err)
+{
+	struct intake intake = {stores, location, deadline};
+	const struct source_options options = {deadline, stores->directory, stores->directories};
+	struct source source = {.count = 0};
+	struct err own = {.kind = ERR_NONE};
+	bool ok;
+
+	if (stores->name_count >= LIMIT_STORES)
+		return err_set(err, ERR_LIMIT, "more than %d stores", LIMIT_STORES);
+	ok = source_read(stores->arena, location, &options, &source, &own) &&
+		add_source(&intake, &source, &own);
+	source_clear(&source);
+	if (!ok)
+		return source_refuse(stores->arena, location, &own, err);
+	ARENA_PUSH(stores->arena, stores->names, stores->name_count, location->name);
+	if (source.gap_count > 0)
+		stores_add_gap(stores, location->name, source.gaps[0]);
+	if (source.policy != NULL) {
+		stores->policy = source.policy;
+		stores->policy_name = location->name;
+	}
+	return true;
+}
+
+bool
+stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct err *err)
+{
+	const struct location location = {.name = name, .path = name};
+	struct intake intake = {.stores = stores, .location = &location};
+	const struct source_cert cert = {.x509 = x509};
+
+	return add_cert(&intake, &cert, 1, err);
+}
+
+void
+stores_add_lists(struct stores *stores, const struct stores *from)
+{
+	for (size_t i = 0; i < from->list_count; i++)
+		ARENA_PUSH(stores->arena, stores->lists, stores->list_count, from->lists[i]);
+}
+
+bool
+stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err)
+{
+	struct location *locations = NULL;
+	size_t count = 0;
+
+	if (!source_locate(stores->arena, spec, &locations, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!add_location(stores, &locations[i], deadline, err))
+			return false;
+	return true;
+}
+
+/* ---------------------------------------------------------------- asking */
+
+static void
+pick(const struct store_entry *entry, unsigned long hash, const X509_NAME *subject,
+	struct arena *arena, const struct store_entry ***out, size_t *count)
+{
+	for (; entry != NULL; entry = entry->next)
+		if (entry->hash == hash &&
+			X509_NAME_cmp(X509_get_subject_name(entry->x509), subject) == 0)
+			ARENA_PUSH(arena, *out, *count, entry);
+}
+
+size_t
+stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena,
+	const struct store_entry ***out, const char **failure)
+{
+	unsigned long hash = store_hash(subject);
+	const struct store_entry *more = NULL;
+	struct err err = {.kind = ERR_NONE};
+	size_t count = 0;
+
+	*out = NULL;
+	pick(stores->buckets[hash % BUCKETS], hash, subject, arena, out, &count);
+	if (stores->gap != NULL)
+		*failure = stores->gap;
+	if (stores->system == NULL)
+		return count;
+	if (!system_store_find(stores->system, hash, &more, &err))
+		*failure = text_clean(arena, span_text(err.text), ERR_TEXT_MAX);
+	pick(more, hash, subject, arena, out, &count);
+	return count;
+}
+
+bool
+stores_hold_relative(const struct stores *stores, const X509_NAME *name)
+{
+	for (size_t i = 0; i < BUCKETS; i++)
+		for (const struct store_entry *e = stores->buckets[i]; e != NULL; e = e->next)
+			if (!e->intermediate && e->use != PEM_DER_REJECTED &&
+				certificate_self_issued(e->x509) &&
+				certificate_same_organization(X509_get_subject_name(e->x509), name))
+				return true;
+	return false;
+}
+
+static struct store_listing
+ask_lists(const struct stores *stores, enum ctl_role role, X509 *x509)
+{
+	struct store_listing listing = {NULL, NULL};
+
+	for (size_t i = 0; i < stores->list_count; i++) {
+		if (ctl_store_role(stores->lists[i]) != role)
+			continue;
+		listing.props = ctl_store_find(stores->lists[i], x509);
+		if (listing.props == NULL)
+			continue;
+		listing.store = ctl_store_name(stores->lists[i]);
+		break;
+	}
+	return listing;
+}
+
+struct store_listing
+stores_listed(const struct stores *stores, X509 *x509)
+{
+	return ask_lists(stores, CTL_ROLE_ROOTS, x509);
+}
+
+struct store_listing
+stores_disallowed(const struct stores *stores, X509 *x509)
+{
+	return ask_lists(stores, CTL_ROLE_DISALLOWED, x509);
+}
+
+bool
+stores_listed_name(const struct stores *stores, const X509_NAME *subject, const char **store,
+	const char **root)
+{
+	for (size_t i = 0; i < stores->list_count; i++) {
+		if (ctl_store_role(stores->lists[i]) != CTL_ROLE_ROOTS)
+			continue;
+		*store = ctl_store_name(stores->lists[i]);
+		*root = ctl_store_find_name(stores->lists[i], subject);
+		if (*root != NULL)
+			return true;
+	}
+	return false;
+}
+
+size_t
+stores_lists(const struct stores *stores, struct arena *arena, struct chain_list **out)
+{
+	*out = arena_array(arena, stores->list_count, sizeof(**out));
+	for (size_t i = 0; i < stores->list_count; i++) {
+		const struct ctl_store *list = stores->lists[i];
+
+		(*out)[i] = (struct chain_list) {
+			.store = arena_text(arena, ctl_store_name(list)),
+			.this_update = ctl_store_this_update(list),
+			.disallows = ctl_store_role(list) == CTL_ROLE_DISALLOWED};
+	}
+	return stores->list_count;
+}
+
+struct memo *
+stores_memo(struct stores *stores)
+{
+	return stores->memo;
+}
+
+struct arena *
+stores_arena(const struct stores *stores)
+{
+	return stores->arena;
+}
+
+void
+stores_pin(struct stores *stores, const uint8_t sha256[static 32], const char *name)
+{
+	struct ctl_pin pin = {.name = arena_text(stores->arena, name)};
+
+	memcpy(pin.sha256, sha256, sizeof(pin.sha256));
+	ARENA_PUSH(stores->arena, stores->pins, stores->pin_count, pin);
+}
+
+const struct gpo *
+stores_policy(const struct stores *stores, const char **name)
+{
+	*name = stores->policy_name;
+	return stores->policy;
+}
+
+size_t
+stores_count(const struct stores *stores)
+{
+	return stores->count;
+}
+
+const char *
+stores_names(const struct stores *stores, struct arena *arena)
+{
+	struct buf out = buf_make(LIMIT_OUTPUT);
+	const char *text;
+
+	for (size_t i = 0; i < stores->name_count; i++) {
+		if (out.n > LIMIT_TEXT_FIELD) {
+			buf_printf(&out, " and %zu more", stores->name_count - i);
+			break;
+		}
+		buf_printf(&out, "%s%s", i > 0 ? ", " : "", stores->names[i]);
+	}
+	text = arena_text(arena, buf_cstr(&out));
+	buf_free(&out);
+	return text;
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The machine's own store: looked up by subject hash, never parsed whole unless it is one file. */
+#include "config.h"
+
+#include "store/system.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "store/bundle.h"
+#include "store/certificate.h"
+
+enum {
+	HASH_DIGITS = 8,
+	READ_SECONDS = 10,	 /* local files: only a hanging file system takes longer */
+};
+
+/* What one hash was answered with; kept, failures too. */
+struct lookup {
+	struct lookup *next;
+	unsigned long hash;
+	struct store_entry *entries;
+	struct err err;
+};
+
+struct system_store {
+	struct arena *arena;
+	const char *name;
+	const char **dirs;
+	size_t dir_count;
+	const char *file; /* NULL: there is none */
+	bool file_always; /* named by the operator, so asked even when a directory answers */
+
+	pthread_mutex_t lock; /* for what follows */
+	struct lookup *lookups;
+	bool file_read;
+	struct store_entry *file_entries;
+	struct err file_err;
+};
+
+/* ---------------------------------------------------------------- where it is */
+
+/* 1f2e3d4c.0: what c_rehash makes for a certificate. */
+static bool
+is_hashed_name(const char *name)
+{
+	size_t n = strspn(name, "0123456789abcdef");
+
+	return n == HASH_DIGITS && name[n] == '.' && name[n + 1] >= '0' && name[n + 1] <= '9';
+}
+
+/* What is not there is none; what is there and cannot be read may hold anything. */
+static bool
+absent(int sys)
+{
+	return sys == ENOENT || sys == ENOTDIR;
+}
+
+static bool
+holds_hashes(const char *path, bool *found, struct err *err)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+	int sys;
+
+	*found = false;
+	if (dir == NULL)
+		return absent(errno) || err_system(err, errno, "%s: cannot be opened", path);
+	errno = 0;
+	while (!*found && (entry = readdir(dir)) != NULL)
+		*found = is_hashed_name(entry->d_name);
+	sys = *found ? 0 : errno;
+	closedir(dir);
+	return sys == 0 || err_system(err, sys, "%s: cannot be read", path);
+}
+
+/* secure_getenv, as in OpenSSL: nothing from the environment for a set-uid program. */
+static const char *
+from_environment(const char *variable, const char *fallback, bool *given)
+{
+	const char *value = secure_getenv(variable);
+
+	*given = value != NULL && *value != '\0';
+	return *given ? value : fallback;
+}
+
+static bool
+find_directories(struct system_store *system, struct err *err)
+{
+	bool given, holds;
+	struct span rest = span_text(from_environment(X509_get_default_cert_dir_env(),
+		X509_get_default_cert_dir(), &given));
+	struct span part;
+
+	while (rest.n > 0) {
+		char *path;
+
+		if (!span_until(&rest, ':', &part))
+			span_take(&rest, rest.n, &part);
+		path = arena_span_text(system->arena, part);
+		if (part.n == 0)
+			continue;
+		if (!holds_hashes(path, &holds, err))
+			return false;
+		if (holds)
+			ARENA_PUSH(system->arena, system->dirs, system->dir_count, path);
+	}
+	return true;
+}
+
+static bool
+find_file(struct system_store *system, struct err *err)
+{
+	const char *path = from_environment(X509_get_default_cert_file_env(),
+		X509_get_default_cert_file(), &system->file_always);
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return absent(errno) || err_system(err, errno, "%s: cannot be opened", path);
+	if (S_ISREG(st.st_mode) && st.st_size > 0)
+		system->file = arena_text(system->arena, path);
+	return true;
+}
+
+struct system_store *
+system_store_new(struct arena *arena, const char *name, struct err *err)
+{
+	struct system_store *system = arena_alloc(arena, sizeof(*system));
+	bool given;
+
+	system->arena = arena;
+	system->name = name;
+	if (!find_directories(system, err) || !find_file(system, err))
+		return NULL;
+	if (system->dir_count == 0 && system->file == NULL) {
+		err_set(err, ERR_SYSTEM, "this machine has no OpenSSL default store (%s, %s)",
+			from_environment(X509_get_default_cert_dir_env(),
+				X509_get_default_cert_dir(), &given),
+			from_environment(X509_get_default_cert_file_env(),
+				X509_get_default_cert_file(), &given));
+		return NULL;
+	}
+	pthread_mutex_init(&system->lock, NULL);
+	return system;
+}
+
+static void
+free_entries(const struct store_entry *entry)
+{
+	for (; entry != NULL; entry = entry->next)
+		X509_free(entry->x509);
+}
+
+void
+system_store_free(struct system_store *system)
+{
+	if (system == NULL)
+		return;
+	for (const struct lookup *lookup = system->lookups; lookup != NULL; lookup = lookup->next)
+		free_entries(lookup->entries);
+	free_entries(system->file_entries);
+	pthread_mutex_destroy(&system->lock);
+}
+
+/* ---------------------------------------------------------------- asking */
+
+static void
+add(struct system_store *system, struct store_entry **list, X509 *x509, enum pem_der_use use)
+{
+	struct store_entry *entry = arena_alloc(system->arena, sizeof(*entry));
+
+	X509_up_ref(x509);
+	entry->x509 = x509;
+	entry->use = use;
+	entry->store = system->name;
+	entry->machine = true;
+	entry->hash = store_hash(X509_get_subject_name(x509));
+	certificate_sha256(x509, entry->sha256);
+	entry->next = *list;
+	*list = entry;
+}
+
+static bool
+load(struct system_store *system, const char *path, struct store_entry **list, struct err *err)
+{
+	struct bundle bundle = {.count = 0};
+	struct arena *arena = system->arena;
+	struct span in;
+
+	if (!file_read(arena, path, LIMIT_FILE, deadline_in(READ_SECONDS), &in, err))
+		return false;
+	if (!bundle_parse(arena, BUNDLE_PEM_DER, in, &bundle, err))
+		return err_context(err, "%s", path);
+	for (size_t i = 0; i < bundle.count; i++)
+		add(system, list, bundle.certs[i].x509, bundle.certs[i].use);
+	bundle_clear(&bundle);
+	return true;
+}
+
+static bool
+ask_directory(struct system_store *system, const char *dir, unsigned long hash,
+	struct store_entry **list, struct err *err)
+{
+	struct stat st;
+
+	for (int i = 0; i < LIMIT_SAME_HASH; i++) {
+		const char *path = arena_printf(system->arena, "%s/%08lx.%d", dir, hash, i);
+
+		/* A gap in the numbers ends the search, as in OpenSSL. A link that leads nowhere is
+		 * no gap: there was a certificate, and whose it was is not known. */
+		if (lstat(path, &st) != 0 && errno == ENOENT)
+			return true;
+		if (!load(system, path, list, err))
+			return false;
+	}
+	return err_set(err, ERR_LIMIT, "%s holds more than %d certificates of one name", dir,
+		LIMIT_SAME_HASH);
+}
+
+static bool
+has_hash(const struct store_entry *entry, unsigned long hash)
+{
+	while (entry != NULL && entry->hash != hash)
+		entry = entry->next;
+	return entry != NULL;
+}
+
+/* Copies what has that hash out of the parsed file. */
+static bool
+ask_file(struct system_store *system, unsigned long hash, struct store_entry **list,
+	struct err *err)
+{
+	if (!system->file_read) {
+		system->file_read = true;
+		load(system, system->file, &system->file_entries, &system->file_err);
+	}
+	if (system->file_err.kind != ERR_NONE)
+		return err_set(err, system->file_err.kind, "%s", system->file_err.text);
+	for (const struct store_entry *entry = system->file_entries; entry != NULL;
+		entry = entry->next)
+		if (entry->hash == hash)
+			add(system, list, entry->x509, entry->use);
+	return true;
+}
+
+static void
+answer(struct system_store *system, struct lookup *lookup)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < system->dir_count; i++)
+		ok = ask_directory(system, system->dirs[i], lookup->hash, &lookup->entries,
+			&lookup->err);
+	if (ok && system->file != NULL &&
+		(system->file_always || !has_hash(lookup->entries, lookup->hash)))
+		ask_file(system, lookup->hash, &lookup->entries, &lookup->err);
+	err_context(&lookup->err, "store %s", system->name);
+}
+
+static const struct lookup *
+look_up(struct system_store *system, unsigned long hash)
+{
+	struct lookup *lookup = system->lookups;
+
+	while (lookup != NULL && lookup->hash != hash)
+		lookup = lookup->next;
+	if (lookup != NULL)
+		return lookup;
+	lookup = arena_alloc(system->arena, sizeof(*lookup));
+	lookup->hash = hash;
+	answer(system, lookup);
+	lookup->next = system->lookups;
+	system->lookups = lookup;
+	return lookup;
+}
+
+bool
+system_store_find(struct system_store *system, unsigned long hash, const struct store_entry **out,
+	struct err *err)
+{
+	const struct lookup *lookup;
+
+	pthread_mutex_lock(&system->lock);
+	lookup = look_up(system, hash);
+	pthread_mutex_unlock(&system->lock);
+	*out = lookup->entries;
+	if (lookup->err.kind != ERR_NONE)
+		return err_set(err, lookup->err.kind, "%s", lookup->err.text);
+	return true;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_SYSTEM_H
+#define STORE_SYSTEM_H
+
+#include <openssl/x509.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "store/store_find.h"
+
+/*
+ * The machine's own store as OpenSSL finds it: directories with a file per subject hash, and one
+ * file with everything. Only what is asked for is read: DIR/<hash>.<n>; the file is parsed at the
+ * first question that the directories do not answer, and kept. SSL_CERT_DIR and SSL_CERT_FILE are
+ * honoured as OpenSSL does. May be used from several threads.
+ */
+struct system_store;
+
+/* NULL, with err set, when there is neither a hashed directory nor a file. */
+struct system_store *system_store_new(struct arena *arena, const char *name, struct err *err);
+void system_store_free(struct system_store *system); /* NULL is fine */
+
+/* The entries with this subject hash, chained by `next`; false when the store cannot be read. */
+bool system_store_find(struct system_store *system, unsigned long hash,
+	const struct store_entry **out, struct err *err);
+
+#endif

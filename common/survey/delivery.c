@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey/delivery.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/jansson.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "check/process.h"
+#include "options/option_value.h"
+#include "output/survey.h"
+#include "survey/delivery_rows.h"
+
+static const struct delivery_row rows[] = {
+	{"html", "[FILE]", "a page for people, in one file, with the history of --history",
+		delivery_html, NULL},
+	{"mail", "FILE", "the health mail; FILE remembers who knows what", delivery_mail,
+		NULL},
+	{"nagios", "[PIPE]", "passive results for the external command file of Nagios",
+		delivery_nagios, NULL},
+	{"nagios-spool", "DIRECTORY", "passive results for the check result directory of Nagios",
+		delivery_nagios_spool, NULL},
+	{"icinga2", "URL", "passive results for the API of Icinga 2, https://HOST:5665",
+		delivery_icinga, delivery_icinga_accept},
+	{"zabbix", "HOST[:PORT]", "values for trapper items of a Zabbix server or proxy",
+		delivery_zabbix, delivery_zabbix_accept},
+	{NULL, NULL, NULL, NULL, NULL},
+};
+
+const struct delivery_row *
+delivery_at(size_t index)
+{
+	return rows[index].format == NULL ? NULL : &rows[index];
+}
+
+static const struct delivery_row *
+find(const char *format)
+{
+	for (size_t i = 0; delivery_at(i) != NULL; i++)
+		if (strcmp(rows[i].format, format) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+/* "one of text, json, ..." */
+static const char *
+known(struct arena *arena)
+{
+	const char *names = "one of";
+
+	for (size_t i = 0; survey_output_at(i) != NULL; i++)
+		names = arena_printf(
+			arena, "%s%s %s", names, i == 0 ? "" : ",", survey_output_at(i)->name);
+	for (size_t i = 0; delivery_at(i) != NULL; i++)
+		names = arena_printf(arena, "%s, %s", names, rows[i].format);
+	return names;
+}
+
+bool
+delivery_parse(struct arena *arena, const char *text, struct destination *out, struct err *err)
+{
+	struct span rest = span_text(text), format;
+	const struct delivery_row *row;
+
+	*out = (struct destination) {0};
+	if (span_until(&rest, ':', &format)) {
+		if (rest.n == 0)
+			return err_set(err, ERR_USAGE, "--to: nothing after ':'");
+		out->where = arena_span_text(arena, rest);
+	} else
+		format = rest;
+	out->format = arena_span_text(arena, format);
+	row = find(out->format);
+	if (row == NULL && survey_output_find(out->format) == NULL)
+		return option_refuse(err, arena, "to", out->format, known(arena));
+	if (row != NULL && out->where == NULL && row->where[0] != '[')
+		return err_set(err, ERR_USAGE, "--to: %s needs :%s", row->format, row->where);
+	if (row != NULL && row->accept != NULL && !row->accept(arena, out->where, err))
+		return err_context(err, "--to: %s", row->format);
+	return true;
+}
+
+bool
+delivery_to_output(const struct destination *to)
+{
+	const struct delivery_row *row = find(to->format);
+
+	return (row == NULL || row->where[0] == '[') &&
+	       (to->where == NULL || strcmp(to->where, "-") == 0);
+}
+
+static bool
+write_bytes(const struct delivery *delivery, const struct survey_output *output, struct err *err)
+{
+	struct buf out = buf_make(LIMIT_SURVEY_OUTPUT);
+	bool ok;
+
+	if (output->json && !jansson_ready(err))
+		return false;
+	ok = output->write(&out, delivery->survey, delivery->arena) ||
+	     err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SURVEY_OUTPUT);
+	if (ok)
+		ok = file_write(delivery->where == NULL ? "-" : delivery->where, buf_view(&out), err);
+	buf_free(&out);
+	return ok;
+}
+
+bool
+delivery_make(const struct destination *to, const struct survey *survey,
+	const struct history_view *history, const struct options *options, struct err *err)
+{
+	struct delivery delivery = {
+		survey, history, options, arena_new(process_no_memory), to->where};
+	const struct delivery_row *row = find(to->format);
+	bool ok = row != NULL ? row->deliver(&delivery, err)
+			      : write_bytes(&delivery, survey_output_find(to->format), err);
+
+	arena_free(delivery.arena);
+	return ok || err_context(err, "%s", to->format);
+}

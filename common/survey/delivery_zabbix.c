@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values for trapper items of a Zabbix server or proxy, as zabbix_sender sends them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/jansson.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "format/jsonscan.h"
+#include "format/zbxd.h"
+#include "net/exchange.h"
+#include "output/survey.h"
+#include "survey/delivery_rows.h"
+
+/* zabbix_sender sends 250 values at a time; a check has five. */
+enum { PORT = 10051, CHECKS_AT_ONCE = 50, SECONDS = 30 };
+
+struct answer {
+	const char *response, *info;
+};
+
+static bool
+see(void *context, const struct json_member *member, struct err *err)
+{
+	struct answer *answer = context;
+
+	(void)err;
+	if (member->kind == JSON_STRING && strcmp(member->key, "response") == 0)
+		answer->response = member->text;
+	if (member->kind == JSON_STRING && strcmp(member->key, "info") == 0)
+		answer->info = member->text;
+	return true;
+}
+
+/* The number behind "failed: " in "processed: 2; failed: 0; total: 2; seconds spent: 0.000060". */
+static bool
+read_failed(struct arena *arena, const char *info, uint64_t *failed)
+{
+	const char *at = info == NULL ? NULL : strstr(info, "failed: ");
+
+	if (at == NULL)
+		return false;
+	at += strlen("failed: ");
+	return text_u64(arena_span_text(arena, span_of(at, strspn(at, "0123456789"))), UINT32_MAX,
+		failed);
+}
+
+static bool
+judge(struct arena *arena, struct span in, struct err *err)
+{
+	struct answer answer = {0};
+	size_t objects = 0;
+	uint64_t failed;
+
+	if (!json_scan(arena, in, see, &answer, &objects, err))
+		return err_context(err, "the answer");
+	if (!text_equal(answer.response, "success"))
+		return err_set(err, ERR_SYSTEM, "the server says: %s",
+			text_clean(arena, span_text(answer.info == NULL ? "no" : answer.info),
+				LIMIT_TEXT_FIELD));
+	if (!read_failed(arena, answer.info, &failed))
+		return err_set(err, ERR_FORMAT, "the answer does not say how many values failed");
+	return failed == 0 ||
+	       err_set(err, ERR_SYSTEM,
+		       "the server took not all values (%s): is there a host for each site, with the "
+		       "trapper items?",
+		       text_clean(arena, span_text(answer.info), LIMIT_TEXT_FIELD));
+}
+
+static bool
+talk(struct arena *arena, struct stream *stream, struct span request, struct deadline deadline,
+	struct err *err)
+{
+	struct buf packet = buf_make(LIMIT_SURVEY_OUTPUT);
+	struct span head, body;
+	size_t length;
+	bool ok = zbxd_build(&packet, request) ||
+		  err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SURVEY_OUTPUT);
+
+	ok = ok && exchange_send(stream, buf_view(&packet), deadline, err) &&
+	     exchange_receive(arena, stream, ZBXD_HEAD, deadline, &head, err) &&
+	     zbxd_parse(head, LIMIT_ZABBIX_ANSWER, &length, err) &&
+	     exchange_receive(arena, stream, length, deadline, &body, err) &&
+	     judge(arena, body, err);
+	buf_free(&packet);
+	return ok;
+}
+
+/* HOST, HOST:PORT, [IPV6]:PORT */
+static bool
+read_server(struct arena *arena, const char *where, struct exchange_peer *peer, struct err *err)
+{
+	const char *colon = strrchr(where, ':');
+	struct address literal;
+	uint64_t number = PORT;
+	bool known = true;
+
+	peer->host = where;
+	if (!address_parse(where, &literal) && colon != NULL) {
+		peer->host = arena_span_text(arena, span_of(where, (size_t)(colon - where)));
+		known = text_u64(colon + 1, UINT16_MAX, &number) && number > 0;
+	}
+	peer->port = (uint16_t)number;
+	return (known && (address_parse(peer->host, &literal) || target_name_valid(peer->host))) ||
+	       err_set(err, ERR_USAGE, "\"%s\" is not HOST or HOST:PORT",
+		       text_clean(arena, span_text(where), LIMIT_TEXT_FIELD));
+}
+
+bool
+delivery_zabbix_accept(struct arena *arena, const char *where, struct err *err)
+{
+	struct exchange_peer peer;
+
+	return read_server(arena, where, &peer, err);
+}
+
+/* A connection for each request, as the server closes it after its answer. */
+bool
+delivery_zabbix(const struct delivery *delivery, struct err *err)
+{
+	struct deadline deadline = deadline_in(SECONDS);
+	struct arena *arena = delivery->arena;
+	struct exchange_peer peer = {0};
+	size_t next = 0;
+	bool ok = jansson_ready(err) && read_server(arena, delivery->where, &peer, err);
+	struct err first = {0};
+
+	while (ok && next < delivery->survey->count) {
+		struct buf request = buf_make(LIMIT_SURVEY_OUTPUT);
+		struct stream *stream = exchange_connect(arena, &peer, deadline, err);
+
+		next = survey_zabbix(&request, delivery->survey, next, CHECKS_AT_ONCE, arena);
+		/* What is refused in one request does not keep the others from being sent. */
+		ok = stream != NULL;
+		if (ok)
+			talk(arena, stream, buf_view(&request), deadline, &first);
+		stream_free(stream);
+		buf_free(&request);
+	}
+	return ok && (first.kind == ERR_NONE || err_set(err, first.kind, "%s", first.text));
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "survey/report.h"
+
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "check/process.h"
+#include "keep/history.h"
+#include "options/action.h"
+#include "survey/agreement.h"
+#include "survey/configuration.h"
+#include "survey/delivery.h"
+#include "survey/progress.h"
+#include "survey/surveyor.h"
+
+#define TITLE "IP-HTTPS report"
+
+enum { HISTORY_SECONDS = 30 }; /* for another run to end its part */
+
+/* One run of the program. */
+struct program {
+	int argc;
+	char **argv;
+	struct arena *arena;
+	struct options options;
+	struct config config;
+	struct survey survey;
+	struct history_view history;
+	bool remembers; /* history is filled */
+	struct buf out; /* what the program itself has to say */
+	bool unfinished; /* threads are still at work */
+};
+
+static enum state
+say_mistakes(struct program *program, const struct complaints *complaints)
+{
+	for (size_t i = 0; i < complaints->count; i++)
+		buf_printf(&program->out, "%s\n", complaints->items[i]);
+	return STATE_UNKNOWN;
+}
+
+static enum state
+say_no_mistakes(struct program *program)
+{
+	size_t checks = 0;
+
+	for (size_t i = 0; i < program->config.count; i++)
+		checks += program->config.sites[i].count;
+	buf_printf(&program->out, "%zu site%s, %zu check%s: no mistakes\n", program->config.count,
+		program->config.count == 1 ? "" : "s", checks, checks == 1 ? "" : "s");
+	return STATE_OK;
+}
+
+static void
+configure(struct program *program, struct complaints *complaints)
+{
+	struct config *config = &program->config;
+	struct extra_opts given;
+	struct err err = {0};
+
+	config_read(program->arena, program->options.config, &manual_report, config, complaints);
+	if (!options_parse_over(&manual_report, &config->report, program->argc, program->argv,
+		    program->arena, &program->options, &given, &err))
+		complain(complaints, "%s", err.text);
+	agreement_check(&given, config, program->arena, complaints);
+}
+
+/* ---------------------------------------------------------------- deliveries */
+
+/* What went wrong is said on standard output, unless a format for machines is there. */
+static void
+say_failure(struct program *program, const struct err *err, bool output_taken)
+{
+	struct buf line = buf_make(LIMIT_OUTPUT);
+
+	process_unknown(&line, &manual_report, err);
+	if (output_taken)
+		file_write_fd(STDERR_FILENO, buf_view(&line));
+	else
+		buf_span(&program->out, buf_view(&line));
+	buf_free(&line);
+}
+
+static bool
+for_people(const struct destination *to)
+{
+	return text_equal(to->format, "text");
+}
+
+/* The run is remembered first, so that the page shows it too. */
+static bool
+remember(struct program *program, struct err *err)
+{
+	const struct options *options = &program->options;
+	int days = options->history_days == 0 ? HISTORY_DAYS : options->history_days;
+	struct history *history;
+
+	if (options->history == NULL)
+		return true;
+	history = history_open(options->history, deadline_in(HISTORY_SECONDS), err);
+	program->remembers = history != NULL &&
+		history_append(history, program->arena, &program->survey, days, err) &&
+		history_read(history, program->arena, program->survey.time, HISTORY_DAYS,
+			&program->history, err);
+	history_close(history);
+	return program->remembers || err_context(err, "history");
+}
+
+/* Every destination is tried. Returns whether all were reached. */
+static bool
+deliver(struct program *program)
+{
+	static const struct destination standard = {"text", NULL};
+	const struct options *options = &program->options;
+	const struct destination *to = options->to_count == 0 ? &standard : options->to;
+	size_t count = options->to_count == 0 ? 1 : options->to_count;
+	bool ok = true, taken = false;
+	struct err why = {0};
+
+	for (size_t i = 0; i < count; i++)
+		taken = taken || (delivery_to_output(&to[i]) && !for_people(&to[i]));
+	if (!remember(program, &why)) {
+		ok = false;
+		say_failure(program, &why, taken);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct err err = {0};
+
+		if (delivery_make(&to[i], &program->survey,
+			    program->remembers ? &program->history : NULL, options, &err))
+			continue;
+		ok = false;
+		say_failure(program, &err, taken);
+	}
+	return ok;
+}
+
+/* ---------------------------------------------------------------- the run */
+
+static enum state
+fail(struct program *program, const struct err *err)
+{
+	process_unknown(&program->out, &manual_report, err);
+	return STATE_UNKNOWN;
+}
+
+/* A run does not begin with half of what it was meant to look at. */
+static enum state
+fail_by(struct program *program, const struct complaints *complaints)
+{
+	const char *first = complaints->items[0];
+	/* What has no place was said on the command line. */
+	enum err_kind kind = text_starts(first, "--") ? ERR_USAGE : ERR_FORMAT;
+	struct err err = {0};
+
+	if (complaints->count == 1)
+		err_set(&err, kind, "%s", first);
+	else
+		err_set(&err, ERR_FORMAT, "%s (and %zu more, see --check-config)", first,
+			complaints->count - 1);
+	return fail(program, &err);
+}
+
+static enum state
+run(struct program *program)
+{
+	const struct options *options = &program->options;
+	struct progress progress = progress_on(STDERR_FILENO);
+	struct surveyor_plan plan = {
+		.progress = progress.wanted ? progress_show : NULL, .context = &progress};
+	struct complaints complaints = {.arena = program->arena};
+	struct err err = {0};
+
+	configure(program, &complaints);
+	if (complaints.count > 0)
+		return fail_by(program, &complaints);
+	plan.parallel = options->parallel == 0 ? SURVEYOR_PARALLEL : options->parallel;
+	plan.per_host = options->per_host == 0 ? SURVEYOR_PER_HOST : options->per_host;
+	plan.seconds = options->run_timeout;
+	program->survey.version = PACKAGE_VERSION;
+	program->survey.title = options->title == NULL ? TITLE : options->title;
+	if (!surveyor_run(&program->config, &plan, program->arena, &program->survey,
+		    &program->unfinished, &err))
+		return fail(program, &err);
+	return deliver(program) ? program->survey.state : STATE_UNKNOWN;
+}
+
+static enum state
+check_config(struct program *program)
+{
+	struct complaints complaints = {.arena = program->arena};
+
+	configure(program, &complaints);
+	return complaints.count > 0 ? say_mistakes(program, &complaints) : say_no_mistakes(program);
+}
+
+static enum state
+act(struct program *program)
+{
+	struct err err = {0};
+	bool parsed = options_parse(&manual_report, program->argc, program->argv, program->arena,
+		&program->options, &err);
+
+	if (action_perform(&program->out, &manual_report, &program->options))
+		return STATE_UNKNOWN;
+	if (parsed && program->options.config == NULL)
+		parsed = err_set(&err, ERR_USAGE, "--config is needed");
+	if (!parsed)
+		return fail(program, &err);
+	return program->options.check_config ? check_config(program) : run(program);
+}
+
+int
+report_main(int argc, char **argv)
+{
+	struct program program = {.argc = argc, .argv = argv, .out = buf_make(LIMIT_SURVEY_OUTPUT)};
+	enum state state;
+	int status;
+
+	process_begin();
+	program.arena = arena_new(process_no_memory);
+	state = act(&program);
+	status = process_say(&program.out, state);
+	if (program.unfinished)
+		process_leave(status);
+	buf_free(&program.out);
+	arena_free(program.arena);
+	return process_end(status);
+}

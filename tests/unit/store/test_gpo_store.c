@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Group policies and serialized stores: what they say, and what they make of a chain. */
+#include "config.h"
+
+#include "../unit.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "../made/list_made.h"
+#include "../made/policy_made.h"
+#include "store/gpo_store.h"
+#include "store/store.h"
+#include "trust/judge.h"
+
+#define STORES "SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\"
+#define SERVER "1.3.6.1.5.5.7.3.1"
+#define CODE "1.3.6.1.5.5.7.3.3"
+
+static struct {
+	char path[64];
+	struct made root, ca, leaf;
+} set;
+
+static struct span
+blob_of(struct arena *arena, const struct made *made, uint32_t id, struct span value)
+{
+	struct buf out = buf_make(LIMIT_CERT);
+
+	if (id != 0)
+		context_property(&out, id, value);
+	context_property(&out, 32, made_der(arena, made));
+	return policy_take(arena, &out);
+}
+
+static const char *
+thumbprint(struct arena *arena, const struct made *made)
+{
+	return text_hex(arena, list_hash(arena, made_der(arena, made), "SHA1"), 0);
+}
+
+static void
+add_blob(struct arena *arena, struct buf *policy, const char *store, const struct made *made,
+	uint32_t id, struct span value)
+{
+	policy_record(policy, arena_printf(arena, STORES "%s\\Certificates\\%s", store,
+		thumbprint(arena, made)), "Blob", 3, blob_of(arena, made, id, value));
+}
+
+/* ---------------------------------------------------------------- what is read */
+
+static void
+reads_sample(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct gpo gpo;
+	struct span in;
+
+	(void)state;
+	assert_true(policy_sample(arena, "TESTS_DATA", "regpol/client.pol", &in));
+	assert_true(gpo_parse(arena, in, &gpo, NULL));
+	assert_int_equal(gpo.count, 3);
+	assert_int_equal(gpo.certs[0].role, GPO_ROOT);
+	assert_int_equal(gpo.certs[1].role, GPO_CA);
+	assert_int_equal(gpo.certs[2].role, GPO_DISALLOWED);
+	assert_int_equal(gpo.other, 1);
+	assert_int_equal(gpo.url_count, 1);
+	assert_string_equal(gpo.urls[0], "https://da.example.test:443/IPHTTPS");
+	assert_true(gpo.has_client_state);
+	assert_int_equal(gpo.client_state, GPO_CLIENT_DEFAULT);
+	assert_int_equal(gpo.rule_count, 2);
+	assert_string_equal(gpo.rules[0].names[0], ".corp.example.test");
+	assert_string_equal(gpo.rules[0].dns_servers, "2001:db8::1");
+	assert_int_equal(gpo.rules[1].name_count, 1);
+	assert_string_equal(gpo.rules[1].dns_servers, "");
+	assert_int_equal(gpo.ca_name_count, 1);
+	assert_string_equal(gpo.ca_names[0], "CN=Sample Root");
+	arena_free(arena);
+}
+
+static void
+reads_profiles(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct buf made = policy_begin();
+	struct err err = {.kind = ERR_NONE};
+	struct gpo gpo;
+
+	(void)state;
+	policy_text(&made, "Software\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\"
+		"IPHTTPSProfiles\\{1}\\a\\b", "IPHTTPS_ClientUrl", "https://two|.test/");
+	policy_text(&made, "Software\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\IPHTTPS\\"
+		"IPHTTPSInterface", "IPHTTPS_ClientUrl", "https://one.test/");
+	policy_text(&made, "Software\\Other", "IPHTTPS_ClientUrl", "https://none.test/");
+	policy_record(&made, STORES "Root\\Certificates\\00", "Blob", 3,
+		blob_of(arena, &set.root, 0, span_of(NULL, 0)));
+	assert_true(gpo_parse(arena, arena_bytes(arena, buf_view(&made)), &gpo, NULL));
+	assert_int_equal(gpo.url_count, 2);
+	assert_string_equal(gpo.urls[0], "https://one.test/");
+	assert_string_equal(gpo.urls[1], "https://two/.test/");
+	assert_int_equal(gpo.count, 0);
+	assert_int_equal(gpo.mismatched, 1);
+	policy_record(&made, STORES "Root\\Certificates\\01", "Blob", 3, span_of("x", 1));
+	assert_false(gpo_parse(arena, policy_take(arena, &made), &gpo, &err));
+	assert_non_null(strstr(err.text, "Root\\Certificates\\01"));
+	arena_free(arena);
+}
+
+static void
+check_real(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t roots, cas, disallowed, others;
+		const char *url;
+		int client_state;
+	} rows[] = {
+		{"roots-by-gpo.pol", 4, 33, 0, 0, NULL, -1},
+		{"generalized-machine.pol", 0, 0, 1, 0, NULL, -1},
+		{"iphttps-disabled.pol", 0, 0, 0, 0, "about:blank", GPO_CLIENT_DISABLED},
+		{"efs-only.pol", 0, 0, 0, 1, NULL, -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		size_t counts[GPO_DISALLOWED + 1] = {0};
+		struct err err = {.kind = ERR_NONE};
+		struct span in;
+		struct gpo gpo;
+
+		if (!policy_sample(arena, "SHARED_DATA", arena_printf(arena, "registry-pol/%s",
+			rows[i].name), &in)) {
+			arena_free(arena);
+			skip();
+		}
+		if (!gpo_parse(arena, in, &gpo, &err))
+			fail_msg("%s: %s", rows[i].name, err.text);
+		for (size_t k = 0; k < gpo.count; k++)
+			counts[gpo.certs[k].role]++;
+		assert_int_equal(counts[GPO_ROOT], rows[i].roots);
+		assert_int_equal(counts[GPO_CA], rows[i].cas);
+		assert_int_equal(counts[GPO_DISALLOWED], rows[i].disallowed);
+		assert_int_equal(gpo.other, rows[i].others);
+		assert_int_equal(gpo.mismatched, 0);
+		assert_int_equal(gpo.url_count, rows[i].url != NULL);
+		if (rows[i].url != NULL)
+			assert_string_equal(gpo.urls[0], rows[i].url);
+		assert_int_equal(gpo.has_client_state ? (int)gpo.client_state : -1,
+			rows[i].client_state);
+		arena_free(arena);
+	}
+}
+
+/* ---------------------------------------------------------------- as a store */
+
+/* Faults of the best path of leaf and CA with the file as the only store, and whether it ends in an
+ * anchor. */
+static const char *
+judged(struct arena *arena, const char *kind, struct buf *made)
+{
+	struct trust_options options = {.now = MADE_NOW};
+	struct stores *stores = stores_new(arena);
+	const struct chain_report *report;
+	const struct chain_path *best;
+	struct err err = {.kind = ERR_NONE};
+	struct span chain[2];
+	const char *text = "";
+
+	assert_true(file_write(set.path, policy_take(arena, made), NULL));
+	if (!stores_add(stores, arena_printf(arena, "s=%s%s", kind, set.path), deadline_in(5), &err))
+		fail_msg("%s", err.text);
+	chain[0] = made_der(arena, &set.leaf);
+	chain[1] = made_der(arena, &set.ca);
+	report = trust_judge(arena, chain, 2, span_of(NULL, 0), stores, NULL, &options);
+	best = chain_best(report);
+	for (size_t i = 0; i < best->problem_count; i++)
+		text = arena_printf(arena, "%s%s%s", text, i > 0 ? " " : "",
+			chain_fault_name(best->problems[i].fault));
+	stores_free(stores);
+	return text;
+}
+
+static void
+restricts(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	const struct {
+		const char *store;
+		uint32_t id;
+		struct span value;
+		const char *faults;
+	} rows[] = {
+		{"Root", 0, span_of(NULL, 0), ""},
+		{"Root", 9, list_usages(arena, SERVER), ""},
+		{"Root", 9, list_usages(arena, CODE), "wrong-usage"},
+		{"Root", 9, list_usages(arena, ""), "wrong-usage"},
+		{"Root", 104, span_of(NULL, 0), "distrusted"},
+		{"Root", 104, list_filetime(arena, MADE_NOW + 1), ""},
+		{"Root", 126, list_filetime(arena, 1), "distrusted"},
+		{"Root", 127, list_usages(arena, CODE), ""},
+		{"CA", 0, span_of(NULL, 0), "untrusted-root"},
+		{"EFS", 0, span_of(NULL, 0), "untrusted-root"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows) * 2; i++) {
+		size_t at = i / 2;
+		struct buf made = policy_begin();
+		const char *faults;
+
+		add_blob(arena, &made, rows[at].store, &set.root, rows[at].id, rows[at].value);
+		faults = judged(arena, i % 2 == 0 ? "gpo:" : "", &made);
+		if (strcmp(faults, rows[at].faults) != 0)
+			fail_msg("%zu: %s", at, faults);
+	}
+	for (size_t at = 0; at < ARRAY_SIZE(rows); at++) {
+		struct buf made = context_store();
+
+		if (!text_equal(rows[at].store, "Root")) {
+			buf_free(&made);
+			continue;
+		}
+		buf_span(&made, blob_of(arena, &set.root, rows[at].id, rows[at].value));
+		context_end(&made);
+		assert_string_equal(judged(arena, at % 2 == 0 ? "sst:" : "", &made),
+			rows[at].faults);
+	}
+	arena_free(arena);
+}
+
+static void
+disallows(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct buf made = policy_begin();
+
+	(void)state;
+	add_blob(arena, &made, "Root", &set.root, 0, span_of(NULL, 0));
+	add_blob(arena, &made, "Disallowed", &set.ca, 0, span_of(NULL, 0));
+	assert_non_null(strstr(judged(arena, "gpo:", &made), "distrusted"));
+	arena_free(arena);
+}
+
+/* A hostile file may not make the rest work for hours. */
+static void
+limits(void **state)
+{
+	static const struct {
+		const char *key, *name, *what;
+		int limit;
+	} rows[] = {
+		{"Software\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\IPHTTPSProfiles\\",
+			"IPHTTPS_ClientUrl", "more than 1000 URLs of IP-HTTPS", LIMIT_POLICY_URLS},
+		{"Software\\Policies\\Microsoft\\WindowsFirewall\\Phase1AuthenticationSets\\{1}\\",
+			"CAName", "more than 1000 authorities of IPsec", LIMIT_POLICY_AUTHORITIES},
+		{"Software\\Policies\\Microsoft\\Windows NT\\DNSClient\\DnsPolicyConfig\\",
+			"Name", "more than 10000 names in rules", LIMIT_POLICY_RULES},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows) * 2; i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		int count = rows[i / 2].limit + (int)(i % 2);
+		struct buf made = policy_begin();
+		struct err err = {.kind = ERR_NONE};
+		struct gpo gpo;
+		bool ok;
+
+		for (int k = 0; k < count; k++) {
+			policy_text(&made, arena_printf(arena, "%s%d", rows[i / 2].key, k),
+				rows[i / 2].name, arena_printf(arena, "https://n%d.test/", k));
+		}
+		ok = gpo_parse(arena, policy_take(arena, &made), &gpo, &err);
+		if (ok != (i % 2 == 0))
+			fail_msg("%s: %s", rows[i / 2].name, err.text);
+		if (!ok)
+			assert_non_null(strstr(err.text, rows[i / 2].what));
+		arena_free(arena);
+	}
+}
+
+static void
+refuses(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct stores *stores = stores_new(arena);
+	struct err err = {.kind = ERR_NONE};
+
+	(void)state;
+	assert_true(file_write(set.path, span_text("PReg\1\0\0\0x"), NULL));
+	assert_false(stores_add(stores, set.path, deadline_in(5), &err));
+	assert_non_null(strstr(err.text, "store "));
+	assert_false(stores_add(stores, arena_printf(arena, "sst:%s", set.path), deadline_in(5),
+		NULL));
+	assert_true(file_write(set.path, span_of("PReg\1\0\0\0", 8), NULL));
+	assert_true(stores_add(stores, arena_printf(arena, "gpo:%s", set.path), deadline_in(5),
+		NULL));
+	assert_int_equal(stores_count(stores), 0);
+	stores_free(stores);
+	arena_free(arena);
+}
+
+static int
+set_up(void **state)
+{
+	int fd;
+
+	(void)state;
+	snprintf(set.path, sizeof(set.path), "/tmp/test-gpo-XXXXXX");
+	fd = mkstemp(set.path);
+	set.root = made_new(&(struct recipe) {.cn = "Policy Root", .ca = true});
+	set.ca = made_new(&(struct recipe) {.cn = "Policy CA", .ca = true, .issuer = &set.root});
+	set.leaf = made_new(&(struct recipe) {.cn = "da.example.test", .issuer = &set.ca,
+		.san = "DNS:da.example.test", .eku = "serverAuth"});
+	return fd < 0 || close(fd) != 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	unlink(set.path);
+	made_free(&set.root);
+	made_free(&set.ca);
+	made_free(&set.leaf);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_sample),
+		cmocka_unit_test(reads_profiles),
+		cmocka_unit_test(check_real),
+		cmocka_unit_test(restricts),
+		cmocka_unit_test(disallows),
+		cmocka_unit_test(limits),
+		cmocka_unit_test(refuses),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
