@@ -278,6 +278,7 @@ common_libtrust_a_SOURCES = \
 	common/trust/names.h \
 	common/trust/ocsp.c \
 	common/trust/ocsp.h \
+	common/trust/options.h \
 	common/trust/path.c \
 	common/trust/path.h \
 	common/trust/path_policies.c \
@@ -380,6 +381,7 @@ common_liboutput_a_SOURCES = \
 	common/output/page.h \
 	common/output/page_end.c \
 	common/output/page_history.c \
+	common/output/page_link.c \
 	common/output/page_matrix.c \
 	common/output/page_part.h \
 	common/output/page_site.c \

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -272,97 +271,4 @@ file_is_directory(const char *path)
 	struct stat st;
 
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* Up to PIPE_BUF bytes go into a pipe wholly or not at all (POSIX, write). */
-static bool
-write_line(int fd, struct span line, struct deadline deadline)
-{
-	struct pollfd wait = {.fd = fd, .events = POLLOUT};
-
-	while (!deadline_passed(deadline)) {
-		if (write(fd, line.p, line.n) >= 0)
-			return true;
-		if (errno != EAGAIN && errno != EINTR)
-			return false;
-		poll(&wait, 1, deadline_poll(deadline));
-	}
-	errno = ETIMEDOUT;
-	return false;
-}
-
-static int
-open_pipe(const char *path, struct err *err)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat st;
-
-	if (fd < 0 && errno == ENXIO)
-		err_set(err, ERR_SYSTEM, "%s: nobody reads from this pipe", path);
-	else if (fd < 0)
-		err_system(err, errno, "%s: cannot be opened", path);
-	else if (fstat(fd, &st) != 0 || !S_ISFIFO(st.st_mode)) {
-		err_set(err, ERR_SYSTEM, "%s: is no pipe", path);
-		close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
-bool
-file_write_lines(const char *path, struct span lines, struct deadline deadline, struct err *err)
-{
-	int fd = open_pipe(path, err), sys = 0;
-
-	if (fd < 0)
-		return false;
-	while (lines.n > 0 && sys == 0) {
-		const uint8_t *end = memchr(lines.p, '\n', lines.n);
-		struct span line;
-
-		span_take(&lines, end == NULL ? lines.n : (size_t)(end - lines.p) + 1, &line);
-		if (line.n > PIPE_BUF)
-			sys = EMSGSIZE;
-		else if (!write_line(fd, line, deadline))
-			sys = errno;
-	}
-	close(fd);
-	return sys == 0 || err_system(err, sys, "%s: cannot be written", path);
-}
-
-/* The mark that the file beside it is whole. */
-static bool
-mark_whole(const char *path)
-{
-	char mark[PATH_MAX];
-	int fd, n = snprintf(mark, sizeof(mark), "%s.ok", path);
-
-	if (n < 0 || (size_t)n >= sizeof(mark)) {
-		errno = ENAMETOOLONG;
-		return false;
-	}
-	fd = open(mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	return fd >= 0 && close(fd) == 0;
-}
-
-bool
-file_spool(const char *directory, struct span content, struct err *err)
-{
-	char path[PATH_MAX];
-	int fd, sys = 0, n = snprintf(path, sizeof(path), "%s/cXXXXXX", directory);
-
-	if (n < 0 || (size_t)n >= sizeof(path))
-		return err_system(err, ENAMETOOLONG, "%s", directory);
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd < 0)
-		return err_system(err, errno, "%s: cannot be written", directory);
-	if (!file_write_fd(fd, content) || fchmod(fd, 0644) != 0)
-		sys = errno;
-	if (close(fd) != 0 && sys == 0)
-		sys = errno;
-	if (sys == 0 && !mark_whole(path))
-		sys = errno;
-	if (sys != 0)
-		unlink(path);
-	return sys == 0 || err_system(err, sys, "%s: cannot be written", path);
 }

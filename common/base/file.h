@@ -30,18 +30,6 @@ bool file_write(const char *path, struct span content, struct err *err);
 
 bool file_is_directory(const char *path);
 
-/*
- * Writes lines into a named pipe, each of no more than PIPE_BUF bytes in one piece, so that those of
- * other writers do not come between. Fails at once when it is not there, or no pipe, or nobody reads
- * from it, and at the deadline when the reader does not get on.
- */
-bool file_write_lines(const char *path, struct span lines, struct deadline deadline,
-	struct err *err);
-
-/* A new file cXXXXXX in a spool directory and then, beside it, an empty cXXXXXX.ok, which says that
- * it is whole: as Nagios wants its check results. */
-bool file_spool(const char *directory, struct span content, struct err *err);
-
 /* All of it, or false with errno set. */
 bool file_write_fd(int fd, struct span content);
 

@@ -78,24 +78,6 @@ write_navigation(const struct page *page)
 	buf_text(out, " <a href=\"#sites\">Sites</a></nav>\n");
 }
 
-bool
-page_has_section(const struct page *page, size_t site)
-{
-	return !page->brief || page->survey->sites[site].state != STATE_OK;
-}
-
-void
-page_site_link(const struct page *page, size_t site)
-{
-	bool leads = page_has_section(page, site);
-
-	if (leads)
-		buf_printf(page->out, "<a href=\"#site-%zu\">", site + 1);
-	html_text(page->out, page->survey->sites[site].name);
-	if (leads)
-		buf_text(page->out, "</a>");
-}
-
 /* Worst first, by counting: it keeps the order of the configuration among equals. */
 static void
 put_in_order(struct page *page)

@@ -9,7 +9,7 @@
 #include "base/span.h"
 #include "model/chain.h"
 #include "net/fetch.h"
-#include "trust/judge.h"
+#include "trust/options.h"
 
 /*
  * The revocation of one certificate: every source that there is for it, in the order in which

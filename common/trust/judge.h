@@ -4,43 +4,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/span.h"
-#include "format/crl_scan.h"
 #include "model/chain.h"
-#include "model/client.h"
 #include "net/fetch.h"
 #include "store/store.h"
-#include "trust/decoded.h"
+#include "trust/options.h"
 
 /* The floor's entry: what a Windows client with these stores would find about this chain. */
-enum trust_revocation {
-	TRUST_REVOCATION_NONE,	 /* not looked at */
-	TRUST_REVOCATION_STAPLE, /* only what was stapled */
-	TRUST_REVOCATION_FETCH,	 /* every source, as Windows 7 insists on; all of them reported */
-};
-
-/* A CRL that is at hand: with its name, and read once for all runs. */
-struct trust_crl {
-	const char *name;
-	struct crl_scan list;
-};
-
-struct trust_options {
-	int64_t now;
-	const char *name; /* host name the certificate must be for; NULL: not checked */
-	enum trust_revocation revocation;
-	const struct trust_crl *crls;
-	size_t crl_count;
-	struct deadline deadline;
-	const struct client *client; /* whose rules count; NULL: Windows 10's */
-	struct decoded *decoded; /* what need not be decoded again; NULL: nothing */
-	bool shared; /* by runs that the stores outlive: the report may live with those */
-};
 
 /*
  * Enumerates the paths from the first of `chain` (DER, as served) over the served certificates, the

@@ -7,7 +7,7 @@
 #include "model/chain.h"
 #include "net/fetch.h"
 #include "trust/effort.h"
-#include "trust/judge.h"
+#include "trust/options.h"
 #include "trust/path.h"
 #include "trust/problems.h"
 

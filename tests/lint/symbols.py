@@ -37,7 +37,7 @@ FORBIDDEN = {
     "keep": CLOCK | (SOCKETS - {"poll"}) | PRINT | END | ENVIRONMENT,
     "options": CLOCK | SOCKETS | FILES | END,
     "check": SOCKETS,
-    "survey": SOCKETS | END | (ENVIRONMENT - {"environ"}),
+    "survey": (SOCKETS - {"poll"}) | END | (ENVIRONMENT - {"environ"}),
 }
 KEPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kept-symbols")
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Links from everywhere on the page to the section of a site, where it has one. */
+#include "base/buf.h"
+#include "output/html.h"
+#include "output/page_part.h"
+
+bool
+page_has_section(const struct page *page, size_t site)
+{
+	return !page->brief || page->survey->sites[site].state != STATE_OK;
+}
+
+void
+page_site_link(const struct page *page, size_t site)
+{
+	bool leads = page_has_section(page, site);
+
+	if (leads)
+		buf_printf(page->out, "<a href=\"#site-%zu\">", site + 1);
+	html_text(page->out, page->survey->sites[site].name);
+	if (leads)
+		buf_text(page->out, "</a>");
+}
