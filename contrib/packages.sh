@@ -20,7 +20,7 @@ build   command:automake              automake              automake            
 build   command:pkg-config            pkg-config            pkgconf-pkg-config   pkgconf
 build   library:openssl>=3.0          libssl-dev            openssl-devel        openssl-dev
 build   library:libcurl>=7.68         libcurl4-openssl-dev  libcurl-devel        curl-dev
-build   library:libcares>=1.16        libc-ares-dev         c-ares-devel         c-ares-dev
+build   library:libcares>=1.17        libc-ares-dev         c-ares-devel         c-ares-dev
 build   library:jansson>=2.10         libjansson-dev        jansson-devel        jansson-dev
 build   library:inih                  libinih-dev           inih-devel           inih-dev
 build   library:ldap>=2.5             libldap-dev           openldap-devel       openldap-dev

@@ -290,11 +290,27 @@ fail_here(struct lookup *lookup, int sys)
 	lookup->why = arena_text(lookup->arena, err_errno(sys, text, sizeof(text)));
 }
 
+/*
+ * The name as it is asked for. ares_getaddrinfo looks at ARES_FLAG_NOSEARCH since 1.23 only (c-ares issue
+ * 637): a name server gets a name with a dot as one that ends with a dot, which no domain is put behind.
+ * The hosts file has none that end so.
+ */
+static const char *
+whole_name(const struct resolve_question *q, const char *where, struct arena *arena)
+{
+	struct address literal;
+
+	if (*where == 'f' || strchr(q->name, '.') == NULL || address_parse(q->name, &literal))
+		return q->name;
+	return arena_printf(arena, "%s.", q->name);
+}
+
 /* Asks for all lookups at once; false when the deadline passed first. */
 static bool
 ask(const struct resolve_question *q, const char *where, struct lookup *lookups, size_t count,
 	struct deadline deadline)
 {
+	const char *name = whole_name(q, where, lookups[0].arena);
 	struct intake intake = {.deadline = deadline};
 	ares_channel channel;
 	bool in_time;
@@ -308,7 +324,7 @@ ask(const struct resolve_question *q, const char *where, struct lookup *lookups,
 		struct ares_addrinfo_hints hints = {.ai_flags = ARES_AI_NOSORT,
 			.ai_family = lookups[i].family, .ai_socktype = SOCK_STREAM};
 
-		ares.getaddrinfo(channel, q->name, NULL, &hints, done, &lookups[i]);
+		ares.getaddrinfo(channel, name, NULL, &hints, done, &lookups[i]);
 	}
 	in_time = drive(channel, lookups, count, &intake);
 	for (size_t i = 0; i < count; i++)

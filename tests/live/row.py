@@ -85,6 +85,7 @@ class Row:
     needs: tuple = ()  # programs without which the row is skipped
     prepare: tuple = ()  # commands to run before
     stdin: str | None = None  # a file
+    environment: tuple = ()  # (name, value) that the check sees besides
 
     def run(self, lab):
         """The faults found, and the commands to see them again."""
@@ -223,10 +224,11 @@ class Stage:
             subprocess.run(self.fill(command), check=True, capture_output=True, env=settings.environment())
 
     def run(self, command):
+        seen = {**settings.environment(), **dict(self._row.environment)}
         if self._row.stdin is None:
-            return process.run(command)
+            return process.run(command, env=seen)
         with open(self._fill(self._row.stdin), "rb") as stream:
-            return process.run(command, stdin=stream)
+            return process.run(command, env=seen, stdin=stream)
 
     def _write(self, files):
         for name, text in files:

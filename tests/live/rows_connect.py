@@ -5,6 +5,7 @@ from row import ANY, Row
 
 HERE = ("127.0.0.1",)
 HOST_NOT_FOUND, TRY_AGAIN, NO_DATA = 0x2AF9, 0x2AFA, 0x2AFC
+NO_MATCH = 0x800B010F
 REFUSED, TIMED_OUT, RESET, HOST_UNREACH, NET_UNREACH = 0x274D, 0x274C, 0x2746, 0x2751, 0x2743
 
 BOTH_FAIL = [
@@ -118,6 +119,23 @@ ROWS = [
         code=TRY_AGAIN,
         chain=None,
         target=("-H", "da.example.com", "--dns-server=127.0.0.1:{port}"),
+    ),
+    # A name with a dot is whole: one that exists in a search domain is another one.
+    Row(
+        name="dns/not-searched",
+        state="CRITICAL",
+        code=HOST_NOT_FOUND,
+        chain=None,
+        names=Names(HERE, only="da.example.com.search.test"),
+        environment=(("LOCALDOMAIN", "search.test"),),
+    ),
+    Row(
+        name="dns/searched",
+        state="CRITICAL",
+        code=NO_MATCH,
+        target=("-H", "da", "-p", "{port}", "--dns-server={dns}"),
+        names=Names(HERE, only="da.search.test"),
+        environment=(("LOCALDOMAIN", "search.test"),),
     ),
     Row(
         name="dns/servfail-and-nodata",
