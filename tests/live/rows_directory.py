@@ -529,8 +529,9 @@ class Elsewhere:
         return self._stack.__exit__(*details)
 
 
-def ranges(step, last=10, slip=0, stuck=False, late=0):
-    """Ten values in ranges of so many; `slip` values are left out at each border, `late` at first."""
+def ranges(step, last=10, slip=0, stuck=False, late=0, lost=0, again=False):
+    """Ten values in ranges of so many; `slip` values are left out at each border, `late` at first, `lost` of each
+    range but the last, which says that it has them; with `again` the first range comes before each later one."""
 
     def answer(request, root):
         values = [root, *(directory.renumbered(root, n) for n in range(last - 1))]
@@ -541,7 +542,10 @@ def ranges(step, last=10, slip=0, stuck=False, late=0):
         start = 0 if stuck else low + (slip if low else late)
         chosen = values[start : start + step]
         end = "*" if start + step >= last and not stuck else str(start + len(chosen) - 1)
-        attributes = {"objectClass": KIND, "cACertificate": [], f"cACertificate;range={start}-{end}": chosen}
+        first = {f"cACertificate;range=0-{step - 1}": values[:step]} if again and low else {}
+        if end != "*":
+            chosen = chosen[: len(chosen) - lost]
+        attributes = {"objectClass": KIND, "cACertificate": [], **first, f"cACertificate;range={start}-{end}": chosen}
         return ldap_script.entry(request.number, DN, **attributes) + ldap_script.result(request.number)
 
     return scripted(answer)
@@ -619,6 +623,8 @@ def listener_rows():
         ("range", ranges(4), Reading(roots=10)),
         ("range-one", ranges(1), Reading(roots=10)),
         ("range-whole", ranges(10), Reading(roots=10)),
+        ("range-again", ranges(4, again=True), Reading(roots=10)),
+        ("range-lost", ranges(4, lost=1), refused("format", "do not follow each other")),
         ("range-gap", ranges(4, slip=1), refused("format", "do not follow each other")),
         ("range-late", ranges(4, late=1), refused("format", "do not follow each other")),
         ("range-late-whole", ranges(10, late=1), refused("format", "do not follow each other")),

@@ -268,6 +268,18 @@ ROWS = [
             ("check_iphttps_trust", ("--no-fetch",), ("HTTP, the tunnel", "what would"), ("revocation",)),
         )
     ),
+    *(
+        Row(
+            name=f"not-checked/{program}/file",
+            state="OK",
+            program=program,
+            at_hand=True,
+            check=("-v",),
+            has=("\nNote: not checked: the server: a file was judged (-f)",),
+            lacks=("not checked: HTTP", "not checked: DNS", "not checked: whether NULL"),
+        )
+        for program in ("check_iphttps_cert", "check_iphttps_trust")
+    ),
     Row(name="not-checked/quiet", state="OK", code=0, lacks=("not checked",)),
     Row(
         name="name/literal",

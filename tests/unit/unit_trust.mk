@@ -61,6 +61,7 @@ tests_unit_trust_test_judge_LDADD = $(unit_trust_ldadd)
 tests_unit_trust_test_chain_SOURCES = tests/unit/unit.h tests/unit/trust/test_chain.c \
 	$(unit_trust_made)
 tests_unit_trust_test_chain_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_chain_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=X509_verify_cert
 tests_unit_trust_test_chain_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_names_SOURCES = tests/unit/unit.h tests/unit/trust/test_names.c \

@@ -191,6 +191,59 @@ test_changes(void **state)
 	history_close(history);
 }
 
+/* What two checks of a site both saw is listed once, and in whatever order it came it is the same. */
+static void
+test_lists(void **state)
+{
+	static const char *const orders[2][3] = {{"192.0.2.9", "192.0.2.1", "192.0.2.9"},
+		{"192.0.2.1", "192.0.2.9", "192.0.2.1"}};
+	static const char *other[] = {"192.0.2.5"};
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct survey *survey = survey_sample(bench->arena, 1, NULL);
+	struct survey_result *results = survey->sites[0].results;
+	struct history_view view;
+
+	results[1].address_count = results[1].end_count = 0;
+	for (size_t run = 0; run < 3; run++) {
+		survey->time = SURVEY_TIME - 300 + 100 * (int64_t)run;
+		results[0].addresses = run < 2 ? (const char **)(uintptr_t)orders[run] : other;
+		results[0].address_count = run < 2 ? 3 : 1;
+		append(bench, history, survey);
+	}
+	view = view_at(bench, history, SURVEY_TIME);
+	assert_int_equal(view.sites[0].change_count, 1);
+	assert_string_equal(view.sites[0].changes[0].was, "192.0.2.1, 192.0.2.9");
+	assert_string_equal(view.sites[0].changes[0].now, "192.0.2.5");
+	history_close(history);
+}
+
+/* Each kind of fact has a trail of its own: what was before is what of that kind was. */
+static void
+test_kinds(void **state)
+{
+	static const char *first[] = {"192.0.2.1"}, *second[] = {"192.0.2.2"};
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct survey *survey = survey_sample(bench->arena, 1, NULL);
+	struct survey_result *result = &survey->sites[0].results[0];
+	struct history_view view;
+
+	for (int run = 0; run < 2; run++) {
+		survey->time = SURVEY_TIME - 200 + 100 * run;
+		result->addresses = run == 0 ? first : second;
+		result->address_count = 1;
+		result->tls_version = run == 0 ? "TLS 1.2" : "TLS 1.3";
+		append(bench, history, survey);
+	}
+	view = view_at(bench, history, SURVEY_TIME);
+	assert_int_equal(view.sites[0].change_count, 2);
+	expect_change(&view.sites[0].changes[0], HISTORY_ADDRESSES, "192.0.2.1", "192.0.2.2");
+	expect_change(&view.sites[0].changes[1], HISTORY_TLS, "TLS 1.2", "TLS 1.3");
+	assert_int_equal(view.sites[0].changes[1].at, SURVEY_TIME - 100);
+	history_close(history);
+}
+
 /* Old days go, and old changes but for the last: it says what was before the next. */
 static void
 test_retention(void **state)
@@ -331,6 +384,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_empty, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_days, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_changes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lists, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_kinds, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_retention, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_restless, setup, teardown),

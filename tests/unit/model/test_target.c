@@ -128,6 +128,25 @@ refused_urls(void **state)
 	}
 }
 
+/* Of every byte that may stand in a path of a URL as it is, and in its credentials. */
+static void
+plain_bytes(void **state)
+{
+	for (unsigned int c = 1; c < 256; c++) {
+		const char *url = arena_printf(*state, "https://da.example.com/a%cb", (int)c);
+		bool taken = c > 0x20 && c < 0x7f && c != '?' && c != '#';
+		struct err err = {.kind = ERR_NONE};
+		struct target target;
+
+		if (target_parse_url(*state, url, &target, &err) != taken)
+			fail_msg("byte 0x%02x: %s", c, err.text);
+		if (c > 0x7f)
+			assert_non_null(strstr(err.text, "ASCII"));
+		else if (c <= 0x20 || c == 0x7f)
+			assert_non_null(strstr(err.text, "blank or a control"));
+	}
+}
+
 static void
 long_url(void **state)
 {
@@ -259,6 +278,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(urls, setup, teardown),
 		cmocka_unit_test_setup_teardown(refused_urls, setup, teardown),
+		cmocka_unit_test_setup_teardown(plain_bytes, setup, teardown),
 		cmocka_unit_test_setup_teardown(long_url, setup, teardown),
 		cmocka_unit_test(names),
 		cmocka_unit_test_setup_teardown(proxies, setup, teardown),

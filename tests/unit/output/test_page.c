@@ -117,6 +117,71 @@ test_content(void **state)
 	assert_non_null(strstr(text, "first seen:</span> TLS 1.2"));
 }
 
+/* Each text stands behind the one before it, from `from` on. */
+static void
+assert_order(const char *text, const char *from, const char *const *parts, size_t n)
+{
+	const char *at = strstr(text, from);
+
+	assert_non_null(at);
+	for (size_t i = 0; i < n; i++) {
+		const char *found = strstr(at, parts[i]);
+
+		if (found == NULL)
+			fail_msg("%s is not behind %s", parts[i], i == 0 ? from : parts[i - 1]);
+		at = found + strlen(parts[i]);
+	}
+}
+
+#define ASSERT_ORDER(text, from, ...) \
+	assert_order(text, from, (const char *const[]) {__VA_ARGS__}, \
+		sizeof((const char *const[]) {__VA_ARGS__}) / sizeof(const char *))
+
+/* The worst site first, in the summary and among the matrices; equals as they are configured. */
+static void
+test_order_of_sites(void **state)
+{
+	static const enum state states[] = {STATE_OK, STATE_WARNING, STATE_UNKNOWN, STATE_CRITICAL,
+		STATE_OK, STATE_CRITICAL};
+	struct survey *survey = survey_sample(*state, 6, NULL);
+	const char *text;
+
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
+		survey->sites[i].state = states[i];
+	text = page(*state, survey, NULL);
+	ASSERT_ORDER(text, "<section id=\"summary\"", "CRITICAL", "#site-4\"", "#site-6\"",
+		"WARNING", "#site-2\"", "UNKNOWN", "#site-3\"", "OK", "#site-1\"", "#site-5\"",
+		"</section>");
+	/* A count leads to the first row of its state. */
+	ASSERT_ORDER(text, "<ul class=\"counts\">", "#row-1\"", ">2</span>", "#row-3\"", ">1</span>",
+		"#row-4\"", ">1</span>", "#row-5\"", ">2</span>", "</ul>");
+	ASSERT_ORDER(text, "<section id=\"roots\"", "#site-2\"", "#site-1\"", "</section>");
+}
+
+/* The nearest end first: what sites share, then each site with what it has to itself. */
+static void
+test_order_of_ends(void **state)
+{
+	struct survey *survey = survey_sample(*state, 6, NULL);
+	const char *text;
+	struct survey_end *own;
+
+	/* The last one's CRL ends with its certificate, the last but one's just after its own. */
+	own = &survey->sites[5].results[1].ends[0];
+	own->name = "http://crl/last.crl";
+	own->to = survey->sites[5].results[0].ends[0].to;
+	own = &survey->sites[4].results[1].ends[0];
+	own->name = "http://crl/late.crl";
+	own->to = survey->sites[4].results[0].ends[0].to + 1;
+	text = page(*state, survey, NULL);
+	ASSERT_ORDER(text, "Shared by several sites", "issuing3.crl</span>",
+		"Corp Issuing CA 3</span>", "6 sites: ", "#site-1\"", "#site-2\"", "#site-3\"",
+		"#site-4\"", "#site-5\"", "#site-6\"", "Corp Root CA</span>",
+		"#site-1\"", ">da1.berlin", "#site-4\"", "site.crl</span>", ">da4.wien",
+		"#site-2\"", ">da2.muenchen", "#site-3\"", ">da3.paris", "#site-5\"", ">da5.praha",
+		"late.crl</span>", "#site-6\"", ">da6.helsinki", "last.crl</span>", "</section>");
+}
+
 static void
 test_without(void **state)
 {
@@ -197,6 +262,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_style_hash, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_escape, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_content, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_order_of_sites, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_order_of_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_without, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_brief, setup, teardown),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "output/detail.h"
 #include "output/output.h"
 #include "output/wrap.h"
 #include "sample.h"
@@ -115,11 +116,42 @@ test_table(void **state)
 	assert_null(output_find(""));
 }
 
+/* RFC 9112 section 4: a status line may have no reason. */
+static void
+test_reasons(void **state)
+{
+	static const struct {
+		const char *reason, *line;
+	} rows[] = {
+		{NULL, "status 503\n"},
+		{"", "status 503\n"},
+		{"Busy", "status 503 Busy\n"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct endpoint endpoint = {.label = "192.0.2.7",
+			.http = {.status = 503, .reason = rows[i].reason},
+			.stages = {[STAGE_HTTP] = {.outcome = OUTCOME_REFUSED, .seconds = 1}}};
+		struct subject subject = {.endpoints = &endpoint, .count = 1};
+		const struct evidence evidence = {.subjects = &subject, .count = 1};
+		const struct report report = {.evidence = &evidence};
+		struct detail detail = {.arena = *state};
+
+		detail_stages(&detail, &report);
+		assert_int_equal(detail.count, 1);
+		if (!text_equal(arena_printf(*state, "%s\n", detail.lines[0]),
+			    arena_printf(*state, "192.0.2.7 http: %s in 1000 ms; %s",
+				    outcome_name(OUTCOME_REFUSED), rows[i].line)))
+			fail_msg("%s", detail.lines[0]);
+	}
+}
+
 int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_reasons, setup, teardown),
 		TEST(test_report), TEST(test_empty_report), TEST(test_wrap), TEST(test_table)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

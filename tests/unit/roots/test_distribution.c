@@ -14,7 +14,8 @@
 #include "roots/distribution.h"
 #include "trust/judge.h"
 
-enum { ROOT, RENEWED, OTHER_KEY, STRANGER, ENDED, CROSS, CROSS_ENDED, CA, LEAF, SELF, SELF_AGAIN, COUNT };
+enum { ROOT, RENEWED, OTHER_KEY, STRANGER, ENDED, CROSS, CROSS_ENDED, CA, LEAF, SELF, SELF_AGAIN, LEAF_ENDED,
+	LEAF_WEAK, COUNT };
 
 static struct {
 	char dir[64];
@@ -54,6 +55,10 @@ set_up(void **state)
 	m[CA] = made_new(&(struct recipe) {.cn = "CA", .issuer = &m[ROOT], .ca = true});
 	m[LEAF] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA]});
 	m[SELF] = made_new(&(struct recipe) {.cn = "self", .san = "DNS:self"});
+	m[LEAF_ENDED] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA],
+		.from = -9000, .to = -1000});
+	m[LEAF_WEAK] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA],
+		.key_type = "RSA:512"});
 	m[SELF_AGAIN] = made_new(&(struct recipe) {.cn = "self", .san = "DNS:self", .key = &m[SELF]});
 	return 0;
 }
@@ -205,6 +210,11 @@ test_ways(void **state)
 		{{{{LEAF}, 1}}, {1 << ROOT | 1 << CA, 1 << ROOT},
 			{HOLDING_CARRIED, HOLDING_ROOT_ONLY}, {NO, NO}},
 		{{{{LEAF, CA, CROSS}, 3}}, {1 << ROOT | 1 << CROSS, 1 << STRANGER},
+			{HOLDING_CARRIED, HOLDING_MISSING}, {HOLDING_CA_ONLY, HOLDING_CARRIED}},
+		/* a fault of the leaf's is on every way, and closes none */
+		{{{{LEAF_ENDED, CA, CROSS}, 3}}, {1 << ROOT | 1 << CROSS, 1 << STRANGER},
+			{HOLDING_CARRIED, HOLDING_MISSING}, {HOLDING_CA_ONLY, HOLDING_CARRIED}},
+		{{{{LEAF_WEAK, CA, CROSS}, 3}}, {1 << ROOT | 1 << CROSS, 1 << STRANGER},
 			{HOLDING_CARRIED, HOLDING_MISSING}, {HOLDING_CA_ONLY, HOLDING_CARRIED}},
 		/* what an address asks for is not forgotten for one that asks for less */
 		{{{{LEAF, CA, CROSS}, 3}, {{LEAF, CA}, 2}}, {1 << ROOT, 1 << STRANGER},

@@ -27,6 +27,7 @@ static const struct row {
 	const char *what;
 	struct extension root[MADE_MORE], top[MADE_MORE], ca[MADE_MORE], leaf[MADE_MORE];
 	const char *faults; /* of the best path, with their depths; "" is trusted */
+	bool same_name;	    /* the CA has the name of its issuer */
 } rows[] = {
 	{"no policies", {{0}}, {{0}}, {{0}}, {{0}}, ""},
 	{"no policy is asked for", {{0}}, {{0}}, {POLICIES(P1)}, {POLICIES(P2)}, ""},
@@ -59,6 +60,11 @@ static const struct row {
 		{POLICIES(P1)}, {{0}}, ""},
 	{"the leaf itself requires one", {{0}}, {POLICIES(P1)}, {POLICIES(P1)}, {EXPLICIT(0)},
 		"policy@0"},
+	/* RFC 5280 section 6.1.4 (h): a certificate that is self-issued is not counted */
+	{"without policies, required from the leaf on", {{0}}, {EXPLICIT(2)}, {{0}}, {{0}},
+		"policy@0"},
+	{"a self-issued CA is not counted", {{0}}, {EXPLICIT(2)}, {{0}}, {{0}}, "", true},
+	{"below a self-issued CA all the same", {{0}}, {EXPLICIT(1)}, {{0}}, {{0}}, "policy@0", true},
 	{"the leaf requires one below it", {{0}}, {POLICIES(P1)}, {POLICIES(P1)}, {EXPLICIT(1)},
 		""},
 	/* To Windows an issuer is who has the name and the key, whatever identifiers say. */
@@ -117,6 +123,7 @@ make(const struct row *row, struct made made[static CERTS])
 	};
 	const struct extension *more[CERTS] = {row->root, row->top, row->ca, row->leaf};
 
+	recipes[2].cn = row->same_name ? recipes[1].cn : recipes[2].cn;
 	for (size_t i = 0; i < CERTS; i++) {
 		recipes[i].issuer = i == 0 ? NULL : &made[i - 1];
 		recipes[i].no_ids = begins_with(more[i], "authorityKeyIdentifier");
@@ -157,10 +164,89 @@ test_rows(void **state)
 	}
 }
 
+/* What is its own anchor requires no policy of itself (RFC 5280 section 6.1.1: no input of the path). */
+static void
+test_self_signed(void **state)
+{
+	const struct recipe recipe = {.cn = "da.example.com", .san = "DNS:da.example.com",
+		.eku = "serverAuth", .more = {{"policyConstraints", "requireExplicitPolicy:0"},
+			{"certificatePolicies", P1}}};
+	const struct trust_options options = {.now = MADE_NOW, .name = "da.example.com"};
+
+	(void)state;
+	for (int with = 0; with < 2; with++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		struct stores *stores = stores_new(arena);
+		struct recipe one = recipe;
+		struct made made;
+		struct span chain;
+
+		if (with == 0)
+			memset(&one.more[1], 0, sizeof(one.more[1]));
+		made = made_new(&one);
+		chain = made_der(arena, &made);
+		assert_true(stores_add_cert(stores, made.x509, "store", NULL));
+		assert_string_equal(made_faults(arena, trust_judge(arena, &chain, 1,
+			span_of(NULL, 0), stores, NULL, &options)), "");
+		stores_free(stores);
+		arena_free(arena);
+		made_free(&made);
+	}
+}
+
+/* While it is on, libcrypto cannot verify anything and has no reason, as when it has run out of something. */
+static bool unable;
+
+int __real_X509_verify_cert(X509_STORE_CTX *ctx);
+int __wrap_X509_verify_cert(X509_STORE_CTX *ctx);
+
+int
+__wrap_X509_verify_cert(X509_STORE_CTX *ctx)
+{
+	int said = __real_X509_verify_cert(ctx);
+
+	if (!unable)
+		return said;
+	X509_STORE_CTX_set_error(ctx, X509_V_ERR_STORE_LOOKUP);
+	return -1;
+}
+
+/* What could not be verified is not taken for verified. */
+static void
+test_unable(void **state)
+{
+	const struct row row = {"plain", {{0}}, {{0}}, {{0}}, {{0}}, ""};
+	const struct trust_options options = {.now = MADE_NOW, .name = "da.example.com"};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		struct stores *stores = stores_new(arena);
+		struct made made[CERTS];
+		struct span chain[CERTS - 1];
+		const struct chain_report *report;
+
+		make(&row, made);
+		for (size_t k = 0; k < CERTS - 1; k++)
+			chain[k] = made_der(arena, &made[CERTS - 1 - k]);
+		assert_true(stores_add_cert(stores, made[0].x509, "store", NULL));
+		unable = i == 1;
+		report = trust_judge(arena, chain, CERTS - 1, span_of(NULL, 0), stores, NULL, &options);
+		unable = false;
+		assert_string_equal(made_faults(arena, report), i == 1 ? "other@0" : "");
+		stores_free(stores);
+		arena_free(arena);
+		for (size_t k = 0; k < CERTS; k++)
+			made_free(&made[k]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_self_signed),
+		cmocka_unit_test(test_unable),
 		cmocka_unit_test(test_rows),
 	};
 

@@ -377,6 +377,43 @@ test_cross(void **state)
 	made_free(&new);
 }
 
+/*
+ * An authority with two certificates, of which one leads over the other's issuer. How far each is from
+ * the anchor is found out in whatever order they have come to be known, so both ways are found.
+ */
+static void
+test_way_over_another(void **state)
+{
+	struct made root = authority("Root", NULL), near = authority("Near", &root),
+		    far = authority("Far", &near);
+	struct run run = run_new();
+	const struct chain_report *report;
+	struct made first, second, leaf;
+
+	(void)state;
+	first = authority("CA", &near);
+	second = cross(&first, &far);
+	leaf = server(&first);
+	serve(&run, &leaf);
+	serve(&run, &first);
+	serve(&run, &second);
+	serve(&run, &near);
+	serve(&run, &far);
+	store_one(&run, &root);
+	report = judge(&run);
+	assert_string_equal(faults(&run, report), "");
+	assert_int_equal(report->path_count, 2);
+	assert_int_equal(report->paths[0].count, 4);
+	assert_int_equal(report->paths[1].count, 5);
+	run_free(&run);
+	made_free(&leaf);
+	made_free(&second);
+	made_free(&first);
+	made_free(&far);
+	made_free(&near);
+	made_free(&root);
+}
+
 /* The expired root in the store must not hide the good one, whichever comes first. */
 static void
 test_expired_alternative(void **state)
@@ -818,6 +855,7 @@ main(void)
 		cmocka_unit_test(test_key_rollover),
 		cmocka_unit_test(test_dead_ends),
 		cmocka_unit_test(test_cross),
+		cmocka_unit_test(test_way_over_another),
 		cmocka_unit_test(test_expired_alternative),
 		cmocka_unit_test(test_rollover),
 		cmocka_unit_test(test_rollover_faults),

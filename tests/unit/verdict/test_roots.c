@@ -346,10 +346,29 @@ test_changes(void **state)
 	}
 }
 
+/* Of several roots of which one is enough, a channel that has none lacks one thing. */
+static void
+test_group_told_once(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	change_alternative(&scene);
+	scene.cells[1][0].holding = HOLDING_MISSING;
+	judge(&scene, arena);
+	assert_int_equal(scene.report.state, STATE_CRITICAL);
+	assert_int_equal(scene.report.findings.count, 1);
+	assert_string_equal(scene.report.findings.items[0].subject, "b");
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_group_told_once),
 		cmocka_unit_test(test_holdings),
 		cmocka_unit_test(test_changes),
 	};

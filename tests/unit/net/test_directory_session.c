@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The thread that works on a directory: how its task ends, and what there is without a thread. */
+#include "config.h"
+
+#include "../unit.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef WITH_LDAP
+
+#include "net/directory_session.h"
+
+static bool no_threads;
+
+typedef void *thread_work(void *context);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attr, thread_work *work, void *context);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, thread_work *work, void *context);
+
+int
+__wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, thread_work *work, void *context)
+{
+	return no_threads ? EAGAIN : __real_pthread_create(thread, attr, work, context);
+}
+
+static int
+answer(struct directory_session *session)
+{
+	(void)session;
+	return LDAP_NO_SUCH_OBJECT;
+}
+
+static struct directory
+opened(struct arena *arena)
+{
+	if (libldap() == NULL)
+		skip();
+	return (struct directory) {.arena = arena, .session = directory_session_new()};
+}
+
+static void
+test_ends(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct directory directory = opened(arena);
+
+	(void)state;
+	assert_true(directory_run(&directory, answer, deadline_in(60), NULL));
+	assert_int_equal(directory.session->code, LDAP_NO_SUCH_OBJECT);
+	directory_session_free(directory.session);
+	arena_free(arena);
+}
+
+/* A thread that this host does not give is its own lack, and no answer of the server's. */
+static void
+test_no_thread(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct directory directory = opened(arena);
+	struct err err = {.kind = ERR_NONE};
+
+	(void)state;
+	no_threads = true;
+	assert_false(directory_run(&directory, answer, deadline_in(60), &err));
+	no_threads = false;
+	assert_int_equal(err.kind, ERR_SYSTEM);
+	assert_int_equal(err.sys, EAGAIN);
+	assert_non_null(strstr(err.text, "no thread can be had"));
+	assert_non_null(directory.session);
+	directory_session_free(directory.session);
+	arena_free(arena);
+}
+
+static void
+test_no_time(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct directory directory = opened(arena);
+	struct err err = {.kind = ERR_NONE};
+
+	(void)state;
+	assert_false(directory_run(&directory, answer, deadline_in(-1), &err));
+	assert_int_equal(err.kind, ERR_TIMEOUT);
+	directory_session_free(directory.session);
+	arena_free(arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_no_thread),
+		cmocka_unit_test(test_no_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+#else
+
+int
+main(void)
+{
+	return 77; /* skipped: built without LDAP */
+}
+
+#endif
