@@ -142,9 +142,11 @@ common_libformat_a_SOURCES = \
 	common/format/unattend.h \
 	common/format/wintext.c \
 	common/format/wintext.h \
+	common/format/xml.c \
+	common/format/xml.h \
 	common/format/zbxd.c \
 	common/format/zbxd.h
-common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(EXPAT_CFLAGS)
 
 common_libnet_a_SOURCES = \
 	common/net/cache.c \

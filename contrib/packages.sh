@@ -22,6 +22,7 @@ build   library:openssl>=3.0          libssl-dev            openssl-devel       
 build   library:libcurl>=7.68         libcurl4-openssl-dev  libcurl-devel        curl-dev
 build   library:libcares>=1.17        libc-ares-dev         c-ares-devel         c-ares-dev
 build   library:jansson>=2.10         libjansson-dev        jansson-devel        jansson-dev
+build   library:expat>=2.4          libexpat1-dev         expat-devel          expat-dev
 build   library:inih                  libinih-dev           inih-devel           inih-dev
 build   library:ldap>=2.5             libldap-dev           openldap-devel       openldap-dev
 build   library:libsasl2              libsasl2-dev          cyrus-sasl-devel     cyrus-sasl-dev

@@ -11,7 +11,7 @@
  *   refused  The input is, as a whole and with the reason: a usage error, evidence that cannot be
  *            read, a store or channel that cannot be, a delivery that fails. All of these are
  *            UNKNOWN. FILE CONFIG_* SITES* POST_ANSWER ZABBIX_ANSWER SURVEY_OUTPUT DER_* CTL_*
- *            CERTPROP* SST_* REGPOL_* POLICY_* ODJ_* NDR_TEXT XML_DEPTH JSON_DEPTH DIRECTORY_*
+ *            CERTPROP* SST_* REGPOL_* POLICY_* ODJ_* NDR_TEXT XML_* JSON_DEPTH DIRECTORY_*
  *            STORE_CERTS STORES CRL_BYTES CRL_EXTENSIONS CRLS OCSP_BYTES URL CLIENT_* HEALTH_*
  *            SMTP_LINES
  *   told     What lies behind it is left out, and run.limit says so (model/bounds): UNKNOWN.
@@ -90,6 +90,8 @@ enum {
 	LIMIT_ODJ_POLICIES = 4096, /* files of group policies in one part */
 	LIMIT_ODJ_ELEMENTS = 128 * 1024, /* values in all of them */
 	LIMIT_NDR_TEXT = 64 * 1024,	 /* UTF-16 */
+	LIMIT_XML_BYTES = 32 * 1024 * 1024,   /* a file of it */
+	LIMIT_XML_MEMORY = 128 * 1024 * 1024, /* that expat may take for one */
 	LIMIT_XML_DEPTH = 32,
 
 	LIMIT_DIRECTORY_MESSAGE = 16 * 1024 * 1024, /* one LDAP message */

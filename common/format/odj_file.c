@@ -15,7 +15,9 @@
 
 enum {
 	NO_VALUE = 0x80,
-	HEAD_BYTES = 1024, /* enough of a file to see what it is */
+	HEAD_BYTES = 8192, /* enough of a file to see what it is */
+	HEADER_LETTERS = 16, /* of base64: the header of a package up to and with its length */
+	HEADER_BYTES = 16,
 };
 
 /* ---------------------------------------------------------------- base64 */
@@ -123,22 +125,138 @@ decode_base64(struct buf *buf, const struct narrow *narrow, struct span text, st
 	return true;
 }
 
+/* ---------------------------------------------------------------- among other lines */
+
+static bool
+is_letter(uint8_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		c == '+' || c == '/';
+}
+
+/* The text from where a package begins on; a magic within a longer word is none. */
+static bool
+find_package(struct span text, struct span *out)
+{
+	struct span rest = text, passed;
+
+	while (!span_starts(rest, MAGIC) ||
+		(rest.p > text.p && is_letter(rest.p[-1])))
+		if (!span_take(&rest, 1, &passed))
+			return false;
+	*out = rest;
+	return true;
+}
+
+/* How many letters a package has by its own header (MS-RPCE section 2.2.6); false without one. */
+static bool
+count_letters(struct span text, size_t *out)
+{
+	uint8_t letters[HEADER_LETTERS], bytes[HEADER_LETTERS];
+	struct decoding decoding = {.to = bytes};
+	struct span header;
+	size_t n = 0;
+	uint32_t length;
+
+	for (uint8_t c; n < HEADER_LETTERS && span_u8(&text, &c);)
+		if (!narrow_is_blank(c))
+			letters[n++] = c;
+	if (n < HEADER_LETTERS ||
+		decode(&decoding, span_of(letters, HEADER_LETTERS)) < HEADER_LETTERS)
+		return false;
+	header = span_of(bytes, decoding.n);
+	if (!span_skip(&header, 8) || !span_u32le(&header, &length))
+		return false;
+	*out = ((size_t)length + HEADER_BYTES + 2) / 3 * 4;
+	return length <= LIMIT_ODJ_BYTES;
+}
+
+/* The letters that a line begins with, and the padding behind them. */
+static struct span
+take_letters(struct span *line)
+{
+	struct span letters;
+	size_t n = 0;
+
+	while (n < line->n && is_letter(line->p[n]))
+		n++;
+	while (n < line->n && line->p[n] == '=')
+		n++;
+	span_take(line, n, &letters);
+	return letters;
+}
+
+/*
+ * The package that begins with `text`, over as many lines as it takes, and no more: each of them
+ * has nothing but base64, so that words behind one that was cut off are not taken for its end. The
+ * last may go on with something else. `rest` is what follows.
+ */
+static bool
+take_lines(const struct narrow *narrow, struct span text, size_t wanted, struct span *rest,
+	struct err *err)
+{
+	struct span line, letters;
+
+	*rest = text;
+	for (size_t have = 0; have < wanted;) {
+		if (!span_line(rest, &line))
+			return err_format(err, narrow_offset(narrow, *rest),
+				"base64 is cut off (RFC 4648 section 4)");
+		line = narrow_trim(line);
+		letters = take_letters(&line);
+		have += letters.n;
+		if (line.n > 0 && have < wanted)
+			return err_format(err, narrow_offset(narrow, line),
+				"no base64 (RFC 4648 section 4)");
+		if (have >= wanted)
+			*rest = span_of(line.p, text.n - span_offset(text, line));
+	}
+	return true;
+}
+/* Without a header that can be read all of the text must be one package. */
+static bool
+decode_lines(struct buf *out, const struct narrow *narrow, struct err *err)
+{
+	struct span text, rest, second;
+	size_t wanted;
+
+	if (!find_package(narrow->text, &text) || !count_letters(text, &wanted))
+		return decode_base64(out, narrow, narrow->text, err);
+	if (!take_lines(narrow, text, wanted, &rest, err))
+		return false;
+	if (find_package(rest, &second))
+		return err_set(err, ERR_UNSUPPORTED,
+			"holds more than one package, the second at byte %zu: a file each",
+			narrow_offset(narrow, second));
+	return decode_base64(out, narrow, span_of(text.p, text.n - rest.n), err);
+}
+
 /* ---------------------------------------------------------------- files */
+
+/* Of the file only NULs at its end are left out, which XML cannot have. */
+static bool
+open_answer_file(struct span in, const struct narrow *narrow, struct buf *out, struct err *err)
+{
+	struct narrow within = {.each = 0};
+	size_t end = narrow->first + narrow->each * narrow->text.n;
+
+	buf_reset(out);
+	return unattend_account_data(span_of(in.p, end), out, &within.text, &within.first, err) &&
+		decode_base64(out, &within, within.text, err);
+}
 
 static bool
 open_text(struct span in, struct buf *out, struct err *err)
 {
 	struct narrow narrow;
-	struct span text;
 
 	if (!narrow_make(in, out, &narrow, err))
 		return false;
 	if (narrow.text.n == 0)
 		return err_set(err, ERR_FORMAT, "empty");
-	text = narrow.text;
-	if (span_starts(text, "<") && !unattend_account_data(&narrow, &text, err))
-		return false;
-	return decode_base64(out, &narrow, text, err);
+	if (span_starts(narrow.text, "<"))
+		return open_answer_file(in, &narrow, out, err);
+	return decode_lines(out, &narrow, err);
 }
 
 bool
@@ -172,8 +290,7 @@ odj_file_recognise(struct span in)
 	uint8_t memory[HEAD_BYTES + 1];
 	struct buf buf = {.p = memory, .cap = sizeof(memory), .max = HEAD_BYTES};
 	struct narrow narrow;
-	struct span head;
-
+	struct span head, package;
 	bool ok;
 
 	if (!span_take(&in, HEAD_BYTES, &head))
@@ -181,7 +298,7 @@ odj_file_recognise(struct span in)
 	if (ndr_recognise(head))
 		return true;
 	ok = narrow_make(head, &buf, &narrow, NULL) &&
-		(span_starts(narrow.text, MAGIC) || unattend_recognise(&narrow));
+		(find_package(narrow.text, &package) || unattend_recognise(&narrow));
 	OPENSSL_cleanse(memory, sizeof(memory)); /* the machine's password may be among it */
 	return ok;
 }

@@ -59,6 +59,7 @@ LIBRARIES = [
     (r"sasl/sasl\.h", {"common/net/directory.c"}),
     (r"jansson\.h", {"common/base/jansson.c", "common/output/", "common/check/replay.c", "common/keep/health_file.c"}),
     (r"sqlite3\.h", {"common/keep/sqlite.h"}),
+    (r"expat\.h", {"common/format/xml.c"}),
     (r"ini\.h", {"common/options/ini_file.c"}),
 ]
 

@@ -16,6 +16,8 @@
 
 #define SECRET "S3cret-of-the-machine"
 
+enum { HEADER_LETTERS = 24 }; /* of base64: what a package begins with, before its first data */
+
 static const uint8_t DER[] = {0x30, 0x03, 0x02, 0x01, 0x05};
 
 /* Everything that a package may have. */
@@ -151,6 +153,9 @@ recognises(void **state)
 		{"ARAIAMzMzMyw", 12, true},
 		{"  ARAIAMzMzMyw", 14, true},
 		{"\x01\x10\x08\0\xcc\xcc\xcc\xcc\0", 9, true},
+		{"Provisioning the computer...\r\n\r\nARAIAMzMzMyw", 44, true},
+		{"\xff\xfe" "\xfc\0:\0 \0A\0R\0A\0I\0A\0M\0z\0M\0z\0M\0y\0", 30, true},
+		{"a word: xARAIAMzMzMyw", 21, false},
 		{"ARAIAMzMz", 9, false},
 		{"-----BEGIN CERTIFICATE-----", 27, false},
 		{"<?xml version='1.0'?><!-- --><unattend xmlns='", 46, true},
@@ -319,6 +324,104 @@ refuses_counts(void **state)
 	arena_free(arena);
 }
 
+/* What djoin /printblob shows: the words are those that scripts on the web look for, or are guessed. */
+static const struct {
+	const char *before;
+	size_t wrap; /* characters a line; 0: all in one */
+	const char *end, *after;
+	const char *text; /* NULL: it is read */
+} console_rows[] = {
+	{"", 0, "\r\n", "\r\nThe operation completed successfully.\r\n", NULL},
+	{"\r\nProvisioning the computer...\r\nSuccessfully provisioned [LAPTOP1] in the domain "
+		"[sample.test].\r\n\r\nProvisioning string (432 bytes):\r\n", 0, "\r\n",
+		"\r\n\r\nComputer provisioning completed successfully.\r\n"
+		"The operation completed successfully.\r\n", NULL},
+	{"Computer wird bereitgestellt...\r\n\r\n", 80, "\r\n", "\r\nFertig\r\n", NULL},
+	{"f\x81r LAPTOP1\r\n  ", 76, "  \r\n\r\n  ", "\r\nVorgang abgeschlossen\r\n", NULL},
+	{"PS C:\\> djoin\n", 119, "\n", "", NULL},
+	{"[", 0, "", "]\r\n", NULL},
+	{"x", 0, "", "", "no base64"},
+	{"a\r\n", 0, "@", "\r\n", NULL},
+	{"a\r\n", 80, "@\r\n", "\r\n", "no base64"},
+};
+
+static const char *
+wrapped(struct arena *arena, const char *text, size_t wrap, const char *end)
+{
+	const char *out = "";
+
+	if (wrap == 0)
+		return arena_printf(arena, "%s%s", text, end);
+	for (size_t i = 0; i < strlen(text); i += wrap)
+		out = arena_printf(arena, "%s%.*s%s", out, (int)wrap, text + i, end);
+	return out;
+}
+
+/* UTF-16 with a mark, as PowerShell writes what it is told to put into a file. */
+static struct span
+widened(struct arena *arena, const char *text)
+{
+	size_t n = strlen(text);
+	uint8_t *out = arena_alloc(arena, 2 * n + 2);
+
+	out[0] = 0xff;
+	out[1] = 0xfe;
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i + 2] = (uint8_t)text[i];
+		out[2 * i + 3] = 0;
+	}
+	return span_of(out, 2 * n + 2);
+}
+
+static void
+reads_console(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	const char *package = text_base64(arena, certs_only(arena));
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(console_rows); i++) {
+		size_t row = i / 2;
+		const char *wanted = console_rows[row].text;
+		const char *text = arena_printf(arena, "%s%s%s", console_rows[row].before,
+			wrapped(arena, package, console_rows[row].wrap, console_rows[row].end),
+			console_rows[row].after);
+		struct span in = i % 2 == 0 ? arena_bytes(arena, span_text(text))
+					    : widened(arena, text);
+		struct err err = {.kind = ERR_NONE};
+		struct odj odj = {.store_count = 0};
+		bool ok = odj_parse(arena, in, &odj, &err);
+
+		if (ok != (wanted == NULL) || (!ok && strstr(err.text, wanted) == NULL) ||
+			(ok && (odj.store_count != 1 || !odj_file_recognise(in))))
+			fail_msg("%zu: %s", i, err.text);
+	}
+	arena_free(arena);
+}
+
+/* Whatever is missing at the end, words behind it do not make it whole. */
+static void
+refuses_cut_console(void **state)
+{
+	static const char *const ends[] = {"\r\n", "\r\nOK\r\n",
+		"\r\nDer Vorgang wurde erfolgreich beendet.\r\n"};
+	struct arena *arena = arena_new(unit_no_memory);
+	const char *package = text_base64(arena, certs_only(arena));
+	struct err err = {.kind = ERR_NONE};
+	struct odj odj;
+
+	(void)state;
+	for (size_t n = HEADER_LETTERS; n + 1 < strlen(package); n++)
+		for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+			if (odj_parse(arena, span_text(arena_printf(arena, "a:\r\n%.*s%s", (int)n,
+				package, ends[i])), &odj, NULL))
+				fail_msg("%zu of %zu letters", n, strlen(package));
+	assert_false(odj_parse(arena, span_text(arena_printf(arena, "%s\r\nagain:\r\n%s\r\n",
+		package, package)), &odj, &err));
+	assert_non_null(strstr(err.text, "more than one package, the second at byte"));
+	arena_free(arena);
+}
+
 static void
 refuses_files(void **state)
 {
@@ -386,30 +489,53 @@ static const struct {
 	{"<x name='Microsoft-Windows-UnattendedJoin'><OfflineIdentification><Provisioning>"
 		"<AccountData>", "</AccountData></Provisioning></OfflineIdentification></x>",
 		"no AccountData"},
-	{BEGIN "<OfflineIdentification><Provisioning><AccountData>",
-		"<!-- --></AccountData></Provisioning></OfflineIdentification>" END,
-		"markup within AccountData"},
+	{BEGIN "<OfflineIdentification><Provisioning><AccountData><!-- the laptop of -->",
+		"<!-- --><?x?></AccountData></Provisioning></OfflineIdentification>" END, NULL},
+	{BEGIN "<OfflineIdentification><Provisioning><AccountData>&#13;<![CDATA[\r\n",
+		"]]>&#x20;&#xA;</AccountData></Provisioning></OfflineIdentification>" END, NULL},
+	{"<?xml version='1.0' encoding='windows-1252'?><!-- f\xfcr -->"
+		BEGIN "<Identification><Provisioning><AccountData>",
+		"</AccountData></Provisioning></Identification>" END, NULL},
+	{"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?><x:u xmlns:x='urn:1' xmlns:w='urn:2'>"
+		"<x:component w:name='n' name='Microsoft-Windows-UnattendedJoin'>"
+		"<x:Identification><x:Provisioning><x:AccountData w:action='modify'>",
+		"</x:AccountData></x:Provisioning></x:Identification></x:component></x:u>", NULL},
 	{BEGIN "<OfflineIdentification><Provisioning><AccountData>&#65;",
 		"</AccountData></Provisioning></OfflineIdentification>" END, "no base64"},
+	{BEGIN "<OfflineIdentification><Provisioning><AccountData>&amp;",
+		"</AccountData></Provisioning></OfflineIdentification>" END, "no base64"},
+	{BEGIN "<OfflineIdentification><Provisioning><AccountData>&#xe4;",
+		"</AccountData></Provisioning></OfflineIdentification>" END, "no base64"},
+	{BEGIN "<OfflineIdentification><Provisioning><AccountData>&unknown;",
+		"</AccountData></Provisioning></OfflineIdentification>" END, "undefined entity"},
+	{BEGIN "<OfflineIdentification><Provisioning><AccountData><b>",
+		"</b></AccountData></Provisioning></OfflineIdentification>" END,
+		"markup within AccountData"},
 	{BEGIN "<OfflineIdentification><Provisioning><AccountData>",
-		"</AccountData></OfflineIdentification>" END, "not open"},
+		"</AccountData></OfflineIdentification>" END, "mismatched tag"},
 	{BEGIN "<OfflineIdentification><Provisioning><AccountData>",
-		"</AccountData></Provisioning></OfflineIdentification>", "without an end"},
-	{BEGIN "<OfflineIdentification><Provisioning><AccountData>", "", "without an end"},
-	{BEGIN "<OfflineIdentification><Provisioning><AccountData>", "<", "markup within"},
-	{BEGIN "<OfflineIdentification><Provisioning><AccountData/>", NULL, "without an end"},
+		"</AccountData></Provisioning></OfflineIdentification>", "is cut off"},
+	{BEGIN "<OfflineIdentification><Provisioning><AccountData>", "", "is cut off"},
+	{BEGIN "<OfflineIdentification><Provisioning><AccountData>", "<", "is cut off"},
+	{BEGIN "<OfflineIdentification><Provisioning><AccountData/>", NULL, "is cut off"},
 	{"<!DOCTYPE u [<!ENTITY a 'b'>]>" BEGIN, "", "document type"},
-	{"<", NULL, "no name"},
-	{"< a>", NULL, "no name"},
-	{"</a>", NULL, "not open"},
-	{"<a b=c>", NULL, "malformed attribute"},
-	{"<a b='c>", NULL, "malformed attribute"},
-	{"<a b='<'>", NULL, "malformed attribute"},
-	{"<a b>", NULL, "malformed attribute"},
-	{"<a", NULL, "malformed attribute"},
-	{"<!-- ", NULL, "without an end"},
-	{"<?xml ?", NULL, "without an end"},
-	{"<a></b>", NULL, "not open"},
+	{"<!DOCTYPE u SYSTEM 'u.dtd'>" BEGIN, "", "document type"},
+	{"<?xml version='1.0' encoding='ebcdic-cp-us'?><u/>", NULL, "unknown encoding"},
+	{"<?xml version='1.0' encoding='utf-16'?><u/>", NULL, "encoding"},
+	{"<p:u/>", NULL, "unbound prefix"},
+	{"<", NULL, "is cut off"},
+	{"< a>", NULL, "not well-formed"},
+	{"</a>", NULL, "not well-formed"},
+	{"<a b=c>", NULL, "not well-formed"},
+	{"<a b='c>", NULL, "is cut off"},
+	{"<a b='<'>", NULL, "not well-formed"},
+	{"<a b>", NULL, "not well-formed"},
+	{"<a b='1' b='2'/>", NULL, "duplicate attribute"},
+	{"<a", NULL, "is cut off"},
+	{"<!-- ", NULL, "is cut off"},
+	{"<a><![CDATA[", NULL, "is cut off"},
+	{"<?xml ?", NULL, "is cut off"},
+	{"<a></b>", NULL, "mismatched tag"},
 	{"<a/>", NULL, "no AccountData"},
 };
 
@@ -434,6 +560,18 @@ reads_unattend(void **state)
 	arena_free(arena);
 }
 
+static struct span
+many_names(struct arena *arena)
+{
+	struct buf buf = buf_make(LIMIT_ODJ_BYTES);
+
+	buf_text(&buf, "<u>");
+	for (unsigned int i = 0; buf.n + 16 < LIMIT_ODJ_BYTES; i++)
+		buf_printf(&buf, "<%c%x/>", 'g' + (char)(i % 16), i / 16);
+	buf_text(&buf, "</u>");
+	return buf_leave(&buf, arena);
+}
+
 static void
 refuses_unattend(void **state)
 {
@@ -453,6 +591,10 @@ refuses_unattend(void **state)
 		deep = arena_printf(arena, "%s<a>", deep);
 	err_clear(&err);
 	assert_false(odj_parse(arena, span_text(deep), &odj, &err));
+	assert_int_equal(err.kind, ERR_LIMIT);
+	/* As many different names as a file has room for take more than is allowed. */
+	err_clear(&err);
+	assert_false(odj_parse(arena, many_names(arena), &odj, &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 	/* UTF-16: offsets are those of the file. */
 	err_clear(&err);
@@ -598,6 +740,8 @@ main(void)
 		cmocka_unit_test(check_real),
 		cmocka_unit_test(refuses_objects),
 		cmocka_unit_test(refuses_counts),
+		cmocka_unit_test(reads_console),
+		cmocka_unit_test(refuses_cut_console),
 		cmocka_unit_test(refuses_files),
 		cmocka_unit_test(reads_unattend),
 		cmocka_unit_test(refuses_unattend),

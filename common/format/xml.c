@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* XML, read by libexpat within limits. */
+#include "config.h"
+
+#include "format/xml.h"
+
+#include <expat.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/library.h"
+#include "base/limits.h"
+#include "base/memory.h"
+
+/* Stands between namespace and name; no name and no address of a namespace has one. */
+#define BETWEEN '\n'
+
+/* ---------------------------------------------------------------- the library */
+
+struct expat {
+	__typeof__(&XML_ParserCreate_MM) create;
+	__typeof__(&XML_ParserFree) free;
+	__typeof__(&XML_SetUserData) set_user_data;
+	__typeof__(&XML_SetElementHandler) set_element_handler;
+	__typeof__(&XML_SetCharacterDataHandler) set_text_handler;
+	__typeof__(&XML_SetStartDoctypeDeclHandler) set_doctype_handler;
+	__typeof__(&XML_SetUnknownEncodingHandler) set_encoding_handler;
+	__typeof__(&XML_StopParser) stop;
+	__typeof__(&XML_Parse) parse;
+	__typeof__(&XML_GetErrorCode) error_code;
+	__typeof__(&XML_ErrorString) error_string;
+	__typeof__(&XML_GetCurrentByteIndex) offset;
+};
+
+#define FUNCTION(name, field) {name, offsetof(struct expat, field)}
+
+static bool
+load(struct expat *expat, struct err *err)
+{
+	static const struct library_function functions[] = {
+		FUNCTION("XML_ParserCreate_MM", create), FUNCTION("XML_ParserFree", free),
+		FUNCTION("XML_SetUserData", set_user_data),
+		FUNCTION("XML_SetElementHandler", set_element_handler),
+		FUNCTION("XML_SetCharacterDataHandler", set_text_handler),
+		FUNCTION("XML_SetStartDoctypeDeclHandler", set_doctype_handler),
+		FUNCTION("XML_SetUnknownEncodingHandler", set_encoding_handler),
+		FUNCTION("XML_StopParser", stop), FUNCTION("XML_Parse", parse),
+		FUNCTION("XML_GetErrorCode", error_code), FUNCTION("XML_ErrorString", error_string),
+		FUNCTION("XML_GetCurrentByteIndex", offset)};
+
+	return library_load(EXPAT_SONAME, functions, sizeof(functions) / sizeof(functions[0]),
+		expat, err);
+}
+
+/* ---------------------------------------------------------------- its memory */
+
+struct memory {
+	size_t taken;
+	bool full; /* something was refused */
+};
+
+/* What this thread's parser has: expat's functions for memory are told nothing about whose it is. */
+static _Thread_local struct memory *xml_memory;
+
+struct block {
+	size_t n;
+	max_align_t bytes[];
+};
+
+static void *
+take_block(size_t n)
+{
+	struct block *block;
+
+	if (n > LIMIT_XML_MEMORY - xml_memory->taken) {
+		xml_memory->full = true;
+		return NULL;
+	}
+	block = memory_malloc(sizeof(*block) + n);
+	block->n = n;
+	xml_memory->taken += n;
+	return block->bytes;
+}
+
+static struct block *
+block_of(void *bytes)
+{
+	return (struct block *)((char *)bytes - offsetof(struct block, bytes));
+}
+
+static void
+give_block(void *bytes)
+{
+	struct block *block;
+
+	if (bytes == NULL)
+		return;
+	block = block_of(bytes);
+	xml_memory->taken -= block->n;
+	explicit_bzero(block->bytes, block->n);
+	free(block);
+}
+
+static void *
+change_block(void *bytes, size_t n)
+{
+	size_t had = bytes == NULL ? 0 : block_of(bytes)->n;
+	void *to = take_block(n);
+
+	if (to == NULL)
+		return NULL;
+	if (had > 0)
+		memcpy(to, bytes, had < n ? had : n);
+	give_block(bytes);
+	return to;
+}
+
+/* ---------------------------------------------------------------- nodes */
+
+struct reading {
+	struct expat expat;
+	XML_Parser parser;
+	xml_take *take;
+	void *data;
+	size_t depth;
+	bool failed;
+	struct err *err;
+};
+
+static size_t
+offset_of(const struct reading *reading)
+{
+	XML_Index at = reading->expat.offset(reading->parser);
+
+	return at < 0 ? 0 : (size_t)at;
+}
+
+static void
+stop(struct reading *reading)
+{
+	reading->failed = true;
+	reading->expat.stop(reading->parser, XML_FALSE);
+}
+
+/* After a stop expat still tells what it has begun. */
+static void
+hand_on(struct reading *reading, struct xml_node node)
+{
+	node.offset = offset_of(reading);
+	if (!reading->failed && !reading->take(reading->data, &node, reading->err))
+		stop(reading);
+}
+
+static struct span
+local_name(const char *name)
+{
+	const char *between = strrchr(name, BETWEEN);
+
+	return span_text(between == NULL ? name : between + 1);
+}
+
+static void XMLCALL
+take_start(void *data, const XML_Char *name, const XML_Char **attributes)
+{
+	struct reading *reading = data;
+
+	if (reading->depth++ >= LIMIT_XML_DEPTH && !reading->failed) {
+		err_set(reading->err, ERR_LIMIT, "elements more than %d deep at byte %zu",
+			LIMIT_XML_DEPTH, offset_of(reading));
+		stop(reading);
+	}
+	hand_on(reading, (struct xml_node) {.kind = XML_ELEMENT, .name = local_name(name),
+		.attributes = (const char *const *)attributes});
+}
+
+static void XMLCALL
+take_end(void *data, const XML_Char *name)
+{
+	struct reading *reading = data;
+
+	reading->depth--;
+	hand_on(reading, (struct xml_node) {.kind = XML_ELEMENT_END, .name = local_name(name)});
+}
+
+static void XMLCALL
+take_text(void *data, const XML_Char *text, int n)
+{
+	hand_on(data, (struct xml_node) {.kind = XML_TEXT, .text = span_of(text, (size_t)n)});
+}
+
+static void XMLCALL
+refuse_doctype(void *data, const XML_Char *name, const XML_Char *system, const XML_Char *public,
+	int internal)
+{
+	struct reading *reading = data;
+
+	(void)name;
+	(void)system;
+	(void)public;
+	(void)internal;
+	err_format(reading->err, offset_of(reading), "a document type, which is not read (XML 1.0)");
+	stop(reading);
+}
+
+/* Code pages of which ASCII is a part. Of the rest nothing is wanted. */
+static int XMLCALL
+take_encoding(void *data, const XML_Char *name, XML_Encoding *out)
+{
+	static const char *const known[] = {"windows-", "iso-8859-", "cp", "ibm"};
+
+	(void)data;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		size_t n = strlen(known[i]);
+
+		if (!span_is_nocase(span_of(name, strnlen(name, n)), known[i]))
+			continue;
+		*out = (XML_Encoding) {.data = NULL};
+		for (int c = 0; c < 256; c++)
+			out->map[c] = c < 0x80 ? c : 0xfffd;
+		return XML_STATUS_OK;
+	}
+	return XML_STATUS_ERROR;
+}
+
+/* ---------------------------------------------------------------- the whole */
+
+static bool
+tell_error(const struct reading *reading)
+{
+	enum XML_Error code = reading->expat.error_code(reading->parser);
+	bool is_cut = code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
+		code == XML_ERROR_UNCLOSED_CDATA_SECTION || code == XML_ERROR_PARTIAL_CHAR;
+
+	if (reading->failed)
+		return false;
+	return err_format(reading->err, offset_of(reading), "%s (XML 1.0)",
+		is_cut ? "is cut off: an element, or markup, has no end"
+		       : reading->expat.error_string(code));
+}
+
+/* All of it at once: expat then has no reason to look at anything twice. */
+static bool
+read_all(struct reading *reading, struct span in)
+{
+	const struct expat *expat = &reading->expat;
+
+	expat->set_user_data(reading->parser, reading);
+	expat->set_element_handler(reading->parser, take_start, take_end);
+	expat->set_text_handler(reading->parser, take_text);
+	expat->set_doctype_handler(reading->parser, refuse_doctype);
+	expat->set_encoding_handler(reading->parser, take_encoding, NULL);
+	return expat->parse(reading->parser, (const char *)in.p, (int)in.n, XML_TRUE) ==
+		XML_STATUS_OK && !reading->failed;
+}
+
+bool
+xml_read(struct span in, xml_take *take, void *data, struct err *err)
+{
+	static const XML_Memory_Handling_Suite suite = {take_block, change_block, give_block};
+	static const XML_Char between[] = {BETWEEN, '\0'};
+	struct memory memory = {.taken = 0};
+	struct reading reading = {.take = take, .data = data, .err = err};
+	bool ok;
+
+	if (in.n > LIMIT_XML_BYTES)
+		return err_set(err, ERR_LIMIT, "XML of more than %d bytes", LIMIT_XML_BYTES);
+	if (!load(&reading.expat, err))
+		return false;
+	xml_memory = &memory;
+	reading.parser = reading.expat.create(NULL, &suite, between);
+	ok = reading.parser != NULL && read_all(&reading, in);
+	if (!ok && memory.full && !reading.failed)
+		err_set(err, ERR_LIMIT, "XML that takes more than %d bytes of memory",
+			LIMIT_XML_MEMORY);
+	else if (!ok)
+		tell_error(&reading);
+	if (reading.parser != NULL)
+		reading.expat.free(reading.parser);
+	xml_memory = NULL;
+	return ok;
+}
+
+struct span
+xml_attribute(const struct xml_node *node, const char *name)
+{
+	for (const char *const *at = node->attributes; at != NULL && at[0] != NULL; at += 2)
+		if (strcmp(at[0], name) == 0)
+			return span_text(at[1]);
+	return (struct span) {.p = NULL};
+}
