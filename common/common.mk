@@ -418,6 +418,8 @@ common_liboptions_a_SOURCES = \
 	common/options/help.h \
 	common/options/ini_file.c \
 	common/options/ini_file.h \
+	common/options/option_take.c \
+	common/options/option_take.h \
 	common/options/option_value.c \
 	common/options/option_value.h \
 	common/options/options.c \
@@ -426,7 +428,6 @@ common_liboptions_a_SOURCES = \
 	common/options/options_directory.c \
 	common/options/options_fetch.c \
 	common/options/options_iphttps.c \
-	common/options/options_mail.c \
 	common/options/options_revocation.c \
 	common/options/options_roots.c \
 	common/options/options_rows.h \
@@ -479,7 +480,9 @@ common_libsurvey_a_SOURCES = \
 	common/survey/health_run.c \
 	common/survey/health_run.h \
 	common/survey/manual_report.c \
+	common/survey/options_mail.c \
 	common/survey/options_report.c \
+	common/survey/options_report.h \
 	common/survey/progress.c \
 	common/survey/progress.h \
 	common/survey/report.c \

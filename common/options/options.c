@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "options/option_take.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
 
@@ -300,7 +301,7 @@ apply_one(struct parser *parser, const struct given *given)
 {
 	struct err why = {0};
 
-	if (given->refused || given->row->set(parser->out, parser->arena, given->value, &why))
+	if (given->refused || option_take(given->row, parser->out, parser->arena, given->value, &why))
 		return;
 	if (given->where == NULL)
 		err_set(&parser->err, ERR_USAGE, "%s", why.text);
@@ -511,7 +512,7 @@ check_whole(struct parser *parser)
 }
 
 static struct options
-defaults(void)
+defaults(const struct manual *manual, struct arena *arena)
 {
 	return (struct options) {
 		.action = ACTION_CHECK,
@@ -521,6 +522,7 @@ defaults(void)
 		.timeout_state = STATE_CRITICAL,
 		.output = "nagios",
 		.ra_wait = RA_WAIT_SECONDS,
+		.own = manual->own_size == 0 ? NULL : arena_alloc(arena, manual->own_size),
 	};
 }
 
@@ -550,7 +552,7 @@ static bool
 parse(struct parser *parser, const struct extra_opts *below, int argc, char *const *argv,
 	struct err *err)
 {
-	*parser->out = defaults();
+	*parser->out = defaults(parser->manual, parser->arena);
 	read_command_line(parser, argc, argv);
 	read_extra_opts(parser);
 	put_below(parser, below);
@@ -601,7 +603,7 @@ options_read(const struct manual *manual, const struct extra_opts *lines, const 
 		.complaints = complaints, .where = where};
 	bool ok = true;
 
-	*out = defaults();
+	*out = defaults(manual, arena);
 	for (size_t i = 0; i < lines->count; i++) {
 		size_t known = parser.count;
 

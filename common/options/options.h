@@ -27,12 +27,6 @@ enum action {
 	ACTION_EXPLAIN,
 };
 
-/* Where a report goes to and in which form: --to=FORMAT[:WHERE]. */
-struct destination {
-	const char *format; /* name of a delivery that exists */
-	const char *where;  /* NULL: not said */
-};
-
 /* What the operator asked for, after all of it has been found to be possible. */
 struct options {
 	enum action action;
@@ -94,27 +88,28 @@ struct options {
 	size_t everywhere_count;
 	const char *next;
 
-	/* iphttps-report */
-	const char *config;
-	bool check_config;
-	struct destination *to;
-	size_t to_count;
-	size_t parallel, per_host;
-	double run_timeout; /* seconds, 0: none */
-	const char *title;
-	const char *icinga_ca, *icinga_cert, *icinga_key, *icinga_user_file;
-	const char *mail_from;
-	const char **mail_to;
-	size_t mail_to_count;
-	int64_t mail_remind, mail_well; /* seconds, 0: never */
-	const char *smtp, *smtp_user_file, *smtp_ca, *sendmail;
-	const char *history;
-	int history_days; /* 0: the default */
+	void *own; /* what only this program has (manual.own_size), zeroed; NULL: nothing */
+};
+
+/* What a value is, and with it the type of the field that it goes to. */
+enum option_kind {
+	OPTION_SET,	/* `set` parses it */
+	OPTION_TEXT,	/* const char *: not empty */
+	OPTION_TEXTS,	/* const char **, with a count: the option may be repeated */
+	OPTION_HOST,	/* const char *: a host name or an address */
+	OPTION_FLAG,	/* bool, true when the option is given */
+	OPTION_ACTION,	/* none: the action is `max` */
+	OPTION_COUNT,	/* size_t, 1 to `max` */
+	OPTION_PORT,	/* uint16_t, 1 to 65535 */
+	OPTION_SECONDS, /* double, more than 0 and at most an hour */
+	OPTION_ADDRESSES, /* struct address *, with a count: literals, one for each time */
+	OPTION_KIND_COUNT,
 };
 
 /*
  * One option: the row parses it, documents it in --help and in the manual page. `set` gets NULL
- * when the option takes no argument, or none was given where it is optional.
+ * when the option takes no argument, or none was given where it is optional. The fields from `set`
+ * on are filled in by the macros of options_rows.h, which compare the type of the field.
  */
 struct option_row {
 	char letter; /* 0: none */
@@ -124,6 +119,10 @@ struct option_row {
 	const char *help;     /* a sentence or two, no line breaks */
 	bool (*set)(struct options *options, struct arena *arena, const char *value,
 		struct err *err);
+	enum option_kind kind;
+	bool own;	/* the field is in the program's own struct */
+	size_t offset, count_offset;
+	int max;
 };
 
 struct option_group {
@@ -148,6 +147,7 @@ struct manual {
 	const struct example *examples;
 	size_t example_count;
 	const char *const *see_also; /* NULL at the end */
+	size_t own_size; /* of the program's own struct; 0: it has none */
 };
 
 /* The groups that all checks share (cli.md section 2). */
@@ -161,8 +161,8 @@ extern const struct option_group options_iphttps, options_file, options_cert, op
 /* Those of check_iphttps_state, and of the shared ones what has a meaning without an endpoint. */
 extern const struct option_group options_state, options_judgement_alone;
 
-/* That of iphttps-report; and of the shared ones what a program without checks has. */
-extern const struct option_group options_report, options_mail, options_history, options_help;
+/* Of the shared ones what a program without checks has. */
+extern const struct option_group options_help;
 
 /*
  * Parses the command line, --extra-opts first. On failure err is ERR_USAGE with one line. When

@@ -6,37 +6,6 @@
 #include "options/options_rows.h"
 
 static bool
-set_file(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("file", arena, value, &options->file, err);
-}
-
-static bool
-set_passphrase_file(
-	struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("passphrase-file", arena, value, &options->passphrase_file, err);
-}
-
-static bool
-set_ca_warning(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("ca-warning", arena, value, &options->ca_warning, err);
-}
-
-static bool
-set_ca_critical(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("ca-critical", arena, value, &options->ca_critical, err);
-}
-
-static bool
-set_issuer(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("issuer", arena, value, &options->issuer, err);
-}
-
-static bool
 set_fingerprint(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	options->fingerprint = option_fingerprint(arena, value);
@@ -48,9 +17,9 @@ static const struct option_row file_rows[] = {
 	{'f', "file", "FILE",
 		"Judge the certificate or chain in this file, leaf first, instead of connecting: PEM, "
 		"DER, PKCS#7 or PKCS#12; - is standard input. -H still gives the name.",
-		set_file},
+		TEXT(file)},
 	{0, "passphrase-file", "FILE", "The passphrase of a PKCS#12 file is the first line of FILE.",
-		set_passphrase_file},
+		TEXT(passphrase_file)},
 };
 
 static const struct option_row cert_rows[] = {
@@ -58,18 +27,18 @@ static const struct option_row cert_rows[] = {
 		"Warning when the served certificate has less time left: days, or with a suffix hours "
 		"(h), days (d), weeks (w) or percent of its lifetime (%); 30 by default. Ranges are "
 		"taken too.",
-		options_set_warning},
+		TEXT(warning)},
 	{'c', "critical", "AGE", "Critical when it has less time left; 14 by default.",
-		options_set_critical},
+		TEXT(critical)},
 	{0, "ca-warning", "AGE",
 		"The same for each certificate above it, the root included; 60 by default.",
-		set_ca_warning},
-	{0, "ca-critical", "AGE", "And critical for those; 30 by default.", set_ca_critical},
+		TEXT(ca_warning)},
+	{0, "ca-critical", "AGE", "And critical for those; 30 by default.", TEXT(ca_critical)},
 	{0, "fingerprint", "HEX",
 		"The SHA-1 (as netsh http show sslcert has it) or SHA-256 that the served certificate "
 		"must have.",
 		set_fingerprint},
-	{0, "issuer", "TEXT", "A text that must occur in the name of its issuer.", set_issuer},
+	{0, "issuer", "TEXT", "A text that must occur in the name of its issuer.", TEXT(issuer)},
 };
 
 const struct option_group options_file = {

@@ -2,65 +2,29 @@
 /* How to ask a domain controller: the options beside -S ldap://. */
 #include "options/options.h"
 
-#include "options/option_value.h"
 #include "options/options_rows.h"
-
-static bool
-set_user(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("ldap-user", arena, value, &options->ldap_user, err);
-}
-
-static bool
-set_password_file(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text(
-		"ldap-password-file", arena, value, &options->ldap_password_file, err);
-}
-
-static bool
-set_starttls(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	(void)arena, (void)value, (void)err;
-	options->ldap_starttls = true;
-	return true;
-}
-
-static bool
-set_ca(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("ldap-ca", arena, value, &options->ldap_ca, err);
-}
-
-static bool
-set_gssapi(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	(void)arena, (void)value, (void)err;
-	options->ldap_gssapi = true;
-	return true;
-}
 
 static const struct option_row rows[] = {
 	{0, "ldap-user", "NAME",
 		"Bind as this user, a distinguished name or user@domain, with the password of "
 		"--ldap-password-file. The connection must be encrypted: ldaps:// or "
 		"--ldap-starttls.",
-		set_user},
+		TEXT(ldap_user)},
 	{0, "ldap-password-file", "FILE", "The password is the first line of FILE. One that was refused is not tried again until FILE "
 		"changes, in no run of this user: a few wrong ones lock an account.",
-		set_password_file},
+		TEXT(ldap_password_file)},
 	{0, "ldap-gssapi", NULL,
 		"Bind with Kerberos, with the tickets of the user that runs the check (kinit, or a "
 		"keytab in KRB5_CLIENT_KTNAME).",
-		set_gssapi},
+		FLAG(ldap_gssapi)},
 	{0, "ldap-starttls", NULL,
 		"Encrypt ldap:// connections with StartTLS before anything else is said.",
-		set_starttls},
+		FLAG(ldap_starttls)},
 	{0, "ldap-ca", "FILE",
 		"The certificate of the domain controller must come from one of the authorities in "
 		"FILE (PEM). By default from one that this machine trusts. It is "
 		"verified always; ldap.conf and its environment do not count.",
-		set_ca},
+		TEXT(ldap_ca)},
 };
 
 const struct option_group options_directory = {

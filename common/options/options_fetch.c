@@ -6,14 +6,6 @@
 #include "options/options_rows.h"
 
 static bool
-set_no_fetch(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	(void)arena, (void)value, (void)err;
-	options->no_fetch = true;
-	return true;
-}
-
-static bool
 set_fetch_proxy(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	struct proxy proxy;
@@ -24,22 +16,16 @@ set_fetch_proxy(struct options *options, struct arena *arena, const char *value,
 	return true;
 }
 
-static bool
-set_cache(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("cache", arena, value, &options->cache, err);
-}
-
 static const struct option_row rows[] = {
 	{0, "no-fetch", NULL,
 		"Fetch nothing: judge what was served, what is stapled and what is at hand. What clients "
 		"would fetch is then not known, which is a warning.",
-		set_no_fetch},
+		FLAG(no_fetch)},
 	{0, "fetch-proxy", "URL",
 		"Fetch AIA certificates, CRLs and OCSP answers through this HTTP proxy.",
 		set_fetch_proxy},
 	{0, "cache", "DIRECTORY", "Keep fetched certificates and CRLs here while they are current.",
-		set_cache},
+		TEXT(cache)},
 };
 
 const struct option_group options_fetch = {"Fetching", rows, sizeof(rows) / sizeof(rows[0])};

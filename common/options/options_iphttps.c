@@ -18,20 +18,6 @@ set_ping(struct options *options, struct arena *arena, const char *value, struct
 }
 
 static bool
-set_null_cipher(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	(void)arena, (void)value, (void)err;
-	options->null_cipher = true;
-	return true;
-}
-
-static bool
-set_ra_wait(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_seconds("ra-wait", arena, value, &options->ra_wait, err);
-}
-
-static bool
 set_explain(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	if (!winerr_parse(value, &options->explain))
@@ -41,35 +27,27 @@ set_explain(struct options *options, struct arena *arena, const char *value, str
 	return true;
 }
 
-static bool
-set_list_codes(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	(void)arena, (void)value, (void)err;
-	options_set_action(options, ACTION_LIST_CODES);
-	return true;
-}
-
 static const struct option_row rows[] = {
 	{'w', "warning", "RANGE", "Warning range for the seconds of the whole connection.",
-		options_set_warning},
+		TEXT(warning)},
 	{'c', "critical", "RANGE", "Critical range for the same; no thresholds by default.",
-		options_set_critical},
+		TEXT(critical)},
 	{0, "ping", "IPV6",
 		"Also send an echo request to this address through the tunnel. May be repeated.",
 		set_ping},
 	{0, "null-cipher", NULL,
 		"Also find out, by a second handshake, whether the server takes the NULL cipher "
 		"suites that clients prefer.",
-		set_null_cipher},
+		FLAG(null_cipher)},
 	{0, "ra-wait", "SECONDS",
 		"How long to wait for a Router Advertisement, 3 by default; never past the "
 		"deadline.",
-		set_ra_wait},
+		SECONDS(ra_wait)},
 	{0, "explain", "CODE",
 		"Say what an error code of a client means and what to do about it: 0x800b0109, "
 		"-2146762487 or CERT_E_UNTRUSTEDROOT.",
 		set_explain},
-	{0, "list-codes", NULL, "List the error codes of clients that are known.", set_list_codes},
+	{0, "list-codes", NULL, "List the error codes of clients that are known.", ACTION(ACTION_LIST_CODES)},
 };
 
 const struct option_group options_iphttps = {

@@ -2,28 +2,16 @@
 /* The options of check_iphttps_trust about revocation. */
 #include "options/options.h"
 
-#include "options/option_value.h"
 #include "options/options_rows.h"
-
-static bool
-set_crl(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	const char *file;
-
-	if (!option_value_text("crl", arena, value, &file, err))
-		return false;
-	ARENA_PUSH(arena, options->crls, options->crl_count, file);
-	return true;
-}
 
 static const struct option_row rows[] = {
 	{'w', "warning", "AGE",
 		"Warning when a CRL or OCSP answer has less time left: hours, or with a suffix h, d, w "
 		"or % of its lifetime; 24 by default.",
-		options_set_warning},
+		TEXT(warning)},
 	{'c', "critical", "AGE", "Critical when it has less time left; 4 by default.",
-		options_set_critical},
-	{0, "crl", "FILE", "A CRL that is at hand, PEM or DER. May be repeated.", set_crl},
+		TEXT(critical)},
+	{0, "crl", "FILE", "A CRL that is at hand, PEM or DER. May be repeated.", TEXTS(crls, crl_count)},
 };
 
 const struct option_group options_revocation = {

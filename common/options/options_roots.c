@@ -2,57 +2,28 @@
 /* The options of check_iphttps_roots. */
 #include "options/options.h"
 
-#include "options/option_value.h"
 #include "options/options_rows.h"
-
-static bool
-set_root(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	const char *root;
-
-	if (!option_value_text("root", arena, value, &root, err))
-		return false;
-	ARENA_PUSH(arena, options->roots, options->root_count, root);
-	return true;
-}
-
-static bool
-set_everywhere(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	const char *location;
-
-	if (!option_value_text("everywhere", arena, value, &location, err))
-		return false;
-	ARENA_PUSH(arena, options->everywhere, options->everywhere_count, location);
-	return true;
-}
-
-static bool
-set_next(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("next", arena, value, &options->next, err);
-}
 
 static const struct option_row rows[] = {
 	{0, "root", "FILE|SHA256",
 		"A root that clients need: a file with it, or its fingerprint (SHA-256, or SHA-1 as "
 		"Windows shows it). May be repeated. Without -H, -u, --gpo or -f no server is asked.",
-		set_root},
+		TEXTS(roots, root_count)},
 	{0, "everywhere", "LOCATION",
 		"What all clients have besides the channel that they depend on: a directory, the policy "
 		"of another GPO, Microsoft's lists. Added to each channel. May be repeated.",
-		set_everywhere},
+		TEXTS(everywhere, everywhere_count)},
 	{0, "next", "FILE",
 		"The root, or the chain with the server's certificate first, that is to come: says how "
 		"it is related to the present one, and which channels lack it.",
-		set_next},
+		TEXT(next)},
 	{'w', "warning", "AGE",
 		"Warning when a distributed root has less time left: days, or with a suffix hours (h), "
 		"days (d), weeks (w) or percent of its lifetime (%); 90 by default. Ranges are taken "
 		"too.",
-		options_set_warning},
+		TEXT(warning)},
 	{'c', "critical", "AGE", "Critical when it has less time left; 30 by default.",
-		options_set_critical},
+		TEXT(critical)},
 };
 
 const struct option_group options_roots = {"Roots", rows, sizeof(rows) / sizeof(rows[0])};

@@ -14,29 +14,6 @@
 enum { VERBOSITY_MAX = 3 };
 
 static bool
-set_hostname(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_host("hostname", arena, value, &options->target.name, err);
-}
-
-static bool
-set_address(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	struct address address;
-
-	if (!option_value_address("address", arena, value, &address, err))
-		return false;
-	ARENA_PUSH(arena, options->addresses, options->address_count, address);
-	return true;
-}
-
-static bool
-set_port(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_port("port", arena, value, &options->target.port, err);
-}
-
-static bool
 set_url(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	struct err why = {0};
@@ -47,12 +24,6 @@ set_url(struct options *options, struct arena *arena, const char *value, struct 
 		return err_set(err, ERR_USAGE, "--url %s", why.text);
 	return err_set(err, ERR_USAGE, "--url: \"%s\" %s",
 		text_clean(arena, span_text(value), OPTION_VALUE_SHOWN), why.text);
-}
-
-static bool
-set_gpo(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("gpo", arena, value, &options->gpo, err);
 }
 
 static bool
@@ -68,14 +39,6 @@ set_ipv6(struct options *options, struct arena *arena, const char *value, struct
 {
 	(void)arena, (void)value, (void)err;
 	options->family = ADDRESS_IPV6;
-	return true;
-}
-
-static bool
-set_any_address(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	(void)arena, (void)value, (void)err;
-	options->any_address = true;
 	return true;
 }
 
@@ -98,29 +61,6 @@ set_proxy(struct options *options, struct arena *arena, const char *value, struc
 }
 
 static bool
-set_client_cert(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("client-cert", arena, value, &options->client_cert, err);
-}
-
-static bool
-set_client_key(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("client-key", arena, value, &options->client_key, err);
-}
-
-static bool
-set_store(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	const char *store;
-
-	if (!option_value_text("store", arena, value, &store, err))
-		return false;
-	ARENA_PUSH(arena, options->stores, options->store_count, store);
-	return true;
-}
-
-static bool
 set_client(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	return client_parse(value, &options->client) ||
@@ -138,18 +78,6 @@ set_timeout(struct options *options, struct arena *arena, const char *value, str
 	value = arena_span_text(arena, span_of(value, (size_t)(colon - value)));
 	return option_value_seconds("timeout", arena, value, &options->timeout, err) &&
 	       option_value_state("timeout", arena, colon + 1, &options->timeout_state, err);
-}
-
-bool
-options_set_warning(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("warning", arena, value, &options->warning, err);
-}
-
-bool
-options_set_critical(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("critical", arena, value, &options->critical, err);
 }
 
 static bool
@@ -173,14 +101,6 @@ set_severity(struct options *options, struct arena *arena, const char *value, st
 }
 
 static bool
-set_list_rules(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	(void)arena, (void)value, (void)err;
-	options_set_action(options, ACTION_LIST_RULES);
-	return true;
-}
-
-static bool
 set_at(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	if (!clock_parse(value, &options->at))
@@ -188,18 +108,6 @@ set_at(struct options *options, struct arena *arena, const char *value, struct e
 			err, arena, "at", value, "a time (2027-01-31 or 2027-01-31T06:00:00Z)");
 	options->has_at = true;
 	return true;
-}
-
-static bool
-set_save_evidence(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("save-evidence", arena, value, &options->save_evidence, err);
-}
-
-static bool
-set_replay(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("replay", arena, value, &options->replay, err);
 }
 
 static bool
@@ -250,14 +158,6 @@ set_help(struct options *options, struct arena *arena, const char *value, struct
 	return true;
 }
 
-static bool
-set_version(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	(void)arena, (void)value, (void)err;
-	options_set_action(options, ACTION_VERSION);
-	return true;
-}
-
 bool
 options_action_is_help(enum action action)
 {
@@ -275,12 +175,12 @@ static const struct option_row target_rows[] = {
 	{'H', "hostname", "NAME",
 		"The name in the clients' URL: it is resolved, sent as SNI and matched against the "
 		"certificate.",
-		set_hostname},
+		HOST(target.name)},
 	{'I', "address", "ADDR",
 		"Test this address instead of resolving the name; IPv4 or IPv6 literal. May be "
 		"repeated.",
-		set_address},
-	{'p', "port", "N", "TCP port, by default 443.", set_port},
+		ADDRESSES(addresses, address_count)},
+	{'p', "port", "N", "TCP port, by default 443.", PORT(target.port)},
 	{'u', "url", "URL",
 		"The clients' URL, https://NAME[:PORT]/PATH, instead of -H and -p. The path is "
 		"/IPHTTPS by default.",
@@ -289,12 +189,12 @@ static const struct option_row target_rows[] = {
 		"Test every URL that the DirectAccess client GPO names (its Registry.pol; multisite has "
 		"several), instead of -H, -p and -u. Its certificates count as a store beside those of "
 		"-S.",
-		set_gpo},
+		TEXT(gpo)},
 	{'4', "use-ipv4", NULL, "Test IPv4 addresses only.", set_ipv4},
 	{'6', "use-ipv6", NULL, "Test IPv6 addresses only.", set_ipv6},
 	{0, "any-address", NULL,
 		"OK if at least one address works. By default every address of the name must.",
-		set_any_address},
+		FLAG(any_address)},
 	{0, "dns-server", "ADDR[:PORT]",
 		"Ask this resolver: with split DNS, what clients outside see. An IPv6 address with "
 		"a "
@@ -304,9 +204,9 @@ static const struct option_row target_rows[] = {
 		"Reach the server through this HTTP proxy (CONNECT): "
 		"http://[user:password@]host:port. The environment's proxy variables are ignored.",
 		set_proxy},
-	{0, "client-cert", "FILE", "Client certificate, PEM or PKCS#12.", set_client_cert},
+	{0, "client-cert", "FILE", "Client certificate, PEM or PKCS#12.", TEXT(client_cert)},
 	{0, "client-key", "FILE", "Its private key, when it is in a file of its own.",
-		set_client_key},
+		TEXT(client_key)},
 };
 
 static const struct option_row trust_rows[] = {
@@ -319,7 +219,7 @@ static const struct option_row trust_rows[] = {
 		"stands for each file that it matches, NAME= in front of it for the beginning of their "
 		"names. May be repeated; in check_iphttps_roots locations of one NAME are one channel, "
 		"what one client has together, policies in the order in which they are applied.",
-		set_store},
+		TEXTS(stores, store_count)},
 	{0, "client", "PROFILE",
 		"Whose rules count: win7, win8, win10 (default) or win11, also written 7, 8, 10 and 11: "
 		"TLS versions, suites, groups and signature algorithms that are offered and accepted, "
@@ -336,11 +236,11 @@ static const struct option_row judgement_rows[] = {
 		"Change what one finding counts as: ok, warning, critical or unknown; ok silences "
 		"it, but what is not proven is never OK, and UNKNOWN at best. May be repeated.",
 		set_severity},
-	{0, "list-rules", NULL, "List the findings that --severity can change.", set_list_rules},
+	{0, "list-rules", NULL, "List the findings that --severity can change.", ACTION(ACTION_LIST_RULES)},
 	{0, "at", "TIME", "Judge as if it were this time, 2027-01-31 or 2027-01-31T06:00:00Z.",
 		set_at},
-	{0, "save-evidence", "FILE", "Write what was seen to this file.", set_save_evidence},
-	{0, "replay", "FILE", "Judge what such a file holds, without a network.", set_replay},
+	{0, "save-evidence", "FILE", "Write what was seen to this file.", TEXT(save_evidence)},
+	{0, "replay", "FILE", "Judge what such a file holds, without a network.", TEXT(replay)},
 };
 
 static const struct option_row output_rows[] = {
@@ -355,7 +255,7 @@ static const struct option_row output_rows[] = {
 		set_verbose},
 	{'h', "help", "[man]", "Show this help; with =man, the manual page in man(7) format.",
 		set_help},
-	{'V', "version", NULL, "Show the version.", set_version},
+	{'V', "version", NULL, "Show the version.", ACTION(ACTION_VERSION)},
 };
 
 const struct option_group options_target = {"What to test", ROWS(target_rows)};

@@ -2,13 +2,7 @@
 /* The option of check_iphttps_state. */
 #include "options/options.h"
 
-#include "options/option_value.h"
-
-static bool
-set_file(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("file", arena, value, &options->file, err);
-}
+#include "options/options_rows.h"
 
 static const struct option_row rows[] = {
 	{'f', "file", "FILE",
@@ -16,7 +10,7 @@ static const struct option_row rows[] = {
 		"Get-NetIPHttpsState (list, table, CSV or JSON) or ipconfig, or several "
 		"of them one after the other; in any language of Windows, in UTF-16, UTF-8 or a code "
 		"page. Standard input by default, which is also -. Not tried with a live Windows.",
-		set_file},
+		TEXT(file)},
 };
 
 const struct option_group options_state = {

@@ -108,7 +108,7 @@ write_bytes(const struct delivery *delivery, const struct survey_output *output,
 
 bool
 delivery_make(const struct destination *to, const struct survey *survey,
-	const struct history_view *history, const struct options *options, struct err *err)
+	const struct history_view *history, const struct report_options *options, struct err *err)
 {
 	struct delivery delivery = {
 		survey, history, options, arena_new(process_no_memory), to->where};

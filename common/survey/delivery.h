@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "model/history.h"
 #include "model/survey.h"
-#include "options/options.h"
+#include "survey/options_report.h"
 
 /*
  * A survey to one destination: --to=FORMAT[:WHERE]. Most formats are bytes for a file, which is
@@ -17,7 +17,7 @@
 struct delivery {
 	const struct survey *survey;
 	const struct history_view *history; /* NULL: none */
-	const struct options *options;
+	const struct report_options *options;
 	struct arena *arena; /* of what is needed on the way */
 	const char *where;   /* NULL: not said */
 };
@@ -43,6 +43,6 @@ bool delivery_to_output(const struct destination *to);
 
 /* Errors name the format and where. */
 bool delivery_make(const struct destination *to, const struct survey *survey,
-	const struct history_view *history, const struct options *options, struct err *err);
+	const struct history_view *history, const struct report_options *options, struct err *err);
 
 #endif

@@ -115,7 +115,7 @@ send(const struct delivery *delivery, const struct post_options *options, struct
 bool
 delivery_icinga(const struct delivery *delivery, struct err *err)
 {
-	const struct options *options = delivery->options;
+	const struct report_options *options = delivery->options;
 	struct post_options post_options = {.ca = options->icinga_ca,
 		.cert = options->icinga_cert, .key = options->icinga_key, .seconds = POST_SECONDS};
 	struct user user = {.name = NULL};

@@ -27,7 +27,7 @@ static bool
 prepare_smtp(const struct delivery *delivery, struct user *user, struct smtp_options *smtp,
 	struct err *err)
 {
-	const struct options *options = delivery->options;
+	const struct report_options *options = delivery->options;
 
 	*smtp = (struct smtp_options) {
 		.url = options->smtp, .ca_file = options->smtp_ca, .seconds = MAIL_SECONDS,
@@ -67,7 +67,7 @@ environment(struct arena *arena)
 bool
 delivery_mail(const struct delivery *delivery, struct err *err)
 {
-	const struct options *options = delivery->options;
+	const struct report_options *options = delivery->options;
 	const struct sendmail_options sendmail = {
 		.path = options->sendmail == NULL ? SENDMAIL_PATH : options->sendmail,
 		.environment = environment(delivery->arena), .seconds = ONE_SECONDS};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What iphttps-report is to its users. */
+#include "survey/options_report.h"
 #include "survey/report.h"
 
 static const char *const description[] = {
@@ -81,4 +82,5 @@ const struct manual manual_report = {
 	.examples = examples,
 	.example_count = sizeof(examples) / sizeof(examples[0]),
 	.see_also = see_also,
+	.own_size = sizeof(struct report_options),
 };

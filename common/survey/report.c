@@ -15,6 +15,7 @@
 #include "survey/agreement.h"
 #include "survey/configuration.h"
 #include "survey/delivery.h"
+#include "survey/options_report.h"
 #include "survey/progress.h"
 #include "survey/surveyor.h"
 
@@ -63,7 +64,7 @@ configure(struct program *program, struct complaints *complaints)
 	struct extra_opts given;
 	struct err err = {0};
 
-	config_read(program->arena, program->options.config, &manual_report, config, complaints);
+	config_read(program->arena, report_options(&program->options)->config, &manual_report, config, complaints);
 	if (!options_parse_over(&manual_report, &config->report, program->argc, program->argv,
 		    program->arena, &program->options, &given, &err))
 		complain(complaints, "%s", err.text);
@@ -96,8 +97,8 @@ for_people(const struct destination *to)
 static bool
 remember(struct program *program, struct err *err)
 {
-	const struct options *options = &program->options;
-	int days = options->history_days == 0 ? HISTORY_DAYS : options->history_days;
+	const struct report_options *options = report_options(&program->options);
+	int days = options->history_days == 0 ? HISTORY_DAYS : (int)options->history_days;
 	struct history *history;
 
 	if (options->history == NULL)
@@ -116,7 +117,7 @@ static bool
 deliver(struct program *program)
 {
 	static const struct destination standard = {"text", NULL};
-	const struct options *options = &program->options;
+	const struct report_options *options = report_options(&program->options);
 	const struct destination *to = options->to_count == 0 ? &standard : options->to;
 	size_t count = options->to_count == 0 ? 1 : options->to_count;
 	bool ok = true, taken = false;
@@ -169,7 +170,7 @@ fail_by(struct program *program, const struct complaints *complaints)
 static enum state
 run(struct program *program)
 {
-	const struct options *options = &program->options;
+	const struct report_options *options = report_options(&program->options);
 	struct progress progress = progress_on(STDERR_FILENO);
 	struct surveyor_plan plan = {
 		.progress = progress.wanted ? progress_show : NULL, .context = &progress};
@@ -208,11 +209,11 @@ act(struct program *program)
 
 	if (action_perform(&program->out, &manual_report, &program->options))
 		return STATE_UNKNOWN;
-	if (parsed && program->options.config == NULL)
+	if (parsed && report_options(&program->options)->config == NULL)
 		parsed = err_set(&err, ERR_USAGE, "--config is needed");
 	if (!parsed)
 		return fail(program, &err);
-	return program->options.check_config ? check_config(program) : run(program);
+	return report_options(&program->options)->check_config ? check_config(program) : run(program);
 }
 
 int

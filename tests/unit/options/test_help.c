@@ -66,7 +66,7 @@ test_rows(void **state)
 			const struct option_row *row = &test_manual.groups[g]->rows[i];
 			const char *troff = "\\fB\\-\\-";
 
-			assert_non_null(row->set);
+			assert_int_equal(row->kind == OPTION_SET, row->set != NULL);
 			assert_non_null(strstr(help, arena_printf(arena, "--%s", row->name)));
 			for (const char *p = row->name; *p != '\0'; p++)
 				troff = arena_printf(

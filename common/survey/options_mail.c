@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The options of iphttps-report about the health mail and the history. */
-#include "options/options.h"
+#include "survey/options_report.h"
 
 #include <string.h>
 
@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "options/option_value.h"
+#include "options/options_rows.h"
 #include "output/mail.h"
 
 enum { DAYS_MAX = 3650 };
@@ -25,17 +26,18 @@ set_address(const char *option, struct arena *arena, const char *value, const ch
 static bool
 set_mail_from(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	return set_address("mail-from", arena, value, &options->mail_from, err);
+	return set_address("mail-from", arena, value, &report_options(options)->mail_from, err);
 }
 
 static bool
 set_mail_to(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
+	struct report_options *own = report_options(options);
 	const char *address = NULL;
 
 	if (!set_address("mail-to", arena, value, &address, err))
 		return false;
-	ARENA_PUSH(arena, options->mail_to, options->mail_to_count, address);
+	ARENA_PUSH(arena, own->mail_to, own->mail_to_count, address);
 	return true;
 }
 
@@ -65,13 +67,13 @@ set_interval(const char *option, struct arena *arena, const char *value, int64_t
 static bool
 set_mail_remind(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	return set_interval("mail-remind", arena, value, &options->mail_remind, err);
+	return set_interval("mail-remind", arena, value, &report_options(options)->mail_remind, err);
 }
 
 static bool
 set_mail_well(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	return set_interval("mail-well", arena, value, &options->mail_well, err);
+	return set_interval("mail-well", arena, value, &report_options(options)->mail_well, err);
 }
 
 static bool
@@ -83,20 +85,8 @@ set_smtp(struct options *options, struct arena *arena, const char *value, struct
 	if (!text_starts(value, scheme))
 		return option_refuse(err, arena, "smtp", value, "smtp://HOST[:PORT] or smtps://HOST[:PORT]");
 	return target_check_server(arena, value, scheme, &why)
-		? option_value_text("smtp", arena, value, &options->smtp, err)
+		? option_value_text("smtp", arena, value, &report_options(options)->smtp, err)
 		: err_set(err, ERR_USAGE, "--smtp: the URL %s", why.text);
-}
-
-static bool
-set_smtp_user_file(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("smtp-user-file", arena, value, &options->smtp_user_file, err);
-}
-
-static bool
-set_smtp_ca(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("smtp-ca", arena, value, &options->smtp_ca, err);
 }
 
 static bool
@@ -104,24 +94,7 @@ set_sendmail(struct options *options, struct arena *arena, const char *value, st
 {
 	if (value[0] != '/')
 		return option_refuse(err, arena, "sendmail", value, "an absolute path");
-	return option_value_text("sendmail", arena, value, &options->sendmail, err);
-}
-
-static bool
-set_history(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	return option_value_text("history", arena, value, &options->history, err);
-}
-
-static bool
-set_history_days(struct options *options, struct arena *arena, const char *value, struct err *err)
-{
-	uint64_t n;
-
-	if (!text_u64(value, DAYS_MAX, &n) || n == 0)
-		return option_refuse(err, arena, "history-days", value, "a number from 1 to 3650");
-	options->history_days = (int)n;
-	return true;
+	return option_value_text("sendmail", arena, value, &report_options(options)->sendmail, err);
 }
 
 static const struct option_row mail_rows[] = {
@@ -140,10 +113,10 @@ static const struct option_row mail_rows[] = {
 		"mails are handed to sendmail.",
 		set_smtp},
 	{0, "smtp-user-file", "FILE", "Authenticate: the first line of FILE is USER:PASSWORD.",
-		set_smtp_user_file},
+		REPORT_TEXT(smtp_user_file)},
 	{0, "smtp-ca", "FILE", "Who may vouch for the mail server, PEM; by default what the machine "
 		"trusts.",
-		set_smtp_ca},
+		REPORT_TEXT(smtp_ca)},
 	{0, "sendmail", "PATH",
 		"The program that takes mails, run as PATH -t -i; by default /usr/sbin/sendmail.",
 		set_sendmail},
@@ -153,8 +126,9 @@ static const struct option_row history_rows[] = {
 	{0, "history", "FILE",
 		"Remember this run in an SQLite database, and show the last 90 days on the page (html). "
 		"Not on a network file system.",
-		set_history},
-	{0, "history-days", "N", "Days that are kept in it, by default 90.", set_history_days},
+		REPORT_TEXT(history)},
+	{0, "history-days", "N", "Days that are kept in it, by default 90.",
+		REPORT_COUNT(history_days, DAYS_MAX)},
 };
 
 const struct option_group options_mail = {

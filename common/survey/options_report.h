@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SURVEY_OPTIONS_REPORT_H
+#define SURVEY_OPTIONS_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "options/options.h"
+
+/* Where a report goes to and in which form: --to=FORMAT[:WHERE]. */
+struct destination {
+	const char *format; /* name of a delivery that exists */
+	const char *where;  /* NULL: not said */
+};
+
+/* What iphttps-report alone is asked: options.own of its command line. */
+struct report_options {
+	const char *config;
+	bool check_config;
+	struct destination *to;
+	size_t to_count;
+	size_t parallel, per_host; /* 0: the default */
+	double run_timeout;	   /* seconds, 0: none */
+	const char *title;
+	const char *icinga_ca, *icinga_cert, *icinga_key, *icinga_user_file;
+	const char *mail_from;
+	const char **mail_to;
+	size_t mail_to_count;
+	int64_t mail_remind, mail_well; /* seconds, 0: never */
+	const char *smtp, *smtp_user_file, *smtp_ca, *sendmail;
+	const char *history;
+	size_t history_days; /* 0: the default */
+};
+
+/* Its groups of option rows. */
+extern const struct option_group options_report, options_mail, options_history;
+
+static inline struct report_options *
+report_options(const struct options *options)
+{
+	return options->own;
+}
+
+/* The last fields of its rows (options/options_rows.h). */
+#define REPORT_ROW(kind, type, field)                                                              \
+	NULL, kind, true, OPTION_AT(type, struct report_options, field)
+#define REPORT_TEXT(field) REPORT_ROW(OPTION_TEXT, const char *, field)
+#define REPORT_FLAG(field) REPORT_ROW(OPTION_FLAG, bool, field)
+#define REPORT_SECONDS(field) REPORT_ROW(OPTION_SECONDS, double, field)
+#define REPORT_COUNT(field, max) REPORT_ROW(OPTION_COUNT, size_t, field), 0, (max)
+
+#endif
