@@ -169,6 +169,7 @@ take_chains(struct roots *roots, const struct subject *subject, struct fetcher *
 			continue;
 		if (!need_of(roots, subject->endpoints[i].chain, fetcher, &chain, err))
 			return false;
+		chain.target = subject->target.name == NULL ? NULL : &subject->target;
 		ARENA_PUSH(roots->arena, need->chains, need->chain_count, chain);
 	}
 	return true;

@@ -39,3 +39,16 @@ channel_kind_name(enum channel_kind kind)
 {
 	return kinds[kind];
 }
+
+bool
+entry_carried(const struct distribution *distribution, const struct entry_need *entry,
+	const struct channel_row *row)
+{
+	if (row->error != NULL || row->forbids)
+		return false;
+	for (size_t i = 0; i < distribution->root_count; i++)
+		if (distribution->roots[i].group == entry->group && !distribution->roots[i].next &&
+			row->cells[i].holding == HOLDING_CARRIED)
+			return true;
+	return false;
+}

@@ -94,12 +94,26 @@ struct needed_root {
 	const struct needed_root *older; /* that it is related to, NULL: none */
 };
 
+struct distribution;
+
 /* An authority by which a channel's policy has IPsec authenticated (MS-GPFAS section 2.2.4). */
 struct ipsec_authority {
 	const char *name;    /* as the policy writes it */
 	const char *channel; /* the first whose policy names it */
 	bool carried;	     /* some channel has a root of this name */
 };
+
+/* What an entry point, of which a multisite has several, needs of its clients: any one of the roots of
+ * `group`, if there are such. Addresses that serve the same are one. */
+struct entry_need {
+	const char *name; /* of the server */
+	uint16_t port;
+	unsigned int group;
+};
+
+/* Whether a channel that carries anything carries one of the roots of a group. */
+bool entry_carried(const struct distribution *distribution, const struct entry_need *entry,
+	const struct channel_row *row);
 
 struct distribution {
 	struct needed_root *roots;
@@ -109,6 +123,8 @@ struct distribution {
 	struct ipsec_authority *ipsec;
 	size_t ipsec_count;
 	bool ipsec_names_next; /* one of these is a root of --next */
+	struct entry_need *entries;
+	size_t entry_count;
 };
 
 #endif

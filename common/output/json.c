@@ -315,6 +315,37 @@ channels(struct json_writer *writer, const struct distribution *distribution)
 }
 
 static json_t *
+entry_points(struct json_writer *writer, const struct distribution *distribution)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < distribution->entry_count; i++) {
+		const struct entry_need *entry = &distribution->entries[i];
+		json_t *object = json_object(), *roots = json_array();
+		json_t *carried = json_array(), *lacking = json_array();
+
+		for (size_t k = 0; k < distribution->root_count; k++)
+			if (distribution->roots[k].group == entry->group && !distribution->roots[k].next)
+				json_append(writer, roots, json_integer((json_int_t)k));
+		for (size_t k = 0; k < distribution->channel_count; k++) {
+			const struct channel_row *row = &distribution->channels[k];
+
+			if (!row->forbids)
+				json_append(writer,
+					entry_carried(distribution, entry, row) ? carried : lacking,
+					json_text(writer, row->name));
+		}
+		json_put(writer, object, "name", json_text(writer, entry->name));
+		json_put(writer, object, "port", json_integer(entry->port));
+		json_put(writer, object, "roots", roots);
+		json_put(writer, object, "carried", carried);
+		json_put(writer, object, "lacking", lacking);
+		json_append(writer, array, object);
+	}
+	return array;
+}
+
+static json_t *
 whole(struct json_writer *writer)
 {
 	const struct report *report = writer->report;
@@ -333,6 +364,7 @@ whole(struct json_writer *writer)
 	if (report->distribution != NULL) {
 		json_put(writer, object, "roots", roots(writer, report->distribution));
 		json_put(writer, object, "channels", channels(writer, report->distribution));
+		json_put(writer, object, "entry_points", entry_points(writer, report->distribution));
 	}
 	json_put(writer, object, "findings", json_findings(writer, &report->findings));
 	json_put(writer, object, "perfdata", json_perfdata(writer, &report->metrics));

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Roots by channel, as lines of plain text within the width of a terminal. */
+/* Roots by channel and by entry point, as lines of plain text within the width of a terminal. */
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "model/evidence.h"
 #include "output/detail.h"
 #include "output/wrap.h"
 
@@ -12,6 +13,7 @@ enum {
 	CELL = 14,	  /* "not-yet-valid" and a blank */
 	NAME_LEAST = 12,
 	DIGITS = 16, /* of a fingerprint */
+	LACKING = 10, /* channels that are named */
 };
 
 /* A text of exactly `width` columns, cut in its middle: both ends of a file's name tell something. */
@@ -102,6 +104,77 @@ add_rows(struct detail *detail, const struct distribution *distribution, size_t 
 	}
 }
 
+/* ---------------------------------------------------------------- entry points */
+
+static const char *
+needed_of(struct arena *arena, const struct distribution *distribution,
+	const struct entry_need *entry)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < distribution->root_count; i++)
+		if (distribution->roots[i].group == entry->group && !distribution->roots[i].next)
+			text = arena_printf(arena, "%s%s[%zu]", text, *text == '\0' ? "" : " or ",
+				i + 1);
+	return *text == '\0' ? "a root that is not known" : text;
+}
+
+static void
+add_entry(struct detail *detail, const struct distribution *distribution,
+	const struct entry_need *entry)
+{
+	struct arena *arena = detail->arena;
+	const char *name = entry->port == TARGET_PORT ? entry->name
+		: arena_printf(arena, "%s:%u", entry->name, (unsigned int)entry->port);
+	const char *lacking = "";
+	size_t carried = 0, missing = 0, all = 0;
+
+	for (size_t i = 0; i < distribution->channel_count; i++) {
+		const struct channel_row *row = &distribution->channels[i];
+
+		if (row->forbids)
+			continue;
+		all++;
+		if (entry_carried(distribution, entry, row))
+			carried++;
+		else if (++missing <= LACKING)
+			lacking = arena_printf(arena, "%s%s%s", lacking,
+				missing == 1 ? ", not by " : ", ", row->name);
+	}
+	if (missing > LACKING)
+		lacking = arena_printf(arena, "%s and %zu more", lacking, missing - LACKING);
+	detail_addf(detail, "  %s needs %s: carried by %zu of %zu channel%s%s", name,
+		needed_of(arena, distribution, entry), carried, all, all == 1 ? "" : "s", lacking);
+}
+
+static bool
+was_seen(const struct distribution *distribution, const struct target *target)
+{
+	for (size_t i = 0; i < distribution->entry_count; i++)
+		if (distribution->entries[i].port == target->port &&
+			text_equal(distribution->entries[i].name, target->name))
+			return true;
+	return false;
+}
+
+/* Only where they may differ: a multisite, or nodes that do not serve the same. */
+static void
+add_entries(struct detail *detail, const struct report *report)
+{
+	const struct distribution *distribution = report->distribution;
+	const struct evidence *evidence = report->evidence;
+
+	if (distribution->entry_count <= 1 && (evidence == NULL || evidence->count <= 1))
+		return;
+	detail_add(detail, "Entry points:");
+	for (size_t i = 0; i < distribution->entry_count; i++)
+		add_entry(detail, distribution, &distribution->entries[i]);
+	for (size_t i = 0; evidence != NULL && i < evidence->count; i++)
+		if (!was_seen(distribution, &evidence->subjects[i].target))
+			detail_addf(detail, "  %s: what it needs was not seen",
+				evidence->subjects[i].target.name);
+}
+
 void
 detail_matrix(struct detail *detail, const struct report *report)
 {
@@ -118,4 +191,5 @@ detail_matrix(struct detail *detail, const struct report *report)
 
 		add_rows(detail, distribution, from, left < COLUMNS ? left : COLUMNS);
 	}
+	add_entries(detail, report);
 }

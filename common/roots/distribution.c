@@ -144,6 +144,30 @@ find_authorities(const struct making *making, struct distribution *out)
 	}
 }
 
+/* ---------------------------------------------------------------- entry points */
+
+static void
+add_entry(const struct making *making, struct distribution *out, const struct target *target,
+	unsigned int group)
+{
+	struct entry_need entry = {.name = target->name, .port = target->port, .group = group};
+
+	for (size_t i = 0; i < out->entry_count; i++)
+		if (out->entries[i].group == group && out->entries[i].port == entry.port &&
+			text_equal(out->entries[i].name, entry.name))
+			return;
+	ARENA_PUSH(making->arena, out->entries, out->entry_count, entry);
+}
+
+static void
+find_entries(const struct making *making, struct distribution *out)
+{
+	for (size_t i = 0; i < making->need->chain_count; i++)
+		if (making->need->chains[i].target != NULL)
+			add_entry(making, out, making->need->chains[i].target,
+				making->wanted.chain_groups[i]);
+}
+
 struct distribution *
 distribution_make(struct arena *arena, const struct channels *channels,
 	const struct distribution_need *need)
@@ -162,5 +186,6 @@ distribution_make(struct arena *arena, const struct channels *channels,
 	for (size_t i = 0; i < channels->count; i++)
 		add_channel(&making, &channels->items[i], &out->channels[i]);
 	find_authorities(&making, out);
+	find_entries(&making, out);
 	return out;
 }

@@ -10,6 +10,7 @@
 #include "base/span.h"
 #include "model/chain.h"
 #include "model/distribution.h"
+#include "model/target.h"
 #include "roots/channel.h"
 
 /*
@@ -23,6 +24,7 @@ struct need_chain {
 	/* And, where that found ways by intermediates of some channel, with its trust anchors alone:
 	 * what is served, or fetched, may do without them. Else NULL. */
 	const struct chain_report *alone;
+	const struct target *target; /* whose chain it is; NULL: of nobody in particular */
 };
 
 /* Whether `alone` is wanted. */

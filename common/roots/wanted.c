@@ -17,6 +17,8 @@ struct search {
 	struct wanted *wanted;
 	size_t count;
 	unsigned int groups;
+	unsigned int *chain_groups;
+	size_t chain_count;
 };
 
 static const struct known *
@@ -302,9 +304,16 @@ group_at(const struct search *search, size_t from)
 	return group;
 }
 
+/* What asked for the dropped group has what it needs by the other. */
 static void
-drop(struct search *search, struct group group)
+drop(struct search *search, struct group group, struct group other)
 {
+	unsigned int from = search->wanted[group.from].row.group;
+	unsigned int to = search->wanted[other.from].row.group;
+
+	for (size_t i = 0; i < search->chain_count; i++)
+		if (search->chain_groups[i] == from)
+			search->chain_groups[i] = to;
 	memmove(&search->wanted[group.from], &search->wanted[group.to],
 		(search->count - group.to) * sizeof(*search->wanted));
 	search->count -= group.to - group.from;
@@ -320,7 +329,7 @@ tell_once(struct search *search, size_t from)
 	for (size_t i = 0; i < from; i = other.to) {
 		other = group_at(search, i);
 		if (group_includes(search, other, last)) {
-			drop(search, last);
+			drop(search, last, other);
 			return;
 		}
 	}
@@ -330,7 +339,7 @@ tell_once(struct search *search, size_t from)
 			i = other.to;
 			continue;
 		}
-		drop(search, other);
+		drop(search, other, last);
 		last.from -= other.to - other.from;
 		last.to -= other.to - other.from;
 	}
@@ -378,6 +387,8 @@ add_chain(struct search *search, const struct need_chain *chain, bool next)
 
 		add_wanted(search, &wanted);
 	}
+	if (!next)
+		search->chain_groups[search->chain_count++] = search->groups;
 	search->groups++;
 	if (search->count > from)
 		tell_once(search, from);
@@ -389,6 +400,7 @@ wanted_find(struct arena *arena, const struct channels *channels,
 {
 	struct search search = {.arena = arena, .channels = channels, .need = need};
 
+	search.chain_groups = arena_array(arena, need->chain_count, sizeof(*search.chain_groups));
 	for (size_t i = 0; i < need->root_count; i++) {
 		const struct known *known = known_add(channels->known, need->roots[i]);
 
@@ -401,5 +413,5 @@ wanted_find(struct arena *arena, const struct channels *channels,
 		add_chain(&search, &need->chains[i], false);
 	if (need->next.report != NULL)
 		add_chain(&search, &need->next, true);
-	return (struct wanted_list) {search.wanted, search.count};
+	return (struct wanted_list) {search.wanted, search.count, search.chain_groups};
 }

@@ -19,6 +19,7 @@ struct wanted {
 struct wanted_list {
 	struct wanted *items;
 	size_t count;
+	const unsigned int *chain_groups; /* of each chain of the need: the group that it asks for */
 };
 
 /* Every root of the need, once; certificates are added to the channels' known ones. */

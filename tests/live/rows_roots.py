@@ -13,6 +13,7 @@ PROGRAM = "check_iphttps_roots"
 UNTRUSTED, DISTRUST, USAGE, EXPIRED, NO_DATA, CHAINING = (
     0x800B0109, 0x800B0111, 0x800B0110, 0x800B0101, 0x2AFC, 0x800B010A)
 URL = f"--url=https://{settings.NAME}:{{port}}/IPHTTPS"
+SECOND = "--profile-url=https://da2.example.com:{port}/iphttps"
 USUAL_URL = f"--url=https://{settings.NAME}/IPHTTPS"  # of what is at hand
 
 
@@ -214,6 +215,20 @@ POLICY = [
         figures=figures(1, 1)),
     Row(name="roots/gpo-bare", program=PROGRAM, state="CRITICAL", code=UNTRUSTED, prepare=(BARE,), store=(),
         target=("--gpo={tmp}/bare.pol", "--dns-server={dns}"), names=Names(("127.0.0.1",))),
+    Row(name="roots/gpo-multisite", program=PROGRAM, state="CRITICAL", code=UNTRUSTED,
+        prepare=(policy("good.pol", URL, SECOND, "--root={store}"), BARE), store=channels("{tmp}/bare.pol"),
+        target=("--gpo={tmp}/good.pol", "--dns-server={dns}"), check=("-v",), names=Names(("127.0.0.1",)),
+        has=("Entry points:", f"  {settings.NAME}:", "  da2.example.com:",
+             " needs [1]: carried by 1 of 2 channels, not by bare.pol")),
+    Row(name="roots/gpo-multisite-json", program=PROGRAM, state="OK", code=0,
+        prepare=(policy("good.pol", URL, SECOND, "--root={store}"),), store=(),
+        target=("--gpo={tmp}/good.pol", "--dns-server={dns}"), check=("-o", "json"), names=Names(("127.0.0.1",)),
+        has=('"entry_points":[{', '"name":"da2.example.com"', '"roots":[0],"carried":["good.pol"],"lacking":[]')),
+    Row(name="roots/gpo-multisite-unseen", program=PROGRAM, state="UNKNOWN", code=None,
+        prepare=(policy("good.pol", URL, SECOND, "--root={store}"),), store=(),
+        target=("--gpo={tmp}/good.pol", "--dns-server={dns}"), check=("-v",),
+        names=Names(("127.0.0.1",), only=settings.NAME),
+        has=("  da2.example.com: what it needs was not seen",)),
     Row(name="roots/gpo-missing", program=PROGRAM, state="UNKNOWN", prepare=(), store=(), usage=True,
         target=("--gpo={tmp}/bare.pol",), has=("--gpo: store bare.pol",)),
 ]

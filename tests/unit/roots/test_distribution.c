@@ -101,6 +101,7 @@ distribute(struct channels *channels, const struct served *served, size_t served
 	struct stores *stores = stores_new(set.arena);
 	const struct trust_options options = {.now = MADE_NOW, .deadline = deadline_in(60)};
 	struct distribution_need need = {.now = MADE_NOW, .root_count = root_count};
+	static const struct target targets[] = {{.name = "one", .port = 443}, {.name = "two", .port = 443}};
 	struct distribution *out;
 
 	assert_true(channels_union(channels, false, set.arena, deadline_in(60), stores, NULL));
@@ -108,13 +109,14 @@ distribute(struct channels *channels, const struct served *served, size_t served
 	for (size_t i = 0; i < root_count; i++)
 		need.roots[i] = roots[i];
 	for (size_t i = 0; i < served_count; i++) {
-		struct need_chain chain = {NULL, NULL};
+		struct need_chain chain = {.report = NULL};
 		struct span ders[3];
 
 		for (size_t k = 0; k < served[i].count; k++)
 			ders[k] = made_der(set.arena, &set.made[served[i].certs[k]]);
 		chain.report = trust_judge(set.arena, ders, served[i].count, span_of(NULL, 0), stores,
 			NULL, &options);
+		chain.target = &targets[i % 2];
 		ARENA_PUSH(set.arena, need.chains, need.chain_count, chain);
 	}
 	out = distribution_make(set.arena, channels, &need);
@@ -167,6 +169,43 @@ test_holdings(void **state)
 			fail_msg("row %zu: %s, not %s", i,
 				holding_name(found->channels[0].cells[0].holding),
 				holding_name(rows[i].holding));
+		channels_free(&channels);
+	}
+}
+
+/* Each entry point has the needs that are told once for all: its own, or those that include them. */
+static void
+test_entries(void **state)
+{
+	static const struct {
+		struct served served[3];
+		size_t served_count, entries;
+		bool carried[3]; /* by root.pem, which has ROOT */
+	} rows[] = {
+		{{{{LEAF, CA}, 2}, {{LEAF, CA}, 2}}, 2, 2, {true, true}},
+		{{{{LEAF, CA}, 2}, {{SELF}, 1}}, 2, 2, {true, false}},
+		{{{{SELF}, 1}, {{LEAF, CA}, 2}}, 2, 2, {false, true}},
+		{{{{LEAF, CA}, 2}, {{LEAF, CA}, 2}, {{LEAF, CA}, 2}}, 3, 2, {true, true}},
+		{{{{LEAF, CA}, 2}, {{LEAF, CA}, 2}, {{SELF}, 1}}, 3, 3, {true, true, false}},
+		{{{{LEAF, CA, CROSS}, 3}, {{LEAF, CA}, 2}}, 2, 2, {true, true}},
+		{{{{LEAF, CA}, 2}, {{LEAF, CA, CROSS}, 3}}, 2, 2, {true, true}},
+	};
+	const char *spec = write_store("entries.pem", 1 << ROOT);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct channels channels = {.count = 0};
+		const struct distribution *found;
+
+		assert_true(read_specs(&spec, 1, &channels));
+		found = distribute(&channels, rows[i].served, rows[i].served_count, NULL, 0);
+		assert_int_equal(found->entry_count, rows[i].entries);
+		for (size_t k = 0; k < found->entry_count; k++) {
+			assert_string_equal(found->entries[k].name, k % 2 == 0 ? "one" : "two");
+			if (entry_carried(found, &found->entries[k], &found->channels[0]) !=
+				rows[i].carried[k])
+				fail_msg("row %zu, entry %zu", i, k);
+		}
 		channels_free(&channels);
 	}
 }
@@ -363,6 +402,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holdings),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_entries),
 		cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_closed_folder),
