@@ -298,6 +298,8 @@ common_libtrust_a_SOURCES = \
 common_libtrust_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 
 common_libroots_a_SOURCES = \
+	common/roots/authorities.c \
+	common/roots/authorities.h \
 	common/roots/channel.c \
 	common/roots/channel.h \
 	common/roots/distribution.c \
@@ -325,6 +327,10 @@ common_libverdict_a_SOURCES = \
 	common/verdict/remedy.h \
 	common/verdict/roots.c \
 	common/verdict/roots.h \
+	common/verdict/roots_channel.c \
+	common/verdict/roots_judging.h \
+	common/verdict/roots_next.c \
+	common/verdict/roots_policy.c \
 	common/verdict/rule.c \
 	common/verdict/rule.h \
 	common/verdict/seen_chain.c \

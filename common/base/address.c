@@ -130,6 +130,20 @@ address_loopback(const struct address *address)
 }
 
 bool
+address_private(const struct address *address)
+{
+	const uint8_t *ipv4 = ipv4_of(address), *ipv6 = address->bytes;
+
+	if (address_unspecified(address) || address_loopback(address))
+		return true;
+	if (ipv4 != NULL)
+		return ipv4[0] == 10 || (ipv4[0] == 172 && (ipv4[1] & 0xf0) == 16) ||
+			(ipv4[0] == 192 && ipv4[1] == 168) || (ipv4[0] == 169 && ipv4[1] == 254);
+	return address->family == ADDRESS_IPV6 &&
+		((ipv6[0] & 0xfe) == 0xfc || (ipv6[0] == 0xfe && (ipv6[1] & 0x80) != 0));
+}
+
+bool
 address_equal(const struct address *a, const struct address *b)
 {
 	size_t n = a->family == ADDRESS_IPV4 ? 4 : a->family == ADDRESS_IPV6 ? 16 : 0;

@@ -36,4 +36,8 @@ bool address_unspecified(const struct address *address);
 /* 127.0.0.0/8 and ::1, the former also as IPv6. */
 bool address_loopback(const struct address *address);
 
+/* Nothing that the Internet has a route to: private (RFC 1918), unique local (RFC 4193), site-local
+ * (RFC 3879), link-local, or this host. IPv4 also as IPv6. */
+bool address_private(const struct address *address);
+
 #endif

@@ -30,6 +30,7 @@ enum cause {
 	CAUSE_LIST_UNUSABLE,	    /* it is of another issuer or scope, forged or damaged */
 	CAUSE_LIST_AT_HAND,	    /* the same of one that was given with --crl */
 	CAUSE_DATES,		    /* it has ended, or not begun */
+	CAUSE_SUBORDINATE,	    /* about an intermediate, where the rule speaks of roots */
 	CAUSE_PROPERTY,		    /* properties of a root in a store or list, no Disallowed store */
 };
 

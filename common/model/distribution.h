@@ -59,6 +59,15 @@ enum { CHANNEL_KIND_COUNT = CHANNEL_CTL + 1 };
 
 const char *channel_kind_name(enum channel_kind kind); /* "gpo", "odj", ... */
 
+/* An authority by which the channel's policy has IPsec authenticated (MS-GPFAS section 2.2.4), and
+ * what becomes of it for a client that has this channel and what there is everywhere. */
+struct ipsec_authority {
+	const char *name;  /* as the policy writes it */
+	bool intermediate; /* by the policy: it is carried as one, and not as a root */
+	bool carried;	   /* the channel has a certificate of this name */
+	bool next;	   /* it is one of --next */
+};
+
 struct channel_row {
 	const char *name; /* "da-clients", "laptop7.txt" */
 	const char *location; /* where that is; several, when they are one client's */
@@ -69,6 +78,9 @@ struct channel_row {
 	const struct policy *policy; /* what goes with the certificates, NULL: nothing */
 	const char **notes;	     /* what was passed over in it */
 	size_t note_count;
+	struct ipsec_authority *ipsec; /* by which its policy authenticates */
+	size_t ipsec_count;
+	bool templates; /* a package with a certificate for the machine */
 	struct carried *cells;	/* one a root, in the order of `roots` */
 	enum state state;	/* what its findings came to; set by the verdict */
 };
@@ -96,13 +108,6 @@ struct needed_root {
 
 struct distribution;
 
-/* An authority by which a channel's policy has IPsec authenticated (MS-GPFAS section 2.2.4). */
-struct ipsec_authority {
-	const char *name;    /* as the policy writes it */
-	const char *channel; /* the first whose policy names it */
-	bool carried;	     /* some channel has a root of this name */
-};
-
 /* What an entry point, of which a multisite has several, needs of its clients: any one of the roots of
  * `group`, if there are such. Addresses that serve the same are one. */
 struct entry_need {
@@ -120,9 +125,6 @@ struct distribution {
 	size_t root_count;
 	struct channel_row *channels; /* in the order given */
 	size_t channel_count;
-	struct ipsec_authority *ipsec;
-	size_t ipsec_count;
-	bool ipsec_names_next; /* one of these is a root of --next */
 	struct entry_need *entries;
 	size_t entry_count;
 };

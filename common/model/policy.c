@@ -44,6 +44,21 @@ policy_rule_for(const struct policy *policy, const char *name)
 	return best;
 }
 
+enum policy_resolver
+policy_resolver_for(const struct policy *policy, const char *name, const char **servers)
+{
+	const struct policy_rule *rule = policy_rule_for(policy, name);
+
+	*servers = NULL;
+	if (rule == NULL)
+		return POLICY_NETWORK;
+	*servers = rule->dns_servers;
+	if (*servers != NULL && **servers != '\0')
+		return POLICY_TUNNEL;
+	*servers = rule->generic_servers;
+	return *servers != NULL && **servers != '\0' ? POLICY_GENERIC : POLICY_NETWORK;
+}
+
 bool
 policy_sends_to(const struct policy *policy, const struct target *target)
 {

@@ -45,6 +45,12 @@ add_text(struct buf *buf, const char *text)
 	buf_u8(buf, '\0');
 }
 
+static void
+add_flags(struct buf *buf, bool one, bool two, bool three)
+{
+	buf_u8(buf, (uint8_t)(one | two << 1 | three << 2));
+}
+
 /* Packages of one site have the same policy: it is kept once. */
 static bool
 digest(const struct policy *policy, uint8_t out[static MEMO_KEY])
@@ -53,17 +59,25 @@ digest(const struct policy *policy, uint8_t out[static MEMO_KEY])
 	struct span all;
 	bool ok;
 
-	add_text(&buf, policy->disabled ? "disabled" : "");
+	add_flags(&buf, policy->disabled, policy->no_root_update, policy->machine_cert);
+	add_text(&buf, policy->location);
+	buf_printf(&buf, "%zu %zu ", policy->url_count, policy->rule_count);
 	for (size_t i = 0; i < policy->url_count; i++)
 		add_text(&buf, policy->urls[i].text);
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		add_text(&buf, policy->rules[i].dns_servers);
+		add_text(&buf, policy->rules[i].generic_servers);
 		for (size_t k = 0; k < policy->rules[i].name_count; k++)
 			add_text(&buf, policy->rules[i].names[k]);
 		add_text(&buf, "");
 	}
-	for (size_t i = 0; i < policy->ca_name_count; i++)
-		add_text(&buf, policy->ca_names[i]);
+	for (size_t i = 0; i < policy->authority_count; i++) {
+		const struct policy_authority *authority = &policy->authorities[i];
+
+		add_text(&buf, authority->name);
+		add_flags(&buf, authority->intermediate, authority->exclude_name,
+			authority->health);
+	}
 	all = buf_view(&buf);
 	ok = !buf.failed && EVP_Digest(all.p, all.n, out, NULL, EVP_sha256(), NULL) == 1;
 	buf_free(&buf);
@@ -133,6 +147,7 @@ keep(const struct reading *reading, struct channel *channel, struct arena *scrat
 			arena_text(reading->arena, source->gaps[i]));
 	if (source->gap_count > 0 && channel->gap == NULL)
 		channel->gap = arena_text(reading->arena, source->gaps[0]);
+	channel->templates |= source->templates;
 	if (source->policy != NULL)
 		channel->policy = keep_policy(reading, scratch, source->policy);
 	return true;

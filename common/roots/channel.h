@@ -39,6 +39,7 @@ struct channel {
 	const char *gap; /* what could not be looked at, NULL: all was; one of the notes */
 	/* What is asked and not read: the machine's own store, and lists of Microsoft's; NULL: none. */
 	struct stores *machine, *lists;
+	bool templates; /* a package with a certificate and its key for the machine */
 	bool forbids; /* a list of what is not trusted and nothing else: it carries nothing */
 };
 

@@ -5,9 +5,8 @@
 #include "roots/distribution.h"
 
 #include "base/text.h"
+#include "roots/authorities.h"
 #include "roots/wanted.h"
-#include "store/dn.h"
-#include "store/store_find.h"
 
 struct making {
 	struct arena *arena;
@@ -73,75 +72,12 @@ add_channel(const struct making *making, const struct channel *channel, struct c
 	*row = (struct channel_row) {.name = channel->name, .kind = channel->kind,
 		.error = channel->error, .roots = count_roots(channel), .policy = channel->policy,
 		.notes = channel->notes, .note_count = channel->note_count,
-		.location = channel->location, .forbids = channel->forbids};
+		.location = channel->location, .forbids = channel->forbids,
+		.templates = channel->templates};
 	row->cells = arena_array(making->arena, making->wanted.count, sizeof(*row->cells));
 	for (size_t i = 0; i < making->wanted.count; i++)
 		row->cells[i] = wanted_look(making->arena, &making->wanted.items[i], making->channels,
 			channel, making->need->now);
-}
-
-/* ---------------------------------------------------------------- IPsec */
-
-static bool
-some_channel_has(const struct channels *channels, const struct known *known)
-{
-	for (size_t i = 0; i < channels->count; i++)
-		for (size_t k = 0; k < channels->items[i].count; k++)
-			if (channels->items[i].certs[k].known == known &&
-				channels->items[i].certs[k].use != PEM_DER_REJECTED)
-				return true;
-	return false;
-}
-
-/* Channels share most of what they have, so it is gone through once. */
-static bool
-is_carried(const struct making *making, const char *name)
-{
-	struct arena *scratch = arena_beside(making->arena);
-	const struct known **all;
-	size_t count = known_all(making->channels->known, scratch, &all);
-	bool found = false;
-
-	for (size_t i = 0; !found && i < count; i++)
-		found = all[i]->self_signed &&
-			dn_is(scratch, name, X509_get_subject_name(all[i]->x509)) &&
-			some_channel_has(making->channels, all[i]);
-	arena_free(scratch);
-	return found;
-}
-
-static void
-add_authority(const struct making *making, struct distribution *out, const char *name,
-	const char *channel)
-{
-	struct ipsec_authority authority = {.name = name, .channel = channel};
-
-	for (size_t i = 0; i < out->ipsec_count; i++)
-		if (text_equal(out->ipsec[i].name, name))
-			return;
-	authority.carried = is_carried(making, name);
-	ARENA_PUSH(making->arena, out->ipsec, out->ipsec_count, authority);
-	for (size_t i = 0; i < making->wanted.count; i++)
-		if (making->wanted.items[i].row.next && making->wanted.items[i].name != NULL &&
-			dn_is(making->arena, name, making->wanted.items[i].name))
-			out->ipsec_names_next = true;
-}
-
-/* Packages share their policies, so that most of them have been seen. */
-static void
-find_authorities(const struct making *making, struct distribution *out)
-{
-	const struct policy *last = NULL;
-
-	for (size_t i = 0; i < out->channel_count; i++) {
-		const struct channel_row *row = &out->channels[i];
-
-		if (row->policy == NULL || row->policy == last)
-			continue;
-		last = row->policy;
-		for (size_t k = 0; k < last->ca_name_count; k++)
-			add_authority(making, out, last->ca_names[k], row->name);
-	}
 }
 
 /* ---------------------------------------------------------------- entry points */
@@ -185,7 +121,7 @@ distribution_make(struct arena *arena, const struct channels *channels,
 	out->channels = arena_array(arena, channels->count, sizeof(*out->channels));
 	for (size_t i = 0; i < channels->count; i++)
 		add_channel(&making, &channels->items[i], &out->channels[i]);
-	find_authorities(&making, out);
+	authorities_find(arena, channels, &making.wanted, out);
 	find_entries(&making, out);
 	return out;
 }

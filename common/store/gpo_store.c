@@ -130,15 +130,20 @@ take_state(struct reading *reading, const struct regpol_value *value, const char
 	return true;
 }
 
+static const char *
+key_of(const struct reading *reading, const struct regpol_value *value)
+{
+	return text_clean(reading->arena, span_text(value->key), LIMIT_URL);
+}
+
 /* The values of one key follow each other. */
 static struct gpo_rule *
 rule_of(struct reading *reading, const struct regpol_value *value)
 {
-	const char *key = text_clean(reading->arena, span_text(value->key), LIMIT_URL);
-	const struct gpo_rule rule = {.key = key};
+	const struct gpo_rule rule = {.key = key_of(reading, value)};
 	struct gpo *gpo = reading->gpo;
 
-	if (gpo->rule_count == 0 || !text_equal(gpo->rules[gpo->rule_count - 1].key, key))
+	if (gpo->rule_count == 0 || !text_equal(gpo->rules[gpo->rule_count - 1].key, rule.key))
 		ARENA_PUSH(reading->arena, gpo->rules, gpo->rule_count, rule);
 	return &gpo->rules[gpo->rule_count - 1];
 }
@@ -175,20 +180,129 @@ take_rule_servers(struct reading *reading, const struct regpol_value *value, con
 }
 
 static bool
-take_ca_name(struct reading *reading, const struct regpol_value *value, const char *rest)
+take_generic_servers(struct reading *reading, const struct regpol_value *value, const char *rest)
 {
-	const char *text = text_of(reading, value);
-
 	(void)rest;
-	if (reading->gpo->ca_name_count == LIMIT_POLICY_AUTHORITIES)
-		return too_many(reading, LIMIT_POLICY_AUTHORITIES, "authorities of IPsec");
-	if (text != NULL && *text != '\0')
-		ARENA_PUSH(reading->arena, reading->gpo->ca_names, reading->gpo->ca_name_count,
-			text);
+	rule_of(reading, value)->generic_servers = text_of(reading, value);
 	return true;
 }
 
-/* MS-GPNRPT section 2.2.2, MS-GPFAS section 2.2.4; the set's key is written with and without s. */
+static bool
+take_rule_options(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	struct gpo_rule *rule = rule_of(reading, value);
+
+	(void)rest;
+	rule->has_options = regpol_dword(value, &rule->options);
+	return true;
+}
+
+/* NULL when there are too many. */
+static struct gpo_suite *
+suite_of(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	const struct gpo_suite suite = {.key = key_of(reading, value), .first = *rest == '1'};
+	struct gpo *gpo = reading->gpo;
+
+	if (gpo->suite_count > 0 &&
+		text_equal(gpo->suites[gpo->suite_count - 1].key, suite.key))
+		return &gpo->suites[gpo->suite_count - 1];
+	if (gpo->suite_count == LIMIT_POLICY_AUTHORITIES) {
+		too_many(reading, LIMIT_POLICY_AUTHORITIES, "authorities of IPsec");
+		return NULL;
+	}
+	ARENA_PUSH(reading->arena, gpo->suites, gpo->suite_count, suite);
+	return &gpo->suites[gpo->suite_count - 1];
+}
+
+/* BOOL-VAL, MS-GPFAS section 2.2.2.19. */
+static bool
+is_true(const struct reading *reading, const struct regpol_value *value)
+{
+	const char *text = text_of(reading, value);
+
+	return text != NULL && text_equal_nocase(text, "TRUE");
+}
+
+static bool
+take_ca_name(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	struct gpo_suite *suite = suite_of(reading, value, rest);
+	const char *text = text_of(reading, value);
+
+	if (suite != NULL && text != NULL && *text != '\0')
+		suite->ca_name = text;
+	return suite != NULL;
+}
+
+static bool
+take_method(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	struct gpo_suite *suite = suite_of(reading, value, rest);
+
+	if (suite != NULL)
+		suite->method = text_of(reading, value);
+	return suite != NULL;
+}
+
+static bool
+take_intermediate(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	struct gpo_suite *suite = suite_of(reading, value, rest);
+
+	if (suite != NULL)
+		suite->intermediate = is_true(reading, value);
+	return suite != NULL;
+}
+
+static bool
+take_exclude_name(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	struct gpo_suite *suite = suite_of(reading, value, rest);
+
+	if (suite != NULL)
+		suite->exclude_name = is_true(reading, value);
+	return suite != NULL;
+}
+
+static bool
+take_health(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	struct gpo_suite *suite = suite_of(reading, value, rest);
+
+	if (suite != NULL)
+		suite->health = is_true(reading, value);
+	return suite != NULL;
+}
+
+static bool
+take_location(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	(void)rest;
+	reading->gpo->location_url = text_of(reading, value);
+	return true;
+}
+
+/* Any number but 0, as with other policies of this kind. */
+static bool
+take_root_update(struct reading *reading, const struct regpol_value *value, const char *rest)
+{
+	uint32_t number = 0;
+
+	(void)rest;
+	reading->gpo->no_root_update = regpol_dword(value, &number) && number != 0;
+	return true;
+}
+
+#define RULES POLICIES "Windows NT\\DNSClient\\DnsPolicyConfig\\"
+#define SUITES POLICIES "WindowsFirewall\\Phase"
+#define CONNECTIVITY POLICIES "Windows\\NetworkConnectivityStatusIndicator\\CorporateConnectivity"
+
+/*
+ * MS-GPNRPT section 2.2.2, MS-GPFAS section 2.2.4 (the set's key is written with and without s),
+ * NCSI.admx, and for DisableRootAutoUpdate Microsoft's "Configure trusted roots and disallowed
+ * certificates in Windows".
+ */
 static const struct meaning {
 	const char *key; /* the beginning, or all of it */
 	bool whole;
@@ -196,17 +310,31 @@ static const struct meaning {
 	bool (*take)(struct reading *reading, const struct regpol_value *value, const char *rest);
 } meanings[] = {
 	{POLICIES "SystemCertificates\\", false, "Blob", take_blob},
+	{POLICIES "SystemCertificates\\AuthRoot", true, "DisableRootAutoUpdate", take_root_update},
 	{TRANSITION "IPHTTPS\\IPHTTPSInterface", true, "IPHTTPS_ClientUrl", take_url},
-	{TRANSITION "IPHTTPSProfiles\\", false, "IPHTTPS_ClientUrl", take_url},
 	{TRANSITION "IPHTTPS\\IPHTTPSInterface", true, "IPHTTPS_ClientState", take_state},
-	{POLICIES "Windows NT\\DNSClient\\DnsPolicyConfig\\", false, "Name", take_rule_name},
-	{POLICIES "Windows NT\\DNSClient\\DnsPolicyConfig\\", false, "DirectAccessDNSServers",
-		take_rule_servers},
-	{POLICIES "WindowsFirewall\\Phase1AuthenticationSet", false, "CAName", take_ca_name},
-	{POLICIES "WindowsFirewall\\Phase2AuthenticationSet", false, "CAName", take_ca_name},
+	{CONNECTIVITY, true, "DomainLocationDeterminationUrl", take_location},
+	{RULES, false, "Name", take_rule_name},
+	{RULES, false, "ConfigOptions", take_rule_options},
+	{RULES, false, "DirectAccessDNSServers", take_rule_servers},
+	{RULES, false, "GenericDNSServers", take_generic_servers},
+	{SUITES, false, "Method", take_method},
+	{SUITES, false, "CAName", take_ca_name},
+	{SUITES, false, "IntermediateCA", take_intermediate},
+	{SUITES, false, "ExcludeCAName", take_exclude_name},
+	{SUITES, false, "HealthCert", take_health},
+	/* entry points come after the interface, wherever they stand */
+	{TRANSITION "IPHTTPSProfiles\\", false, "IPHTTPS_ClientUrl", take_url},
 };
 
-enum { MEANINGS = sizeof(meanings) / sizeof(meanings[0]) };
+enum { MEANINGS = sizeof(meanings) / sizeof(meanings[0]), PROFILES = MEANINGS - 1 };
+
+/* "1AuthenticationSet", "2AuthenticationSets": no other key begins so. */
+static bool
+is_suite(const char *rest)
+{
+	return (*rest == '1' || *rest == '2') && behind(rest + 1, "AuthenticationSet") != NULL;
+}
 
 static bool
 take_meaning(struct reading *reading, const struct meaning *meaning,
@@ -215,25 +343,22 @@ take_meaning(struct reading *reading, const struct meaning *meaning,
 	const char *rest = behind(value->key, meaning->key);
 
 	if (rest == NULL || (meaning->whole && *rest != '\0') ||
-		!text_equal_nocase(value->name, meaning->name))
+		!text_equal_nocase(value->name, meaning->name) ||
+		(text_equal(meaning->key, SUITES) && !is_suite(rest)))
 		return true;
 	return meaning->take(reading, value, rest);
 }
 
-/* A rule's name and servers must come to the same rule, and the interface before profiles. */
 static bool
 take_values(struct reading *reading, const struct regpol_value *values, size_t count)
 {
-	for (size_t k = 0; k < MEANINGS; k++) {
-		bool of_rules = meanings[k].take == take_rule_name;
-
-		if (meanings[k].take == take_rule_servers)
-			continue;
-		for (size_t i = 0; i < count; i++)
-			if (!take_meaning(reading, &meanings[k], &values[i]) ||
-				(of_rules && !take_meaning(reading, &meanings[k + 1], &values[i])))
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < PROFILES; k++)
+			if (!take_meaning(reading, &meanings[k], &values[i]))
 				return false;
-	}
+	for (size_t i = 0; i < count; i++)
+		if (!take_meaning(reading, &meanings[PROFILES], &values[i]))
+			return false;
 	return true;
 }
 

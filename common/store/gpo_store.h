@@ -16,8 +16,8 @@
  * What a group policy tells a DirectAccess client, out of its Registry.pol or of the same records
  * in an offline domain join package: the certificates that it distributes
  * (Software\Policies\Microsoft\SystemCertificates), where to connect to, whether at all, how names
- * are resolved (MS-GPNRPT) and by which authorities IPsec is authenticated (MS-GPFAS). Texts are
- * printable.
+ * are resolved (MS-GPNRPT), by which authorities IPsec is authenticated (MS-GPFAS), and whether
+ * Microsoft's list of roots is followed. Texts are printable.
  */
 enum gpo_role {
 	GPO_NONE,
@@ -36,7 +36,29 @@ struct gpo_rule {
 	const char *key;    /* whole key of the rule */
 	const char **names; /* ".corp.example.com", "da.example.com" */
 	size_t name_count;
-	const char *dns_servers; /* "2001:db8::1;2001:db8::2"; "" or NULL: the names are exempt */
+	bool has_options;
+	uint32_t options; /* enum gpo_rule_options, added up: which of the settings are obeyed */
+	const char *dns_servers;     /* of DirectAccess, "2001:db8::1;2001:db8::2"; NULL: not set */
+	const char *generic_servers; /* with or without DirectAccess; NULL: not set */
+};
+
+/* ConfigOptions, MS-GPNRPT section 2.2.2.2. */
+enum gpo_rule_options {
+	GPO_RULE_DNSSEC = 0x02,
+	GPO_RULE_DIRECTACCESS = 0x04,
+	GPO_RULE_GENERIC = 0x08,
+	GPO_RULE_IDN = 0x10,
+};
+
+/* A way to authenticate, of several in an IPsec authentication set (MS-GPFAS section 2.2.4). */
+struct gpo_suite {
+	const char *key; /* whole key: the set's, and a number */
+	bool first;	 /* of phase 1 */
+	const char *method;  /* "MachineCert"; NULL: none */
+	const char *ca_name; /* "O=Contoso, CN=Contoso Root CA"; NULL: none */
+	bool intermediate;   /* IntermediateCA: that is no root */
+	bool exclude_name;   /* ExcludeCAName: not sent when a certificate is asked for */
+	bool health;	     /* HealthCert: the certificate has to be one of health */
 };
 
 enum gpo_client_state {
@@ -56,8 +78,10 @@ struct gpo {
 	uint32_t client_state; /* enum gpo_client_state, or anything else */
 	struct gpo_rule *rules;
 	size_t rule_count;
-	const char **ca_names; /* CAName of IPsec authentication sets */
-	size_t ca_name_count;
+	struct gpo_suite *suites;
+	size_t suite_count;
+	const char *location_url; /* of the network location server; NULL: none */
+	bool no_root_update; /* DisableRootAutoUpdate: Microsoft's list of roots is not followed */
 };
 
 /*

@@ -163,6 +163,7 @@ take_package(struct reading *reading, struct span in, struct err *err)
 			contents->policy.certs[i].role);
 	if (contents->has_policy_part)
 		reading->out->policy = &contents->policy;
+	reading->out->templates = contents->template_count > 0;
 	reading->out->notes = contents->notes;
 	reading->out->note_count = contents->note_count;
 	note_mismatched(reading, &contents->policy);

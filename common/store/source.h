@@ -49,6 +49,7 @@ struct source {
 	struct span list; /* CHANNEL_CTL: one of Microsoft's lists, still to be verified */
 	const struct gpo *policy; /* of a group policy or a package; NULL: it has none */
 	struct span regpol;	  /* CHANNEL_GPO: the file itself */
+	bool templates;		  /* a package with a certificate and its key for the machine */
 	const char **notes;	  /* what was passed over; printable */
 	size_t note_count;
 	const char **gaps; /* what could not be looked at; printable. What is not here may be there. */

@@ -104,6 +104,10 @@ static const struct remedy rows[] = {
 	{RULE_ROOTS_NEXT, CAUSE_DATES,
 		"Look whether --next is the right file. If it is, renew that root before anything is "
 		"issued under it, and distribute the renewed one."},
+	{RULE_ROOTS_IPSEC, CAUSE_SUBORDINATE,
+		"Distribute that CA as an intermediate, never as a root: in the clients' GPO, Intermediate "
+		"Certification Authorities, or to all with certutil -dspublish -f SUBCA.cer SubCA. Or "
+		"correct the CA: Set-DAServer -IPsecRootCertificate FILE -IntermediateRootCertificate."},
 	{RULE_ROOTS_DISALLOWED, CAUSE_PROPERTY,
 		"The root is not in Untrusted Certificates: the properties that this channel has for it "
 		"switch it off. Distribute it again without them (certlm.msc, the root's Properties, "

@@ -306,6 +306,14 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Make it again: djoin /provision ... /policynames \"GPO\" /rootcacerts, or "
 		"/certtemplate, which includes the roots too. A laptop that has joined by it needs "
 		"the root by hand: certutil -addstore Root ROOT.cer, Restart-Service iphlpsvc."},
+	[RULE_ROOTS_PACKAGE_POLICY] = {"roots.package-policy", WARN, RANK_NOTE,
+		"an offline domain join package has no policy that sends the laptop to IP-HTTPS",
+		"Make it again with the client GPO: djoin /provision ... /policynames \"GPO\" "
+		"/rootcacerts. A laptop that has joined by it needs gpupdate once, inside or over VPN."},
+	[RULE_ROOTS_PACKAGE_TEMPLATE] = {"roots.package-template", WARN, RANK_NOTE,
+		"an offline domain join package lacks the computer certificate that its policy wants",
+		"Make it again: djoin /provision ... /policynames \"GPO\" /certtemplate TEMPLATE, with "
+		"the template of DirectAccess clients' computer certificates (it includes the roots)."},
 	[RULE_ROOTS_CA_ONLY] = {"roots.ca-only", CRIT, RANK_ROOT,
 		"a channel has intermediates, or the root among them, but no trust anchor",
 		"Put the root into Trusted Root Certification Authorities (Root): the store of "
@@ -347,9 +355,10 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_ROOTS_ROLLOVER] = {"roots.rollover", NOTE, RANK_NOTE,
 		"how the root of --next is related to the present one"},
 	[RULE_ROOTS_IPSEC] = {"roots.ipsec", WARN, RANK_NOTE,
-		"IPsec is authenticated by an authority that no channel carries",
-		"Distribute that root too, or correct the CA in the connection security rules "
-		"(Set-DAServer -IPsecRootCertificate)."},
+		"IPsec is authenticated by an authority that the channel does not carry",
+		"Distribute that root to these clients too: in their GPO, Trusted Root Certification "
+		"Authorities, or to all with certutil -dspublish -f ROOT.cer RootCA. Or correct the CA "
+		"in the connection security rules (Set-DAServer -IPsecRootCertificate)."},
 	[RULE_ROOTS_IPSEC_NEXT] = {"roots.ipsec-next", WARN, RANK_NOTE,
 		"IPsec is not authenticated by the authority of --next",
 		"Let the policies name both authorities while computer certificates are being "
@@ -363,6 +372,11 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a rule of the name resolution policy table covers the public name",
 		"Exempt the public name in the client GPO: Add-DAClientDnsConfiguration with the "
 		"name and without DNS servers, or the DirectAccess wizard's DNS page."},
+	[RULE_POLICY_NLS] = {"policy.nls", WARN, RANK_TUNNEL,
+		"the name resolution policy table covers the network location server's name",
+		"Exempt that name in the client GPO: Add-DAClientDnsConfiguration -DnsSuffix NAME "
+		"without DNS servers. Else clients outside find it through the tunnel and take "
+		"themselves for inside, and those inside may not find it."},
 	[RULE_POLICY_URL] = {"policy.url", CRIT, RANK_NAME,
 		"the group policy sends clients to another URL than the one that is tested",
 		"Compare IPHTTPS_ClientUrl with Get-DAServer on the server; gpupdate on clients, "

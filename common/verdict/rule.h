@@ -113,6 +113,8 @@ enum rule {
 	RULE_ROOTS_UNDECIDED,
 	RULE_ROOTS_MISSING,
 	RULE_ROOTS_PACKAGE,
+	RULE_ROOTS_PACKAGE_POLICY,
+	RULE_ROOTS_PACKAGE_TEMPLATE,
 	RULE_ROOTS_CA_ONLY,
 	RULE_ROOTS_ROOT_ONLY,
 	RULE_ROOTS_OTHER_KEY,
@@ -127,6 +129,7 @@ enum rule {
 	RULE_ROOTS_IPSEC_NEXT,
 	RULE_POLICY_DISABLED,
 	RULE_POLICY_NRPT,
+	RULE_POLICY_NLS,
 	RULE_POLICY_URL,
 	RULE_RUN_LOCAL,
 	RULE_RUN_NO_ROUTE,
@@ -230,8 +233,10 @@ void judge_nodes(struct verdict *verdict, const struct subject *subject);
 /* What a group policy itself says about the clients; NULL: none was given. */
 void judge_policy(struct verdict *verdict, const struct policy *policy);
 
-/* Whether clients with this policy ask the wrong resolvers for the public name. */
-bool judged_swallowed(const struct policy *policy, const char *name);
+/* Whether clients with this policy ask the wrong resolvers for the public name, or can ask for that
+ * of the network location server. Texts begin with the prefix. */
+void judge_resolution(struct verdict *verdict, const struct policy *policy,
+	const struct endpoint *shown, const char *prefix);
 
 /* Whether what went wrong after a client certificate was asked for, and none was given, is
  * explained by that. */

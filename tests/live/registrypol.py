@@ -59,6 +59,23 @@ def state(number):
     return record(INTERFACE, "IPHTTPS_ClientState", DWORD, struct.pack("<I", number))
 
 
+def number(key, name, value):
+    return record(POLICIES + key, name, DWORD, struct.pack("<I", value))
+
+
+def generic(name, servers):
+    """A rule of the name resolution policy table for every network."""
+    key = f"{POLICIES}Windows NT\\DNSClient\\DnsPolicyConfig\\G-{name}"
+    out = record(key, "Name", MULTI_SZ, wide(name) + b"\0\0") + record(key, "GenericDNSServers", SZ, wide(servers))
+    return out + record(key, "ConfigOptions", DWORD, struct.pack("<I", 8))
+
+
+def location(text):
+    """The network location server (NCSI.admx)."""
+    key = f"{POLICIES}Windows\\NetworkConnectivityStatusIndicator\\CorporateConnectivity"
+    return record(key, "DomainLocationDeterminationUrl", SZ, wide(text))
+
+
 def rule(number, names, servers=None):
     """A rule of the name resolution policy table; without servers an exemption."""
     key = f"{POLICIES}Windows NT\\DNSClient\\DnsPolicyConfig\\DA-{number}"
@@ -66,10 +83,11 @@ def rule(number, names, servers=None):
     return out + record(key, "DirectAccessDNSServers", SZ, wide(servers or ""))
 
 
-def authority(name, suite=0):
+def authority(name, suite=0, flag=None):
     """A certificate authority of an IPsec authentication set (MS-GPFAS section 2.2.4)."""
     key = f"{POLICIES}WindowsFirewall\\Phase1AuthenticationSets\\{{1}}\\{suite:04}"
-    return record(key, "Method", SZ, wide("MachineCert")) + record(key, "CAName", SZ, wide(name))
+    out = record(key, "Method", SZ, wide("MachineCert")) + record(key, "CAName", SZ, wide(name))
+    return out + (record(key, flag, SZ, wide("TRUE")) if flag else b"")
 
 
 def policy(*records):
@@ -90,6 +108,11 @@ def main():
         ("delete-root", "CERT", lambda v: deleted("Root", der(pathlib.Path(v)))),
         ("nrpt", "NAME[=SERVERS]", lambda v: rule(v, [v.partition("=")[0]], v.partition("=")[2])),
         ("ipsec-ca", "NAME", authority),
+        ("ipsec-intermediate", "NAME", lambda v: authority(v, 1, "IntermediateCA")),
+        ("ipsec-health", "NAME", lambda v: authority(v, 2, "HealthCert")),
+        ("nrpt-generic", "NAME=SERVERS", lambda v: generic(*v.split("=", 1))),
+        ("nls", "URL", location),
+        ("no-root-update", "N", lambda v: number("SystemCertificates\\AuthRoot", "DisableRootAutoUpdate", int(v))),
     )
     for name, value, make in options:
         parser.add_argument(f"--{name}", metavar=value, action="append", default=[], type=make)

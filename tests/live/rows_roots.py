@@ -195,6 +195,7 @@ UNKNOWN_NEED = [
     row("one-refuses-any", "OK", names=Names(("127.0.0.1", "127.0.0.2")), check=("--any-address",)),
 ]
 
+NEW = "{pki}/renewed-root-new-key/store.pem"
 POLICY = [
     row("url/other", "CRITICAL", None,
         prepare=(policy("good.pol", "--url=https://old.example.com/IPHTTPS", "--root={store}"),),
@@ -209,7 +210,35 @@ POLICY = [
         prepare=(policy("good.pol", URL, "--root={store}", "--ipsec-ca=O=Lab, CN=Lab Root CA"),)),
     row("ipsec/missing", "WARNING",
         prepare=(policy("good.pol", URL, "--root={store}", "--ipsec-ca=O=Lab, CN=Old Root"),),
-        has=('IPsec in the policy of good.pol authenticates by "O=Lab, CN=Old Root", which no channel carries',)),
+        has=('good.pol: IPsec authenticates by root "O=Lab, CN=Old Root", which is not carried here',)),
+    # Each policy by itself: what another one names or brings is not its clients'.
+    row("ipsec/elsewhere", "WARNING", store=channels("{tmp}/good.pol", "{tmp}/other.pol"), check=("-v",),
+        prepare=(policy("good.pol", URL, "--root={store}", "--ipsec-ca=O=Lab, CN=Lab Renewed Root"),
+                 policy("other.pol", URL, "--root={store}", f"--root={NEW}")),
+        has=('good.pol: IPsec authenticates by root "O=Lab, CN=Lab Renewed Root"',)),
+    row("ipsec/everywhere", "OK", check=(f"--everywhere={NEW}",),
+        prepare=(policy("good.pol", URL, "--root={store}", "--ipsec-ca=O=Lab, CN=Lab Renewed Root"),)),
+    row("ipsec/among-intermediates", "WARNING", prepare=(policy(
+        "good.pol", URL, "--root={store}", f"--ca={NEW}", "--ipsec-ca=O=Lab, CN=Lab Renewed Root"),)),
+    row("ipsec/intermediate", "OK", prepare=(policy(
+        "good.pol", URL, "--root={store}", "--ca={pki}/www/inter.pem", "--ipsec-intermediate=O=Lab, CN=Lab Issuing CA"),)),
+    row("ipsec/intermediate-missing", "WARNING", check=("-v",), has=("certutil -dspublish -f SUBCA.cer SubCA",),
+        lacks=("RootCA",), prepare=(policy("good.pol", URL, "--root={store}", "--ipsec-intermediate=O=Lab, CN=Lab Issuing CA"),)),
+    row("ipsec/root-as-intermediate", "WARNING", prepare=(policy(
+        "good.pol", URL, "--root={store}", "--ipsec-intermediate=O=Lab, CN=Lab Root CA"),)),
+    row("ipsec/health", "OK", check=("-o", "text"), has=("HealthCert is not looked at",), code=None,
+        prepare=(policy("good.pol", URL, "--root={store}", "--ipsec-health=O=Lab, CN=Lab Root CA"),)),
+    row("nrpt/generic", "WARNING", prepare=(policy(
+        "good.pol", URL, "--root={store}", "--nrpt-generic=.example.com=9.9.9.9"),),
+        has=("to DNS servers of its own (9.9.9.9)",)),
+    row("nrpt/generic-private", "CRITICAL", NO_DATA, prepare=(policy(
+        "good.pol", URL, "--root={store}", "--nrpt-generic=.example.com=10.1.1.1"),),
+        has=('asks private DNS servers for "',)),
+    row("nls/covered", "WARNING", check=("-v",), prepare=(policy(
+        "good.pol", URL, "--root={store}", "--nrpt=.corp.test=2001:db8::1", "--nls=https://nls.corp.test/"),),
+        has=('does not exempt the network location server "nls.corp.test"',)),
+    row("nls/exempt", "OK", prepare=(policy("good.pol", URL, "--root={store}", "--nrpt=.corp.test=2001:db8::1",
+                                            "--nrpt=nls.corp.test", "--nls=https://nls.corp.test/"),)),
     Row(name="roots/gpo", program=PROGRAM, state="OK", code=0, prepare=(GOOD,), store=(),
         target=("--gpo={tmp}/good.pol", "--dns-server={dns}"), names=Names(("127.0.0.1",)),
         figures=figures(1, 1)),
@@ -254,7 +283,7 @@ AT_HAND = [
     row("nothing", "UNKNOWN", None, at_hand=True, target=(), usage=True, has=("--root is needed",)),
 ]
 
-OLD, NEW = "--root={store}", "{pki}/renewed-root-new-key/store.pem"
+OLD = "--root={store}"
 ENDED = "{pki}/expired-root/store.pem"
 NEXT = [
     row("next/same", "OK", at_hand=True, target=(OLD, "--next={store}"), check=("-v",),
@@ -279,6 +308,12 @@ NEXT = [
     row("next/ipsec-ready", "OK", at_hand=True, target=(OLD, f"--next={NEW}"),
         prepare=(policy("good.pol", URL, "--root={store}", f"--root={NEW}", "--ipsec-ca=CN=Lab Root CA, O=Lab",
                         "--ipsec-ca=CN=Lab Renewed Root, O=Lab"),)),
+    row("next/ipsec-ready-elsewhere", "WARNING", at_hand=True, check=("-v",), target=(OLD, f"--next={NEW}"),
+        store=channels("{tmp}/good.pol", "{tmp}/old.pol"),
+        prepare=(policy("good.pol", URL, "--root={store}", f"--root={NEW}", "--ipsec-ca=CN=Lab Root CA, O=Lab",
+                        "--ipsec-ca=CN=Lab Renewed Root, O=Lab"),
+                 policy("old.pol", URL, "--root={store}", f"--root={NEW}", "--ipsec-ca=CN=Lab Root CA, O=Lab")),
+        has=("old.pol: IPsec authenticates by",), lacks=("good.pol: IPsec",)),
     row("next/not-there", "UNKNOWN", None, at_hand=True, target=(OLD, "--next={tmp}/none"), usage=True,
         has=("--next: ", "none: cannot be opened")),
     row("next/self-signed", "WARNING", chain="selfsigned-renewed", at_hand=True, check=("-v", "-w20", "-c10"),
@@ -300,6 +335,7 @@ PACKAGES = [
     package("bare", "CRITICAL", UNTRUSTED, has=("LAPTOP1.txt: 0x800b0109", "made without /rootcacerts: it has no")),
     package("join-only", "CRITICAL", UNTRUSTED, url=False, has=("made without /rootcacerts or /certtempl",)),
     package("certtemplate", "OK", 0, ROOT, "--template=Machine"),
+    package("no-policy", "WARNING", None, ROOT, url=False, has=("LAPTOP1.txt: made without /policynames",)),
     package("root-in-policy", "OK", 0, "--policy-root={store}"),
     package("other-root", "CRITICAL", UNTRUSTED, "--root={pki}/selfsigned/store.pem", has=("lacks root",)),
     package("root-among-intermediates", "CRITICAL", UNTRUSTED, "--ca={store}", "--root={pki}/selfsigned/store.pem",

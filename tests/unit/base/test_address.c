@@ -119,6 +119,30 @@ comparison(void **state)
 	assert_string_equal(address_format(&none, out), "");
 }
 
+static void
+of_no_route(void **state)
+{
+	static const struct {
+		const char *text;
+		bool alone;
+	} rows[] = {{"10.0.0.1", true}, {"11.0.0.1", false}, {"172.16.0.1", true},
+		{"172.31.255.255", true}, {"172.32.0.1", false}, {"192.168.1.1", true},
+		{"192.169.1.1", false}, {"169.254.0.1", true}, {"127.0.0.1", true}, {"0.0.0.0", true},
+		{"9.9.9.9", false}, {"::ffff:10.0.0.1", true}, {"::1", true}, {"::", true},
+		{"fd00::1", true}, {"fc00::1", true}, {"fe80::1", true}, {"fec0:0:0:ffff::1", true},
+		{"2001:db8::1", false}, {"ff02::1", false}, {"fe00::1", false}};
+	const struct address none = {.family = ADDRESS_NONE};
+	struct address address;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_true(address_parse(rows[i].text, &address));
+		if (address_private(&address) != rows[i].alone)
+			fail_msg("%s", rows[i].text);
+	}
+	assert_false(address_private(&none));
+}
+
 int
 main(void)
 {
@@ -128,6 +152,7 @@ main(void)
 		cmocka_unit_test(refused),
 		cmocka_unit_test(own),
 		cmocka_unit_test(comparison),
+		cmocka_unit_test(of_no_route),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,7 @@
 #include "../made/list_made.h"
 #include "../made/policy_made.h"
 #include "store/gpo_store.h"
+#include "store/policy.h"
 #include "store/store.h"
 #include "trust/judge.h"
 
@@ -79,8 +80,8 @@ reads_sample(void **state)
 	assert_string_equal(gpo.rules[0].dns_servers, "2001:db8::1");
 	assert_int_equal(gpo.rules[1].name_count, 1);
 	assert_string_equal(gpo.rules[1].dns_servers, "");
-	assert_int_equal(gpo.ca_name_count, 1);
-	assert_string_equal(gpo.ca_names[0], "CN=Sample Root");
+	assert_int_equal(gpo.suite_count, 1);
+	assert_string_equal(gpo.suites[0].ca_name, "CN=Sample Root");
 	arena_free(arena);
 }
 
@@ -110,6 +111,100 @@ reads_profiles(void **state)
 	assert_false(gpo_parse(arena, policy_take(arena, &made), &gpo, &err));
 	assert_non_null(strstr(err.text, "Root\\Certificates\\01"));
 	arena_free(arena);
+}
+
+#define FIREWALL "Software\\Policies\\Microsoft\\WindowsFirewall\\"
+#define RULE "Software\\Policies\\Microsoft\\Windows NT\\DNSClient\\DnsPolicyConfig\\DA-1"
+
+static void
+add_suite(struct buf *made, const char *key, const char *method, const char *name,
+	const char *flag)
+{
+	policy_text(made, key, "Method", method);
+	policy_text(made, key, "CAName", name);
+	if (flag != NULL)
+		policy_text(made, key, flag, "TRUE");
+	policy_text(made, key, "CertAccountMapping", "TRUE");
+}
+
+static void
+reads_suites(void **state)
+{
+	static const struct {
+		const char *other; /* method of the second suite of phase 1 */
+		bool machine_cert;
+	} rows[] = {{"MachineCert", true}, {"MachineKerb", false}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		struct buf made = policy_begin();
+		const struct policy *policy;
+		struct gpo gpo;
+
+		add_suite(&made, FIREWALL "Phase1AuthenticationSets\\{1}\\0000", "MachineCert",
+			"CN=Sub", "IntermediateCA");
+		add_suite(&made, FIREWALL "Phase1AuthenticationSets\\{1}\\0001", rows[i].other,
+			"CN=Root", "HealthCert");
+		add_suite(&made, FIREWALL "Phase2AuthenticationSet\\{2}\\0000", "UserCert",
+			"CN=Users", "ExcludeCAName");
+		add_suite(&made, FIREWALL "Phase3AuthenticationSet\\{2}\\0000", "UserCert",
+			"CN=None", NULL);
+		assert_true(gpo_parse(arena, policy_take(arena, &made), &gpo, NULL));
+		policy = policy_from(arena, "p", &gpo);
+		assert_int_equal(policy->authority_count, 3);
+		assert_string_equal(policy->authorities[0].name, "CN=Sub");
+		assert_true(policy->authorities[0].intermediate);
+		assert_false(policy->authorities[0].health || policy->authorities[0].exclude_name);
+		assert_true(policy->authorities[1].health && !policy->authorities[1].intermediate);
+		assert_true(policy->authorities[2].exclude_name);
+		assert_int_equal(policy->machine_cert, rows[i].machine_cert);
+		arena_free(arena);
+	}
+}
+
+/* What of a rule is obeyed: MS-GPNRPT section 2.2.2.2. */
+static void
+reads_rules(void **state)
+{
+	static const struct {
+		int options; /* -1: none */
+		const char *tunnel, *generic;
+	} rows[] = {{-1, "2001:db8::1", "192.0.2.1"}, {0x02, NULL, NULL}, {0x04, "2001:db8::1", NULL},
+		{0x08, NULL, "192.0.2.1"}, {0x0c, "2001:db8::1", "192.0.2.1"}, {0x12, NULL, NULL}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		struct buf made = policy_begin();
+		const struct policy *policy;
+		struct gpo gpo;
+
+		policy_text(&made, RULE, "GenericDNSServers", "192.0.2.1");
+		if (rows[i].options >= 0)
+			policy_dword(&made, RULE, "ConfigOptions", (uint32_t)rows[i].options);
+		policy_text(&made, RULE, "Name", ".corp.example");
+		policy_text(&made, RULE, "DirectAccessDNSServers", "2001:db8::1");
+		policy_dword(&made, STORES "AuthRoot", "DisableRootAutoUpdate", i % 2);
+		policy_text(&made, "Software\\Policies\\Microsoft\\Windows\\"
+			"NetworkConnectivityStatusIndicator\\CorporateConnectivity",
+			"DomainLocationDeterminationUrl", "https://nls.corp.example:62000/insideoutside");
+		assert_true(gpo_parse(arena, policy_take(arena, &made), &gpo, NULL));
+		policy = policy_from(arena, "p", &gpo);
+		assert_int_equal(policy->rule_count, 1);
+		assert_string_equal(policy->rules[0].names[0], ".corp.example");
+		assert_int_equal(policy->no_root_update, i % 2);
+		assert_string_equal(policy->location, "nls.corp.example");
+		if (rows[i].tunnel == NULL)
+			assert_null(policy->rules[0].dns_servers);
+		else
+			assert_string_equal(policy->rules[0].dns_servers, rows[i].tunnel);
+		if (rows[i].generic == NULL)
+			assert_null(policy->rules[0].generic_servers);
+		else
+			assert_string_equal(policy->rules[0].generic_servers, rows[i].generic);
+		arena_free(arena);
+	}
 }
 
 static void
@@ -339,6 +434,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_sample),
 		cmocka_unit_test(reads_profiles),
+		cmocka_unit_test(reads_suites),
+		cmocka_unit_test(reads_rules),
 		cmocka_unit_test(check_real),
 		cmocka_unit_test(restricts),
 		cmocka_unit_test(disallows),

@@ -17,6 +17,10 @@ static const struct cert *const path_certs[] = {&cert};
 static struct chain_path seen_path = {.certs = (const struct cert **)path_certs, .count = 1};
 static struct chain_report seen = {.paths = &seen_path, .path_count = 1};
 
+static struct policy_url url = {.text = "https://da.example.com/IPHTTPS", .valid = true,
+	.target = {"da.example.com", "/IPHTTPS", 443}};
+static const struct policy usual = {.name = "p", .urls = &url, .url_count = 1};
+
 /* One subject with an endpoint that served a chain, some channels, one root. */
 struct scene {
 	struct endpoint endpoint;
@@ -39,7 +43,7 @@ scene_init(struct scene *scene)
 		.roots = {{.cert = &cert, .name = "Root"}},
 		.cells = {{{HOLDING_CARRIED, &cert, NULL}}, {{HOLDING_CARRIED, &cert, NULL}}},
 		.channels = {{.name = "a", .kind = CHANNEL_GPO, .roots = 1},
-			{.name = "b", .kind = CHANNEL_ODJ, .roots = 1}},
+			{.name = "b", .kind = CHANNEL_ODJ, .roots = 1, .policy = &usual}},
 		.distribution = {.root_count = 1, .channel_count = 2},
 	};
 	scene->subject.endpoints = &scene->endpoint;
@@ -288,6 +292,110 @@ change_soon(struct scene *scene)
 	scene->cells[1][0].cert = &soon;
 }
 
+/* Of "a", which has a root for it, and of "b" */
+static struct ipsec_authority present_ipsec = {.name = "CN=Root", .carried = true},
+	next_ipsec = {.name = "CN=Next", .carried = true, .next = true},
+	lacking_ipsec = {.name = "CN=Old"}, lacking_ca = {.name = "CN=Sub", .intermediate = true};
+
+static void
+change_ipsec(struct scene *scene)
+{
+	scene->channels[0].ipsec = &present_ipsec;
+	scene->channels[1].ipsec = &lacking_ipsec;
+	scene->channels[0].ipsec_count = scene->channels[1].ipsec_count = 1;
+}
+
+static void
+change_ipsec_ca(struct scene *scene)
+{
+	change_ipsec(scene);
+	scene->channels[1].ipsec = &lacking_ca;
+}
+
+/* That "a" names the next one does not help the clients of "b". */
+static void
+change_ipsec_next(struct scene *scene)
+{
+	change_next(scene);
+	scene->cells[1][1] = scene->cells[0][1];
+	change_ipsec(scene);
+	scene->channels[0].ipsec = &next_ipsec;
+	scene->channels[1].ipsec = &present_ipsec;
+}
+
+static void
+change_no_policy(struct scene *scene)
+{
+	scene->channels[1].policy = NULL;
+}
+
+static void
+change_template(struct scene *scene)
+{
+	static struct policy wants;
+
+	wants = usual;
+	wants.machine_cert = true;
+	scene->channels[1].policy = &wants;
+}
+
+static void
+change_template_there(struct scene *scene)
+{
+	change_template(scene);
+	scene->channels[1].templates = true;
+}
+
+/* With a rule for names below example.com, and one for the network location server. */
+static struct policy_rule below_example;
+static struct policy ruled;
+
+static void
+change_resolution(struct scene *scene, const char *tunnel, const char *generic, const char *location)
+{
+	static const char *names[] = {".example.com"};
+
+	below_example = (struct policy_rule) {names, 1, tunnel, generic};
+	ruled = usual;
+	ruled.rules = &below_example;
+	ruled.rule_count = 1;
+	ruled.location = location;
+	scene->channels[0].policy = &ruled;
+}
+
+static void
+change_tunnel(struct scene *scene)
+{
+	change_resolution(scene, "2001:db8::1", NULL, NULL);
+}
+
+static void
+change_generic(struct scene *scene)
+{
+	change_resolution(scene, "", "9.9.9.9;10.0.0.1", NULL);
+}
+
+static void
+change_generic_private(struct scene *scene)
+{
+	change_resolution(scene, NULL, "10.0.0.1;fd00::1", NULL);
+}
+
+static void
+change_exempt(struct scene *scene)
+{
+	change_resolution(scene, "", "", "nls.example.com");
+}
+
+static void
+change_location(struct scene *scene)
+{
+	static const char *names[] = {".corp.example.net"};
+
+	change_resolution(scene, "2001:db8::1", NULL, "nls.corp.example.net");
+	below_example.names = names;
+}
+
 static void
 test_changes(void **state)
 {
@@ -320,6 +428,21 @@ test_changes(void **state)
 		{change_wrong_forbidden, STATE_CRITICAL, "roots.missing", 0, "a: 0x800b0109"},
 		{change_all_forbidden, STATE_CRITICAL, "roots.disallowed", 1, "b: 0x800b0111"},
 		{change_next_only, STATE_UNKNOWN, "run.unproven", -1, "which root clients need"},
+		{change_ipsec, STATE_WARNING, "roots.ipsec", 2,
+			"b: IPsec authenticates by root \"CN=Old\", which is not carried here"},
+		{change_ipsec_ca, STATE_WARNING, "roots.ipsec", 2, "by the intermediate \"CN=Sub\""},
+		{change_ipsec_next, STATE_WARNING, "roots.ipsec-next", 2,
+			"b: IPsec authenticates by \"CN=Root\" and not by the next root"},
+		{change_no_policy, STATE_WARNING, "roots.package-policy", 2,
+			"b: made without /policynames"},
+		{change_template, STATE_WARNING, "roots.package-template", 2,
+			"b: made without /certtemplate"},
+		{change_template_there, STATE_OK, NULL, 2, "is in 2 of 2 channels"},
+		{change_tunnel, STATE_CRITICAL, "policy.nrpt", 2, "behind the tunnel (2001:db8::1)"},
+		{change_generic, STATE_WARNING, "policy.nrpt", 2, "of its own (9.9.9.9;10.0.0.1)"},
+		{change_generic_private, STATE_CRITICAL, "policy.nrpt", 2, "private DNS servers"},
+		{change_exempt, STATE_OK, NULL, 2, "is in 2 of 2 channels"},
+		{change_location, STATE_WARNING, "policy.nls", 2, "\"nls.corp.example.net\""},
 		{change_soon, STATE_WARNING, "roots.expiring", 2, "b: root \"Root\" expires in 40 days"},
 	};
 
