@@ -502,4 +502,18 @@ FLOORS = common/libsurvey.a common/libcheck.a common/liboptions.a common/liboutp
 	common/libverdict.a common/libroots.a common/libtrust.a common/libstore.a common/libprobe.a \
 	common/libnet.a common/libformat.a common/libmodel.a common/libbase.a
 
-EXTRA_DIST += common/README
+EXTRA_DIST += common/README \
+	common/base/README \
+	common/model/README \
+	common/format/README \
+	common/net/README \
+	common/probe/README \
+	common/store/README \
+	common/trust/README \
+	common/roots/README \
+	common/verdict/README \
+	common/keep/README \
+	common/output/README \
+	common/options/README \
+	common/check/README \
+	common/survey/README
