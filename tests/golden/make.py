@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the evidence of cases anew from the lab: make.py [CASE]... Expected outputs are run.py's.
 
-Times, addresses and ports are set to fixed ones, so that a case says the same for ever."""
+The cases of check_iphttps_state and the survey are not made here. Times, addresses and ports are set to fixed ones, so that a case says the same for ever."""
 import contextlib
 import json
 import pathlib
@@ -68,7 +68,19 @@ CASES = [
         "good-rsa",
         (),
     ),
+    ("cert", row.Row(name="", state="OK", program="check_iphttps_cert", addresses=TWO, names=Names(TWO)), "good", ()),
+    ("cert-expired", row.Row(name="", state="CRITICAL", program="check_iphttps_cert", chain="expired"), "good", ()),
+    ("trust", row.Row(name="", state="OK", program="check_iphttps_trust", chain="crl-good"), "crl-good", ()),
+    ("trust-revoked", row.Row(name="", state="CRITICAL", program="check_iphttps_trust", chain="revoked"), "revoked", ()),
+    ("roots", row.Row(name="", state="OK", program="check_iphttps_roots"), "good", ()),
+    (
+        "roots-missing",
+        row.Row(name="", state="CRITICAL", program="check_iphttps_roots"),
+        "good",
+        ("--store=laptops=other.pem",),
+    ),
 ]
+OTHER = "good-rsa"  # whose store is other.pem, where a case names that
 
 
 class FixedLab(lab.Lab):
@@ -125,6 +137,10 @@ def make(case, shared, scratch):
     evidence = settle(json.loads(path.read_text(encoding="utf-8")))
     (directory / "evidence.json").write_text(json.dumps(evidence, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     shutil.copyfile(shared.pki().chain(store).store, directory / "store.pem")
+    if captured.program != "check_iphttps":
+        (directory / "program").write_text(f"{captured.program}\n", encoding="utf-8")
+    if "other.pem" in "".join(arguments):
+        shutil.copyfile(shared.pki().chain(OTHER).store, directory / "other.pem")
     words = ["--store=store.pem", *arguments]
     (directory / "args").write_text("".join(word + "\n" for word in words), encoding="utf-8")
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replays the evidence of every case and compares each output byte by byte: run.py [--update] [CASE]...
+"""Judges what every case holds and compares each output byte by byte: run.py [--update] [CASE]...
 
-A case is a directory: evidence.json, store.pem, args (one word a line) and an expected file for each
-form below. The version stands as @VERSION@. Environment: BUILD, CHECK, CHECK_WRAPPER."""
+A case is a directory: what is judged (evidence.json and stores, or what args names), args (one word a line),
+program (the check; without it check_iphttps) and an expected file for each form below. The version stands as
+@VERSION@. The case "survey" is one made by hand, in every form of iphttps-report. Environment: BUILD, CHECK,
+CHECK_WRAPPER."""
 import difflib
 import pathlib
 import sys
@@ -26,6 +28,8 @@ FORMS = {
     "text": ("-o", "text"),
     "text-v": ("-o", "text", "-v"),
 }
+SURVEY_FORMS = ("text", "json", "csv", "openmetrics", "zabbix-lld", "nagios", "nagios-spool", "icinga", "zabbix",
+                "plain")
 
 
 def version():
@@ -35,22 +39,46 @@ def version():
 class Case:
     def __init__(self, directory):
         self.directory = directory
+        self.forms = FORMS
         self.args = (directory / "args").read_text(encoding="utf-8").split("\n")[:-1]
+        named = directory / "program"
+        self.program = named.read_text(encoding="utf-8").strip() if named.exists() else "check_iphttps"
+        if (directory / "evidence.json").exists():
+            self.args.insert(0, "--replay=evidence.json")
 
     def command(self, form):
-        return [*settings.WRAPPER, settings.CHECK, "--replay=evidence.json", *self.args, *FORMS[form]]
+        return [*settings.WRAPPER, settings.program(self.program), *self.args, *FORMS[form]]
 
     def said(self, form, known_version):
         """What the program says, and what is wrong whatever was expected."""
         outcome = process.run(self.command(form), cwd=self.directory)
         faults = [f"stderr: {outcome.err[:200]!r}"] if outcome.err else []
         if form.startswith("nagios"):
-            faults += answer.Answer(outcome, one_line=form == "nagios").faults
+            service = self.program.removeprefix("check_").upper()
+            faults += answer.Answer(outcome, service, one_line=form == "nagios").faults
         return outcome.out.replace(known_version, b"@VERSION@"), outcome.status, faults
 
     def expected_status(self):
         words = (self.directory / "nagios").read_text(encoding="utf-8").split()
         return answer.STATES.index(words[1])
+
+
+class Survey:
+    """Six sites, in every form that iphttps-report can give them."""
+
+    def __init__(self, directory):
+        self.directory, self.forms = directory, SURVEY_FORMS
+
+    def command(self, form):
+        return [*settings.WRAPPER, str(settings.BUILD / "tests" / "page" / "labpage"), "6", form]
+
+    def said(self, form, _):
+        outcome = process.run(self.command(form), cwd=self.directory)
+        return outcome.out, outcome.status, [f"stderr: {outcome.err[:200]!r}"] if outcome.err else []
+
+    @staticmethod
+    def expected_status():
+        return 0
 
 
 def difference(expected, said):
@@ -59,7 +87,7 @@ def difference(expected, said):
 
 
 def compare(case, known_version):
-    for form in FORMS:
+    for form in case.forms:
         said, status, faults = case.said(form, known_version)
         path = case.directory / form
         expected = path.read_bytes() if path.is_file() else None
@@ -73,7 +101,7 @@ def compare(case, known_version):
 
 
 def update(case, known_version):
-    for form in FORMS:
+    for form in case.forms:
         said, _, faults = case.said(form, known_version)
         (case.directory / form).write_bytes(said)
         yield form, faults
@@ -84,8 +112,8 @@ def main(arguments):
     wanted = [word for word in arguments if word != "--update"]
     count = {"passed": 0, "failed": 0, "skipped": 0}
     known_version = version()
-    for args in sorted(HERE.glob("*/args")):
-        case = Case(args.parent)
+    cases = [Case(args.parent) for args in sorted(HERE.glob("*/args"))]
+    for case in [*cases, Survey(HERE / "survey")]:
         if wanted and case.directory.name not in wanted:
             continue
         for form, faults in act(case, known_version):
