@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 
+import choice
 import directory
 import lab as labs
 import registrypol
@@ -144,4 +145,4 @@ def everything(shared):
         rows = [*offline(made), *sources(made, folder), *machine(made, folder), *by_ldap]
         rows += fetching(made) if shared.nginx.running else []
         rows += connected(now, folder, ports)
-        yield [row for row in rows if settings.ONLY.search(row.name)]
+        yield choice.from_environment("LIVE_ONLY").of(rows)

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs check_iphttps against the lab and compares with the contract, row by row.
 
-Environment: BUILD, SRC, CHECK, CHECK_WRAPPER, TIME_SCALE, LIVE_ONLY, LIVE_JOBS."""
+run.py [--list] [PATTERN]... Environment: BUILD, SRC, CHECK, CHECK_WRAPPER, TIME_SCALE, LIVE_ONLY (a pattern),
+LIVE_JOBS."""
 import concurrent.futures
-import re
-import shlex
 import sys
 import traceback
 
 sys.dont_write_bytecode = True
 
+import choice
 import lab
 import late
 import row
@@ -28,8 +28,7 @@ def run_one(item, shared):
         place = traceback.extract_tb(error.__traceback__)[-1]
         return [repr(error)], [f"FAILED {item.name}: {error!r} ({place.name}, line {place.lineno})"]
     said = outcome.out.decode(errors="replace").partition("\n")[0][:400] if outcome else ""
-    again = f"LIVE_ONLY={shlex.quote('^' + re.escape(item.name) + '$')} {shlex.quote(sys.argv[0])}"
-    lines = [f"FAILED {item.name}: {'; '.join(faults)} | {again} | {' & '.join(commands)}"]
+    lines = [f"FAILED {item.name}: {'; '.join(faults)} | {choice.again(item.name)} | {' & '.join(commands)}"]
     return faults, lines + ([f"       {said}"] if said else [])
 
 
@@ -55,7 +54,7 @@ def results(items, shared):
 
 
 def main():
-    items = [item for item in tables.everything() if settings.ONLY.search(item.name)]
+    items = choice.parse("LIVE_ONLY", about=__doc__).of(tables.everything())
     count = {"passed": 0, "failed": 0, "skipped": 0}
     with lab.Lab() as shared:
         for faults, said in results(items, shared):

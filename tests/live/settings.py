@@ -2,7 +2,6 @@
 """Where things are and how long they may take, from the environment."""
 import os
 import pathlib
-import re
 import shlex
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -13,7 +12,6 @@ SHARED = pathlib.Path(os.environ.get("SHARED_DATA") or SRC.parent / "shared" / "
 WRAPPER = shlex.split(os.environ.get("CHECK_WRAPPER", ""))
 SCALE = float(os.environ.get("TIME_SCALE") or 1)
 PATIENCE = min(SCALE, 4)  # by how much deadlines grow: enough for slow rows, not too much for hanging ones
-ONLY = re.compile(os.environ.get("LIVE_ONLY", ""))
 JOBS = int(os.environ.get("LIVE_JOBS") or 4)
 
 CHECK = os.environ.get("CHECK") or str(BUILD / "plugins" / "check_iphttps")

@@ -25,6 +25,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "live"))
 
+import choice
 import ground as lab
 import kills
 import late
@@ -435,16 +436,12 @@ def test_progress_on_a_terminal_only(ground):
 # ---------------------------------------------------------------- all of them
 
 def main():
-    pattern = re.compile(os.environ.get("REPORT_ONLY", ""))
-    tests = {name.removeprefix("test_").replace("_", " "): function
-             for module in (sys.modules[__name__], people, receivers)
-             for name, function in vars(module).items() if name.startswith("test_")}
+    tests = choice.named((sys.modules[__name__], people, receivers))
+    tests = choice.parse("REPORT_ONLY", about=__doc__).of(tests, name=lambda test: test[0])
     count, tally = {"passed": 0, "failed": 0, "skipped": 0}, late.Tally()
     shared = lab.Ground()
     try:
-        for name, test in tests.items():
-            if not pattern.search(name):
-                continue
+        for name, test in tests:
             try:
                 tally.add(late.patiently(test, shared))
                 count["passed"] += 1
@@ -454,7 +451,7 @@ def main():
             except Exception as error:  # a broken test fails, the others go on
                 place = traceback.extract_tb(error.__traceback__)[-1]
                 count["failed"] += 1
-                print(f"FAILED {name}: {str(error) or repr(error)} (line {place.lineno})", flush=True)
+                print(f"FAILED {name}: {str(error) or repr(error)} (line {place.lineno}) | {choice.again(name)}", flush=True)
     finally:
         shared.close()
     tally.say()
