@@ -3,23 +3,20 @@
 # without it "make check" runs each over its corpus. TESTS_CORPUS names tests/fuzz/corpus.
 
 fuzz_programs = \
-	tests/fuzz/fuzz_zbxd \
-	tests/fuzz/fuzz_sst \
-	tests/fuzz/fuzz_regpol \
 	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_ctl \
 	tests/fuzz/fuzz_directory \
-	tests/fuzz/fuzz_http1 \
-	tests/fuzz/fuzz_ndp \
-	tests/fuzz/fuzz_netsh \
-	tests/fuzz/fuzz_odj \
 	tests/fuzz/fuzz_health \
 	tests/fuzz/fuzz_http1 \
 	tests/fuzz/fuzz_ndp \
 	tests/fuzz/fuzz_netsh \
+	tests/fuzz/fuzz_odj \
 	tests/fuzz/fuzz_page \
 	tests/fuzz/fuzz_pem \
-	tests/fuzz/fuzz_range
+	tests/fuzz/fuzz_range \
+	tests/fuzz/fuzz_regpol \
+	tests/fuzz/fuzz_sst \
+	tests/fuzz/fuzz_zbxd
 
 check_PROGRAMS += $(fuzz_programs)
 EXTRA_DIST += tests/fuzz/corpus

@@ -234,9 +234,9 @@ survey_sample(struct arena *arena, size_t count, const char *hostile)
 /* ---------------------------------------------------------------- the history */
 
 static void
-make_days(struct arena *arena, struct history_site *site, int32_t first, size_t index)
+make_days(struct arena *arena, struct history_site *site, int32_t first, int32_t days, size_t index)
 {
-	for (int32_t day = 0; day < 90; day++) {
+	for (int32_t day = 90 - days; day < 90; day++) {
 		struct history_day row = {.day = first + day, .timed = 288};
 		double wave = sin(day / 9.0 + (double)index);
 
@@ -277,7 +277,7 @@ by_name(const void *a, const void *b)
 }
 
 struct history_view *
-survey_history(struct arena *arena, const struct survey *survey)
+survey_history_of(struct arena *arena, const struct survey *survey, int days)
 {
 	struct history_view *view = arena_alloc(arena, sizeof(*view));
 
@@ -287,10 +287,16 @@ survey_history(struct arena *arena, const struct survey *survey)
 	view->sites = arena_array(arena, view->count + 1, sizeof(*view->sites));
 	for (size_t i = 0; i < view->count; i++) {
 		view->sites[i].name = survey->sites[i].name;
-		make_days(arena, &view->sites[i], view->first, i);
+		make_days(arena, &view->sites[i], view->first, days, i);
 		make_changes(arena, &view->sites[i]);
 	}
 	if (view->count > 0)
 		qsort(view->sites, view->count, sizeof(*view->sites), by_name);
 	return view;
+}
+
+struct history_view *
+survey_history(struct arena *arena, const struct survey *survey)
+{
+	return survey_history_of(arena, survey, 90);
 }

@@ -20,4 +20,7 @@ struct survey *survey_sample(struct arena *arena, size_t count, const char *host
 /* 90 days up to SURVEY_TIME of the sites of a survey, with gaps, faults and changes. */
 struct history_view *survey_history(struct arena *arena, const struct survey *survey);
 
+/* The same with nothing before the last of these days. */
+struct history_view *survey_history_of(struct arena *arena, const struct survey *survey, int days);
+
 #endif
