@@ -227,6 +227,8 @@ common_libstore_a_SOURCES = \
 	common/store/directory_tls.h \
 	common/store/dn.c \
 	common/store/dn.h \
+	common/store/examine.c \
+	common/store/examine.h \
 	common/store/extension.c \
 	common/store/extension.h \
 	common/store/gpo_store.c \
@@ -467,7 +469,9 @@ common_libcheck_a_SOURCES = \
 	common/check/spec_iphttps.c \
 	common/check/spec_roots.c \
 	common/check/spec_state.c \
-	common/check/spec_trust.c
+	common/check/spec_trust.c \
+	common/check/verify.c \
+	common/check/verify.h
 common_libcheck_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
 common_libsurvey_a_SOURCES = \

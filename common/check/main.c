@@ -6,6 +6,7 @@
 #include "base/jansson.h"
 #include "check/process.h"
 #include "check/run.h"
+#include "check/verify.h"
 #include "options/action.h"
 #include "output/json_bare.h"
 #include "output/output.h"
@@ -93,7 +94,9 @@ check_main(const struct check_spec *spec, int argc, char **argv)
 	arena = arena_new(process_no_memory);
 	parsed = options_parse(spec->manual, argc, argv, arena, &options, &err);
 	if (!action_perform(&out, spec->manual, &options)) {
-		if (parsed)
+		if (parsed && options.action == ACTION_VERIFY)
+			state = verify_file(&out, spec->manual, &options, arena);
+		else if (parsed)
 			state = check(spec, &options, arena, &out);
 		else
 			process_unknown(&out, spec->manual, &err);

@@ -52,7 +52,7 @@ sst_parse(struct arena *arena, struct span in, struct sst *out, struct err *err)
 		return err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SST_BYTES);
 	if (in.n > 0 && !take_magic(&rest))
 		return err_format(err, 0, "no serialized store");
-	while (rest.n > 0 && !certctx_end(&rest))
+	while (rest.n > 0 && !(sst.ended = certctx_end(&rest)))
 		if (!take_element(arena, in, &rest, &sst, err))
 			return false;
 	/* Only the end leaves the loop with something behind it. */

@@ -86,6 +86,7 @@ action_perform(struct buf *out, const struct manual *manual, const struct option
 		explain(out, manual, options->explain);
 		return true;
 	case ACTION_CHECK:
+	case ACTION_VERIFY:
 		break;
 	}
 	return false;

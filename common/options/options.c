@@ -468,6 +468,8 @@ check_files(struct parser *parser)
 	if (passphrase != NULL && file == NULL && find_given(parser, "next") == NULL &&
 		find_given(parser, "root") == NULL)
 		refuse(parser, passphrase, "--passphrase-file needs --file too");
+	if (find_given(parser, "replaces") != NULL)
+		refuse(parser, find_given(parser, "replaces"), "--replaces needs --verify too");
 	if (file != NULL && replay != NULL)
 		refuse(parser, later(file, replay), "--file and --replay exclude each other");
 	if (file != NULL && address != NULL)

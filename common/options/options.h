@@ -25,6 +25,7 @@ enum action {
 	ACTION_LIST_RULES,
 	ACTION_LIST_CODES,
 	ACTION_EXPLAIN,
+	ACTION_VERIFY,
 };
 
 /* What the operator asked for, after all of it has been found to be possible. */
@@ -87,6 +88,7 @@ struct options {
 	const char **everywhere; /* locations */
 	size_t everywhere_count;
 	const char *next;
+	const char *verify, *replaces; /* with ACTION_VERIFY: [KIND:]FILE, and one or NULL */
 
 	void *own; /* what only this program has (manual.own_size), zeroed; NULL: nothing */
 };

@@ -2,7 +2,15 @@
 /* The options of check_iphttps_roots. */
 #include "options/options.h"
 
+#include "options/option_value.h"
 #include "options/options_rows.h"
+
+static bool
+set_verify(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	options_set_action(options, ACTION_VERIFY);
+	return option_value_text("verify", arena, value, &options->verify, err);
+}
 
 static const struct option_row rows[] = {
 	{0, "root", "FILE|SHA256",
@@ -24,6 +32,16 @@ static const struct option_row rows[] = {
 		TEXT(warning)},
 	{'c', "critical", "AGE", "Critical when it has less time left; 30 by default.",
 		TEXT(critical)},
+	{0, "verify", "[KIND:]FILE",
+		"Read this file to its end instead of checking anything, and say what it is and holds. "
+		"The exit status is 0 only when all of it is good: for scripts that are about to put it "
+		"in the place of another one. KIND is that of --store, or authroot or disallowedcert for "
+		"the one list of Microsoft's and not the other.",
+		set_verify},
+	{0, "replaces", "FILE",
+		"With --verify: the file in whose place it is to be put. An older list is refused; a "
+		"file that is not there or cannot be read is replaced by any that is good.",
+		TEXT(replaces)},
 };
 
 const struct option_group options_roots = {"Roots", rows, sizeof(rows) / sizeof(rows[0])};

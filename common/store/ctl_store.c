@@ -425,3 +425,15 @@ ctl_store_this_update(const struct ctl_store *list)
 {
 	return list->ctl.this_update;
 }
+
+size_t
+ctl_store_count(const struct ctl_store *list)
+{
+	return list->ctl.subject_count;
+}
+
+struct span
+ctl_store_sequence_number(const struct ctl_store *list)
+{
+	return list->ctl.sequence_number;
+}

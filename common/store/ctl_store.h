@@ -63,5 +63,7 @@ const char *ctl_store_find_name(const struct ctl_store *list, const X509_NAME *s
 const char *ctl_store_name(const struct ctl_store *list);
 enum ctl_role ctl_store_role(const struct ctl_store *list);
 int64_t ctl_store_this_update(const struct ctl_store *list);
+size_t ctl_store_count(const struct ctl_store *list); /* whom it names */
+struct span ctl_store_sequence_number(const struct ctl_store *list); /* empty: it has none */
 
 #endif

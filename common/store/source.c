@@ -113,6 +113,7 @@ take_sst(struct reading *reading, struct span in, struct err *err)
 	reading->out->kind = CHANNEL_SST;
 	if (!sst_parse(reading->arena, in, sst, err))
 		return err_context(err, "%s", reading->path);
+	reading->out->open_end = !sst->ended;
 	for (size_t i = 0; i < sst->count; i++)
 		add_context(reading, &sst->certs[i], GPO_ROOT);
 	return true;

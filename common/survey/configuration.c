@@ -97,7 +97,7 @@ static bool
 is_refused(const char *key)
 {
 	static const char *const refused[] = {"help", "version", "verbose", "output", "extra-opts",
-		"list-rules", "list-codes", "explain"};
+		"list-rules", "list-codes", "explain", "verify", "replaces"};
 
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		if (strcmp(key, refused[i]) == 0)

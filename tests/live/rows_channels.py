@@ -72,21 +72,37 @@ def fetched_policy(dc, folder, chain):
         (KEY, "IPHTTPS_ClientUrl", 1, f"https://{settings.NAME}/IPHTTPS"), (store, "Blob", 3, blob)))
     guid = re.search(r"\{([0-9A-Fa-f-]{36})\}", str(path))[1]
     target = folder / "kept" / "Registry.pol"
+    command = ["env", f"CHECK={settings.program(ROOTS)}", str(FETCH), samba_dc.HOST, samba_dc.DOMAIN, guid, str(target),
+               f"--configfile={dc.conf}"]
     for expected in ("is new", ""):
-        said = dc.run(str(FETCH), samba_dc.HOST, samba_dc.DOMAIN, guid, str(target), f"--configfile={dc.conf}")
+        said = dc.run(*command)
         if expected not in said or (not expected and said):
             raise RuntimeError(f"fetch-policy said {said!r}")
-    if target.read_bytes() != path.read_bytes() or list(target.parent.iterdir()) != [target]:
+    whole = path.read_bytes()
+    if target.read_bytes() != whole or list(target.parent.iterdir()) != [target]:
         raise RuntimeError("fetch-policy brought something else")
+    refused(dc, [word.replace(guid, "0" * 8 + guid[8:]) for word in command], "NT_STATUS_OBJECT")
+    full = f"mount -t tmpfs -o size=16k tmpfs '{target.parent}' && exec \"$@\""
+    for content, where, reason in ((whole[:-40], [], "is cut off"), (b"", [], "is empty"),
+                                   (b"<html></html>", [], "no Registry.pol"),
+                                   (whole + registrypol.record(KEY, "Padding", registrypol.BINARY, b"x" * 60_000),
+                                    ["unshare", "--mount", "sh", "-c", full, "sh"], "bytes came")):
+        path.write_bytes(content)
+        refused(dc, [*where, *command], "stays as it is: ", reason)
+    if target.read_bytes() != whole or list(target.parent.iterdir()) != [target]:
+        raise RuntimeError("the old policy did not stay")
+    path.write_bytes(whole)
+
+
+def refused(dc, command, *reasons):
     try:
-        dc.run(str(FETCH), samba_dc.HOST, samba_dc.DOMAIN, "0" * 8 + guid[8:], str(target), f"--configfile={dc.conf}")
+        dc.run(*command)
     except RuntimeError as error:
-        if "NT_STATUS_OBJECT" not in str(error):
+        missing = [reason for reason in reasons if reason not in str(error)]
+        if missing or str(error).count("fetch-policy: ") != 1:
             raise
     else:
-        raise RuntimeError("fetch-policy brought a policy that is not there")
-    if target.read_bytes() != path.read_bytes():
-        raise RuntimeError("the old policy did not stay")
+        raise RuntimeError(f"fetch-policy took what is to be refused: {reasons}")
 
 
 def join_package(dc, folder, _):

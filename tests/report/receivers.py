@@ -390,7 +390,8 @@ def test_icinga_definitions(ground):
 
 
 # And what Icinga reads is what a check writes by itself.
-AT_A_TERMINAL = {"output", "help", "version", "verbose", "save-evidence", "replay", "explain", "list-codes", "list-rules"}
+AT_A_TERMINAL = {"output", "help", "version", "verbose", "save-evidence", "replay", "explain", "list-codes", "list-rules",
+                 "verify", "replaces"}
 
 
 def test_icinga_options(ground):
@@ -484,7 +485,7 @@ def test_icinga_definitions_are_complete(ground):
     text = (SRC / "contrib/icinga2/iphttps.conf").read_text(encoding="utf-8")
     # What says how to tell, and not what to look at, is for Icinga itself to say.
     others = {"help", "version", "verbose", "extra-opts", "list-rules", "list-codes", "explain", "output",
-              "replay", "save-evidence"}
+              "replay", "save-evidence", "verify", "replaces"}
     for check in sorted((SRC / "plugins").glob("check_*.c")):
         said = subprocess.run([lab.BUILD / "plugins" / check.stem, "--help"], capture_output=True,
                               text=True, check=False).stdout

@@ -18,6 +18,7 @@
 #include "format/der.h"
 #include "../made/list_made.h"
 #include "store/certificate.h"
+#include "store/examine.h"
 #include "store/store.h"
 #include "trust/judge.h"
 
@@ -722,6 +723,71 @@ real_root(void **state)
 	arena_free(arena);
 }
 
+/* ---------------------------------------------------------------- in the place of another */
+
+static bool
+examine_made(struct arena *arena, const char *kind, struct list_recipe recipe, struct examined *out,
+	struct err *err)
+{
+	static const struct made *const certs[] = {&set.signer, &set.list_root};
+	struct ctl_pin pin = {.name = "List Root"};
+
+	certificate_sha256(set.list_root.x509, pin.sha256);
+	recipe.signer = &set.signer;
+	recipe.certs = certs;
+	recipe.cert_count = 2;
+	write_file("next.stl", list_made(arena, &recipe));
+	return examine(arena, arena_printf(arena, "%s%s", kind, path_of(arena, "next.stl")),
+		deadline_in(5), &(struct examine_pins) {&pin, 1}, out, err);
+}
+
+static void
+successors(void **state)
+{
+	static const struct {
+		const char *kind;
+		struct list_recipe present, next;
+		const char *error; /* NULL: good */
+	} rows[] = {
+		{"", {0}, {0}, NULL},
+		{"authroot:", {0}, {0}, NULL},
+		{"disallowedcert:", {.usage = DISALLOWED}, {.usage = DISALLOWED}, NULL},
+		{"ctl:", {.this_update = "270113235959Z"}, {0}, NULL},
+		{"authroot:", {0}, {.usage = DISALLOWED}, "not that of roots"},
+		{"disallowedcert:", {.usage = DISALLOWED}, {0}, "not that of disallowed"},
+		{"gpo:", {0}, {0}, "no Registry.pol"},
+		{"", {0}, {.this_update = "270113235959Z"},
+			"is of 2027-01-13T23:59:59Z, older than the one that is there, of "
+			"2027-01-14T00:00:00Z"},
+		{"", {.sequence = {(const uint8_t *)"\x01\x00", 2}},
+			{.sequence = {(const uint8_t *)"\x00\xff", 2}}, "lower sequence number"},
+		{"", {.sequence = {(const uint8_t *)"\x00\xff", 2}},
+			{.sequence = {(const uint8_t *)"\x01\x00", 2}}, NULL},
+		{"", {.sequence = {(const uint8_t *)"\x02", 1}}, {0}, NULL},
+		{"", {.sequence = {(const uint8_t *)"\x02", 1}, .usage = DISALLOWED},
+			{.sequence = {(const uint8_t *)"\x01", 1}}, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		struct examined present, next;
+		struct err err = {.kind = ERR_NONE};
+		bool ok;
+
+		if (!examine_made(arena, "", rows[i].present, &present, &err))
+			fail_msg("row %zu: %s", i, err.text);
+		ok = examine_made(arena, rows[i].kind, rows[i].next, &next, &err) &&
+			examined_follows(&next, &present, &err);
+		if (ok != (rows[i].error == NULL) ||
+			(!ok && strstr(err.text, rows[i].error) == NULL))
+			fail_msg("row %zu: %s", i, err.text);
+		if (ok)
+			assert_int_equal(next.sequence_number.n, rows[i].next.sequence.n);
+		arena_free(arena);
+	}
+}
+
 static int
 set_up(void **state)
 {
@@ -768,6 +834,7 @@ main(void)
 		cmocka_unit_test(sha1_signatures),
 		cmocka_unit_test(disallowed),
 		cmocka_unit_test(lists),
+		cmocka_unit_test(successors),
 		cmocka_unit_test(real_lists),
 		cmocka_unit_test(real_root),
 	};
