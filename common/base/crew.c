@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Worker threads: which job is next, and which thread no longer counts. */
 #include "crew.h"
 
 #include <pthread.h>

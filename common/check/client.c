@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The run of check_iphttps_state: reads what a client shows and has it judged. */
 #include "check/client.h"
 
 #include "base/file.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The set-up of libcrypto, without the machine's configuration. */
 #define OPENSSL_SUPPRESS_DEPRECATED /* ENGINE, see below */
 #include "config.h"
 

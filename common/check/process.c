@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The beginning and the end of every program; nothing else decides an exit status. */
 #include "config.h"
 
 #include "check/process.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What runs share, made once for all options that name the same. */
 #include "check/session.h"
 
 #include <pthread.h>

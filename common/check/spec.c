@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of checks. */
 #include "check/spec.h"
 
 #include <string.h>

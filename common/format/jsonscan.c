@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON, read without a library: objects of one level, or an array of them. */
 #include "format/jsonscan.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Takes off what mail, Markdown and logs put in front of lines. */
 #include "format/netsh_clean.h"
 
 #include <string.h>

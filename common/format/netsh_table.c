@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables of PowerShell and Markdown, cell by cell. */
 #include "format/netsh_table.h"
 
 #include "format/netsh_label.h"

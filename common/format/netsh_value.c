@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values as netsh and PowerShell write them. */
 #include "format/netsh_value.h"
 
 #include <string.h>

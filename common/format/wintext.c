@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Text of Windows programs: which encoding it has, and its UTF-8. */
 #include "format/wintext.h"
 
 #include "base/buf.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The frame of Zabbix' protocols (Zabbix manual, header and data length). */
 #include "format/zbxd.h"
 
 enum { FLAG_PROTOCOL = 0x01 };

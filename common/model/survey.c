@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is kept of a finished check: a copy, so that its arena can end. */
 #include "model/survey.h"
 
 #include <stdlib.h>

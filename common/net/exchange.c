@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One question and one answer over TCP, with the deadline of its caller. */
 #include "net/exchange.h"
 
 #include "base/limits.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shuts the sockets of a library whose time is over. */
 #include "net/guard.h"
 
 #include <fcntl.h>

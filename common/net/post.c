@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON posted over one connection that stays open. */
 #include "config.h"
 
 #include "net/post.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Help, version and lists: what is done instead of a check. */
 #include "config.h"
 
 #include "options/action.h"

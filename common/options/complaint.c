@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A list of complaints, each kept once. */
 #include "options/complaint.h"
 
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A JSON object written without a library, for the report that says the library is missing. */
 #include "output/json_bare.h"
 
 #include "base/clock.h"

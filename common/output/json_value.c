@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON values by jansson, with one flag for all failures. */
 #include "output/json_value.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Labels of OpenMetrics, escaped (OpenMetrics 1.0, section 5.1). */
 #include "output/metrics_label.h"
 
 void

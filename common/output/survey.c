@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of outputs of a survey. */
 #include "output/survey.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One line of a check for monitoring systems, without what would break it. */
 #include "output/survey_line.h"
 
 #include "base/buf.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What options of iphttps-report and keys of its sites need of each other. */
 #include "survey/agreement.h"
 
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of destinations, and how a report gets to one. */
 #include "survey/delivery.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A bar on a terminal while the sites are looked at. */
 #include "survey/progress.h"
 
 #include <unistd.h>

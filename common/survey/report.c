@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* iphttps-report from its command line to its exit status. */
 #include "config.h"
 
 #include "survey/report.h"

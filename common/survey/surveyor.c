@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Jobs for every check of every site, and what came of them. */
 #include "config.h"
 
 #include "survey/surveyor.h"

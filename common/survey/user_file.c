@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A user and a password from a file. */
 #include "survey/user_file.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Channels judged: what each has of what clients need. */
 #include "verdict/roots.h"
 
 #include <string.h>

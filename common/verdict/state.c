@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A client's own status judged. */
 #include "verdict/state.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of clocks and deadlines. */
 #include "../unit.h"
 
 #include <limits.h>

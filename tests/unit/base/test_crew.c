@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of crews of threads. */
 #include "../unit.h"
 
 #include <pthread.h>

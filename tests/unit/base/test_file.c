@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of reading and writing files. */
 #include "../unit.h"
 
 #include <dirent.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of memory that never fails. */
 #include "config.h"
 
 #include "../unit.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of secrets: their files, and that they are wiped. */
 #include "../unit.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of Zabbix' frame. */
 #include "../unit.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of ages and their units. */
 #include "unit.h"
 
 #include "base/clock.h"

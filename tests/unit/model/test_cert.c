@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of facts of certificates. */
 #include "../unit.h"
 
 #include "model/cert.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of findings. */
 #include "../unit.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of extensions: absent, there, malformed or failed. */
 #include "config.h"
 
 #include "../unit.h"

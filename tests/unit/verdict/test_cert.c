@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of the verdict on certificates. */
 #include "unit.h"
 
 #include <string.h>
