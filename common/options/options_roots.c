@@ -19,7 +19,8 @@ static const struct option_row rows[] = {
 		TEXTS(roots, root_count)},
 	{0, "everywhere", "LOCATION",
 		"What all clients have besides the channel that they depend on: a directory, the policy "
-		"of another GPO, Microsoft's lists. Added to each channel. May be repeated.",
+		"of another GPO, Microsoft's lists. Added to each channel, but what comes from the domain "
+		"not to packages, whose laptops have not been inside. May be repeated.",
 		TEXTS(everywhere, everywhere_count)},
 	{0, "next", "FILE",
 		"The root, or the chain with the server's certificate first, that is to come: says how "

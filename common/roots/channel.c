@@ -104,9 +104,9 @@ keep_policy(const struct reading *reading, struct arena *scratch, const struct g
 
 static bool
 keep_cert(const struct reading *reading, struct channel *channel, const struct source_cert *from,
-	struct err *err)
+	bool inside, struct err *err)
 {
-	struct channel_cert cert = {.role = from->role, .use = from->use};
+	struct channel_cert cert = {.role = from->role, .use = from->use, .inside = inside};
 
 	cert.known = from->x509 != NULL ? known_add_x509(reading->out->known, from->x509)
 					: known_add(reading->out->known, from->der);
@@ -136,8 +136,10 @@ static bool
 keep(const struct reading *reading, struct channel *channel, struct arena *scratch,
 	const struct source *source, struct err *err)
 {
+	bool inside = source->kind == CHANNEL_GPO || source->kind == CHANNEL_DIRECTORY;
+
 	for (size_t i = 0; i < source->count; i++)
-		if (!keep_cert(reading, channel, &source->certs[i], err))
+		if (!keep_cert(reading, channel, &source->certs[i], inside, err))
 			return false;
 	for (size_t i = 0; i < source->note_count; i++)
 		ARENA_PUSH(reading->arena, channel->notes, channel->note_count,
@@ -270,6 +272,8 @@ read_lists(const struct reading *reading, struct channel *channel, const struct 
 
 /* ---------------------------------------------------------------- what there is everywhere */
 
+/* A laptop that joins by a package has, until it has been inside once, what is in the package and what
+ * Windows itself has (Microsoft, "DirectAccess Offline Domain Join"). */
 static void
 add_everywhere(const struct reading *reading, struct channel *channel)
 {
@@ -281,7 +285,9 @@ add_everywhere(const struct reading *reading, struct channel *channel)
 		channel->error = arena_printf(
 			reading->arena, "%s: %s", everywhere->name, everywhere->error);
 	for (size_t i = 0; i < everywhere->count; i++)
-		ARENA_PUSH(reading->arena, channel->certs, channel->count, everywhere->certs[i]);
+		if (channel->kind != CHANNEL_ODJ || !everywhere->certs[i].inside)
+			ARENA_PUSH(reading->arena, channel->certs, channel->count,
+				everywhere->certs[i]);
 	if (channel->gap == NULL)
 		channel->gap = everywhere->gap;
 	if (channel->machine == NULL)

@@ -24,6 +24,7 @@ struct channel_cert {
 	enum gpo_role role; /* NONE: by whether it is self-signed */
 	enum pem_der_use use;
 	const struct certprops *props; /* what restricts it there; NULL: nothing */
+	bool inside; /* of a group policy or a directory: had by those who have been inside */
 };
 
 struct channel {
@@ -46,7 +47,7 @@ struct channel {
 struct channels {
 	struct channel *items; /* in the order given */
 	size_t count;
-	struct channel everywhere; /* has been added to each of them */
+	struct channel everywhere; /* has been added to each of them, to packages what is not `inside` */
 	struct known_set *known;
 };
 

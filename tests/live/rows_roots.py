@@ -10,6 +10,7 @@ from nameserver import Names
 from row import Row, Skip
 
 PROGRAM = "check_iphttps_roots"
+LABODJ = str(settings.BUILD / "tests" / "lab" / "labodj")
 UNTRUSTED, DISTRUST, USAGE, EXPIRED, NO_DATA, CHAINING = (
     0x800B0109, 0x800B0111, 0x800B0110, 0x800B0101, 0x2AFC, 0x800B010A)
 URL = f"--url=https://{settings.NAME}:{{port}}/IPHTTPS"
@@ -83,6 +84,11 @@ JOINED = [
         store=channels("{tmp}/bare.pol", "{tmp}/bare2.pol"), check=("--everywhere={store}",)),
     row("everywhere/forbids", "CRITICAL", DISTRUST, check=("--everywhere={tmp}/forbids.pol", "-v"),
         prepare=(GOOD, FORBIDS), has=("good.pol: 0x800b0111",), figures=figures(1, 0)),
+    row("everywhere/package", "CRITICAL", UNTRUSTED, check=("--everywhere={tmp}/roots.pol",), figures=figures(2, 1),
+        prepare=(BARE, ROOTS, (LABODJ, "{tmp}/PC1.txt", URL)), store=channels("{tmp}/bare.pol", "{tmp}/PC1.txt"),
+        has=("1 of 2 channels fails, PC1.txt",)),
+    row("everywhere/package-file", "OK", check=("--everywhere={store}",), figures=figures(2, 2),
+        prepare=(BARE, (LABODJ, "{tmp}/PC1.txt", URL)), store=channels("{tmp}/bare.pol", "{tmp}/PC1.txt")),
     row("everywhere/unreadable", "UNKNOWN", None, check=("--everywhere={tmp}/none.pol",),
         has=("good.pol: cannot be read: everywhere: ",)),
     row("everywhere/nothing", "UNKNOWN", None, check=("--everywhere={tmp}/*.nothing",), usage=True,
@@ -320,7 +326,6 @@ NEXT = [
         target=(OLD, "--next={chain}/chain.pem"), has=("lacks the next root", "another certificate")),
 ]
 
-LABODJ = str(settings.BUILD / "tests" / "lab" / "labodj")
 
 
 def package(name, state, code, *arguments, store=("-S", "odj:{tmp}/LAPTOP1.txt"), url=True, **more):
