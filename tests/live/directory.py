@@ -123,11 +123,12 @@ def present():
 class Slapd:
     """Listens on ldap, ldapi and, with a chain, on ldaps; the names are those of URLs."""
 
-    def __init__(self, folder, ldif, chain=None, schema="ad", access=ANYBODY, more="", context=BASE):
+    def __init__(self, folder, ldif, chain=None, schema="ad", access=ANYBODY, more="", context=BASE,
+                 ports=None):
         self.folder = pathlib.Path(folder)
         self._ldif, self._chain, self._schema = ldif, chain, schema
         self._access, self._more, self._context = access, more, context
-        self._child = None
+        self._child, self._ports = None, ports
         self.port = self.tls_port = 0
         self.socket = self.folder / "socket"
 
@@ -165,7 +166,7 @@ class Slapd:
             raise RuntimeError(f"slapadd: {done.stderr[-800:]}")
 
     def _start(self):
-        self.port, self.tls_port = listener.closed_port(), listener.closed_port()
+        self.port, self.tls_port = self._ports or (listener.closed_port(), listener.closed_port())
         self.socket.unlink(missing_ok=True)
         urls = [f"ldap://127.0.0.1:{self.port}/", self.ldapi + "/"]
         if self._chain:

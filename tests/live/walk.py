@@ -4,22 +4,26 @@
 walk.py PAGE FOLDER, in a network of its own in which da.example.com is 127.0.0.1. A command is an
 indented line that begins with "$ ", what follows it indented is what it must print: in this order,
 however it is folded, whatever the numbers; a line may be cut short. Comments direct the stage:
-"test: folder NAME" and "test: serve CHAIN", both below FOLDER."""
+"test: folder NAME" and "test: serve CHAIN", both below FOLDER; "test: directory NAME", which has slapd
+play a domain controller with NAME.ldif and the certificate dc/chain.pem. Where there is no slapd the
+page ends there."""
 import os
 import pathlib
 import re
 import subprocess
 import sys
 
+import directory
 import server
 import settings
 
 STATES = {"OK": 0, "WARNING": 1, "CRITICAL": 2, "UNKNOWN": 3}
-DIRECTION = re.compile(r"<!-- test: (folder|serve) (\S+) -->")
+DIRECTION = re.compile(r"<!-- test: (folder|serve|directory) (\S+) -->")
 FIGURES = re.compile(rb" \| [a-z0-9_]+=.*")
 NUMBER = re.compile(r"[0-9][0-9a-f:.-]*")
 ADDRESS = "127.0.0.1"
 PORT = 443
+LDAP_PORTS = (389, 636)
 
 
 class Chain:
@@ -32,6 +36,13 @@ class Https(server.Server):
 
     def _start(self, _):
         return super()._start(PORT)
+
+
+def domain_controller(folder, name):
+    """As the pages have it: nobody reads who is not bound."""
+    ldif = (folder / f"{name}.ldif").read_text(encoding="ascii")
+    return directory.Slapd(folder / f"{name}.slapd", ldif, Chain(folder / "dc"), access=directory.USERS,
+                           ports=LDAP_PORTS).__enter__()
 
 
 def plain(text):
@@ -87,7 +98,7 @@ def run(command, lines, folder, environment):
 
 def main(page, folder):
     environment = {**settings.environment(), "PATH": f"{settings.BUILD / 'plugins'}:{os.environ['PATH']}"}
-    here, running, count, faults = folder, None, 0, []
+    here, running, asked, count, faults = folder, None, None, 0, []
     try:
         for kind, *words in steps(page):
             if kind == "folder":
@@ -96,12 +107,20 @@ def main(page, folder):
                 if running:
                     running.__exit__()
                 running = Https((), [Chain(folder / words[0])], (ADDRESS,)).__enter__()
+            elif kind == "directory":
+                if not directory.present():
+                    print("no slapd: the rest of the page was not run")
+                    break
+                if asked:
+                    asked.__exit__()
+                asked = domain_controller(here, words[0])
             else:
                 count += 1
                 faults += run(*words, here, environment)
     finally:
-        if running:
-            running.__exit__()
+        for one in (running, asked):
+            if one:
+                one.__exit__()
     print("\n".join(faults))
     print(f"{count} commands")
     return 1 if faults or not count else 0
