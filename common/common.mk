@@ -366,6 +366,8 @@ common_libkeep_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(SQLITE_CFLAGS)
 common_liboutput_a_SOURCES = \
 	common/output/cert_list.c \
 	common/output/cert_list.h \
+	common/output/alike.c \
+	common/output/alike.h \
 	common/output/detail.c \
 	common/output/detail.h \
 	common/output/detail_cert.c \

@@ -30,6 +30,8 @@ enum cause {
 	CAUSE_LIST_UNUSABLE,	    /* it is of another issuer or scope, forged or damaged */
 	CAUSE_LIST_AT_HAND,	    /* the same of one that was given with --crl */
 	CAUSE_DATES,		    /* it has ended, or not begun */
+	CAUSE_NAME_ONLY,	    /* of what is missing only the name is known */
+	CAUSE_LIST_NOT_FOLLOWED,    /* a policy switches Microsoft's list of roots off */
 	CAUSE_SUBORDINATE,	    /* about an intermediate, where the rule speaks of roots */
 	CAUSE_PROPERTY,		    /* properties of a root in a store or list, no Disallowed store */
 };

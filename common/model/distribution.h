@@ -8,6 +8,7 @@
 
 #include "model/cause.h"
 #include "model/cert.h"
+#include "model/chain.h"
 #include "model/policy.h"
 #include "model/state.h"
 
@@ -20,7 +21,7 @@
 enum holding {
 	HOLDING_NONE,	    /* not looked at: the channel cannot be read */
 	HOLDING_MISSING,    /* nothing of it */
-	HOLDING_NO_ISSUER,  /* nothing of it, and it is no root: the chain breaks off below one */
+	HOLDING_NO_ISSUER,  /* an intermediate is missing (`cert`, where it is known), served nowhere */
 	HOLDING_CA_ONLY,    /* intermediates below it, but not the root */
 	HOLDING_ROOT_ONLY,  /* the root, but not the intermediates that lead to it */
 	HOLDING_OTHER_KEY,  /* a root of the same name with another key: renewed, or another CA */
@@ -43,6 +44,7 @@ struct carried {
 	const struct cert *cert; /* the one that was found, NULL when none was */
 	const char *text;	 /* in words, where there is more to say; may be NULL */
 	enum cause cause;	 /* where the holding does not say what to do */
+	bool breaks_off; /* what clients build ends below a root, with a CA of their own */
 };
 
 enum channel_kind {
@@ -120,11 +122,19 @@ struct entry_need {
 bool entry_carried(const struct distribution *distribution, const struct entry_need *entry,
 	const struct channel_row *row);
 
+/* What keeps clients from the best path of a chain, as the judgement of the chain has it. */
+struct broken_way {
+	const struct chain_path *path;
+	const struct chain_problem *problem;
+};
+
 struct distribution {
 	struct needed_root *roots;
 	size_t root_count;
 	struct channel_row *channels; /* in the order given */
 	size_t channel_count;
+	struct broken_way *broken; /* of chains that nobody can follow, whatever is trusted */
+	size_t broken_count;
 	struct entry_need *entries;
 	size_t entry_count;
 };

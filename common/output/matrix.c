@@ -80,7 +80,8 @@ name_width(struct arena *arena, const struct distribution *distribution, size_t 
 }
 
 static void
-add_rows(struct detail *detail, const struct distribution *distribution, size_t from, size_t columns)
+add_rows(struct detail *detail, const struct distribution *distribution,
+	const struct channel_row *const *order, size_t from, size_t columns)
 {
 	struct arena *arena = detail->arena;
 	size_t width = name_width(arena, distribution, columns);
@@ -91,7 +92,7 @@ add_rows(struct detail *detail, const struct distribution *distribution, size_t 
 			arena_printf(arena, "[%zu]", from + k + 1));
 	add_line(detail, line);
 	for (size_t i = 0; i < distribution->channel_count; i++) {
-		const struct channel_row *row = &distribution->channels[i];
+		const struct channel_row *row = order[i];
 
 		line = padded(arena, arena_printf(arena, "%s (%s)", row->name,
 			channel_kind_name(row->kind)), width);
@@ -175,13 +176,30 @@ add_entries(struct detail *detail, const struct report *report)
 				evidence->subjects[i].target.name);
 }
 
+/* Of thousands of channels those that fail must not be looked for; else as they were given. */
+static const struct channel_row *const *
+worst_first(struct arena *arena, const struct distribution *distribution)
+{
+	const struct channel_row **order =
+		arena_array(arena, distribution->channel_count, sizeof(const struct channel_row *));
+	size_t count = 0;
+
+	for (int state = STATE_CRITICAL; state >= STATE_NONE; state--)
+		for (size_t i = 0; i < distribution->channel_count; i++)
+			if ((int)distribution->channels[i].state == state)
+				order[count++] = &distribution->channels[i];
+	return (const struct channel_row *const *)order;
+}
+
 void
 detail_matrix(struct detail *detail, const struct report *report)
 {
 	const struct distribution *distribution = report->distribution;
+	const struct channel_row *const *order;
 
 	if (distribution == NULL || distribution->root_count == 0)
 		return;
+	order = worst_first(detail->arena, distribution);
 	detail_add(detail, "Roots:");
 	for (size_t i = 0; i < distribution->root_count; i++)
 		add_root(detail, &distribution->roots[i], i + 1);
@@ -189,7 +207,7 @@ detail_matrix(struct detail *detail, const struct report *report)
 	for (size_t from = 0; from < distribution->root_count; from += COLUMNS) {
 		size_t left = distribution->root_count - from;
 
-		add_rows(detail, distribution, from, left < COLUMNS ? left : COLUMNS);
+		add_rows(detail, distribution, order, from, left < COLUMNS ? left : COLUMNS);
 	}
 	add_entries(detail, report);
 }

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "model/winerr.h"
+#include "output/alike.h"
 #include "output/detail.h"
 #include "output/output.h"
 #include "output/wrap.h"
@@ -99,11 +100,15 @@ static void
 add_findings(struct detail *detail, const struct report *report)
 {
 	const char *told = NULL;
+	size_t count;
+	const struct alike *all = alike_find(detail->arena, &report->findings, &count);
 
-	for (size_t i = 0; i < report->findings.count; i++) {
-		const struct finding *finding = &report->findings.items[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct finding *finding = all[i].finding;
 		const char *remedy = detail_remedy(finding);
-		const char *subject = finding->subject == NULL ? report->name : finding->subject;
+		const char *subject = all[i].subject != NULL ? all[i].subject
+			: finding->subject == NULL	     ? report->name
+							     : finding->subject;
 
 		detail_addf(detail, "%s %s: %s", state_name(finding->state),
 			subject == NULL ? report->service : subject,

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "output/alike.h"
 #include "output/detail.h"
 #include "output/output.h"
 #include "output/wrap.h"
@@ -37,10 +38,13 @@ write_head(struct buf *out, const struct report *report, struct arena *arena)
 }
 
 static void
-write_finding(struct buf *out, const struct report *report, const struct finding *finding,
+write_finding(struct buf *out, const struct report *report, const struct alike *alike,
 	struct arena *arena)
 {
-	const char *subject = finding->subject == NULL ? report->name : finding->subject;
+	const struct finding *finding = alike->finding;
+	const char *subject = alike->subject != NULL ? alike->subject
+		: finding->subject == NULL	     ? report->name
+						     : finding->subject;
 	const char *remedy = detail_remedy(finding);
 
 	buf_u8(out, '\n');
@@ -98,10 +102,13 @@ bool
 output_text(struct buf *out, const struct report *report, struct arena *arena)
 {
 	struct detail notes = {.arena = arena}, channels = notes, stages = notes, certs = notes;
+	const struct alike *all;
+	size_t count;
 
 	write_head(out, report, arena);
-	for (size_t i = 0; i < report->findings.count; i++)
-		write_finding(out, report, &report->findings.items[i], arena);
+	all = alike_find(arena, &report->findings, &count);
+	for (size_t i = 0; i < count; i++)
+		write_finding(out, report, &all[i], arena);
 	for (size_t i = 0; i < report->note_count; i++)
 		detail_add(&notes, report->notes[i]);
 	detail_matrix(&channels, report);

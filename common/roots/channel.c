@@ -130,6 +130,7 @@ fail(const struct reading *reading, struct channel *channel, const struct err *e
 struct policies {
 	struct span *files;
 	size_t count;
+	struct source only; /* what the first comes to, for where it stays alone */
 };
 
 static bool
@@ -176,8 +177,11 @@ read_part(const struct reading *reading, struct channel *channel, struct part *p
 		ok = open_machine(reading, channel, err);
 	else if (ok && source.kind == CHANNEL_CTL)
 		part->list = true;
-	else if (ok && source.kind == CHANNEL_GPO)
+	else if (ok && source.kind == CHANNEL_GPO) {
+		if (policies->count == 0)
+			policies->only = source;
 		ARENA_PUSH(scratch, policies->files, policies->count, source.regpol);
+	}
 	if (ok && source.kind != CHANNEL_GPO)
 		ok = keep(reading, channel, scratch, &source, err);
 	source_clear(&source);
@@ -194,6 +198,8 @@ join_policies(const struct reading *reading, struct channel *channel, struct are
 
 	if (policies->count == 0)
 		return true;
+	if (policies->count == 1)
+		return keep(reading, channel, scratch, &policies->only, err);
 	ok = source_join_policies(scratch, policies->files, policies->count, &source, err) &&
 		keep(reading, channel, scratch, &source, err);
 	source_clear(&source);

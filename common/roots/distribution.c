@@ -121,6 +121,8 @@ distribution_make(struct arena *arena, const struct channels *channels,
 	out->channels = arena_array(arena, channels->count, sizeof(*out->channels));
 	for (size_t i = 0; i < channels->count; i++)
 		add_channel(&making, &channels->items[i], &out->channels[i]);
+	out->broken = making.wanted.broken;
+	out->broken_count = making.wanted.broken_count;
 	authorities_find(arena, channels, &making.wanted, out);
 	find_entries(&making, out);
 	return out;

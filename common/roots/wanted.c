@@ -17,6 +17,8 @@ struct search {
 	struct wanted *wanted;
 	size_t count;
 	unsigned int groups;
+	struct broken_way *broken;
+	size_t broken_count;
 	unsigned int *chain_groups;
 	size_t chain_count;
 };
@@ -134,12 +136,20 @@ breaks(const struct chain_path *path, const struct chain_problem *problem)
 		(where == BETWEEN && problem->depth > 0 && problem->depth < below(path));
 }
 
-static bool
-is_broken(const struct search *search, const struct chain_path *path)
+static const struct chain_problem *
+find_break(const struct chain_path *path)
 {
 	for (size_t i = 0; i < path->problem_count; i++)
 		if (breaks(path, &path->problems[i]))
-			return true;
+			return &path->problems[i];
+	return NULL;
+}
+
+static bool
+is_broken(const struct search *search, const struct chain_path *path)
+{
+	if (find_break(path) != NULL)
+		return true;
 	for (size_t i = 1; i < below(path); i++)
 		if (is_listed_as_bad(search, path->certs[i]))
 			return true;
@@ -180,13 +190,25 @@ add_end(struct search *search, size_t from, const struct wanted *wanted)
 	other->way_count = count;
 }
 
-/* As the judgement of the chain has it. */
 static bool
-lacks_intermediate(const struct chain_path *path)
+is_held(const struct channels *channels, const struct known *known)
+{
+	for (size_t i = 0; i < channels->count; i++)
+		for (size_t k = 0; k < channels->items[i].count; k++)
+			if (channels->items[i].certs[k].known == known)
+				return true;
+	return false;
+}
+
+/* Whether the issuer that is missing is an intermediate, as the judgement of the chain has it. Above a
+ * CA that some channel holds it speaks of clients with that channel, and not of the issuer. */
+static bool
+lacks_intermediate(const struct search *search, const struct chain_path *path,
+	const struct known *last)
 {
 	for (size_t i = 0; i < path->problem_count; i++)
 		if (path->problems[i].fault == CHAIN_INCOMPLETE)
-			return true;
+			return path->count == 1 || !is_held(search->channels, last);
 	return false;
 }
 
@@ -204,7 +226,7 @@ want_end(const struct search *search, const struct chain_path *path, bool next)
 		wanted.row.exact = path->count == 1 && (!next || !last->is_ca);
 	} else if (known != NULL) {
 		wanted.name = X509_get_issuer_name(known->x509);
-		wanted.intermediate = lacks_intermediate(path);
+		wanted.intermediate = lacks_intermediate(search, path, known);
 		wanted.row.name = certificate_common_name(search->arena, wanted.name,
 			CERTIFICATE_QUOTE_MAX);
 	}
@@ -372,6 +394,16 @@ add_paths(struct search *search, size_t from, const struct chain_report *report,
 	}
 }
 
+/* Who has all that it asks for still cannot follow it. */
+static void
+add_broken(struct search *search, const struct chain_path *path)
+{
+	const struct broken_way broken = {path, find_break(path)};
+
+	if (broken.problem != NULL)
+		ARENA_PUSH(search->arena, search->broken, search->broken_count, broken);
+}
+
 /* Every authority that a path of this chain ends in; when none does, the issuer that is missing, or
  * whatever else the best path ends in: a chain that was seen always needs something. */
 static void
@@ -386,6 +418,8 @@ add_chain(struct search *search, const struct need_chain *chain, bool next)
 		struct wanted wanted = want_end(search, best, next);
 
 		add_wanted(search, &wanted);
+		if (!next)
+			add_broken(search, best);
 	}
 	if (!next)
 		search->chain_groups[search->chain_count++] = search->groups;
@@ -413,5 +447,6 @@ wanted_find(struct arena *arena, const struct channels *channels,
 		add_chain(&search, &need->chains[i], false);
 	if (need->next.report != NULL)
 		add_chain(&search, &need->next, true);
-	return (struct wanted_list) {search.wanted, search.count, search.chain_groups};
+	return (struct wanted_list) {search.wanted, search.count, search.chain_groups, search.broken,
+		search.broken_count};
 }

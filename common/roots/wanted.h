@@ -20,6 +20,8 @@ struct wanted_list {
 	struct wanted *items;
 	size_t count;
 	const unsigned int *chain_groups; /* of each chain of the need: the group that it asks for */
+	struct broken_way *broken; /* of chains that have no way for anybody */
+	size_t broken_count;
 };
 
 /* Every root of the need, once; certificates are added to the channels' known ones. */

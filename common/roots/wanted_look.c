@@ -8,6 +8,7 @@
 #include "roots/wanted.h"
 #include "store/restriction.h"
 #include "store/store_find.h"
+#include "trust/chain.h"
 #include "trust/usage.h"
 
 struct look {
@@ -216,11 +217,12 @@ look_into_list(const struct look *look, const struct wanted *wanted,
 	const struct channel *channel, bool distributed, struct carried *best)
 {
 	const struct known *known = wanted->known;
+	bool followed = channel->policy == NULL || !channel->policy->no_root_update;
 	const char *store, *root;
 	struct store_listing listing;
 
 	if (known == NULL) {
-		if (!distributed && wanted->name != NULL &&
+		if (!distributed && followed && wanted->name != NULL &&
 			stores_listed_name(channel->lists, wanted->name, &store, &root))
 			*best = (struct carried) {.text =
 				"names a root so called, whose certificate is not at hand"};
@@ -234,6 +236,11 @@ look_into_list(const struct look *look, const struct wanted *wanted,
 	listing = stores_listed(channel->lists, known->x509);
 	if (listing.store == NULL || distributed)
 		return;
+	if (!followed) {
+		best->text = "Microsoft's list names it, but DisableRootAutoUpdate is set";
+		best->cause = CAUSE_LIST_NOT_FOLLOWED;
+		return;
+	}
 	best->cert = known->facts;
 	judge_properties(look, wanted, known->x509, listing.props, best);
 }
@@ -332,6 +339,41 @@ look_for_way(const struct look *look, const struct wanted *wanted, const struct 
 		found.disallowed ? "disallowed" : "neither served nor");
 }
 
+/* Whether the channel has the last certificate below the root, served or not. */
+static bool
+is_held(const struct wanted *wanted, const struct channel *channel)
+{
+	for (size_t i = 0; i < wanted->way_count; i++) {
+		const struct chain_path *way = wanted->ways[i];
+		size_t below = way->count - way->complete;
+
+		if (below > 1 && holds(channel, way->certs[below - 1]->sha256, false))
+			return true;
+	}
+	return false;
+}
+
+/* Without the root: how far a client gets says which code it shows, as in the judgement of a chain.
+ * An intermediate that is missing too comes first, and is no root. */
+static void
+look_for_end(const struct look *look, const struct wanted *wanted, const struct channel *channel,
+	struct carried *best)
+{
+	struct obstacle found = obstacle_on_all(look, wanted, channel);
+
+	if (found.failure != NULL)
+		*best = (struct carried) {.text = found.failure};
+	else if (found.cert != NULL && !found.disallowed)
+		*best = (struct carried) {.holding = HOLDING_NO_ISSUER, .cert = found.cert};
+	else if (wanted->intermediate && best->holding == HOLDING_MISSING)
+		best->holding = HOLDING_NO_ISSUER;
+	else
+		best->breaks_off = chain_missing_fault(false,
+			best->holding == HOLDING_CA_ONLY && is_held(wanted, channel)) == CHAIN_INCOMPLETE;
+	if (best->holding == HOLDING_MISSING && wanted->known == NULL && wanted->name != NULL)
+		best->cause = CAUSE_NAME_ONLY;
+}
+
 struct carried
 wanted_look(struct arena *arena, const struct wanted *wanted, const struct channels *channels,
 	const struct channel *channel, int64_t now)
@@ -359,7 +401,7 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 	if (channel->gap != NULL && best.holding != HOLDING_CARRIED &&
 		best.holding != HOLDING_DISALLOWED && best.holding != HOLDING_WAY_DISALLOWED)
 		best = (struct carried) {.holding = HOLDING_NONE, .text = channel->gap};
-	if (best.holding == HOLDING_MISSING && wanted->intermediate)
-		best.holding = HOLDING_NO_ISSUER;
+	if (best.holding == HOLDING_MISSING || (best.holding == HOLDING_CA_ONLY && best.cert == NULL))
+		look_for_end(&look, wanted, channel, &best);
 	return best;
 }

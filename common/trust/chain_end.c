@@ -150,6 +150,12 @@ is_told_intermediate(X509 *x509, struct stores *stores, struct arena *arena)
 	return offers_issuer(x509) || stores_hold_relative(stores, issuer);
 }
 
+enum chain_fault
+chain_missing_fault(bool intermediate, bool held)
+{
+	return intermediate || held ? CHAIN_INCOMPLETE : CHAIN_UNTRUSTED_ROOT;
+}
+
 /*
  * The issuer of the last certificate is nowhere. Above a CA certificate that is taken for the root,
  * which a server rightly does not serve: clients that have any copy of it show 0x800b0109, those
@@ -179,15 +185,14 @@ missing_issuer(const struct path *path, struct stores *stores, struct problems *
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
 			"store %s holds another \"%s\"", store, missing);
 	else if (depth > 0 && holder != NULL)
-		problems_add(problems, CHAIN_INCOMPLETE, depth,
+		problems_add(problems, chain_missing_fault(false, true), depth,
 			"store %s holds %s without its root", holder,
 			certificate_quote(arena, last));
-	else if (!intermediate)
-		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"chain ends in \"%s\", which no store holds", missing);
 	else
-		problems_add(problems, CHAIN_INCOMPLETE, depth,
-			"issuer \"%s\" is not served and in no store", missing);
+		problems_add(problems, chain_missing_fault(intermediate, false), depth,
+			intermediate ? "issuer \"%s\" is not served and in no store"
+				     : "chain ends in \"%s\", which no store holds",
+			missing);
 }
 
 void

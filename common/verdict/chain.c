@@ -94,6 +94,15 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 	}
 }
 
+void
+judge_broken(struct verdict *verdict, const struct chain_path *path,
+	const struct chain_problem *problem)
+{
+	verdict_add(verdict, rows[problem->fault].rule, NULL, rows[problem->fault].code, "%s",
+		problem->text);
+	verdict_because(verdict, because(path, problem));
+}
+
 /* What is not, judge_late and judge_bounds tell. */
 static bool
 is_established(const struct chain_report *report, const struct chain_problem *problem)

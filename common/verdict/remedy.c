@@ -104,6 +104,16 @@ static const struct remedy rows[] = {
 	{RULE_ROOTS_NEXT, CAUSE_DATES,
 		"Look whether --next is the right file. If it is, renew that root before anything is "
 		"issued under it, and distribute the renewed one."},
+	{RULE_ROOTS_MISSING, CAUSE_NAME_ONLY,
+		"Only the issuer's name is known: look at its certificate first. One that it issued itself "
+		"is the root: distribute it as such (a GPO under Trusted Root Certification Authorities, "
+		"certutil -dspublish -f ROOT.cer RootCA). Any other is an intermediate, which must never "
+		"become a root: have the server send it, or certutil -dspublish -f SUBCA.cer SubCA."},
+	{RULE_ROOTS_MISSING, CAUSE_LIST_NOT_FOLLOWED,
+		"Clients with this policy get no roots from Microsoft's list. Distribute the root by a GPO, "
+		"or take the policy back: Computer Configuration, Administrative Templates, System, "
+		"Internet Communication Management, Internet Communication settings, Turn off Automatic "
+		"Root Certificates Update."},
 	{RULE_ROOTS_IPSEC, CAUSE_SUBORDINATE,
 		"Distribute that CA as an intermediate, never as a root: in the clients' GPO, Intermediate "
 		"Certification Authorities, or to all with certutil -dspublish -f SUBCA.cer SubCA. Or "

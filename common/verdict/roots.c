@@ -79,6 +79,24 @@ judge_needs(struct judging *judging, const struct subject *subject)
 	judge_bounds(&judging->verdict, subject);
 }
 
+/* --- what nobody can follow --------------------------------------------------------------------- */
+
+/* Addresses that serve the same are told once. */
+static void
+judge_ways(struct judging *judging, const struct distribution *distribution)
+{
+	for (size_t i = 0; i < distribution->broken_count; i++) {
+		const struct chain_problem *problem = distribution->broken[i].problem;
+		bool told = false;
+
+		for (size_t k = 0; k < i && !told; k++)
+			told = distribution->broken[k].problem->fault == problem->fault &&
+				text_equal(distribution->broken[k].problem->text, problem->text);
+		if (!told)
+			judge_broken(&judging->verdict, distribution->broken[i].path, problem);
+	}
+}
+
 /* --- what was passed over ----------------------------------------------------------------------- */
 
 /* What of IPsec's authentication says nothing about who has to be trusted. */
@@ -222,6 +240,53 @@ good(const struct judging *judging)
 		clock_format_day(judging->first_end, day));
 }
 
+/* "lack root ...", of several; NULL when the text is of one only. */
+static const char *
+plural(struct arena *arena, const char *text)
+{
+	static const struct {
+		const char *one, *many;
+	} verbs[] = {{"lacks ", "lack "}, {"has ", "have "}, {"disallows ", "disallow "},
+		{"denies ", "deny "}, {"cannot ", "cannot "}, {"sends ", "send "},
+		{"switches ", "switch "}};
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (text_starts(text, verbs[i].one))
+			return arena_printf(
+				arena, "%s%s", verbs[i].many, text + strlen(verbs[i].one));
+	return NULL;
+}
+
+/* '12 of 1000 channels lack root "X" (0x800b0109): a, b, c, ...', where at least three say the same. */
+static const char *
+summary_of_many(const struct judging *judging, const struct findings *findings)
+{
+	enum { LEAST = 3 };
+	struct arena *arena = judging->verdict.arena;
+	const struct finding *top = &findings->items[0];
+	const char *text = plural(arena, top->text), *names = "";
+	char code[WINERR_TEXT_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count && text != NULL; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (!text_equal(finding->rule, top->rule) || !text_equal(finding->text, top->text) ||
+			finding->state != top->state || finding->subject == NULL)
+			continue;
+		if (count < LEAST)
+			names = arena_printf(arena, "%s%s%s", names, count == 0 ? "" : ", ",
+				finding->subject);
+		count++;
+	}
+	if (count < LEAST)
+		return NULL;
+	return arena_printf(arena, "%zu of %zu channels %s%s%s%s: %s%s", count,
+		judging->distribution->channel_count, text, top->code == 0 ? "" : " (",
+		top->code == 0 ? "" : winerr_format(top->code, code), top->code == 0 ? "" : ")",
+		names, count > LEAST ? ", ..." : "");
+}
+
 static const char *
 summary(const struct judging *judging, const struct report *report)
 {
@@ -230,6 +295,7 @@ summary(const struct judging *judging, const struct report *report)
 	struct arena *arena = judging->verdict.arena;
 	size_t bad_ones = 0;
 	bool of_channel = false;
+	const char *many;
 
 	if (report->state == STATE_OK)
 		return good(judging);
@@ -243,6 +309,9 @@ summary(const struct judging *judging, const struct report *report)
 			top->subject == NULL ? "" : ": ", statement(arena, top));
 	if (distribution->channel_count == 1)
 		return arena_printf(arena, "%s: %s", top->subject, statement(arena, top));
+	many = summary_of_many(judging, &report->findings);
+	if (many != NULL)
+		return many;
 	return arena_printf(arena, "%zu of %zu channels %s, %s: %s", bad_ones,
 		distribution->channel_count,
 		top->state == STATE_CRITICAL ? (bad_ones == 1 ? "fails" : "fail")
@@ -282,6 +351,7 @@ verdict_roots(const struct verdict_options *options, struct arena *arena, struct
 		judge_needs(&judging, &report->evidence->subjects[i]);
 	for (size_t i = 0; i < distribution->channel_count; i++)
 		roots_judge_channel(&judging, &distribution->channels[i]);
+	judge_ways(&judging, distribution);
 	roots_judge_rollover(&judging);
 	judge_unproven(&judging);
 	findings_sort(&judging.verdict.findings);

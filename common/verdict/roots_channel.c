@@ -74,9 +74,12 @@ void
 roots_judge_bad(struct judging *judging, const struct needed_root *root, const struct carried *cell,
 	const struct endpoint *shown)
 {
-	verdict_add(&judging->verdict, bad[cell->holding].rule, shown, bad[cell->holding].code,
-		"%s \"%s\"%s%s", bad[cell->holding].before, root->name, bad[cell->holding].after,
-		roots_addition(judging->verdict.arena, cell));
+	bool issuer = cell->holding == HOLDING_NO_ISSUER && cell->cert != NULL;
+	uint32_t code = cell->breaks_off ? CERT_E_CHAINING : bad[cell->holding].code;
+
+	verdict_add(&judging->verdict, bad[cell->holding].rule, shown, code, "%s \"%s\"%s%s",
+		bad[cell->holding].before, issuer ? cell->cert->name : root->name,
+		bad[cell->holding].after, roots_addition(judging->verdict.arena, cell));
 	verdict_because(&judging->verdict, cell->cause);
 }
 

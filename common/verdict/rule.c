@@ -316,12 +316,15 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the template of DirectAccess clients' computer certificates (it includes the roots)."},
 	[RULE_ROOTS_CA_ONLY] = {"roots.ca-only", CRIT, RANK_ROOT,
 		"a channel has intermediates, or the root among them, but no trust anchor",
-		"Put the root into Trusted Root Certification Authorities (Root): the store of "
-		"intermediates (CA) makes nothing trusted."},
+		"Put the root into Trusted Root Certification Authorities (Root), in the directory with "
+		"certutil -dspublish -f ROOT.cer RootCA: the store of intermediates (CA) makes nothing "
+		"trusted."},
 	[RULE_ROOTS_ROOT_ONLY] = {"roots.root-only", CRIT, RANK_ROOT,
 		"a channel has the root, but not an intermediate that is not served",
 		"Have the server send the intermediates (bind the certificate where its CA is in the "
-		"server's intermediate store), or distribute them through this channel too."},
+		"server's intermediate store), or distribute them as intermediates, never as roots: a "
+		"GPO under Intermediate Certification Authorities, the directory with certutil "
+		"-dspublish -f SUBCA.cer SubCA."},
 	[RULE_ROOTS_OTHER_KEY] = {"roots.other-key", CRIT, RANK_ROOT,
 		"a channel has a root of the same name with another key, as after a renewal",
 		"Add the root that is in use now beside the old one. After a renewed self-signed "

@@ -222,6 +222,10 @@ bool judged_anchored(const struct endpoint *endpoint);
 void judge_seen_chain(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_unnamed(struct verdict *verdict, const struct subject *subject);
 
+/* What keeps clients from a path whatever they trust. */
+void judge_broken(struct verdict *verdict, const struct chain_path *path,
+	const struct chain_problem *problem);
+
 /* What the deadline kept from being judged: chain.timeout. */
 void judge_late(struct verdict *verdict, const struct endpoint *endpoint);
 

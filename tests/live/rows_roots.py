@@ -131,6 +131,23 @@ LIVE = [
         mode="404", has=('root.pol: 0x800b010a', 'has no way to root',)),
     row("not-served", "CRITICAL", CHAINING, chain="missing-intermediate", **INTERMEDIATE, figures=figures(2, 1),
         check=("-v",), has=("root.pol (gpo) root-only", "is neither served nor here", "Remedy: Have the server send the intermediates")),
+    # An intermediate that is missing is no root, whoever else has it and whatever the root.
+    row("not-served-bare", "CRITICAL", CHAINING, chain="missing-intermediate", check=("-v",), figures=figures(2, 1),
+        prepare=(INTERMEDIATE["prepare"][0], BARE), store=channels("{tmp}/all.pol", "{tmp}/bare.pol"),
+        has=('bare.pol: 0x800b010a', 'lacks issuer "Lab Issuing CA"', "certutil -dspublish -f SUBCA.cer SubCA"),
+        lacks=("RootCA",)),
+    row("not-served-intermediate-only", "CRITICAL", CHAINING, chain="missing-intermediate", figures=figures(2, 1),
+        prepare=(INTERMEDIATE["prepare"][0], policy("ca.pol", URL, "--ca={pki}/www/inter.pem")),
+        store=channels("{tmp}/all.pol", "{tmp}/ca.pol"),
+        has=('ca.pol: 0x800b010a CERT_E_CHAINING: has intermediates, but not root',)),
+    # All have the root, and no client can follow the chain.
+    row("expired-intermediate", "CRITICAL", EXPIRED, chain="expired-intermediate", figures=figures(1, 1),
+        has=("0x800b0101 CERT_E_EXPIRED: ",)),
+    row("many", "CRITICAL", UNTRUSTED, figures=figures(13, 1), check=("-v",),
+        prepare=(GOOD, *(policy(f"b{n:02}.pol", URL) for n in range(12))), store=channels("{tmp}/*.pol"),
+        has=('12 of 13 channels lack root "Lab Root CA" (0x800b0109): b00.pol, b01.pol, b02.pol, ...',
+             "CRITICAL 12 times (b00.pol, b01.pol, b02.pol, b03.pol, b04.pol, b05.pol, b06.pol, b07.pol, b08.pol, "
+             "b09.pol and 2 more): 0x800b0109"), lacks=("CRITICAL b11.pol",)),
     # The same codes as check_iphttps and check_iphttps_trust have for these chains (KB 2980667).
     row("not-served-anywhere", "CRITICAL", CHAINING, chain="missing-intermediate",
         has=('lacks issuer "Lab Issuing CA"',)),
@@ -142,7 +159,7 @@ LIVE = [
     row("root-among-intermediates", "CRITICAL", UNTRUSTED,
         prepare=(policy("ca.pol", URL, "--ca={store}"),), store=channels("{tmp}/ca.pol"),
         check=("-v",), has=("among the intermediates",)),
-    row("only-intermediate", "CRITICAL", UNTRUSTED, chain="intermediate-in-store-only",
+    row("only-intermediate", "CRITICAL", CHAINING, chain="intermediate-in-store-only",
         store=channels("{store}"), prepare=(), has=("has intermediates, but not root",)),
     row("disallowed", "CRITICAL", DISTRUST,
         prepare=(policy("good.pol", URL, "--root={store}", "--disallowed={store}"),),
@@ -185,7 +202,8 @@ LIVE = [
         check=("--severity=roots.unreadable=ok",), has=("roots.unreadable counts as OK but proves nothing: ",)),
     row("silenced/need", "UNKNOWN", None, chain=None, prepare=(GOOD,),
         check=("--severity=roots.need=ok",), has=("counts as OK but proves nothing: ",)),
-    row("at", "CRITICAL", EXPIRED, check=("--at=2040-01-01",), has=("expired on ",)),
+    row("at", "CRITICAL", EXPIRED, check=("--at=2040-01-01", "-v"),
+        has=('"Lab Issuing CA" expired ', 'good.pol: 0x800b0101 CERT_E_EXPIRED: root "Lab Root CA" expired on ')),
 ]
 
 # Without an answer it is not known what clients need, whatever channels have.
@@ -387,6 +405,12 @@ def real(name, state, code, target, store, **more):
 REAL = [
     real("carried", "OK", 0, PUBLIC, (f"ctl:{LIST}", f"sst:{STORE}", str(LIST), str(STORE)), figures=figures(4, 4)),
     real("missing", "CRITICAL", UNTRUSTED, "{store}", (f"ctl:{LIST}", f"sst:{STORE}"), figures=figures(2, 0)),
+    # A policy that switches the list off does so for its own clients.
+    real("not-followed", "CRITICAL", UNTRUSTED, PUBLIC, ("c=gpo:{tmp}/off.pol", f"c=ctl:{LIST}", f"ctl:{LIST}"),
+         prepare=(policy("off.pol", USUAL_URL, "--no-root-update=1"),), check=("-v",), figures=figures(2, 1),
+         has=("c: 0x800b0109", "DisableRootAutoUpdate is set", "Turn off Automatic")),
+    real("followed", "OK", 0, PUBLIC, ("c=gpo:{tmp}/off.pol", f"c=ctl:{LIST}", f"ctl:{LIST}"),
+         prepare=(policy("off.pol", USUAL_URL, "--no-root-update=0"),), figures=figures(2, 2)),
     # The root of the list's signer may come by any other channel, named before it or after it.
     real("signer-elsewhere", "OK", 0, PUBLIC, ("ctl:{tmp}/list.stl", f"{LIST.parent}/microsoft-root-2010.crt", str(PUBLIC)),
          prepare=(("cp", str(LIST), "{tmp}/list.stl"),), check=("--severity=roots.missing=ok",)),

@@ -14,7 +14,7 @@
 #include "roots/distribution.h"
 #include "trust/judge.h"
 
-enum { ROOT, RENEWED, OTHER_KEY, STRANGER, ENDED, CROSS, CROSS_ENDED, CA, LEAF, SELF, SELF_AGAIN, LEAF_ENDED,
+enum { ROOT, RENEWED, OTHER_KEY, STRANGER, ENDED, CROSS, CROSS_ENDED, CA, LEAF, LEAF_AIA, SELF, SELF_AGAIN, LEAF_ENDED,
 	LEAF_WEAK, COUNT };
 
 static struct {
@@ -54,6 +54,8 @@ set_up(void **state)
 		.issuer = &m[STRANGER], .ca = true, .from = -9000, .to = -1000});
 	m[CA] = made_new(&(struct recipe) {.cn = "CA", .issuer = &m[ROOT], .ca = true});
 	m[LEAF] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA]});
+	m[LEAF_AIA] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA],
+		.more = {{"authorityInfoAccess", "caIssuers;URI:http://pki.test/ca.cer"}}});
 	m[SELF] = made_new(&(struct recipe) {.cn = "self", .san = "DNS:self"});
 	m[LEAF_ENDED] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA],
 		.from = -9000, .to = -1000});
@@ -295,6 +297,79 @@ test_ways(void **state)
 	}
 }
 
+/* What a client with one channel alone is told by the judgement of the chain. */
+static enum chain_fault
+judged_alone(const char *spec, const struct served *served)
+{
+	const struct trust_options options = {.now = MADE_NOW, .deadline = deadline_in(60)};
+	struct stores *stores = stores_new(set.arena);
+	enum chain_fault found = CHAIN_OK;
+	const struct chain_path *best;
+	struct span ders[3];
+
+	assert_true(stores_add(stores, spec, deadline_in(60), NULL));
+	for (size_t k = 0; k < served->count; k++)
+		ders[k] = made_der(set.arena, &set.made[served->certs[k]]);
+	best = chain_best(trust_judge(set.arena, ders, served->count, span_of(NULL, 0), stores, NULL,
+		&options));
+	for (size_t i = 0; i < best->problem_count; i++)
+		if (best->problems[i].fault == CHAIN_INCOMPLETE ||
+			best->problems[i].fault == CHAIN_UNTRUSTED_ROOT)
+			found = best->problems[i].fault;
+	stores_free(stores);
+	return found;
+}
+
+static enum chain_fault
+fault_of(const struct carried *cell)
+{
+	switch (cell->holding) {
+	case HOLDING_CARRIED:
+		return CHAIN_OK;
+	case HOLDING_NO_ISSUER:
+	case HOLDING_ROOT_ONLY:
+		return CHAIN_INCOMPLETE;
+	default:
+		return cell->breaks_off ? CHAIN_INCOMPLETE : CHAIN_UNTRUSTED_ROOT;
+	}
+}
+
+/* A channel gives the fault that a client of its own would be told, whatever other channels hold; only
+ * an intermediate that nothing but another channel tells to be one is not taken for a root. */
+static void
+test_ends(void **state)
+{
+	static const struct served rows[] = {{{LEAF_AIA}, 1}, {{LEAF_AIA, CA}, 2}, {{LEAF}, 1},
+		{{LEAF, CA}, 2}};
+	static const unsigned int stores[] = {1 << STRANGER, 1 << STRANGER | 1 << ROOT,
+		1 << STRANGER | 1 << CA, 1 << STRANGER | 1 << ROOT | 1 << CA};
+	const char *paths[ARRAY_SIZE(stores)];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(stores); i++)
+		paths[i] = write_store(arena_printf(set.arena, "end%zu.pem", i), stores[i]);
+	for (size_t i = 0; i < 4 * 4 * ARRAY_SIZE(rows); i++) {
+		const struct served *served = &rows[i / 16];
+		const char *specs[] = {arena_printf(set.arena, "a=%s", paths[i % 4]),
+			arena_printf(set.arena, "b=%s", paths[i / 4 % 4])};
+		struct channels channels = {.count = 0};
+		const struct distribution *found;
+		bool told = served->count > 1 || served->certs[0] == LEAF_AIA ||
+			(stores[i % 4] & 1 << CA) != 0 || (stores[i / 4 % 4] & 1 << CA) == 0;
+		enum chain_fault fault, wanted;
+
+		assert_true(read_specs(specs, 2, &channels));
+		found = distribute(&channels, served, 1, NULL, 0);
+		assert_int_equal(found->root_count, 1);
+		fault = fault_of(&found->channels[0].cells[0]);
+		wanted = told ? judged_alone(specs[0], served) : CHAIN_INCOMPLETE;
+		if (fault != wanted)
+			fail_msg("row %zu, %zu beside %zu: %s, not %s", i / 16, i % 4, i / 4 % 4,
+				chain_fault_name(fault), chain_fault_name(wanted));
+		channels_free(&channels);
+	}
+}
+
 /* One that cannot be read says why, and the others are read all the same. */
 static void
 test_unreadable(void **state)
@@ -404,6 +479,7 @@ main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_entries),
 		cmocka_unit_test(test_ways),
+		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_closed_folder),
 		cmocka_unit_test(test_joined),

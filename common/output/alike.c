@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Findings that say the same of many. */
+#include "output/alike.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIKE_LEAST = 3, NAMES = 10 };
+
+static int
+compare_text(const char *a, const char *b)
+{
+	return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
+}
+
+/* 0 for those that are told as one. */
+static int
+compare(const struct finding *a, const struct finding *b)
+{
+	int order = compare_text(a->rule, b->rule);
+
+	if (order == 0)
+		order = compare_text(a->text, b->text);
+	if (order == 0)
+		order = compare_text(a->remedy, b->remedy);
+	if (order == 0)
+		order = (a->state > b->state) - (a->state < b->state);
+	if (order == 0)
+		order = (a->code > b->code) - (a->code < b->code);
+	return order == 0 ? (a->subject == NULL) - (b->subject == NULL) : order;
+}
+
+static int
+by_kind(const void *a, const void *b)
+{
+	const struct finding *one = *(const struct finding *const *)a;
+	const struct finding *other = *(const struct finding *const *)b;
+	int order = compare(one, other);
+
+	return order == 0 ? (one > other) - (one < other) : order;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct alike *one = a, *other = b;
+
+	return (one->finding > other->finding) - (one->finding < other->finding);
+}
+
+static const char *
+names_of(struct arena *arena, const struct finding *const *same, size_t count)
+{
+	const char *text = arena_printf(arena, "%zu times (", count);
+
+	for (size_t i = 0; i < count && i < NAMES; i++)
+		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ", ", same[i]->subject);
+	return count <= NAMES ? arena_printf(arena, "%s)", text)
+			      : arena_printf(arena, "%s and %zu more)", text, count - NAMES);
+}
+
+struct alike *
+alike_find(struct arena *arena, const struct findings *findings, size_t *count)
+{
+	const struct finding **all = arena_array(arena, findings->count, sizeof(*all));
+	struct alike *out = arena_array(arena, findings->count, sizeof(*out));
+	size_t same;
+
+	*count = 0;
+	for (size_t i = 0; i < findings->count; i++)
+		all[i] = &findings->items[i];
+	if (findings->count > 0)
+		qsort(all, findings->count, sizeof(*all), by_kind);
+	for (size_t i = 0; i < findings->count; i += same) {
+		for (same = 1; i + same < findings->count && compare(all[i], all[i + same]) == 0;)
+			same++;
+		if (same < ALIKE_LEAST || all[i]->subject == NULL)
+			for (size_t k = 0; k < same; k++)
+				out[(*count)++] = (struct alike) {.finding = all[i + k], .count = 1};
+		else
+			out[(*count)++] = (struct alike) {all[i], same, names_of(arena, &all[i], same)};
+	}
+	if (*count > 0)
+		qsort(out, *count, sizeof(*out), by_place);
+	return out;
+}
