@@ -16,9 +16,10 @@
  *            SMTP_LINES
  *   told     What lies behind it is left out, and run.limit says so (model/bounds): UNKNOWN.
  *            ADDRESSES CHAIN_CERTS RA_PREFIXES PATH_* PATHS SIGNATURE_COST LATE_COST NAME_PAIRS
- *   client   A finding on the server with the code that a client shows: no server means it, and
- *            Windows has bounds of its own. DNS_* HTTP_* TLS_* DH_BITS RSA_* CERT
- *            LINK_PACKETS (without a code); AIA_*, where a client gives up just so
+ *   ended    What comes without end is read no further, and run.limit says so: UNKNOWN.
+ *            DNS_* HTTP_FIELDS HTTP_INTERIM TLS_CHAIN TLS_IDLE LINK_PACKETS
+ *   client   A finding on the server with the code that a client shows, as Windows has the same bound.
+ *            HTTP_HEAD DH_BITS RSA_*; AIA_*, where a client gives up just so
  *   shown    What is shown ends there, and says that there is more. COMPLAINTS STATUS_LINE OUTPUT
  *            PATH_TEXT TEXT_FIELD CERT_NAMES PASSIVE_LINE (figures that do not fit) MAIL
  *            OUTBOX_EACH (the oldest mail is given up)
@@ -44,10 +45,9 @@ enum {
 	LIMIT_DNS_BYTES = 1024 * 1024, /* of answers to one question, and 100 for each datagram */
 	LIMIT_DNS_ALIASES = 16,	       /* that a name leads through: no resolver follows so many */
 
-	LIMIT_HTTP_HEAD = 64 * 1024, /* a response head, IP-HTTPS server or proxy */
-	LIMIT_HTTP_LINE = 16 * 1024,
-	LIMIT_HTTP_FIELDS = 128,
-	LIMIT_HTTP_INTERIM = 32, /* 1xx responses before the answer */
+	LIMIT_HTTP_HEAD = 64 * 1024, /* of IP-HTTPS server or proxy; what WinHTTP takes by default */
+	LIMIT_HTTP_FIELDS = 128, /* how many WinHTTP takes is not documented */
+	LIMIT_HTTP_INTERIM = 10, /* 1xx before the answer; WinHTTP passes over no more by default */
 
 	LIMIT_IPV6_PACKET = 40 + 65535,
 	LIMIT_LINK_PACKETS = 512, /* packets skipped while waiting for an advertisement */

@@ -102,10 +102,6 @@ field_line(struct line line, size_t offset, struct http1_head *out, struct err *
 	struct span rest = line.text, name;
 	size_t i = 0;
 
-	if (out->count == HTTP1_FIELDS_MAX) {
-		err_set(err, ERR_LIMIT, "has more than %d fields", (int)HTTP1_FIELDS_MAX);
-		return HTTP1_BROKEN;
-	}
 	while (i < rest.n && token_byte(rest.p[i]))
 		i++;
 	if (i < rest.n ? rest.p[i] != ':' || i == 0 : line.ended) {
@@ -119,7 +115,9 @@ field_line(struct line line, size_t offset, struct http1_head *out, struct err *
 	if (!line.whole)
 		return HTTP1_MORE;
 	span_until(&rest, ':', &name);
-	out->fields[out->count++] = (struct http1_field) {.name = name, .value = span_trim(rest)};
+	if (out->count < HTTP1_FIELDS_MAX)
+		out->fields[out->count] = (struct http1_field) {.name = name, .value = span_trim(rest)};
+	out->count++;
 	return HTTP1_DONE;
 }
 
@@ -140,6 +138,16 @@ next_line(struct span *in)
 	return line;
 }
 
+/* What is too large as a whole is told as that, so the fields are counted only here. */
+static enum http1_result
+end_of_head(const struct http1_head *head, struct err *err)
+{
+	if (head->count <= HTTP1_FIELDS_MAX)
+		return HTTP1_DONE;
+	err_set(err, ERR_LIMIT, "more than %d header fields", (int)HTTP1_FIELDS_MAX);
+	return HTTP1_LIMIT;
+}
+
 static enum http1_result
 parse(struct span in, struct http1_head *out, struct err *err)
 {
@@ -151,14 +159,9 @@ parse(struct span in, struct http1_head *out, struct err *err)
 		struct line line = next_line(&rest);
 		enum http1_result result;
 
-		if (line.text.n > LIMIT_HTTP_LINE) {
-			err_set(err, ERR_LIMIT, "has a line longer than %d bytes",
-				(int)LIMIT_HTTP_LINE);
-			return HTTP1_BROKEN;
-		}
 		if (!first && line.text.n == 0) {
 			out->length = span_offset(in, rest);
-			return line.whole ? HTTP1_DONE : HTTP1_MORE;
+			return line.whole ? end_of_head(out, err) : HTTP1_MORE;
 		}
 		result = first ? status_line(line, out, err) : field_line(line, offset, out, err);
 		if (result != HTTP1_DONE)
@@ -179,8 +182,8 @@ http1_parse_head(struct span in, struct http1_head *out, struct err *err)
 	memset(out, 0, sizeof(*out));
 	result = parse(in, out, err);
 	if (result == HTTP1_MORE && full) {
-		err_set(err, ERR_LIMIT, "has a head larger than %d bytes", (int)LIMIT_HTTP_HEAD);
-		result = HTTP1_BROKEN;
+		err_set(err, ERR_LIMIT, "a head larger than %d bytes", (int)LIMIT_HTTP_HEAD);
+		result = HTTP1_TOO_LARGE;
 	}
 	return result;
 }

@@ -33,14 +33,15 @@ enum http1_result {
 	HTTP1_MORE,   /* a valid beginning, not yet complete */
 	HTTP1_DONE,
 	HTTP1_BROKEN, /* can never become a response head; err says why */
+	HTTP1_TOO_LARGE, /* larger than LIMIT_HTTP_HEAD, which is what Windows takes */
+	HTTP1_LIMIT,	 /* more fields than HTTP1_FIELDS_MAX */
 };
 
 /*
  * Parses a response head at the beginning of `in`, which may be incomplete or have body bytes
  * behind it. Spans point into `in`. As RFC 9112 section 2.2 allows, a bare LF ends a line too.
  * Obsolete line folding, control characters other than tab in values, a field without colon,
- * blanks before the colon, more than HTTP1_FIELDS_MAX fields, lines beyond LIMIT_HTTP_LINE and
- * heads beyond LIMIT_HTTP_HEAD are refused; broken beginnings are refused as soon as they can be
+ * and blanks before the colon are refused; broken beginnings are refused as soon as they can be
  * told. The blank before an empty reason phrase may be missing. `out` holds the head only when DONE.
  */
 enum http1_result http1_parse_head(struct span in, struct http1_head *out, struct err *err);

@@ -34,6 +34,8 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	[OUTCOME_LOCAL] = "local",
 	[OUTCOME_NO_ROUTE] = "no-route",
 	[OUTCOME_NO_HOST] = "no-host",
+	[OUTCOME_LIMIT] = "limit",
+	[OUTCOME_TOO_LARGE] = "too-large",
 };
 
 const char *

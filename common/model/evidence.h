@@ -50,9 +50,11 @@ enum outcome {
 	OUTCOME_LOCAL,		  /* something on this machine failed: no statement on the target */
 	OUTCOME_NO_ROUTE,	  /* this machine has no way to addresses of that family */
 	OUTCOME_NO_HOST,	  /* the address is that of no host (0.0.0.0, ::): not connected to */
+	OUTCOME_LIMIT,		  /* a limit of this program was met: no statement on the target */
+	OUTCOME_TOO_LARGE,	  /* an answer beyond a documented limit of Windows */
 };
 
-enum { OUTCOME_COUNT = OUTCOME_NO_HOST + 1 };
+enum { OUTCOME_COUNT = OUTCOME_TOO_LARGE + 1 };
 
 const char *stage_name(enum stage stage);	/* "dns", "tcp", ...; also used in JSON */
 const char *outcome_name(enum outcome outcome); /* "ok", "refused", "no-name", ... */

@@ -162,6 +162,12 @@ static const struct winerr table[] = {
 		"its date, its name, its root or its revocation, without saying which",
 		"Save the certificate and look at it on a client: certutil -verify -urlfetch "
 		"FILE names what is wrong. check_iphttps_trust says it from here."},
+	{0x2f96u, "ERROR_WINHTTP_HEADER_SIZE_OVERFLOW",
+		"the head of the answer to the POST has more than 64 KB",
+		"another service answers behind TLS, or a load balancer or proxy adds header lines "
+		"without end (that clients show this code is not documented)",
+		"Look at what is behind TLS on that port: on a load balancer the type of the virtual "
+		"server, its pool and the rules that insert headers."},
 	{0x90320u, "SEC_I_INCOMPLETE_CREDENTIALS", "the server asks for a client certificate",
 		"the server or a load balancer authenticates clients by certificate, and the "
 		"client has none from the expected CA, or the wrong CA is configured",

@@ -65,6 +65,7 @@ enum {
 #define CERT_E_INVALID_NAME 0x800b0114u
 #define ERROR_INVALID_NETNAME 0x4beu
 #define ERROR_WINHTTP_INVALID_SERVER_RESPONSE 0x2f78u
+#define ERROR_WINHTTP_HEADER_SIZE_OVERFLOW 0x2f96u
 #define HTTP_E_STATUS(status) (0x80190000u | (uint32_t)(status))
 
 /* NULL when the code is not in the table. A Win32 code as an HRESULT (0x8007xxxx) has the row of the

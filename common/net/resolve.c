@@ -101,6 +101,15 @@ keep(struct lookup *lookup, const struct sockaddr *sa)
 		ARENA_PUSH(lookup->arena, lookup->addresses, lookup->count, address);
 }
 
+enum { STATUS_LIMIT = -1 }; /* none of c-ares' own */
+
+static void
+meet_limit(struct lookup *lookup, const char *why)
+{
+	lookup->status = STATUS_LIMIT;
+	lookup->why = why;
+}
+
 static size_t
 count_aliases(const struct ares_addrinfo *info)
 {
@@ -118,12 +127,14 @@ done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 
 	(void)timeouts;
 	lookup->ended = true;
-	lookup->status = status;
+	if (lookup->why != NULL) /* told before: this is only the end of the channel */
+		info = NULL;
+	else
+		lookup->status = status;
 	if (info == NULL)
 		return;
 	if (count_aliases(info) > LIMIT_DNS_ALIASES) {
-		lookup->status = ARES_EBADRESP;
-		lookup->why = "the answer has endless aliases";
+		meet_limit(lookup, "the answer has endless aliases");
 		ares.freeaddrinfo(info);
 		return;
 	}
@@ -329,7 +340,7 @@ ask(const struct resolve_question *q, const char *where, struct lookup *lookups,
 	in_time = drive(channel, lookups, count, &intake);
 	for (size_t i = 0; i < count; i++)
 		if (!lookups[i].ended && sated(&intake))
-			lookups[i].why = "endless answers";
+			meet_limit(&lookups[i], "endless answers");
 	for (size_t i = 0; i < count; i++)
 		if (intake.sys != 0 && lookups[i].count == 0)
 			fail_here(&lookups[i], intake.sys);
@@ -355,7 +366,7 @@ outcome_of(int status)
 		enum resolve_outcome outcome;
 	} table[] = {{ARES_SUCCESS, RESOLVE_NO_ADDRESS}, {ARES_ENODATA, RESOLVE_NO_ADDRESS},
 		{ARES_ENOTFOUND, RESOLVE_NO_NAME}, {ARES_ENOMEM, RESOLVE_LOCAL},
-		{ARES_EFILE, RESOLVE_LOCAL}, {ARES_ENOTINITIALIZED, RESOLVE_LOCAL}};
+		{STATUS_LIMIT, RESOLVE_LIMIT}, {ARES_EFILE, RESOLVE_LOCAL}, {ARES_ENOTINITIALIZED, RESOLVE_LOCAL}};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (table[i].status == status)

@@ -22,6 +22,7 @@ enum resolve_outcome {
 	RESOLVE_NO_NAME,
 	RESOLVE_NO_ADDRESS, /* the name exists, without an address of a wanted family */
 	RESOLVE_FAILED,	    /* no resolver answered, or with an error */
+	RESOLVE_LIMIT,	    /* LIMIT_DNS_BYTES or LIMIT_DNS_ALIASES was met */
 	RESOLVE_TIMEOUT,    /* the deadline passed */
 	RESOLVE_LOCAL,	    /* no memory, no configuration */
 };

@@ -56,6 +56,7 @@ struct tls {
 	struct tls_seen seen;
 	unsigned idle;		/* messages in a row that brought nothing */
 	char limit[STREAM_WHY_MAX]; /* which limit was reached, with seen.limit */
+	enum io limit_io;
 	STACK_OF(X509) *refused;    /* what was served by a server whose key was not verified with */
 };
 
@@ -90,18 +91,20 @@ reason_of(unsigned long code)
 
 /* --- limits ------------------------------------------------------------------------------------ */
 
-/* The first one counts: with it OpenSSL gets no more bytes. */
+/* The first one counts: with it OpenSSL gets no more bytes. IO_MALFORMED where Windows goes no further
+ * either, else IO_LIMIT. */
 static void
-reach(struct tls *tls, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+reach(struct tls *tls, enum io io, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 static void
-reach(struct tls *tls, const char *fmt, ...)
+reach(struct tls *tls, enum io io, const char *fmt, ...)
 {
 	va_list ap;
 
 	if (tls->seen.limit)
 		return;
 	tls->seen.limit = true;
+	tls->limit_io = io;
 	va_start(ap, fmt);
 	vsnprintf(tls->limit, sizeof(tls->limit), fmt, ap);
 	va_end(ap);
@@ -112,14 +115,14 @@ static void
 count_idle(struct tls *tls, const char *what)
 {
 	if (++tls->idle > LIMIT_TLS_IDLE)
-		reach(tls, "endless %s", what);
+		reach(tls, IO_LIMIT, "endless %s", what);
 }
 
 static enum io
 limit_reached(struct tls *tls)
 {
 	tls->seen.broken = tls->established;
-	return stream_fail(&tls->stream, IO_MALFORMED, "%s", tls->limit);
+	return stream_fail(&tls->stream, tls->limit_io, "%s", tls->limit);
 }
 
 /* OpenSSL's own limits. */
@@ -130,11 +133,12 @@ see_reason(struct tls *tls, unsigned long code)
 		int reason;
 		const char *text;
 	} rows[] = {{SSL_R_TOO_MANY_WARN_ALERTS, "endless warning alerts"},
-		{SSL_R_RECORD_TOO_SMALL, "endless empty records"}};
+		{SSL_R_RECORD_TOO_SMALL, "endless empty records"},
+		{SSL_R_EXCESSIVE_MESSAGE_SIZE, "an endless message"}};
 
 	for (size_t i = 0; ERR_GET_LIB(code) == ERR_LIB_SSL && i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (ERR_GET_REASON(code) == rows[i].reason)
-			reach(tls, "%s", rows[i].text);
+			reach(tls, IO_LIMIT, "%s", rows[i].text);
 }
 
 /* Diffie-Hellman with a prime of 10,000 bits costs a second. The rest is what OpenSSL itself asks for
@@ -150,7 +154,7 @@ allow(const SSL *ssl, const SSL_CTX *ctx, int op, int strength, int nid, void *o
 		return 1;
 	bits = other == NULL ? 0 : EVP_PKEY_get_bits(other);
 	if (tls != NULL && bits > LIMIT_DH_BITS)
-		reach(tls, "the Diffie-Hellman prime has %d bits, more than Windows' %d", bits,
+		reach(tls, IO_MALFORMED, "the Diffie-Hellman prime has %d bits, more than Windows' %d", bits,
 			LIMIT_DH_BITS);
 	return strength >= LEAST_DH_STRENGTH && bits <= LIMIT_DH_BITS;
 }
@@ -168,8 +172,8 @@ accept_any(X509_STORE_CTX *ctx, void *arg)
 	(void)arg;
 	if (bits <= LIMIT_RSA_BITS)
 		return 1;
-	reach(tls, "the key of the certificate has %d bits, more than Windows' %d", bits,
-		LIMIT_RSA_BITS);
+	reach(tls, IO_MALFORMED, "the key of the certificate has %d bits, more than Windows' %d",
+		bits, LIMIT_RSA_BITS);
 	tls->refused = X509_chain_up_ref(X509_STORE_CTX_get0_untrusted(ctx));
 	return 0;
 }
@@ -194,7 +198,7 @@ bio_read(BIO *bio, char *to, int n)
 {
 	struct tls *tls = BIO_get_data(bio);
 	size_t got = 0;
-	enum io io = tls->seen.limit ? IO_MALFORMED
+	enum io io = tls->seen.limit ? tls->limit_io
 				     : stream_read(tls->lower, to, (size_t)n, &got, tls->deadline);
 
 	return bio_result(bio, tls, io, got);
@@ -205,7 +209,7 @@ bio_write(BIO *bio, const char *from, int n)
 {
 	struct tls *tls = BIO_get_data(bio);
 	enum io io = tls->seen.limit
-		? IO_MALFORMED : stream_write(tls->lower, span_of(from, (size_t)n), tls->deadline);
+		? tls->limit_io : stream_write(tls->lower, span_of(from, (size_t)n), tls->deadline);
 
 	return bio_result(bio, tls, io, (size_t)n);
 }

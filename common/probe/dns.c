@@ -7,22 +7,6 @@
 #include "probe/observe.h"
 #include "probe/probe.h"
 
-static enum outcome
-outcome_of(enum resolve_outcome outcome)
-{
-	static const enum outcome table[] = {
-		[RESOLVE_NONE] = OUTCOME_LOCAL,
-		[RESOLVE_OK] = OUTCOME_OK,
-		[RESOLVE_NO_NAME] = OUTCOME_NO_NAME,
-		[RESOLVE_NO_ADDRESS] = OUTCOME_NO_ADDRESS,
-		[RESOLVE_FAILED] = OUTCOME_RESOLVER,
-		[RESOLVE_TIMEOUT] = OUTCOME_TIMEOUT,
-		[RESOLVE_LOCAL] = OUTCOME_LOCAL,
-	};
-
-	return table[outcome];
-}
-
 static void
 name_server(const struct probe *probe, struct dns_facts *facts)
 {
@@ -57,6 +41,6 @@ probe_dns(const struct probe *probe, struct subject *subject)
 			"%zu of the name's %zu addresses were not tested: no more than %d of a family",
 			answer.left_out, answer.count + answer.left_out, LIMIT_ADDRESSES);
 	text = answer.outcome == RESOLVE_OK ? answer.partial : answer.why;
-	return text == NULL ? observe_end(probe, &subject->dns, outcome_of(answer.outcome), NULL)
-			    : observe_end(probe, &subject->dns, outcome_of(answer.outcome), "%s", text);
+	return text == NULL ? observe_end(probe, &subject->dns, outcome_of_resolve(answer.outcome), NULL)
+			    : observe_end(probe, &subject->dns, outcome_of_resolve(answer.outcome), "%s", text);
 }

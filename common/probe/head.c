@@ -15,10 +15,6 @@ more(const struct probe *probe, struct connection *conn, struct err *err)
 	size_t got;
 	enum io io;
 
-	if (conn->in.n >= LIMIT_HTTP_HEAD) {
-		err_set(err, ERR_LIMIT, "the response head is larger than %d bytes", LIMIT_HTTP_HEAD);
-		return OUTCOME_MALFORMED;
-	}
 	room = buf_room(&conn->in, READ_SIZE);
 	if (room == NULL) {
 		err_set(err, ERR_MEMORY, "no memory for the response");
@@ -29,6 +25,22 @@ more(const struct probe *probe, struct connection *conn, struct err *err)
 	if (io != IO_DONE)
 		err_set(err, ERR_SYSTEM, "%s", conn->stream->why);
 	return outcome_of_io(io);
+}
+
+/* Of a head that is none, as the parser says; OUTCOME_OK otherwise. */
+static enum outcome
+outcome_of_head(enum http1_result result)
+{
+	static const enum outcome table[] = {
+		[HTTP1_NONE] = OUTCOME_LOCAL,
+		[HTTP1_MORE] = OUTCOME_OK,
+		[HTTP1_DONE] = OUTCOME_OK,
+		[HTTP1_BROKEN] = OUTCOME_MALFORMED,
+		[HTTP1_TOO_LARGE] = OUTCOME_TOO_LARGE,
+		[HTTP1_LIMIT] = OUTCOME_LIMIT,
+	};
+
+	return table[result];
 }
 
 enum outcome
@@ -42,8 +54,9 @@ head_read(const struct probe *probe, struct connection *conn, struct http1_head 
 		struct span bytes = buf_view(&conn->in);
 		enum http1_result result = http1_parse_head(bytes, head, err);
 
-		if (result == HTTP1_BROKEN)
-			return OUTCOME_MALFORMED;
+		outcome = outcome_of_head(result);
+		if (outcome != OUTCOME_OK)
+			return outcome;
 		if (result == HTTP1_DONE && (head->status >= 200 || head->status == 101)) {
 			/* The spans must outlive the buffer, which goes on to carry packets. */
 			http1_parse_head(arena_bytes(probe->arena, span_of(bytes.p, head->length)), head,
@@ -55,8 +68,9 @@ head_read(const struct probe *probe, struct connection *conn, struct http1_head 
 			buf_drop(&conn->in, head->length);
 			if (++interim <= LIMIT_HTTP_INTERIM)
 				continue;
-			err_set(err, ERR_LIMIT, "endless interim responses (HTTP %d)", head->status);
-			return OUTCOME_MALFORMED;
+			err_set(err, ERR_LIMIT, "more than %d interim responses (HTTP %d)",
+				LIMIT_HTTP_INTERIM, head->status);
+			return OUTCOME_LIMIT;
 		}
 		outcome = more(probe, conn, err);
 		if (outcome != OUTCOME_OK)

@@ -65,7 +65,7 @@ link_next(struct link *link, struct ipv6_packet *packet, struct deadline until)
 			if (!answer_neighbor(link, packet))
 				return IO_DONE;
 			if (++link->answered > LIMIT_LINK_PACKETS)
-				return stream_fail(conn->stream, IO_MALFORMED,
+				return stream_fail(conn->stream, IO_LIMIT,
 					"endless Neighbor Solicitations, more than %d",
 					LIMIT_LINK_PACKETS);
 			continue;

@@ -49,9 +49,27 @@ outcome_of_io(enum io io)
 		[IO_LOCAL] = OUTCOME_LOCAL,
 		[IO_NO_ROUTE] = OUTCOME_NO_ROUTE,
 		[IO_NO_HOST] = OUTCOME_NO_HOST,
+		[IO_LIMIT] = OUTCOME_LIMIT,
 	};
 
 	return table[io];
+}
+
+enum outcome
+outcome_of_resolve(enum resolve_outcome outcome)
+{
+	static const enum outcome table[] = {
+		[RESOLVE_NONE] = OUTCOME_LOCAL,
+		[RESOLVE_OK] = OUTCOME_OK,
+		[RESOLVE_NO_NAME] = OUTCOME_NO_NAME,
+		[RESOLVE_NO_ADDRESS] = OUTCOME_NO_ADDRESS,
+		[RESOLVE_FAILED] = OUTCOME_RESOLVER,
+		[RESOLVE_LIMIT] = OUTCOME_LIMIT,
+		[RESOLVE_TIMEOUT] = OUTCOME_TIMEOUT,
+		[RESOLVE_LOCAL] = OUTCOME_LOCAL,
+	};
+
+	return table[outcome];
 }
 
 bool

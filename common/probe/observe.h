@@ -2,6 +2,7 @@
 #ifndef PROBE_OBSERVE_H
 #define PROBE_OBSERVE_H
 
+#include "net/resolve.h"
 #include "net/stream.h"
 #include "probe/probe.h"
 
@@ -20,5 +21,6 @@ bool observe_io(const struct probe *probe, struct observation *observation, enum
 	const struct stream *stream);
 
 enum outcome outcome_of_io(enum io io);
+enum outcome outcome_of_resolve(enum resolve_outcome outcome);
 
 #endif

@@ -96,7 +96,7 @@ await(struct link *link, struct heard *heard, struct deadline until)
 		if (taken && ra_usable(&heard->ra) != NULL)
 			return IO_DONE;
 		if (!taken && ++link->skipped > LIMIT_LINK_PACKETS)
-			return stream_fail(link->conn->stream, IO_MALFORMED,
+			return stream_fail(link->conn->stream, IO_LIMIT,
 				"more than %d packets came before an advertisement",
 				LIMIT_LINK_PACKETS);
 	}

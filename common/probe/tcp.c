@@ -33,9 +33,8 @@ to_proxy(const struct probe *probe, struct endpoint *endpoint, struct connection
 	if (answer.outcome == RESOLVE_TIMEOUT)
 		return observe_end(probe, seen, OUTCOME_TIMEOUT, "proxy: %s", answer.why);
 	if (answer.outcome != RESOLVE_OK)
-		return observe_end(probe, seen,
-			answer.outcome == RESOLVE_NO_NAME ? OUTCOME_NO_NAME : OUTCOME_RESOLVER,
-			"proxy %s: %s", probe->proxy->host, answer.why);
+		return observe_end(probe, seen, outcome_of_resolve(answer.outcome), "proxy %s: %s",
+			probe->proxy->host, answer.why);
 	for (size_t i = 0; i < answer.count && io != IO_DONE; i++) {
 		stream_free(conn->stream);
 		io = tcp_connect(&answer.addresses[i], probe->proxy->port, probe->deadline,

@@ -22,6 +22,7 @@ static const struct row {
 	[OUTCOME_RESOLVER] = {RULE_DNS_RESOLVER, WSATRY_AGAIN_CODE, "the resolver fails"},
 	[OUTCOME_TIMEOUT] = {RULE_DNS_RESOLVER, WSATRY_AGAIN_CODE, "the resolver does not answer"},
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot resolve names on this machine"},
+	[OUTCOME_LIMIT] = {RULE_RUN_LIMIT, 0, "the answer for the name is too large for this check"},
 };
 
 /* A sinkhole may answer so, too. It was this machine that was connected to. */
@@ -59,7 +60,7 @@ judge_dns(struct verdict *verdict, const struct subject *subject)
 	verdict_add_state(verdict, row->rule, state_of(verdict, row->rule, outcome), NULL,
 		row->code, "%s%s%s%s", row->text, subject->dns_facts.server == NULL ? "" : ", says ",
 		subject->dns_facts.server == NULL ? "" : subject->dns_facts.server,
-		outcome == OUTCOME_RESOLVER && subject->dns.text != NULL
+		(outcome == OUTCOME_RESOLVER || outcome == OUTCOME_LIMIT) && subject->dns.text != NULL
 			? arena_printf(verdict->arena, ": %s", subject->dns.text)
 			: "");
 }
@@ -74,9 +75,11 @@ static const struct row tcp_rows[OUTCOME_COUNT] = {
 		"no route to the network"},
 	[OUTCOME_NO_NAME] = {RULE_PROXY_FAILED, WSAHOST_NOT_FOUND_CODE,
 		"its name cannot be resolved"},
+	[OUTCOME_NO_ADDRESS] = {RULE_PROXY_FAILED, WSANO_DATA_CODE, "its name has no address"},
 	[OUTCOME_RESOLVER] = {RULE_PROXY_FAILED, WSATRY_AGAIN_CODE,
 		"its name cannot be resolved"},
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot open a connection on this machine"},
+	[OUTCOME_LIMIT] = {RULE_RUN_LIMIT, 0, "the answer for its name is too large for this check"},
 	[OUTCOME_NO_ROUTE] = {RULE_RUN_NO_ROUTE, 0, "not tested"},
 	/* Winsock itself has WSAEADDRNOTAVAIL (0x2741) for connecting to such an address; the code
 	 * that the service shows for it is not documented. */
@@ -91,6 +94,9 @@ static const struct row proxy_rows[OUTCOME_COUNT] = {
 		"the proxy closes the connection"},
 	[OUTCOME_MALFORMED] = {RULE_PROXY_FAILED, ERROR_WINHTTP_INVALID_SERVER_RESPONSE,
 		"the proxy's answer is not HTTP"},
+	[OUTCOME_TOO_LARGE] = {RULE_PROXY_FAILED, ERROR_WINHTTP_HEADER_SIZE_OVERFLOW,
+		"the proxy's answer is larger than Windows takes"},
+	[OUTCOME_LIMIT] = {RULE_RUN_LIMIT, 0, "the proxy's answer is more than this check reads"},
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot ask the proxy"},
 };
 
@@ -122,8 +128,8 @@ tcp_of(const struct endpoint *endpoint)
 static const char *
 addition(const struct row *row, const struct observation *seen)
 {
-	bool told = row->rule == RULE_RUN_LOCAL || row->rule == RULE_RUN_NO_ROUTE ||
-		row->rule == RULE_DNS_SINKHOLE;
+	bool told = row->rule == RULE_RUN_LOCAL || row->rule == RULE_RUN_LIMIT ||
+		row->rule == RULE_RUN_NO_ROUTE || row->rule == RULE_DNS_SINKHOLE;
 
 	return told ? seen_text(seen) : "";
 }

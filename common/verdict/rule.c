@@ -51,6 +51,11 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the server ends the handshake with an alert"},
 	[RULE_TLS_MALFORMED] = {"tls.malformed", CRIT, RANK_TRANSPORT,
 		"the server does not speak TLS, or breaks it"},
+	[RULE_TLS_LARGE] = {"tls.large", CRIT, RANK_TRANSPORT,
+		"the served certificates are more than Windows takes in one message",
+		"Let the server or load balancer send its certificate and the intermediates of its "
+		"chain, and no others; no root. Windows' limit is MessageLimitClient, under "
+		"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Messaging."},
 	[RULE_TLS_TIMEOUT] = {"tls.timeout", CRIT, RANK_TRANSPORT,
 		"the handshake does not end in time",
 		"TCP connects, so the firewall lets the port through. Look at what answers behind it: the "
@@ -172,7 +177,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"or reverse proxy that closes here does not let the endless POST through: publish by "
 		"plain TCP or TLS."},
 	[RULE_HTTP_MALFORMED] = {"http.malformed", CRIT, RANK_TRANSPORT,
-		"the answer to the POST is not HTTP"},
+		"the answer to the POST is not HTTP, or larger than Windows takes"},
 	[RULE_HTTP_SERVER] = {"http.server", NOTE, RANK_NOTE,
 		"the 200 does not come from Microsoft-HTTPAPI"},
 	[RULE_RA_MISSING] = {"ra.missing", WARN, RANK_TUNNEL,

@@ -34,6 +34,7 @@ enum rule {
 	RULE_PROXY_FAILED,
 	RULE_TLS_ALERT,
 	RULE_TLS_MALFORMED,
+	RULE_TLS_LARGE,
 	RULE_TLS_TIMEOUT,
 	RULE_TLS_RESET,
 	RULE_TLS_OFFER,
@@ -210,6 +211,7 @@ const char *seen_text(const struct observation *seen);
 void judge_dns(struct verdict *verdict, const struct subject *subject);
 void judge_connect(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_tls(struct verdict *verdict, const struct endpoint *endpoint);
+void judge_size(struct verdict *verdict, const struct endpoint *endpoint); /* a part of judge_tls */
 /* The fatal alert that was received, where it was. */
 void judge_alert(struct verdict *verdict, const struct endpoint *endpoint, const char *what);
 void judge_chain(struct verdict *verdict, const struct endpoint *endpoint);

@@ -26,7 +26,9 @@ judge_seen_chain(struct verdict *verdict, const struct endpoint *endpoint)
 	if (endpoint->tls.chain_count == 0) {
 		judge_connect(verdict, endpoint);
 		judge_tls(verdict, endpoint);
-	} else if (seen->outcome != OUTCOME_OK && seen->outcome != OUTCOME_NONE)
+	} else if (seen->outcome == OUTCOME_OK)
+		judge_size(verdict, endpoint);
+	else if (seen->outcome != OUTCOME_NONE)
 		verdict_add(verdict, RULE_CERT_HANDSHAKE, endpoint, 0,
 			"the handshake failed once the certificate was seen: %s", seen_text(seen));
 }

@@ -184,6 +184,10 @@ judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
 			tls->close_notify ? SEC_E_CONTEXT_EXPIRED : WSAECONNRESET_CODE,
 			"the server closes the connection during the TLS handshake");
 		break;
+	case OUTCOME_LIMIT:
+		verdict_add(verdict, RULE_RUN_LIMIT, endpoint, 0,
+			"the TLS handshake was not followed to its end: %s", text);
+		break;
 	case OUTCOME_LOCAL:
 		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "TLS cannot be finished: %s", text);
 		break;
@@ -212,6 +216,26 @@ judge_null(struct verdict *verdict, const struct endpoint *endpoint)
 			"the handshake with NULL suites ended without an answer");
 }
 
+/*
+ * Schannel refuses a handshake message beyond MessageLimitClient, by default 0x8000 bytes ("TLS
+ * registry settings"), with this code (".NET, Troubleshoot SslStream"). The message of certificates
+ * has three bytes before each and three before all; what TLS 1.3 adds is not counted.
+ */
+void
+judge_size(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	enum { LENGTH = 3, WINDOWS_TAKES = 0x8000 };
+	const struct tls_facts *tls = &endpoint->tls;
+	size_t size = LENGTH;
+
+	for (size_t i = 0; i < tls->chain_count; i++)
+		size += LENGTH + tls->chain[i].n;
+	if (size > WINDOWS_TAKES && endpoint->stages[STAGE_TLS].outcome == OUTCOME_OK)
+		verdict_add(verdict, RULE_TLS_LARGE, endpoint, SEC_E_ILLEGAL_MESSAGE,
+			"the %zu served certificates have %zu bytes, and Windows takes %d in a message",
+			tls->chain_count, size, WINDOWS_TAKES);
+}
+
 void
 judge_tls(struct verdict *verdict, const struct endpoint *endpoint)
 {
@@ -220,6 +244,7 @@ judge_tls(struct verdict *verdict, const struct endpoint *endpoint)
 			"listener asks for a client certificate");
 	else if (!judge_offer(verdict, endpoint))
 		judge_failure(verdict, endpoint);
+	judge_size(verdict, endpoint);
 	judge_update(verdict, endpoint);
 	judge_null(verdict, endpoint);
 }

@@ -12,6 +12,33 @@ is_httpapi(const struct http_facts *http)
 	return http->server != NULL && text_starts(http->server, "Microsoft-HTTPAPI/");
 }
 
+/* The default of WINHTTP_OPTION_MAX_RESPONSE_HEADER_SIZE is 64 KB (Microsoft's "Option flags"); the
+ * error behind it is in "Error messages" of WinHTTP. */
+static void
+judge_unreadable(struct verdict *verdict, const struct endpoint *endpoint,
+	const struct observation *seen)
+{
+	const struct tls_facts *tls = &endpoint->tls;
+	const char *text = seen_text(seen);
+
+	if (seen->outcome == OUTCOME_LIMIT)
+		verdict_add(verdict, RULE_RUN_LIMIT, endpoint, 0, "%s: %s",
+			tls->broken ? "TLS was not followed after the handshake"
+				    : "the answer to the POST was not read to its end",
+			text);
+	else if (seen->outcome == OUTCOME_TOO_LARGE)
+		verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint, ERROR_WINHTTP_HEADER_SIZE_OVERFLOW,
+			"the answer to the POST is larger than Windows takes: %s", text);
+	else if (tls->broken)
+		verdict_add(verdict, RULE_TLS_MALFORMED, endpoint,
+			tls->limit ? SEC_E_ILLEGAL_MESSAGE : SEC_E_MESSAGE_ALTERED,
+			"TLS breaks after the handshake: %s", text);
+	else
+		verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint,
+			ERROR_WINHTTP_INVALID_SERVER_RESPONSE, "the answer to the POST is broken: %s",
+			text);
+}
+
 void
 judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 {
@@ -45,14 +72,9 @@ judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 			arena_printf(verdict->arena, "server answers the POST with %s", seen_text(seen)));
 		break;
 	case OUTCOME_MALFORMED:
-		if (endpoint->tls.broken)
-			verdict_add(verdict, RULE_TLS_MALFORMED, endpoint,
-				endpoint->tls.limit ? SEC_E_ILLEGAL_MESSAGE : SEC_E_MESSAGE_ALTERED,
-				"TLS breaks after the handshake: %s", seen_text(seen));
-		else
-			verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint,
-				ERROR_WINHTTP_INVALID_SERVER_RESPONSE,
-				"the answer to the POST is broken: %s", seen_text(seen));
+	case OUTCOME_TOO_LARGE:
+	case OUTCOME_LIMIT:
+		judge_unreadable(verdict, endpoint, seen);
 		break;
 	case OUTCOME_LOCAL:
 		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot send the POST: %s",
@@ -142,6 +164,10 @@ judge_tunnel(struct verdict *verdict, const struct endpoint *endpoint)
 	case OUTCOME_MALFORMED:
 		verdict_add(verdict, RULE_RA_PREFIX, endpoint, 0,
 			"the tunnel opens, but what comes through it is wrong: %s", seen_text(seen));
+		break;
+	case OUTCOME_LIMIT:
+		verdict_add(verdict, RULE_RUN_LIMIT, endpoint, 0,
+			"the tunnel opens, and no more of what comes was looked at: %s", seen_text(seen));
 		break;
 	case OUTCOME_LOCAL:
 		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot use the tunnel: %s",

@@ -229,6 +229,48 @@ head_text(const struct conn *conn, char *out, size_t size)
 	return i;
 }
 
+static bool
+repeat(struct conn *conn, const char *text, size_t times)
+{
+	while (times-- > 0)
+		if (!tls_write(conn, text, strlen(text)))
+			return false;
+	return true;
+}
+
+static bool
+send_line(struct conn *conn, size_t n)
+{
+	char *line = malloc(n + 6);
+	bool sent = line != NULL;
+
+	if (sent) {
+		memcpy(line, "A: ", 3);
+		memset(line + 3, 'x', n);
+		memcpy(line + 3 + n, "\r\n", 3);
+		sent = tls_write(conn, line, n + 5);
+	}
+	free(line);
+	return sent;
+}
+
+/* The status line, `first` bytes, with what a fault puts before or behind it. */
+static bool
+send_more(struct conn *conn, const char *head, size_t first)
+{
+	size_t n = (size_t)conn->lab->opts.fault.number;
+
+	if (conn->lab->opts.fault.id == FAULT_CONTINUES)
+		return repeat(conn, "HTTP/1.1 100 Continue\r\n\r\n", n) && tls_write(conn, head, first);
+	if (!tls_write(conn, head, first))
+		return false;
+	if (conn->lab->opts.fault.id == FAULT_HEAD_1MIB)
+		return send_padding(conn, 1024 * 1024 / HTTP_LINE);
+	if (conn->lab->opts.fault.id == FAULT_HEAD_LINES)
+		return repeat(conn, "A: b\r\n", n);
+	return send_line(conn, n);
+}
+
 /* ra-coalesced sends the head together with the first packets, so the link does it. */
 static bool
 answer_ok(struct conn *conn)
@@ -243,9 +285,10 @@ answer_ok(struct conn *conn)
 		conn->out_len = len;
 		return true;
 	}
-	if (id == FAULT_HEAD_1MIB) {
+	if (id == FAULT_HEAD_1MIB || id == FAULT_HEAD_LINES || id == FAULT_HEAD_LINE ||
+		id == FAULT_CONTINUES) {
 		first = strcspn(head, "\n") + 1;
-		if (!tls_write(conn, head, first) || !send_padding(conn, 1024 * 1024 / HTTP_LINE))
+		if (!send_more(conn, head, first))
 			return false;
 	}
 	for (; id == FAULT_HEAD_DRIP && first < len; first++)

@@ -132,6 +132,8 @@ class Row:
             if state == said:
                 faults += self._figures(found, code)
                 faults += [] if text.lower() in found.text.lower() else [f"{text!r} is missing with {state}"]
+        if said == "UNKNOWN" and "clients get" in found.text:
+            faults.append("UNKNOWN, yet it says what clients get")
         if not other and not self.usage and not self.either:
             faults += self._figures(found, self.code)
         whole = outcome.out.decode(errors="replace")

@@ -2,7 +2,7 @@
 """The answer to the POST."""
 from row import ANY, Row, offering
 
-TIMED_OUT, RESET = 0x274C, 0x2746
+TIMED_OUT, RESET, OVERFLOW = 0x274C, 0x2746, 0x2F96
 STATUSES = (201, 204, 206, 301, 302, 400, 401, 403, 404, 405, 407, 408, 411, 413, 429, 500, 501, 502, 503, 504, 599)
 VERSIONS = ("1.2", "1.3")
 
@@ -11,8 +11,12 @@ FAULTS = [
     ("silent", "CRITICAL", TIMED_OUT, "1"),
     ("reset-post", "CRITICAL", RESET, "5"),
     ("close-post", "CRITICAL", ANY, "5"),
-    ("head-endless", "CRITICAL", ANY, "5"),
-    ("head-1mib", "CRITICAL", ANY, "5"),
+    ("head-endless", "CRITICAL", OVERFLOW, "5"),
+    ("head-1mib", "CRITICAL", OVERFLOW, "5"),
+    ("head-lines=100", "OK", 0, "5"),
+    ("head-lines=200", "UNKNOWN", None, "5"),
+    ("head-line=60000", "OK", 0, "5"),
+    ("head-line=70000", "CRITICAL", OVERFLOW, "5"),
     ("head-drip", "CRITICAL", TIMED_OUT, "2"),
     ("head-garbage", "CRITICAL", ANY, "2"),
     ("head-nul", ("OK", "CRITICAL"), None, "2"),
@@ -20,6 +24,8 @@ FAULTS = [
     ("chunked", ("OK", "WARNING", "CRITICAL"), None, "2"),
     ("http10", ("OK", "CRITICAL"), None, "2"),
     ("continue", "OK", 0, "5"),
+    ("continues=10", "OK", 0, "5"),
+    ("continues=11", "UNKNOWN", None, "5"),
     ("redirect", "CRITICAL", 0x8019012E, "5"),
 ]
 HEAD_CUTS = (0, 1, 8, 12, 13, 15, 16, 17, 40, 60)

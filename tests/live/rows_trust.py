@@ -66,17 +66,14 @@ SOURCES = {
 
 
 def chains():
-    """Every chain, through a server and as a file, must come to the same."""
+    """Every chain, through a server and as a file, must come to the same, but for one that is too large for TLS."""
     for chain, verdict in pki.listed().items():
-        if chain in SOURCES:
-            state, code = SOURCES[chain][0]
-        else:
-            known = rows_chain.expected(chain, verdict)
-            state, code = known or (rows_chain.UNDOCUMENTED.get(chain, rows_chain.OPEN), None)
         server = rows_chain.extra(chain)
         most = 2 if chain in ("mesh", "long-chain", "huge-names", "many-rdns") else None
-        unreadable = "UNKNOWN" in state
-        for how, kind in (("served", Trust), ("file", hand)):
+        for how, kind, expected in (("served", Trust, rows_chain.served), ("file", hand, rows_chain.expected)):
+            known = SOURCES[chain][0] if chain in SOURCES else expected(chain, verdict)
+            state, code = known or (rows_chain.UNDOCUMENTED.get(chain, rows_chain.OPEN), None)
+            unreadable = "UNKNOWN" in state
             yield kind(name=f"trust/chain/{how}/{chain}", chain=chain, state=state, code=code, server=server,
                        check=(NOW,), seconds=most, usage=unreadable)
     for chain, (_, (state, code)) in SOURCES.items():

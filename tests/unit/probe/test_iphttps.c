@@ -118,7 +118,7 @@ heads_are_bounded(void **state)
 		pieces[i] = span_of(line, sizeof(line));
 	scripted_begin(&s, pieces, ARRAY_SIZE(pieces), IO_TIMEOUT);
 	assert_false(probe_iphttps(&s.probe, &s.endpoint, &s.conn));
-	assert_int_equal(s.endpoint.stages[STAGE_HTTP].outcome, OUTCOME_MALFORMED);
+	assert_int_equal(s.endpoint.stages[STAGE_HTTP].outcome, OUTCOME_TOO_LARGE);
 	scripted_end(&s);
 }
 

@@ -80,8 +80,8 @@ interim_responses_are_bounded(void **state)
 	static const struct {
 		size_t count;
 		enum outcome outcome;
-	} rows[] = {{0, OUTCOME_OK}, {1, OUTCOME_OK}, {32, OUTCOME_OK}, {33, OUTCOME_MALFORMED},
-		{99, OUTCOME_MALFORMED}};
+	} rows[] = {{0, OUTCOME_OK}, {1, OUTCOME_OK}, {10, OUTCOME_OK}, {11, OUTCOME_LIMIT},
+		{99, OUTCOME_LIMIT}};
 	const struct proxy proxy = {.host = "proxy", .port = 3128};
 	struct span pieces[100];
 

@@ -251,7 +251,7 @@ packets_are_bounded(void **state)
 			pieces[k] = rows[i].packet;
 		scripted_begin(&s, pieces, ARRAY_SIZE(pieces), IO_TIMEOUT);
 		assert_false(probe_ra(&s.probe, &s.endpoint, &s.conn));
-		assert_int_equal(s.endpoint.stages[STAGE_RA].outcome, OUTCOME_MALFORMED);
+		assert_int_equal(s.endpoint.stages[STAGE_RA].outcome, OUTCOME_LIMIT);
 		assert_non_null(strstr(s.endpoint.stages[STAGE_RA].text, rows[i].text));
 		scripted_end(&s);
 	}
