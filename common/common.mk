@@ -448,6 +448,8 @@ common_liboptions_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS)
 common_libcheck_a_SOURCES = \
 	common/check/certs.c \
 	common/check/certs.h \
+	common/check/claim.c \
+	common/check/claim.h \
 	common/check/client.c \
 	common/check/client.h \
 	common/check/crypto.c \

@@ -12,6 +12,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "check/certs.h"
+#include "check/claim.h"
 #include "check/plan.h"
 #include "check/replay.h"
 #include "check/roots.h"
@@ -383,19 +384,6 @@ from_file(struct run *run, struct err *err)
 	return true;
 }
 
-/* Another name beside the evidence would be judged as if it had been seen. */
-static bool
-is_of_target(const struct run *run, struct err *err)
-{
-	const char *name = run->options->target.name;
-
-	for (size_t i = 0; i < run->evidence.count; i++)
-		if (name == NULL || text_equal_nocase(run->evidence.subjects[i].target.name, name))
-			return true;
-	return err_set(err, ERR_USAGE, "--replay: %s is evidence of \"%s\", not of \"%s\"",
-		run->options->replay, run->evidence.subjects[0].target.name, name);
-}
-
 /* What one client is refused says nothing about another. */
 static bool
 same_client(const struct run *run, const struct endpoint *endpoint, struct err *err)
@@ -433,7 +421,7 @@ replay(struct run *run, struct err *err)
 		return false;
 	if (!replay_read(run->arena, in, &run->evidence, err))
 		return err_context(err, "%s", run->options->replay);
-	if (!is_of_target(run, err))
+	if (!claims_hold(run->options, &run->evidence, run->arena, err))
 		return false;
 	if (!run->options->has_at)
 		run->now = run->verdict.now = run->evidence.time;

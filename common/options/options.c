@@ -350,6 +350,8 @@ check_url(struct parser *parser)
 	struct target target;
 	const char *name = NULL;
 
+	parser->out->has_port = url != NULL || port != NULL;
+	parser->out->has_path = url != NULL;
 	if (url == NULL)
 		return;
 	if (port != NULL)

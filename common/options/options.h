@@ -33,6 +33,7 @@ struct options {
 	enum action action;
 
 	struct target target; /* name NULL when neither -H nor -u named one */
+	bool has_port, has_path; /* in it: one was given */
 	const char *gpo;      /* Registry.pol that names the URLs instead */
 	struct address *addresses;
 	size_t address_count;

@@ -178,7 +178,7 @@ GOLDEN = settings.SRC / "tests" / "golden" / "healthy"
 
 @dataclasses.dataclass(frozen=True)
 class Replay:
-    """Evidence of one name, judged for another."""
+    """Evidence beside options that say something of it."""
 
     name: str
     check: tuple
@@ -197,6 +197,18 @@ class Replay:
 
 
 OTHER = 'is evidence of "da.example.com", not of "vpn.example.com"'
+FITS = (("-p", "443"), ("-u", "https://da.example.com/IPHTTPS"), ("-I", "192.0.2.7"),
+        ("-4", "--dns-server=192.0.2.53", "--proxy=http://proxy.example.com:8080", "--ra-wait=9"))
+OTHERS = (
+    (("-p", "444"), "is evidence of port 443, not of port 444"),
+    (("-u", "https://da.example.com:444/IPHTTPS"), "is evidence of port 443, not of port 444"),
+    (("-u", "https://da.example.com/IPTLS"), 'is evidence of the path "/IPHTTPS", not of "/IPTLS"'),
+    (("-I", "192.0.2.9"), "is no evidence of 192.0.2.9 (--address)"),
+    (("-I", "192.0.2.7", "-I", "2001:db8::9"), "is no evidence of 2001:db8::9 (--address)"),
+    (("-6",), "is evidence of 192.0.2.7 too, which --use-ipv6 leaves out"),
+    (("--null-cipher",), "does not hold what --null-cipher asks for"),
+    (("--ping=2001:db8::1",), "does not hold what --ping asks for"),
+)
 ROWS = [
     *(RoundTrip(live) for live in LIVE),
     Replay("evidence/replay/name", ("-H", "DA.example.com"), 0, ("IPHTTPS OK - da.example.com",)),
@@ -204,6 +216,10 @@ ROWS = [
     Replay("evidence/replay/other-url", ("-u", "https://vpn.example.com/IPHTTPS"), 3, (OTHER,)),
     Replay("evidence/replay/other-name/json", ("-H", "vpn.example.com", "-o", "json"), 3,
            ('"exit":3', '"rule":"run.local"', "vpn.example.com")),
+    *(Replay(f"evidence/replay/fits/{number}", check, 0, ("IPHTTPS OK - da.example.com",))
+      for number, check in enumerate(FITS)),
+    *(Replay(f"evidence/replay/other/{number}", check, 3, ("IPHTTPS UNKNOWN - --replay: ", text))
+      for number, (check, text) in enumerate(OTHERS)),
     OtherClient(Row(name="", state="OK")),
     OtherClient(Row(name="", state="OK"), program="check_iphttps_trust", status=0),
     Device(Row(name="full", state="UNKNOWN", usage=True, has=("{tmp}/full",))),
