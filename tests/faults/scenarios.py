@@ -62,7 +62,7 @@ def sources(made, folder):
     single.mkdir(exist_ok=True)
     (single / "root.pem").write_bytes(chain.store.read_bytes())
     at = ("-f", str(chain.cert), "-H", settings.NAME, NOW, "--no-fetch")
-    for name, store in (("directory", f"pem:{single}"), ("policy", f"gpo:{policy}"), ("package", f"odj:{package}"),
+    for name, store in (("directory", f"dir:{single}"), ("policy", f"gpo:{policy}"), ("package", f"odj:{package}"),
                         ("list", f"ctl:{DATA / 'ctl' / 'roots.stl'}")):
         yield Scenario(f"store/{name}", "check_iphttps_trust", (*at, "-S", store, "-S", str(chain.store)))
     channels = ("-S", f"gpo:{policy}", "-S", f"odj:{package}")

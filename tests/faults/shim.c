@@ -8,19 +8,24 @@
  *   FAULT_AT       the call that fails, the first one is 1; 0: none
  *   FAULT_ALL      set: all after it fail too
  *   FAULT_NAME     dlopen: only libraries with this in their name count
- *   FAULT_COUNT    a file of 8 bytes where calls are counted
+ *   FAULT_COUNT    a file where calls are counted in the first 8 bytes. Where there is room for more,
+ *                  8 bytes follow for each call: its place, a hash over the functions that led to
+ *                  it, as offsets in their libraries, so that it is the same in every run
  */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <link.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +52,9 @@ static bool fails_on;
 static const char *fails_name;
 static atomic_ulong own_count;
 static atomic_ulong *count = &own_count;
+static uint64_t *places; /* of the calls, as many as there is room for */
+static size_t places_max;
+static _Thread_local bool tracing;
 
 void *__libc_malloc(size_t n);
 void *__libc_calloc(size_t count, size_t size);
@@ -57,13 +65,71 @@ static void
 map_count(const char *path)
 {
 	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
-	void *p = fd < 0 ? MAP_FAILED
-			 : mmap(NULL, sizeof(*count), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	void *p = size < (off_t)sizeof(*count)
+		? MAP_FAILED
+		: mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
-	if (p != MAP_FAILED)
+	if (p != MAP_FAILED) {
 		count = p;
+		places = (uint64_t *)p + 1;
+		places_max = (size_t)size / sizeof(*places) - 1;
+	}
 	if (fd >= 0)
 		close(fd);
+}
+
+/* --- places ------------------------------------------------------------------------------------- */
+
+enum { FRAMES = 24, OWN = 3 }; /* looked at; of this file: not part of the place */
+
+struct within {
+	uintptr_t address, offset;
+};
+
+static int
+offset_of(struct dl_phdr_info *info, size_t size, void *context)
+{
+	struct within *within = context;
+
+	(void)size;
+	for (size_t i = 0; i < info->dlpi_phnum; i++) {
+		uintptr_t begin = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+
+		if (info->dlpi_phdr[i].p_type == PT_LOAD && within->address >= begin &&
+			within->address - begin < info->dlpi_phdr[i].p_memsz) {
+			within->offset = within->address - info->dlpi_addr;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* FNV-1a over the offsets */
+static uint64_t
+place(void)
+{
+	void *frames[FRAMES + OWN];
+	int n = backtrace(frames, FRAMES + OWN);
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (int i = OWN; i < n; i++) {
+		struct within within = {.address = (uintptr_t)frames[i]};
+
+		dl_iterate_phdr(offset_of, &within);
+		hash = (hash ^ within.offset) * 0x100000001b3u;
+	}
+	return hash;
+}
+
+static void
+trace(unsigned long number)
+{
+	if (tracing || number > places_max)
+		return;
+	tracing = true; /* what is called from here is not counted */
+	places[number - 1] = place();
+	tracing = false;
 }
 
 __attribute__((constructor)) static void
@@ -83,6 +149,8 @@ begin(void)
 	fails_name = getenv("FAULT_NAME");
 	fails_on = getenv("FAULT_ALL") != NULL && fails_at > 0;
 	map_count(getenv("FAULT_COUNT"));
+	if (places_max > 0)
+		place(); /* which loads what it needs */
 	chosen = found; /* from now on */
 }
 
@@ -91,9 +159,10 @@ fails(enum kind kind)
 {
 	unsigned long number;
 
-	if (kind != chosen)
+	if (kind != chosen || tracing)
 		return false;
 	number = atomic_fetch_add(count, 1) + 1;
+	trace(number);
 	return number == fails_at || (fails_on && number > fails_at);
 }
 
