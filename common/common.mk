@@ -246,6 +246,8 @@ common_libstore_a_SOURCES = \
 	common/store/store.c \
 	common/store/store.h \
 	common/store/store_find.h \
+	common/store/supply.c \
+	common/store/supply.h \
 	common/store/system.c \
 	common/store/system.h
 common_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)

@@ -12,6 +12,9 @@
 
 enum { STACK = 512 * 1024 };
 
+/* Seconds: how long a job may take to end behind the deadline, and until threads are looked after. */
+static const double GRACE = 0.5, TICK = 0.1;
+
 enum slot_state {
 	SLOT_FREE,
 	SLOT_IDLE, /* its thread waits for a job, or is about to take one */
@@ -302,4 +305,26 @@ crew_free(struct crew *crew)
 		if (crew->slots[i].state != SLOT_FREE)
 			pthread_join(crew->slots[i].handle, NULL);
 	destroy(crew);
+}
+
+bool
+crew_run(const struct crew_plan *plan, struct deadline deadline)
+{
+	struct crew *crew = crew_start(plan);
+	bool all = false;
+
+	for (size_t i = 0; crew == NULL && i < plan->jobs; i++)
+		plan->job(plan->context, i);
+	if (crew == NULL)
+		return true;
+	deadline.at += GRACE;
+	while (!all && !deadline_passed(deadline)) {
+		double left = deadline_left(deadline);
+
+		all = crew_wait(crew, left < TICK ? left : TICK);
+	}
+	if (!all && !crew_stop(crew))
+		return false;
+	crew_free(crew);
+	return true;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "clock.h"
 #include "pool.h"
 
 /*
@@ -41,5 +42,13 @@ bool crew_stop(struct crew *crew);
 
 /* Waits for the jobs under way. NULL is fine. */
 void crew_free(struct crew *crew);
+
+/*
+ * All of that, for jobs that end by themselves at the deadline; a moment later those that do not, as
+ * in a file system that hangs, are left behind. False then: what such a job touches has to stay as
+ * long as the process, and its end is nobody's any more. Jobs that could not begin in time have not
+ * been called. Without a single thread they are done here, one after the other.
+ */
+bool crew_run(const struct crew_plan *plan, struct deadline deadline);
 
 #endif

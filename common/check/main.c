@@ -59,7 +59,7 @@ tell_failure(const struct check_spec *spec, const struct options *options, struc
 
 static enum state
 check(const struct check_spec *spec, const struct options *options, struct arena *arena,
-	struct buf *out)
+	struct buf *out, bool *left_behind)
 {
 	struct report report = {
 		.program = spec->manual->program,
@@ -69,7 +69,8 @@ check(const struct check_spec *spec, const struct options *options, struct arena
 	};
 	struct err err = {0};
 
-	if (json_ready(options, &err) && run_check(spec, options, arena, &report, &err)) {
+	if (json_ready(options, &err) &&
+		run_check(spec, options, arena, &report, left_behind, &err)) {
 		if (output_find(options->output)->write(out, &report, arena))
 			return report.state;
 		buf_reset(out);
@@ -87,7 +88,7 @@ check_main(const struct check_spec *spec, int argc, char **argv)
 	struct err err = {0};
 	struct arena *arena;
 	enum state state = STATE_UNKNOWN;
-	bool parsed;
+	bool parsed, left_behind = false;
 	int status;
 
 	process_begin();
@@ -97,11 +98,13 @@ check_main(const struct check_spec *spec, int argc, char **argv)
 		if (parsed && options.action == ACTION_VERIFY)
 			state = verify_file(&out, spec->manual, &options, arena);
 		else if (parsed)
-			state = check(spec, &options, arena, &out);
+			state = check(spec, &options, arena, &out, &left_behind);
 		else
 			process_unknown(&out, spec->manual, &err);
 	}
 	status = process_say(&out, state);
+	if (left_behind)
+		process_leave(status);
 	buf_free(&out);
 	arena_free(arena);
 	return process_end(status);

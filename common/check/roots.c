@@ -14,16 +14,13 @@ roots_load(struct roots *roots, struct err *err)
 {
 	const struct options *options = roots->options;
 	struct channel_specs named = {.everywhere = options->everywhere,
-		.everywhere_count = options->everywhere_count};
+		.everywhere_count = options->everywhere_count, .policy = roots->policy};
 	const char **specs = NULL;
 	size_t count = 0;
 
 	for (size_t i = 0; i < options->store_count; i++)
 		ARENA_PUSH(roots->arena, specs, count, options->stores[i]);
-	if (options->gpo != NULL)
-		ARENA_PUSH(roots->arena, specs, count,
-			arena_printf(roots->arena, "gpo:%s", options->gpo));
-	if (count == 0)
+	if (count == 0 && roots->policy == NULL)
 		ARENA_PUSH(roots->arena, specs, count, "system:");
 	named.items = specs;
 	named.count = count;
@@ -37,21 +34,6 @@ roots_free(struct roots *roots)
 {
 	stores_free(roots->anchors);
 	channels_free(&roots->channels);
-}
-
-bool
-roots_policy(const struct roots *roots, const struct policy **out, struct err *err)
-{
-	const struct channel *channel = &roots->channels.items[roots->channels.count - 1];
-	struct policy *policy = arena_alloc(roots->arena, sizeof(*policy));
-
-	if (channel->error != NULL)
-		return err_set(err, ERR_FORMAT, "--gpo: store %s: %s", channel->name, channel->error);
-	if (channel->policy != NULL)
-		*policy = *channel->policy;
-	policy->name = channel->name;
-	*out = policy;
-	return true;
 }
 
 /* ---------------------------------------------------------------- needs */
@@ -70,7 +52,7 @@ read_root_file(struct roots *roots, const char *path, struct err *err)
 	struct span *certs;
 	size_t count;
 
-	if (!certs_read(roots->arena, roots->options, path, roots->source.deadline, &certs, &count, err))
+	if (!certs_read(roots->arena, roots->options, path, roots->deadline, &certs, &count, err))
 		return err_context(err, "--root");
 	for (size_t i = 0; i < count; i++) {
 		if (!trust_self_signed(certs[i]))
@@ -100,7 +82,7 @@ load_anchors(struct roots *roots, struct err *err)
 	if (roots->anchors != NULL)
 		return true;
 	roots->anchors = stores_new(roots->arena);
-	return channels_union(&roots->channels, true, roots->arena, roots->source.deadline,
+	return channels_union(&roots->channels, true, roots->arena, roots->deadline,
 		roots->anchors, err);
 }
 
@@ -117,7 +99,7 @@ need_of(struct roots *roots, const struct chain_report *report, struct fetcher *
 	struct need_chain *out, struct err *err)
 {
 	const struct trust_options options = {
-		.now = roots->need.now, .deadline = roots->source.deadline};
+		.now = roots->need.now, .deadline = roots->deadline};
 	struct span *chain;
 
 	*out = (struct need_chain) {.report = report};
@@ -139,7 +121,7 @@ static bool
 read_next(struct roots *roots, struct fetcher *fetcher, struct err *err)
 {
 	const struct trust_options options = {
-		.now = roots->need.now, .deadline = roots->source.deadline};
+		.now = roots->need.now, .deadline = roots->deadline};
 	const struct chain_report *report;
 	const char *path = roots->options->next;
 	struct span *chain;
@@ -147,7 +129,7 @@ read_next(struct roots *roots, struct fetcher *fetcher, struct err *err)
 
 	if (path == NULL)
 		return true;
-	if (!certs_read(roots->arena, roots->options, path, roots->source.deadline, &chain, &count, err))
+	if (!certs_read(roots->arena, roots->options, path, roots->deadline, &chain, &count, err))
 		return err_context(err, "--next");
 	report = trust_judge(roots->arena, chain, count, span_of(NULL, 0), roots->stores, fetcher,
 		&options);

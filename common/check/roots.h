@@ -15,7 +15,9 @@
 struct roots {
 	struct arena *arena;
 	const struct options *options;
-	struct source_options source;
+	struct source_options source; /* with the channels' share of the deadline */
+	struct deadline deadline;     /* of all */
+	const struct supply *policy;  /* that of --gpo, read before; NULL: none */
 	struct stores *stores; /* what all channels have together, the run's */
 	struct stores *anchors; /* the trust anchors among it, NULL until they are asked for */
 	struct channels channels;
@@ -25,9 +27,6 @@ struct roots {
 /* Reads the channels and adds what they have to `stores`. --gpo is a channel too, the last. */
 bool roots_load(struct roots *roots, struct err *err);
 void roots_free(struct roots *roots);
-
-/* The policy of --gpo; fails when that channel cannot be read. */
-bool roots_policy(const struct roots *roots, const struct policy **out, struct err *err);
 
 /* Whether it takes no server to know what clients need. */
 bool roots_named(const struct options *options);

@@ -4,6 +4,7 @@
 
 #include "check/run.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -35,6 +36,12 @@ struct run {
 	struct probe probe;
 	struct session *session;
 	bool shared; /* the session, with other runs */
+	struct deadline own; /* for what is read on this machine */
+	pthread_t preparing; /* if `apart`; what it makes is anybody's after is_prepared */
+	bool apart;
+	pthread_mutex_t lock; /* of those two */
+	struct err unprepared;
+	bool left_behind; /* readers that may use the arena */
 	struct directory_options directory;
 	struct stores *stores, *own_stores;
 	struct decoded *decoded;
@@ -44,6 +51,7 @@ struct run {
 	const struct session_crls *crls;
 	struct roots roots; /* of a check that distributes */
 	const struct policy *policy; /* of --gpo */
+	const struct supply *gpo;    /* what it was made of */
 	struct place *places;
 	size_t place_count;
 	struct verdict_options verdict;
@@ -51,42 +59,111 @@ struct run {
 
 /* --- what is needed before anything is asked ---------------------------------------------------- */
 
+/* What is read on this machine takes no time from the server, and leaves some to what comes after. */
+static struct deadline
+half(struct deadline deadline)
+{
+	return deadline_in(deadline_left(deadline) / 2);
+}
+
+static bool
+find_policy(struct run *run, struct err *err)
+{
+	const struct supply *supply;
+	const struct source *source;
+
+	if (run->options->gpo == NULL)
+		return true;
+	supply = session_policy(run->session, run->options, run->own, err);
+	if (supply == NULL)
+		return false;
+	source = &supply->sources[supply->count - 1];
+	run->gpo = supply;
+	run->policy = policy_from(run->arena, source->name, source->policy);
+	return true;
+}
+
 static bool
 find_stores(struct run *run, struct err *err)
 {
-	const struct gpo *gpo;
-	const char *name;
-
-	run->stores = session_stores(run->session, run->options, run->probe.deadline, err);
-	if (run->stores == NULL)
-		return false;
-	gpo = stores_policy(run->stores, &name);
-	if (run->options->gpo != NULL)
-		run->policy = policy_from(run->arena, name, gpo);
-	return true;
+	run->stores = session_stores(run->session, run->options, run->own, err);
+	if (run->stores != NULL)
+		run->verdict.late_store = stores_late(run->stores, run->arena);
+	return run->stores != NULL;
 }
 
 static bool
 load_channels(struct run *run, struct err *err)
 {
+	bool ok;
+
 	run->stores = run->own_stores = stores_new(run->arena);
 	stores_ask(run->stores, session_directories(run->session), &run->directory);
 	run->roots = (struct roots) {.arena = run->arena, .options = run->options,
-		.source = {run->probe.deadline, &run->directory, session_directories(run->session)},
-		.stores = run->stores};
-	return roots_load(&run->roots, err) &&
-	       (run->options->gpo == NULL || roots_policy(&run->roots, &run->policy, err));
+		.source = {run->own, &run->directory, session_directories(run->session)},
+		.deadline = run->probe.deadline, .policy = run->gpo, .stores = run->stores};
+	ok = roots_load(&run->roots, err);
+	run->left_behind = run->roots.channels.left_behind;
+	if (run->left_behind)
+		session_leave(run->session);
+	return ok;
 }
 
 /* What another run may have made already. Every run that distributes looks at its channels itself,
  * one by one. */
-static bool
-prepare(struct run *run, struct err *err)
+static void *
+prepare(void *context)
 {
-	struct deadline deadline = run->probe.deadline;
+	struct run *run = context;
+	struct err *err = &run->unprepared;
 
-	return (run->spec->distributes ? load_channels(run, err) : find_stores(run, err)) &&
-	       session_crls(run->session, run->options, deadline, &run->crls, err);
+	if (run->spec->distributes ? load_channels(run, err) : find_stores(run, err))
+		session_crls(run->session, run->options, run->own, &run->crls, err);
+	return NULL;
+}
+
+/* Who has waited for what another run was reading has not waited for the server. */
+static void
+restart(struct run *run)
+{
+	run->probe.began = clock_monotonic();
+	run->probe.deadline = run->roots.deadline = deadline_in(run->options->timeout);
+}
+
+/* Beside what is asked of the server; what runs have in common is there before. */
+static void
+begin_preparing(struct run *run)
+{
+	run->apart = !run->shared && pthread_create(&run->preparing, NULL, prepare, run) == 0;
+	if (run->apart)
+		return;
+	prepare(run);
+	if (run->shared)
+		restart(run);
+}
+
+/* By whoever needs it first. */
+static bool
+is_prepared(struct run *run)
+{
+	pthread_mutex_lock(&run->lock);
+	if (run->apart)
+		pthread_join(run->preparing, NULL);
+	run->apart = false;
+	pthread_mutex_unlock(&run->lock);
+	return run->unprepared.kind == ERR_NONE;
+}
+
+/* What is called wrongly is told before anything is asked. */
+static bool
+are_understood(struct run *run, const char *const *specs, size_t count, struct err *err)
+{
+	struct location location;
+
+	for (size_t i = 0; i < count; i++)
+		if (!source_understand(run->arena, specs[i], &location, err))
+			return false;
+	return true;
 }
 
 static struct tls_context *
@@ -108,10 +185,10 @@ load_tls(struct run *run, struct err *err)
 	probe->client = follows ? client_row(run->options->client) : NULL;
 	probe->again = (struct probe_again) {get_context, run};
 	probe->tls = session_tls(run->session, follows ? PROBE_OFFER_CLIENT : PROBE_OFFER_WIDE,
-		run->options, probe->deadline, err);
+		run->options, run->own, err);
 	if (probe->tls != NULL && run->options->null_cipher)
 		probe->tls_null = session_tls(
-			run->session, PROBE_OFFER_NULL, run->options, probe->deadline, err);
+			run->session, PROBE_OFFER_NULL, run->options, run->own, err);
 	return probe->tls != NULL && (probe->tls_null != NULL || !run->options->null_cipher);
 }
 
@@ -251,21 +328,22 @@ revocation_wanted(const struct run *run)
 }
 
 static void
-trust(const struct run *run, const struct subject *subject, struct endpoint *endpoint)
+trust(struct run *run, const struct subject *subject, struct endpoint *endpoint)
 {
+	bool can = endpoint->tls.chain_count > 0 && is_prepared(run);
 	struct trust_options options = {
 		.now = run->now,
 		.name = subject->target.name,
 		.revocation = revocation_wanted(run),
-		.crls = run->crls->items,
-		.crl_count = run->crls->count,
+		.crls = can ? run->crls->items : NULL,
+		.crl_count = can ? run->crls->count : 0,
 		.deadline = run->probe.deadline,
 		.client = client_row(run->options->client),
 		.decoded = run->decoded,
 		.shared = run->shared,
 	};
 
-	if (endpoint->tls.chain_count > 0)
+	if (can)
 		endpoint->chain = trust_judge(run->arena, endpoint->tls.chain,
 			endpoint->tls.chain_count, endpoint->tls.staple, run->stores, run->fetcher,
 			&options);
@@ -335,22 +413,12 @@ replay_fetched(struct run *run)
 		run->fetcher = run->own_fetcher = fetcher_replay(run->arena, records, count);
 }
 
-/* Who has waited for what another run was reading has not waited for the server. */
-static void
-restart(struct run *run)
-{
-	if (!run->shared)
-		return;
-	run->probe.began = clock_monotonic();
-	run->probe.deadline = deadline_in(run->options->timeout);
-}
-
 static bool
 capture(struct run *run, struct err *err)
 {
 	if (!load_tls(run, err) || !find_subjects(run, err))
 		return false;
-	restart(run);
+	begin_preparing(run);
 	make_fetcher(run);
 	pool_run(run->evidence.count, LIMIT_THREADS, resolve_job, run);
 	find_places(run);
@@ -367,11 +435,11 @@ from_file(struct run *run, struct err *err)
 	const char *label = text_clean(run->arena, span_text(path), LIMIT_TEXT_FIELD);
 	struct endpoint endpoint = {.label = label};
 
+	begin_preparing(run);
 	if (!certs_read(run->arena, run->options, path, run->probe.deadline, &endpoint.tls.chain,
 		    &endpoint.tls.chain_count, err) ||
 		!find_subjects(run, err))
 		return false;
-	restart(run);
 	make_fetcher(run);
 	for (size_t i = 0; i < run->evidence.count; i++) {
 		struct subject *subject = &run->evidence.subjects[i];
@@ -417,6 +485,7 @@ replay(struct run *run, struct err *err)
 {
 	struct span in;
 
+	begin_preparing(run);
 	if (!file_read(run->arena, run->options->replay, LIMIT_FILE, run->probe.deadline, &in, err))
 		return false;
 	if (!replay_read(run->arena, in, &run->evidence, err))
@@ -432,8 +501,10 @@ replay(struct run *run, struct err *err)
 static bool
 obtain(struct run *run, struct err *err)
 {
-	if (roots_named(run->options))
+	if (roots_named(run->options)) {
+		begin_preparing(run);
 		return true;
+	}
 	if (run->options->replay != NULL)
 		return replay(run, err);
 	return run->options->file != NULL ? from_file(run, err) : capture(run, err);
@@ -474,6 +545,8 @@ tell_cache(struct run *run, struct report *report)
 static bool
 judge(struct run *run, struct report *report, struct err *err)
 {
+	if (!is_prepared(run))
+		return err_set(err, run->unprepared.kind, "%s", run->unprepared.text);
 	if (run->spec->distributes)
 		return roots_judge(&run->roots, &run->evidence, run->fetcher, &run->verdict, report,
 			err);
@@ -491,6 +564,7 @@ set_up(struct run *run)
 
 	run->directory = session_directory(options);
 	run->evidence.time = clock_now();
+	pthread_mutex_init(&run->lock, NULL);
 	run->decoded = decoded_new(run->arena);
 	run->now = options->has_at ? options->at : session_now(run->session);
 	run->probe = (struct probe) {
@@ -506,57 +580,83 @@ set_up(struct run *run)
 		.pings = options->pings,
 		.ping_count = options->ping_count,
 	};
+	run->own = run->shared ? run->probe.deadline : half(run->probe.deadline);
+}
+
+static void
+tidy_up(struct run *run)
+{
+	is_prepared(run);
+	decoded_free(run->decoded);
+	fetcher_free(run->own_fetcher);
+	pthread_mutex_destroy(&run->lock);
+	if (run->left_behind)
+		return;
+	stores_free(run->own_stores);
+	roots_free(&run->roots);
 }
 
 static bool
 perform(struct run *run, struct report *report, struct err *err)
 {
+	const struct options *options = run->options;
 	bool ok;
 
 	set_up(run);
-	ok = plan_verdict(run->spec, run->options, run->now, &run->verdict, err) &&
-	     prepare(run, err) && obtain(run, err) && judge(run, report, err) && save(run, err);
+	ok = plan_verdict(run->spec, options, run->now, &run->verdict, err) &&
+	     are_understood(run, options->stores, options->store_count, err) &&
+	     are_understood(run, options->everywhere, options->everywhere_count, err) &&
+	     find_policy(run, err) && obtain(run, err) && judge(run, report, err) &&
+	     save(run, err);
 	if (ok)
 		tell_cache(run, report);
-	decoded_free(run->decoded);
-	fetcher_free(run->own_fetcher);
-	stores_free(run->own_stores);
-	roots_free(&run->roots);
+	tidy_up(run);
 	return ok;
 }
 
-bool
-run_shared(struct session *session, const struct check_spec *spec, const struct options *options,
-	struct arena *arena, struct report *report, struct err *err)
+static struct run *
+begin(struct session *session, const struct check_spec *spec, const struct options *options,
+	struct arena *arena)
 {
-	struct run *run;
+	struct run *run = arena_alloc(arena, sizeof(*run));
 
-	if (spec->run != NULL)
-		return spec->run(spec, options, arena, report, err);
-	run = arena_alloc(arena, sizeof(*run));
 	run->spec = spec;
 	run->options = options;
 	run->arena = arena;
 	run->session = session;
-	run->shared = true;
-	return perform(run, report, err);
+	return run;
 }
 
 bool
-run_check(const struct check_spec *spec, const struct options *options, struct arena *arena,
-	struct report *report, struct err *err)
+run_shared(struct session *session, const struct check_spec *spec, const struct options *options,
+	struct arena *arena, struct report *report, bool *left_behind, struct err *err)
 {
 	struct run *run;
 	bool ok;
 
+	*left_behind = false;
 	if (spec->run != NULL)
 		return spec->run(spec, options, arena, report, err);
-	run = arena_alloc(arena, sizeof(*run));
-	run->spec = spec;
-	run->options = options;
-	run->arena = arena;
-	run->session = session_new(arena, clock_now());
+	run = begin(session, spec, options, arena);
+	run->shared = true;
 	ok = perform(run, report, err);
+	*left_behind = run->left_behind;
+	return ok;
+}
+
+bool
+run_check(const struct check_spec *spec, const struct options *options, struct arena *arena,
+	struct report *report, bool *left_behind, struct err *err)
+{
+	struct run *run;
+	bool ok;
+
+	*left_behind = false;
+	if (spec->run != NULL)
+		return spec->run(spec, options, arena, report, err);
+	run = begin(session_new(arena, clock_now()), spec, options, arena);
+	ok = perform(run, report, err);
+	*left_behind = session_left(run->session);
 	session_free(run->session);
 	return ok;
 }

@@ -10,13 +10,22 @@
  * One run: options to stores and contexts, to evidence (captured or replayed), to chains, to a
  * report. Everything lives in the arena. A failure of our own is in err; the report is then not
  * filled.
+ *
+ * Stores and the server are asked side by side. What is read on this machine has half of the time, so
+ * that what comes behind it, and whoever is asked then, has the other half; a store that takes longer
+ * is UNKNOWN by its name, and what was seen of the server is told.
+ *
+ * *left_behind: a thread is still at work that cannot be ended, as in a file system that hangs. The
+ * arena has to stay then, and the process to be left by process_leave.
  */
 bool run_check(const struct check_spec *spec, const struct options *options, struct arena *arena,
-	struct report *report, struct err *err);
+	struct report *report, bool *left_behind, struct err *err);
 
 /* The same as one of many runs, on any thread: what it has in common with others is in the session,
- * and its deadline begins when it has that. The report may point into the session. */
+ * and its deadline begins when it has that, for which there is as much time again. The report may
+ * point into the session. */
 bool run_shared(struct session *session, const struct check_spec *spec,
-	const struct options *options, struct arena *arena, struct report *report, struct err *err);
+	const struct options *options, struct arena *arena, struct report *report,
+	bool *left_behind, struct err *err);
 
 #endif

@@ -15,6 +15,7 @@
 
 enum kind {
 	KIND_STORES,
+	KIND_POLICY,
 	KIND_IDENTITY,
 	KIND_CRLS,
 	KIND_FETCHER,
@@ -31,8 +32,8 @@ struct item {
 	const char *others[OTHERS];
 	double allowed; /* seconds that there were for it */
 	bool ready;
-	void *thing; /* NULL: could not be had */
-	struct err err;
+	void *thing;	/* NULL: could not be had */
+	struct err err; /* also of what could be had in part */
 };
 
 struct session {
@@ -42,9 +43,10 @@ struct session {
 	pthread_cond_t made;
 	struct item *items;
 	struct directories *directories;
+	bool left_behind;
 };
 
-/* What makes a thing; NULL with the reason in err. */
+/* What makes a thing; NULL with the reason in err, which may also say what it lacks. */
 typedef void *make_thing(struct session *session, const struct options *options,
 	struct deadline deadline, struct err *err);
 
@@ -96,6 +98,9 @@ release(const struct item *item)
 	case KIND_STORES:
 		stores_free(item->thing);
 		break;
+	case KIND_POLICY:
+		supplies_clear(item->thing, item->thing == NULL ? 0 : 1);
+		break;
 	case KIND_IDENTITY:
 		tls_identity_free(item->thing);
 		break;
@@ -114,13 +119,32 @@ release(const struct item *item)
 void
 session_free(struct session *session)
 {
-	if (session == NULL)
+	if (session == NULL || session->left_behind)
 		return;
 	for (const struct item *item = session->items; item != NULL; item = item->next)
 		release(item);
 	directories_free(session->directories);
 	pthread_cond_destroy(&session->made);
 	pthread_mutex_destroy(&session->lock);
+}
+
+void
+session_leave(struct session *session)
+{
+	pthread_mutex_lock(&session->lock);
+	session->left_behind = true;
+	pthread_mutex_unlock(&session->lock);
+}
+
+bool
+session_left(struct session *session)
+{
+	bool left;
+
+	pthread_mutex_lock(&session->lock);
+	left = session->left_behind;
+	pthread_mutex_unlock(&session->lock);
+	return left;
 }
 
 struct directories *
@@ -188,8 +212,7 @@ add(struct session *session, enum kind kind, struct names names)
 static bool
 serves(const struct item *item, struct deadline deadline)
 {
-	return item->thing != NULL || item->err.kind != ERR_TIMEOUT ||
-	       deadline_left(deadline) < 2 * item->allowed;
+	return item->err.kind != ERR_TIMEOUT || deadline_left(deadline) < 2 * item->allowed;
 }
 
 static void *
@@ -231,6 +254,48 @@ session_directory(const struct options *options)
 }
 
 static void *
+make_policy(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	const char *spec = arena_printf(session->arena, "gpo:%s", options->gpo);
+	const struct source_options how = {.deadline = deadline};
+	struct supply *supply;
+
+	if (!supplies_read(session->arena, &spec, 1, &how, &supply))
+		session_leave(session);
+	if (supply->err.kind == ERR_NONE)
+		return supply;
+	err_set(err, supply->err.kind, "--gpo: %s", supply->err.text);
+	return NULL;
+}
+
+const struct supply *
+session_policy(struct session *session, const struct options *options, struct deadline deadline,
+	struct err *err)
+{
+	const struct names names = {&options->gpo, 1, {NULL}};
+
+	return obtain(session, KIND_POLICY, names, make_policy, options, deadline, err);
+}
+
+static bool
+fill_stores(struct session *session, struct stores *stores, const struct options *options,
+	struct deadline deadline, struct err *err)
+{
+	const struct supply *policy = NULL;
+
+	if (options->gpo != NULL) {
+		policy = session_policy(session, options, deadline, err);
+		if (policy == NULL)
+			return false;
+	}
+	if (options->store_count == 0 && !stores_add(stores, "system:", deadline, err))
+		return false;
+	return stores_add_all(stores, options->stores, options->store_count, deadline, err) &&
+		(policy == NULL || stores_add_supply(stores, policy, deadline, err));
+}
+
+static void *
 make_stores(struct session *session, const struct options *options, struct deadline deadline,
 	struct err *err)
 {
@@ -240,16 +305,14 @@ make_stores(struct session *session, const struct options *options, struct deadl
 
 	*directory = session_directory(options);
 	stores_ask(stores, session->directories, directory);
-	ok = options->store_count > 0 || stores_add(stores, "system:", deadline, err);
-
-	for (size_t i = 0; ok && i < options->store_count; i++)
-		ok = stores_add(stores, options->stores[i], deadline, err);
-	if (ok && options->gpo != NULL)
-		ok = stores_add(stores, arena_printf(session->arena, "gpo:%s", options->gpo),
-			     deadline, err) ||
-		     err_context(err, "--gpo");
-	if (ok)
+	ok = fill_stores(session, stores, options, deadline, err);
+	if (stores_left_behind(stores))
+		session_leave(session);
+	if (ok) {
+		if (stores_late(stores, session->arena) != NULL)
+			err_set(err, ERR_TIMEOUT, "not all of it");
 		return stores;
+	}
 	stores_free(stores);
 	return NULL;
 }

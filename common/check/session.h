@@ -15,6 +15,7 @@
 #include "options/options.h"
 #include "probe/probe.h"
 #include "store/store.h"
+#include "store/supply.h"
 
 /*
  * What runs have in common: stores, client certificates, TLS contexts, CRLs at hand, what was
@@ -32,10 +33,22 @@ void session_free(struct session *session); /* NULL is fine */
 
 int64_t session_now(const struct session *session);
 
-/* Those of options->stores, or the machine's own when there are none, and last that of
- * options->gpo. NULL: err says why. */
+/*
+ * Those of options->stores, or the machine's own when there are none, and last that of
+ * options->gpo. What of them did not come in time, stores_late tells. NULL: err says why there are
+ * none.
+ */
 struct stores *session_stores(struct session *session, const struct options *options,
 	struct deadline deadline, struct err *err);
+
+/* What options->gpo names, on which depends which server is asked. NULL: err says why. */
+const struct supply *session_policy(struct session *session, const struct options *options,
+	struct deadline deadline, struct err *err);
+
+/* A thread of some run is left behind and may use what the session and that run have, which has to
+ * stay then: session_free does nothing. */
+void session_leave(struct session *session);
+bool session_left(struct session *session);
 
 /* How directories are asked, by the options. */
 struct directory_options session_directory(const struct options *options);

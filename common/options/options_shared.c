@@ -230,7 +230,8 @@ static const struct option_row trust_rows[] = {
 static const struct option_row judgement_rows[] = {
 	{'t', "timeout", "SECONDS[:STATE]",
 		"One deadline for the whole run, DNS included; 10 seconds by default. STATE is "
-		"what counts for whatever was cut off, by default critical.",
+		"what counts for whatever was cut off, by default critical. Stores are read meanwhile and "
+		"have half of it; one that takes longer is UNKNOWN.",
 		set_timeout},
 	{0, "severity", "RULE=STATE",
 		"Change what one finding counts as: ok, warning, critical or unknown; ok silences "

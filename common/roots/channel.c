@@ -5,20 +5,26 @@
 #include "roots/channel.h"
 
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/crew.h"
 #include "base/limits.h"
-#include "base/pool.h"
 #include "base/text.h"
 #include "store/memo.h"
 #include "store/policy.h"
 #include "store/store_find.h"
+#include "store/supply.h"
+
+/* A reader that waits this long, in seconds, makes place for another one. */
+static const double PATIENCE = 0.25;
 
 /* One location of a channel. */
 struct part {
 	struct part *next;
 	const struct location *location;
+	const struct source *source; /* read before, and somebody else's; NULL: to be read */
 	bool list; /* it is one, which is read when all else has been */
 };
 
@@ -26,14 +32,17 @@ struct parts {
 	struct part *first, *last;
 };
 
-/* All of them on their way in. */
+/* All of them on their way in. In the arena, as readers may be left behind. */
 struct reading {
 	struct arena *arena;
 	struct parts **parts; /* of each channel */
-	const struct source_options *options;
+	struct source_options options;
 	struct channels *out;
 	struct memo *policies;
 	struct memo *names; /* number of the channel, by the name that it was given */
+	struct parts everywhere;
+	pthread_mutex_t lock;
+	bool closed; /* what comes now is nobody's */
 };
 
 /* ---------------------------------------------------------------- policies */
@@ -161,7 +170,7 @@ open_machine(const struct reading *reading, struct channel *channel, struct err 
 {
 	if (channel->machine == NULL)
 		channel->machine = stores_new(reading->arena);
-	return stores_add(channel->machine, "system:", reading->options->deadline, err);
+	return stores_add(channel->machine, "system:", reading->options.deadline, err);
 }
 
 static bool
@@ -169,8 +178,11 @@ read_part(const struct reading *reading, struct channel *channel, struct part *p
 	struct arena *scratch, struct policies *policies, struct err *err)
 {
 	struct source source = {.count = 0};
-	bool ok = source_read(scratch, part->location, reading->options, &source, err);
+	bool ok = part->source != NULL ||
+		source_read(scratch, part->location, &reading->options, &source, err);
 
+	if (part->source != NULL)
+		source = *part->source;
 	if (channel->kind == CHANNEL_NONE)
 		channel->kind = ok ? source.kind : source_kind_channel(part->location);
 	if (ok && source.machine)
@@ -184,7 +196,8 @@ read_part(const struct reading *reading, struct channel *channel, struct part *p
 	}
 	if (ok && source.kind != CHANNEL_GPO)
 		ok = keep(reading, channel, scratch, &source, err);
-	source_clear(&source);
+	if (part->source == NULL)
+		source_clear(&source);
 	return ok;
 }
 
@@ -221,14 +234,65 @@ read_channel(const struct reading *reading, struct channel *channel, const struc
 	arena_free(scratch);
 }
 
+/* That of a number, behind the last of which is what there is everywhere. */
+static struct channel *
+channel_at(const struct reading *reading, size_t index, const struct parts **parts)
+{
+	struct channels *out = reading->out;
+
+	*parts = index < out->count ? reading->parts[index] : &reading->everywhere;
+	return index < out->count ? &out->items[index] : &out->everywhere;
+}
+
 static void
 read_job(void *context, size_t index)
 {
-	const struct reading *reading = context;
-	struct channel *channel = &reading->out->items[index];
+	struct reading *reading = context;
+	const struct parts *parts;
+	struct channel *channel = channel_at(reading, index, &parts), mine;
+	bool wanted;
 
-	if (channel->error == NULL)
-		read_channel(reading, channel, reading->parts[index]);
+	pthread_mutex_lock(&reading->lock);
+	mine = *channel;
+	wanted = !reading->closed && mine.error == NULL;
+	pthread_mutex_unlock(&reading->lock);
+	if (!wanted)
+		return;
+	read_channel(reading, &mine, parts);
+	mine.read = true;
+	pthread_mutex_lock(&reading->lock);
+	if (!reading->closed)
+		*channel = mine;
+	pthread_mutex_unlock(&reading->lock);
+}
+
+/* What has not been read by now is not. */
+static void
+close_reading(struct reading *reading)
+{
+	const struct parts *parts;
+
+	pthread_mutex_lock(&reading->lock);
+	reading->closed = true;
+	for (size_t i = 0; i <= reading->out->count; i++) {
+		struct channel *channel = channel_at(reading, i, &parts);
+
+		if (!channel->read && channel->error == NULL)
+			channel->error = "reading it has not come to an end in time";
+	}
+	pthread_mutex_unlock(&reading->lock);
+}
+
+static void
+read_all(struct reading *reading)
+{
+	const struct crew_plan plan = {.jobs = reading->out->count + 1, .job = read_job,
+		.context = reading, .active = LIMIT_CHANNEL_THREADS,
+		.most = LIMIT_CHANNEL_THREADS + LIMIT_STALLED, .patience = PATIENCE};
+
+	if (!crew_run(&plan, reading->options.deadline))
+		reading->out->left_behind = true;
+	close_reading(reading);
 }
 
 /* ---------------------------------------------------------------- lists */
@@ -249,7 +313,7 @@ read_list(const struct reading *reading, struct channel *channel, const struct p
 				return false;
 	}
 	return stores_add(channel->lists, arena_printf(reading->arena, "ctl:%s", part->location->path),
-		reading->options->deadline, err);
+		reading->options.deadline, err);
 }
 
 static bool
@@ -417,75 +481,121 @@ tell_apart(const struct reading *reading)
 	}
 }
 
-/* A pattern that matches nothing is a channel that cannot be read. */
+/* Why there is nothing: a pattern that matches nothing is a channel that cannot be read. */
+static const char *
+why_nowhere(struct arena *arena, const struct err *why)
+{
+	char words[128];
+
+	if (why->kind == ERR_TIMEOUT)
+		return "its folder has not been listed in time";
+	return why->sys == 0 ? "matches no file"
+			     : arena_printf(arena, "its folder cannot be listed: %s",
+				       err_errno(why->sys, words, sizeof(words)));
+}
+
 static bool
-locate(struct reading *reading, const char *spec, struct err *err)
+take_located(struct reading *reading, const char *spec, struct supply *found, struct err *err)
 {
 	struct arena *arena = reading->arena;
-	struct location *locations = NULL;
-	size_t count = 0;
-	struct err why = {.kind = ERR_NONE};
-	char words[128];
-	bool ok = source_locate(arena, spec, &locations, &count, &why);
-	const struct location nowhere = {
-		.name = text_clean(arena, span_text(spec), LIMIT_TEXT_FIELD), .path = spec};
+	struct location *nowhere;
 
-	if (!ok && why.kind != ERR_SYSTEM)
-		return err_set(err, why.kind, "%s", why.text);
-	if (!ok)
-		ARENA_PUSH(arena, locations, count, nowhere);
-	if (reading->out->count + count > LIMIT_STORES)
+	if (reading->out->count + found->count + 1 > LIMIT_STORES)
 		return err_set(err, ERR_LIMIT, "more than %d stores", LIMIT_STORES);
-	for (size_t i = 0; i < count; i++)
-		place(reading, &locations[i]);
-	if (!ok)
-		reading->out->items[reading->out->count - 1].error = why.sys == 0
-			? "matches no file"
-			: arena_printf(arena, "its folder cannot be listed: %s",
-				  err_errno(why.sys, words, sizeof(words)));
+	for (size_t i = 0; i < found->count; i++)
+		place(reading, &found->locations[i]);
+	if (found->err.kind == ERR_NONE)
+		return true;
+	if (found->err.kind != ERR_SYSTEM && found->err.kind != ERR_TIMEOUT)
+		return err_set(err, found->err.kind, "%s", found->err.text);
+	nowhere = arena_alloc(arena, sizeof(*nowhere));
+	nowhere->name = text_clean(arena, span_text(spec), LIMIT_TEXT_FIELD);
+	nowhere->path = spec;
+	place(reading, nowhere);
+	reading->out->items[reading->out->count - 1].error = why_nowhere(arena, &found->err);
 	return true;
 }
 
 static bool
-read_everywhere(struct reading *reading, const struct channel_specs *specs, struct err *err)
+locate(struct reading *reading, const struct channel_specs *specs, struct err *err)
+{
+	struct supply *found;
+	bool ok = true;
+
+	if (!supplies_locate(reading->arena, specs->items, specs->count, reading->options.deadline,
+		    &found))
+		reading->out->left_behind = true;
+	for (size_t i = 0; ok && i < specs->count; i++)
+		ok = take_located(reading, specs->items[i], &found[i], err);
+	return ok;
+}
+
+static bool
+locate_everywhere(struct reading *reading, const struct channel_specs *specs, struct err *err)
 {
 	struct channel *everywhere = &reading->out->everywhere;
-	struct parts parts = {.first = NULL};
-	struct location *locations = NULL;
-	size_t count = 0;
+	struct supply *found;
 
-	for (size_t i = 0; i < specs->everywhere_count; i++)
-		if (!source_locate(reading->arena, specs->everywhere[i], &locations, &count, err))
-			return err_context(err, "--everywhere");
-	for (size_t i = 0; i < count; i++)
-		add_part(reading, everywhere, &parts, &locations[i]);
 	everywhere->name = "everywhere";
-	read_channel(reading, everywhere, &parts);
-	read_lists(reading, everywhere, &parts);
+	if (!supplies_locate(reading->arena, specs->everywhere, specs->everywhere_count,
+		    reading->options.deadline, &found))
+		reading->out->left_behind = true;
+	for (size_t i = 0; i < specs->everywhere_count; i++) {
+		if (found[i].err.kind != ERR_NONE) {
+			err_set(err, found[i].err.kind, "%s", found[i].err.text);
+			return err_context(err, "--everywhere");
+		}
+		for (size_t k = 0; k < found[i].count; k++)
+			add_part(reading, everywhere, &reading->everywhere,
+				&found[i].locations[k]);
+	}
 	return true;
+}
+
+/* One that has been read for what it says, and comes last. */
+static void
+place_policy(struct reading *reading, const struct supply *policy)
+{
+	for (size_t i = 0; policy != NULL && i < policy->count; i++) {
+		place(reading, &policy->locations[i]);
+		reading->parts[reading->out->count - 1]->last->source = &policy->sources[i];
+	}
+}
+
+static struct reading *
+begin(struct arena *arena, const struct source_options *options, struct channels *out)
+{
+	struct reading *reading = arena_alloc(arena, sizeof(*reading));
+
+	*reading = (struct reading) {.arena = arena, .options = *options, .out = out,
+		.policies = memo_new(arena), .names = memo_new(arena)};
+	pthread_mutex_init(&reading->lock, NULL);
+	out->known = known_new(arena);
+	return reading;
 }
 
 bool
 channels_read(struct arena *arena, const struct channel_specs *specs,
 	const struct source_options *options, struct channels *out, struct err *err)
 {
-	struct reading reading = {arena, NULL, options, out, memo_new(arena), memo_new(arena)};
-	bool ok = true;
+	struct reading *reading = begin(arena, options, out);
+	bool ok = locate(reading, specs, err) && locate_everywhere(reading, specs, err);
 
-	out->known = known_new(arena);
-	for (size_t i = 0; ok && i < specs->count; i++)
-		ok = locate(&reading, specs->items[i], err);
 	if (ok) {
-		tell_apart(&reading);
-		pool_run(out->count, LIMIT_CHANNEL_THREADS, read_job, &reading);
+		place_policy(reading, specs->policy);
+		tell_apart(reading);
+		read_all(reading);
 		for (size_t i = 0; i < out->count; i++)
-			read_lists(&reading, &out->items[i], reading.parts[i]);
-		ok = read_everywhere(&reading, specs, err);
+			read_lists(reading, &out->items[i], reading->parts[i]);
+		read_lists(reading, &out->everywhere, &reading->everywhere);
 	}
 	for (size_t i = 0; ok && i < out->count; i++)
-		add_everywhere(&reading, &out->items[i]);
-	memo_free(reading.names);
-	memo_free(reading.policies);
+		add_everywhere(reading, &out->items[i]);
+	memo_free(reading->names);
+	if (!out->left_behind) {
+		memo_free(reading->policies);
+		pthread_mutex_destroy(&reading->lock);
+	}
 	return ok;
 }
 
@@ -501,6 +611,8 @@ free_asked(const struct channels *channels, const struct channel *channel)
 void
 channels_free(struct channels *channels)
 {
+	if (channels->left_behind)
+		return;
 	for (size_t i = 0; i < channels->count; i++)
 		free_asked(channels, &channels->items[i]);
 	stores_free(channels->everywhere.machine);

@@ -19,6 +19,8 @@
  * cannot be read says why and keeps nobody from reading the others. Thousands of packages are read
  * by a few threads; of each only what is asked later is kept.
  */
+struct supply;
+
 struct channel_cert {
 	const struct known *known;
 	enum gpo_role role; /* NONE: by whether it is self-signed */
@@ -32,6 +34,7 @@ struct channel {
 	const char *location; /* or locations, as given; printable */
 	enum channel_kind kind; /* of the first location */
 	const char *error; /* why it cannot be read; NULL: it was */
+	bool read;	   /* to its end */
 	struct channel_cert *certs;
 	size_t count;
 	const struct policy *policy; /* what goes with them, NULL: nothing */
@@ -49,6 +52,7 @@ struct channels {
 	size_t count;
 	struct channel everywhere; /* has been added to each of them, to packages what is not `inside` */
 	struct known_set *known;
+	bool left_behind; /* readers that do not come back: the arena and this have to stay */
 };
 
 /* What the operator names. */
@@ -57,12 +61,15 @@ struct channel_specs {
 	size_t count;
 	const char *const *everywhere; /* what clients have besides, whichever channel is theirs */
 	size_t everywhere_count;
+	const struct supply *policy; /* one that has been read before, as the last channel; NULL: none */
 };
 
-/* Fails only where the operator asks for something impossible; the rest is in each channel. */
+/* All are read side by side, and each until the deadline. Fails only where the operator asks for
+ * something impossible; the rest is in each channel. */
 bool channels_read(struct arena *arena, const struct channel_specs *specs,
 	const struct source_options *options, struct channels *out, struct err *err);
-void channels_free(struct channels *channels); /* frees libcrypto objects */
+/* Frees libcrypto objects, unless a reader is left behind. */
+void channels_free(struct channels *channels);
 
 /* What all of them have together, as stores for trust_judge; or only what could be a trust anchor, as
  * clients have it whose intermediates come from the server. */

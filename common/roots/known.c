@@ -131,14 +131,16 @@ known_add_x509(struct known_set *set, X509 *x509)
 /* ---------------------------------------------------------------- asking */
 
 size_t
-known_all(const struct known_set *set, struct arena *arena, const struct known ***out)
+known_all(struct known_set *set, struct arena *arena, const struct known ***out)
 {
 	size_t count = 0;
 
 	*out = NULL;
+	pthread_mutex_lock(&set->lock);
 	for (size_t i = 0; i < BUCKETS; i++)
 		for (const struct known *known = set->buckets[i]; known != NULL; known = known->next)
 			ARENA_PUSH(arena, *out, count, known);
+	pthread_mutex_unlock(&set->lock);
 	return count;
 }
 

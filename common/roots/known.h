@@ -34,8 +34,8 @@ void known_free(struct known_set *set); /* frees libcrypto objects; NULL is fine
 const struct known *known_add(struct known_set *set, struct span der);
 const struct known *known_add_x509(struct known_set *set, X509 *x509);
 
-/* Every one of them; not while they are being added. */
-size_t known_all(const struct known_set *set, struct arena *arena, const struct known ***out);
+/* Every one of them by now. */
+size_t known_all(struct known_set *set, struct arena *arena, const struct known ***out);
 
 /* Same name and same key: the same authority, in whichever certificate. */
 bool known_same_name(const struct known *a, const struct known *b);

@@ -512,8 +512,7 @@ expand(struct arena *arena, const struct location *pattern, struct location **ou
 }
 
 bool
-source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,
-	struct err *err)
+source_understand(struct arena *arena, const char *spec, struct location *out, struct err *err)
 {
 	const char *rest = spec;
 	struct location one = {.name = take_name(arena, &rest)};
@@ -528,10 +527,22 @@ source_locate(struct arena *arena, const char *spec, struct location **out, size
 	if (one.kind->is_path && *rest == '\0')
 		return err_set(err, ERR_USAGE, "store \"%s\": no path",
 			text_clean(arena, span_text(spec), LIMIT_TEXT_FIELD));
-	if (one.kind->is_path && strpbrk(rest, "*?[") != NULL && access(rest, F_OK) != 0)
-		return expand(arena, &one, out, count, err);
 	if (one.name == NULL)
 		one.name = default_name(arena, one.kind, rest);
+	*out = one;
+	return true;
+}
+
+bool
+source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,
+	struct err *err)
+{
+	struct location one;
+
+	if (!source_understand(arena, spec, &one, err))
+		return false;
+	if (one.kind->is_path && strpbrk(one.path, "*?[") != NULL && access(one.path, F_OK) != 0)
+		return expand(arena, &one, out, count, err);
 	ARENA_PUSH(arena, *out, *count, one);
 	return true;
 }

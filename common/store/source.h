@@ -64,6 +64,10 @@ struct source_options {
 	struct directories *directories; /* of the run; NULL: no directory can be asked */
 };
 
+/* Splits a specification without looking at what is there: a pattern stays one. ERR_USAGE. */
+bool source_understand(struct arena *arena, const char *spec, struct location *out,
+	struct err *err);
+
 /* Splits a specification; a pattern becomes one location a file, each named after it. Unknown kinds
  * and missing paths are ERR_USAGE, a pattern that matches nothing is ERR_SYSTEM. */
 bool source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,

@@ -14,6 +14,7 @@
 #include "store/ctl_store.h"
 #include "store/source.h"
 #include "store/store_find.h"
+#include "store/supply.h"
 #include "store/system.h"
 
 enum { BUCKETS = 4096 };
@@ -21,6 +22,9 @@ enum { BUCKETS = 4096 };
 struct stores {
 	struct arena *arena;
 	const char *gap; /* what of a store could not be looked at, NULL when all could */
+	struct err late; /* of the first that did not come in time */
+	size_t late_count;
+	bool left_behind;
 	struct directories *directories;
 	const struct directory_options *directory;
 	const char **names;
@@ -183,31 +187,42 @@ stores_add_gap(struct stores *stores, const char *name, const char *gap)
 		stores->gap = arena_printf(stores->arena, "store %s: %s", name, gap);
 }
 
+/* What was read of one location. */
+static bool
+add_read(struct stores *stores, const struct location *location, const struct source *source,
+	struct deadline deadline, struct err *err)
+{
+	struct intake intake = {stores, location, deadline};
+	struct err own = {.kind = ERR_NONE};
+
+	if (stores->name_count >= LIMIT_STORES)
+		return err_set(err, ERR_LIMIT, "more than %d stores", LIMIT_STORES);
+	if (!add_source(&intake, source, &own))
+		return source_refuse(stores->arena, location, &own, err);
+	ARENA_PUSH(stores->arena, stores->names, stores->name_count, location->name);
+	if (source->gap_count > 0)
+		stores_add_gap(stores, location->name, source->gaps[0]);
+	if (source->policy != NULL) {
+		stores->policy = source->policy;
+		stores->policy_name = location->name;
+	}
+	return true;
+}
+
 static bool
 add_location(struct stores *stores, const struct location *location, struct deadline deadline,
 	struct err *err)
 {
-	struct intake intake = {stores, location, deadline};
 	const struct source_options options = {deadline, stores->directory, stores->directories};
 	struct source source = {.count = 0};
 	struct err own = {.kind = ERR_NONE};
 	bool ok;
 
-	if (stores->name_count >= LIMIT_STORES)
-		return err_set(err, ERR_LIMIT, "more than %d stores", LIMIT_STORES);
-	ok = source_read(stores->arena, location, &options, &source, &own) &&
-		add_source(&intake, &source, &own);
-	source_clear(&source);
-	if (!ok)
+	if (!source_read(stores->arena, location, &options, &source, &own))
 		return source_refuse(stores->arena, location, &own, err);
-	ARENA_PUSH(stores->arena, stores->names, stores->name_count, location->name);
-	if (source.gap_count > 0)
-		stores_add_gap(stores, location->name, source.gaps[0]);
-	if (source.policy != NULL) {
-		stores->policy = source.policy;
-		stores->policy_name = location->name;
-	}
-	return true;
+	ok = add_read(stores, location, &source, deadline, err);
+	source_clear(&source);
+	return ok;
 }
 
 bool
@@ -239,6 +254,65 @@ stores_add(struct stores *stores, const char *spec, struct deadline deadline, st
 		if (!add_location(stores, &locations[i], deadline, err))
 			return false;
 	return true;
+}
+
+/* Of a pattern, some may have been taken. */
+static void
+note_late(struct stores *stores, const struct err *why)
+{
+	if (stores->late_count++ == 0)
+		stores->late = *why;
+	if (stores->gap == NULL)
+		stores->gap = arena_text(stores->arena, why->text);
+}
+
+bool
+stores_add_supply(struct stores *stores, const struct supply *supply, struct deadline deadline,
+	struct err *err)
+{
+	struct err why = supply->err;
+
+	for (size_t i = 0; why.kind == ERR_NONE && i < supply->count; i++)
+		add_read(stores, &supply->locations[i], &supply->sources[i], deadline, &why);
+	if (why.kind == ERR_TIMEOUT)
+		note_late(stores, &why);
+	else if (why.kind != ERR_NONE)
+		return err_set(err, why.kind, "%s", why.text);
+	return true;
+}
+
+bool
+stores_add_all(struct stores *stores, const char *const *specs, size_t count,
+	struct deadline deadline, struct err *err)
+{
+	const struct source_options options = {deadline, stores->directory, stores->directories};
+	struct supply *supplies;
+	bool ok = true;
+
+	if (!supplies_read(stores->arena, specs, count, &options, &supplies))
+		stores->left_behind = true;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = stores_add_supply(stores, &supplies[i], deadline, err);
+	supplies_clear(supplies, count);
+	return ok;
+}
+
+const char *
+stores_late(const struct stores *stores, struct arena *arena)
+{
+	if (stores->late_count == 0)
+		return NULL;
+	if (stores->late_count == 1)
+		return text_clean(arena, span_text(stores->late.text), ERR_TEXT_MAX);
+	return arena_printf(arena, "%s (and %zu more store%s)",
+		text_clean(arena, span_text(stores->late.text), ERR_TEXT_MAX),
+		stores->late_count - 1, stores->late_count == 2 ? "" : "s");
+}
+
+bool
+stores_left_behind(const struct stores *stores)
+{
+	return stores->left_behind;
 }
 
 /* ---------------------------------------------------------------- asking */

@@ -50,6 +50,22 @@ void stores_add_gap(struct stores *stores, const char *name, const char *gap);
  */
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);
 
+/*
+ * The same for several that are read side by side, and added in this order. What does not come in
+ * time keeps nobody from the others: stores_late tells of it, and what is not found may be there.
+ */
+struct supply;
+bool stores_add_all(struct stores *stores, const char *const *specs, size_t count,
+	struct deadline deadline, struct err *err);
+bool stores_add_supply(struct stores *stores, const struct supply *supply, struct deadline deadline,
+	struct err *err);
+
+/* "store dc: no answer in time", of the first that did not come in time; NULL when there is none. */
+const char *stores_late(const struct stores *stores, struct arena *arena);
+
+/* Whether readers are still at work that do not come back: the arena has to stay. */
+bool stores_left_behind(const struct stores *stores);
+
 /* Adds one certificate that was read elsewhere, as a member of the Root store when it is self-signed
  * and of CA otherwise. */
 bool stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct err *err);

@@ -170,11 +170,14 @@ look(void *context, size_t index)
 	struct report report = {.program = check->spec->manual->program,
 		.version = PACKAGE_VERSION, .service = check->spec->manual->service};
 	struct err err = {0};
+	bool left_behind;
 
-	if (!run_shared(surveyor->session, check->spec, &check->options, arena, &report, &err))
+	if (!run_shared(surveyor->session, check->spec, &check->options, arena, &report,
+		    &left_behind, &err))
 		report_failure(&report, check, arena, &err);
 	publish(surveyor, job, &report);
-	arena_free(arena);
+	if (!left_behind)
+		arena_free(arena);
 }
 
 /* ---------------------------------------------------------------- all of them */
@@ -292,6 +295,7 @@ surveyor_run(const struct config *config, const struct surveyor_plan *plan,
 	ok = conduct(surveyor, plan, unfinished, err);
 	out->seconds = clock_monotonic() - began;
 	survey_fold(out);
+	*unfinished = *unfinished || session_left(surveyor->session);
 	if (!*unfinished) {
 		session_free(surveyor->session);
 		pthread_mutex_destroy(&surveyor->lock);

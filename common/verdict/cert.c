@@ -254,9 +254,9 @@ measure(struct verdict *verdict, const struct subject *subject, struct metrics *
 	days_metric(verdict, "root_days", telling_at(verdict, subject, SIZE_MAX), false, metrics);
 }
 
-static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_unnamed, NULL};
+static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_unnamed, judge_stores_alone, NULL};
 static judge_endpoint *const endpoint_judges[] = {
-	judge_seen_chain, judge_chain, judge_identity, judge_ages, NULL};
+	judge_seen_chain, judge_stores, judge_chain, judge_identity, judge_ages, NULL};
 
 const struct verdict_table verdict_cert = {
 	.subject = subject_judges,

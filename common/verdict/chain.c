@@ -103,12 +103,28 @@ judge_broken(struct verdict *verdict, const struct chain_path *path,
 	verdict_because(verdict, because(path, problem));
 }
 
-/* What is not, judge_late and judge_bounds tell. */
+/* What is not, judge_late, judge_bounds and judge_stores tell. */
 static bool
-is_established(const struct chain_report *report, const struct chain_problem *problem)
+is_established(const struct verdict *verdict, const struct chain_report *report,
+	const struct chain_problem *problem)
 {
-	return problem->fault != CHAIN_UNDECIDED &&
-		!(chain_unsettled(report) && chain_depends_on_path(problem));
+	bool unsettled = chain_unsettled(report) || verdict->options->late_store != NULL;
+
+	return problem->fault != CHAIN_UNDECIDED && !(unsettled && chain_depends_on_path(problem));
+}
+
+void
+judge_stores(struct verdict *verdict, const struct endpoint *endpoint)
+{
+	if (verdict->options->late_store != NULL)
+		verdict_add(verdict, RULE_STORE, endpoint, 0, "%s", verdict->options->late_store);
+}
+
+void
+judge_stores_alone(struct verdict *verdict, const struct subject *subject)
+{
+	if (subject->count == 0)
+		judge_stores(verdict, NULL);
 }
 
 void
@@ -133,7 +149,7 @@ judge_chain(struct verdict *verdict, const struct endpoint *endpoint)
 		return;
 	}
 	for (size_t i = 0; i < best->problem_count; i++)
-		if (is_established(report, &best->problems[i]))
+		if (is_established(verdict, report, &best->problems[i]))
 			judge_problem(verdict, endpoint, best, &best->problems[i]);
 	judge_late(verdict, endpoint);
 	if (best->used_aia)

@@ -230,9 +230,9 @@ judge_time(struct verdict *verdict, const struct subject *subject)
 	}
 }
 
-static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_time, NULL};
+static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_time, judge_stores_alone, NULL};
 static judge_endpoint *const endpoint_judges[] = {
-	judge_connect, judge_tls, judge_chain, judge_http, judge_tunnel, NULL};
+	judge_connect, judge_tls, judge_stores, judge_chain, judge_http, judge_tunnel, NULL};
 
 const struct verdict_table verdict_iphttps = {
 	.subject = subject_judges,

@@ -84,9 +84,9 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the handshake with NULL suites did not get far enough (--null-cipher)",
 		"Test again; when it stays, leave out --null-cipher."},
 	[RULE_STORE] = {"store", UNKN, RANK_ROOT,
-		"a store that may hold the missing certificates cannot be read",
-		"Mend the store on this machine and test again; nothing was said about the "
-		"server's trust."},
+		"a store cannot be read, and what clients have from there is not known",
+		"Mend what the store is read from, or this machine's way to it, and test again; nothing "
+		"was said about the server's trust."},
 	[RULE_CHAIN_UNTRUSTED_ROOT] = {"chain.untrusted-root", CRIT, RANK_ROOT,
 		"the chain ends in a root that no store holds"},
 	[RULE_CHAIN_INCOMPLETE] = {"chain.incomplete", CRIT, RANK_ROOT,

@@ -172,6 +172,7 @@ struct verdict_options {
 	double timeout;
 	struct range warning, critical; /* seconds for the whole connection */
 	int64_t now;
+	const char *late_store; /* which store did not come in time; NULL: all are here */
 	const struct client *client; /* whose rules count; NULL: Windows 10's */
 	struct age age_warning, age_critical;	  /* certificate, CRL or OCSP answer */
 	struct age ca_warning, ca_critical;	  /* certificates above the served one */
@@ -227,6 +228,10 @@ void judge_unnamed(struct verdict *verdict, const struct subject *subject);
 /* What keeps clients from a path whatever they trust. */
 void judge_broken(struct verdict *verdict, const struct chain_path *path,
 	const struct chain_problem *problem);
+
+/* That not all is here of what clients have: store. Of an address, or of a name without any. */
+void judge_stores(struct verdict *verdict, const struct endpoint *endpoint);
+void judge_stores_alone(struct verdict *verdict, const struct subject *subject);
 
 /* What the deadline kept from being judged: chain.timeout. */
 void judge_late(struct verdict *verdict, const struct endpoint *endpoint);

@@ -304,9 +304,9 @@ measure(struct verdict *verdict, const struct subject *subject, struct metrics *
 		revocation_metrics(verdict, endpoint->chain, metrics);
 }
 
-static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_unnamed, NULL};
+static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_unnamed, judge_stores_alone, NULL};
 static judge_endpoint *const endpoint_judges[] = {
-	judge_seen_chain, judge_chain, judge_revocation, judge_lists, NULL};
+	judge_seen_chain, judge_stores, judge_chain, judge_revocation, judge_lists, NULL};
 
 const struct verdict_table verdict_trust = {
 	.subject = subject_judges,

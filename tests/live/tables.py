@@ -27,6 +27,7 @@ MODULES = (
     "rows_prefix",
     "rows_proxy",
     "rows_roots",
+    "rows_slow",
     "rows_state",
     "rows_tls",
     "rows_walk",

@@ -13,6 +13,7 @@ unit_trust_programs = \
 	tests/unit/trust/test_path \
 	tests/unit/trust/test_revocation \
 	tests/unit/store/test_store \
+	tests/unit/store/test_supply \
 	tests/unit/trust/test_usage \
 	tests/unit/trust/test_verify_errors \
 	tests/unit/trust/test_windows
@@ -103,3 +104,7 @@ tests_unit_trust_test_verify_errors_SOURCES = tests/unit/unit.h \
 tests_unit_trust_test_verify_errors_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_verify_errors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=windows_error_find
 tests_unit_trust_test_verify_errors_LDADD = $(unit_trust_ldadd)
+
+tests_unit_store_test_supply_SOURCES = tests/unit/unit.h tests/unit/store/test_supply.c
+tests_unit_store_test_supply_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_store_test_supply_LDADD = $(unit_trust_ldadd)

@@ -193,6 +193,20 @@ test_stop(void **state)
 		assert_int_equal(work.done[i], i < 4);
 }
 
+/* What does not end is left behind, and what has ended is not. */
+static void
+test_left_behind(void **state)
+{
+	static struct work work; /* outlives the test */
+	struct crew_plan plan = {.jobs = 4, .job = until_told, .context = &work, .active = 4,
+		.most = 4, .patience = 10};
+
+	(void)state;
+	assert_false(crew_run(&plan, deadline_in(0.01)));
+	atomic_store(&work.most_all, 1);
+	assert_true(crew_run(&plan, deadline_in(60)));
+}
+
 int
 main(void)
 {
@@ -202,6 +216,7 @@ main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_stalled_make_place),
 		cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_left_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
