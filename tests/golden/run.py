@@ -4,10 +4,11 @@
 
 A case is a directory: what is judged (evidence.json and stores, or what args names), args (one word a line),
 program (the check; without it check_iphttps) and an expected file for each form below. The version stands as
-@VERSION@. The case "survey" is one made by hand, in every form of iphttps-report. Environment: BUILD, CHECK,
+@VERSION@, the time of a run without evidence as @TIME@. The case "survey" is one made by hand, in every form of iphttps-report. Environment: BUILD, CHECK,
 CHECK_WRAPPER."""
 import difflib
 import pathlib
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -28,6 +29,7 @@ FORMS = {
     "text": ("-o", "text"),
     "text-v": ("-o", "text", "-v"),
 }
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 SURVEY_FORMS = ("text", "json", "csv", "openmetrics", "zabbix-lld", "nagios", "nagios-spool", "icinga", "zabbix",
                 "plain")
 
@@ -43,7 +45,8 @@ class Case:
         self.args = (directory / "args").read_text(encoding="utf-8").split("\n")[:-1]
         named = directory / "program"
         self.program = named.read_text(encoding="utf-8").strip() if named.exists() else "check_iphttps"
-        if (directory / "evidence.json").exists():
+        self.replayed = (directory / "evidence.json").exists()
+        if self.replayed:
             self.args.insert(0, "--replay=evidence.json")
 
     def command(self, form):
@@ -56,7 +59,9 @@ class Case:
         if form.startswith("nagios"):
             service = self.program.removeprefix("check_").upper()
             faults += answer.Answer(outcome, service, one_line=form == "nagios").faults
-        return outcome.out.replace(known_version, b"@VERSION@"), outcome.status, faults
+        said = outcome.out.replace(known_version, b"@VERSION@")
+        # Without evidence the run has a time of its own.
+        return said if self.replayed else MOMENT.sub(b"@TIME@", said), outcome.status, faults
 
     def expected_status(self):
         words = (self.directory / "nagios").read_text(encoding="utf-8").split()
