@@ -43,6 +43,7 @@ tests_lab_ldapread_LDADD = common/libroots.a common/libtrust.a common/libstore.a
 
 EXTRA_DIST += \
 	.ci/run \
+	tests/README \
 	tests/bench/channels \
 	tests/bench/report \
 	tests/bench/run \
@@ -52,6 +53,7 @@ EXTRA_DIST += \
 	tests/golden \
 	tests/lint \
 	tests/live \
+	tests/mutants \
 	tests/corpora \
 	tests/report \
 	tests/run

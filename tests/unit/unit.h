@@ -5,6 +5,7 @@
 /* What every unit test begins with: cmocka needs these headers before its own. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,6 +13,24 @@
 #include <cmocka.h>
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+/* How far apart the cuts and changes are of which a test tries every one: 1. Under valgrind, where each takes
+ * fifty times as long, tests/run has only some tried, by UNIT_STEP; all of them run in the other builds. */
+static inline size_t
+unit_step(void)
+{
+	const char *text = getenv("UNIT_STEP");
+	unsigned long step = text == NULL ? 1 : strtoul(text, NULL, 10);
+
+	return step == 0 ? 1 : step;
+}
+
+/* Where a test of a megabyte would take minutes and touch no memory that a smaller one does not. */
+static inline bool
+unit_is_slow(void)
+{
+	return unit_step() > 1;
+}
 
 /* For arena_new: a test without memory has failed. */
 static inline void

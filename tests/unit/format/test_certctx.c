@@ -139,7 +139,7 @@ prefixes_and_mutations(void **state)
 	(void)state;
 	context_property(&made, 32, der());
 	in = policy_take(arena, &made);
-	for (size_t n = 0; n < in.n; n++) {
+	for (size_t n = 0; n < in.n; n += unit_step()) {
 		struct arena *own = arena_new(unit_no_memory);
 		struct err err = {.kind = ERR_NONE};
 
@@ -147,7 +147,7 @@ prefixes_and_mutations(void **state)
 		assert_true(err.kind != ERR_NONE);
 		arena_free(own);
 	}
-	for (size_t i = 0; i < in.n * ARRAY_SIZE(flips); i++) {
+	for (size_t i = 0; i < in.n * ARRAY_SIZE(flips); i += unit_step()) {
 		struct arena *own = arena_new(unit_no_memory);
 		struct err err = {.kind = ERR_NONE};
 		struct buf copy = buf_make(in.n);

@@ -210,18 +210,18 @@ test_damaged(void **state)
 		X509_CRL *crl = make(seed, 5);
 		struct span der = encode(crl);
 
-		for (size_t i = 0; i < der.n; i++)
+		for (size_t i = 0; i < der.n; i += unit_step())
 			for (size_t k = 0; k < ARRAY_SIZE(changes); k++) {
 				struct span copy = arena_bytes(arena, der);
 
 				((uint8_t *)copy.p)[i] ^= changes[k];
 				taken += check(copy);
 			}
-		for (size_t i = 0; i < der.n; i++)
+		for (size_t i = 0; i < der.n; i += unit_step())
 			assert_false(check(span_of(der.p, i)));
 		X509_CRL_free(crl);
 	}
-	assert_true(taken > 100); /* a serial number, a signature */
+	assert_true(taken * unit_step() > 100); /* a serial number, a signature */
 }
 
 /* ---------------------------------------------------------------- what is refused */
