@@ -56,6 +56,7 @@ class Case:
         """What the program says, and what is wrong whatever was expected."""
         outcome = process.run(self.command(form), cwd=self.directory)
         faults = [f"stderr: {outcome.err[:200]!r}"] if outcome.err else []
+        faults += answer.hollow(outcome.out)
         if form.startswith("nagios"):
             service = self.program.removeprefix("check_").upper()
             faults += answer.Answer(outcome, service, one_line=form == "nagios").faults

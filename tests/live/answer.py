@@ -14,6 +14,15 @@ LINE_MAX = 160
 OUTPUT_MAX = 8192
 
 
+HOLLOW = re.compile(rb"\(null\)|^[A-Z_-]+ (?:OK|WARNING|CRITICAL|UNKNOWN) -[ \t]*(?:\||$)")
+
+
+def hollow(output):
+    """What no output may have, in whatever form: a text that is not there, printed, or none behind the state."""
+    found = HOLLOW.search(output)
+    return [f"says nothing: {found.group()[:80]!r}"] if found else []
+
+
 class Answer:
     """The parsed parts; `faults` lists every breach of the form."""
 

@@ -10,6 +10,7 @@ import traceback
 
 sys.dont_write_bytecode = True
 
+import answer
 import choice
 import lab
 import late
@@ -22,6 +23,7 @@ def run_one(item, shared):
     """The faults and the lines to print; no faults and a Skip."""
     try:
         faults, commands, outcome = item.run(shared)
+        faults = [*faults, *(answer.hollow(outcome.out + outcome.err) if outcome else ())]
     except row.Skip as why:
         return [], why
     except Exception as error:  # a broken row fails, the others go on

@@ -386,8 +386,11 @@ check_system(const struct system_row *row)
 		assert_int_equal(failure != NULL, row->error);
 		if (failure != NULL)
 			assert_non_null(strstr(failure, "system"));
-	} else
+	} else { /* named as they were given, and not OpenSSL's own */
 		assert_int_equal(err.kind, ERR_SYSTEM);
+		assert_non_null(strstr(err.text, arena_printf(arena, "(%s, %s)",
+			spec_of(arena, row->dirs), spec_of(arena, row->file))));
+	}
 	unsetenv("SSL_CERT_DIR");
 	unsetenv("SSL_CERT_FILE");
 	stores_free(stores);
