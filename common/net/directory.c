@@ -367,7 +367,8 @@ bind_as(struct directory *directory, const struct directory_options *options, bo
 	ok = take_credentials(directory->session, options, deadline, err) &&
 		run_step(directory, do_simple_bind, "bind", deadline, err);
 	if (!ok && came_to(directory, LDAP_INVALID_CREDENTIALS, err))
-		directory->refusal = DIRECTORY_REFUSED_PASSWORD;
+		directory->refusal = directory_blames_account(directory)
+			? DIRECTORY_REFUSED_ACCOUNT : DIRECTORY_REFUSED_PASSWORD;
 	if (directory->session != NULL)
 		secret_clear(&directory->session->password);
 	return ok;

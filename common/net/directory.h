@@ -46,7 +46,8 @@ struct directory_options {
 enum directory_refusal {
 	DIRECTORY_REFUSED_NOT,
 	DIRECTORY_REFUSED_TLS,	    /* the handshake failed */
-	DIRECTORY_REFUSED_PASSWORD, /* it counts as a wrong one for the account */
+	DIRECTORY_REFUSED_PASSWORD, /* a wrong one: it is refused until it is another one */
+	DIRECTORY_REFUSED_ACCOUNT,  /* the account may not be used: that may change without it */
 };
 
 /* Connects, encrypts and binds. NULL with err set when it cannot be done. */

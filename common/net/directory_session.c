@@ -161,28 +161,50 @@ directory_run(struct directory *directory, int (*task)(struct directory_session 
 
 /* ---------------------------------------------------------------- words */
 
-/* Active Directory says why it refuses a bind as a Windows code in hexadecimal behind "data". */
-static const char *
-bind_hint(const char *text)
+struct bind_reason {
+	const char *data, *meaning;
+	bool account; /* it is not the password that was refused */
+};
+
+/*
+ * Active Directory says why it refuses a bind as a Windows code in hexadecimal behind "data": system
+ * error codes 1300 to 1999 (Microsoft, "System Error Codes"), by symbol ERROR_NO_SUCH_USER,
+ * LOGON_FAILURE, INVALID_LOGON_HOURS, INVALID_WORKSTATION, PASSWORD_EXPIRED, ACCOUNT_DISABLED,
+ * ACCOUNT_EXPIRED, PASSWORD_MUST_CHANGE, ACCOUNT_LOCKED_OUT. All but 52e leave the password as good
+ * as it was, so that a file that is not changed may be right after the account has been mended.
+ */
+static const struct bind_reason *
+bind_reason(const char *text)
 {
-	static const struct {
-		const char *data, *meaning;
-	} rows[] = {
-		{", data 525,", "no such user"},
-		{", data 52e,", "wrong user or password"},
-		{", data 530,", "not at this hour"},
-		{", data 531,", "not from this computer"},
-		{", data 532,", "the password has expired"},
-		{", data 533,", "the account is disabled"},
-		{", data 701,", "the account has expired"},
-		{", data 773,", "the password must be changed first"},
-		{", data 775,", "the account is locked"},
+	static const struct bind_reason rows[] = {
+		{", data 525,", "no such user: mend the name of the user", true},
+		{", data 52e,", "wrong user or password", false},
+		{", data 530,", "not at this hour: mend the account's logon hours", true},
+		{", data 531,", "not from this computer: let the account log on from here", true},
+		{", data 532,", "the password has expired: set a new one", true},
+		{", data 533,", "the account is disabled: enable it", true},
+		{", data 701,", "the account has expired: mend the day of its end", true},
+		{", data 773,", "the password must be changed first: set one that need not", true},
+		{", data 775,", "the account is locked: unlock it, and find who locks it", true},
 	};
 
 	for (size_t i = 0; text != NULL && i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strstr(text, rows[i].data) != NULL)
-			return rows[i].meaning;
+			return &rows[i];
 	return NULL;
+}
+
+bool
+directory_blames_account(const struct directory *directory)
+{
+	const struct ldap_api *ldap = libldap();
+	const struct bind_reason *reason;
+	char *said = NULL;
+
+	ldap->ldap_get_option(directory->session->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &said);
+	reason = bind_reason(said);
+	ldap->ldap_memfree(said);
+	return reason != NULL && reason->account;
 }
 
 const char *
@@ -191,10 +213,12 @@ directory_words(const struct directory *directory, int code)
 	const struct ldap_api *ldap = libldap();
 	struct arena *arena = directory->arena;
 	char *said = NULL;
+	const struct bind_reason *reason;
 	const char *hint, *text;
 
 	ldap->ldap_get_option(directory->session->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &said);
-	hint = bind_hint(said);
+	reason = bind_reason(said);
+	hint = reason == NULL ? NULL : reason->meaning;
 	text = arena_printf(arena, "%s (%d)%s%s%s%s%s", ldap->ldap_err2string(code), code,
 		said != NULL && *said != '\0' ? ": " : "", said == NULL ? "" : said,
 		hint == NULL ? "" : " (", hint == NULL ? "" : hint, hint == NULL ? "" : ")");

@@ -59,6 +59,10 @@ bool directory_run(struct directory *directory, int (*task)(struct directory_ses
 /* "Invalid credentials (49): the server's words", printable. */
 const char *directory_words(const struct directory *directory, int code);
 
+/* Whether the refused bind says that the account is what keeps it out, by the server's own code: the
+ * password was then not judged, or right. Without such a code it was wrong. */
+bool directory_blames_account(const struct directory *directory);
+
 /* False with err set: what a code of libldap's means, `what` was to be done. */
 bool directory_fail(
 	const struct directory *directory, int code, const char *what, struct err *err);

@@ -14,6 +14,7 @@ struct login {
 	bool tried;   /* being tried right now, for the first time */
 	bool good;    /* taken by some directory */
 	bool refused; /* by some directory, in this run or before */
+	bool barred;  /* in this run, and not for the password */
 };
 
 struct item {
@@ -91,6 +92,10 @@ find_login(struct directories *directories, const struct directory_options *how)
 static bool
 refuse(const struct login *login, struct err *err)
 {
+	if (login->barred)
+		return err_set(err, ERR_SYSTEM,
+			"bind: the account of %s was refused just now and is not tried again in this run",
+			login->user);
 	return err_set(err, ERR_SYSTEM,
 		"bind: this password of %s was refused before and is not tried again: write the right "
 		"one into %s, or touch the file", login->user, login->password_file);
@@ -157,14 +162,17 @@ remember(const struct directories *directories, struct item *item)
 static void
 end_login(const struct directories *directories, struct item *item)
 {
+	enum directory_refusal refusal = item->contents.refusal;
 	struct login *login = item->login;
 
 	if (login == NULL)
 		return;
 	login->tried = false;
 	login->good = login->good || item->ok;
-	login->refused = login->refused || item->contents.password_refused;
-	if (item->contents.password_refused)
+	login->refused = login->refused || refusal == DIRECTORY_REFUSED_PASSWORD ||
+		refusal == DIRECTORY_REFUSED_ACCOUNT;
+	login->barred = login->barred || refusal == DIRECTORY_REFUSED_ACCOUNT;
+	if (refusal == DIRECTORY_REFUSED_PASSWORD)
 		remember(directories, item);
 }
 

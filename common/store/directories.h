@@ -7,7 +7,9 @@
 /*
  * The directories of a run. Each is asked once, however many checks want it; who comes second waits
  * for the first. A password that was refused is not offered again, neither to that directory nor to
- * another one: a few wrong ones lock the account. For any number of threads.
+ * another one: a few wrong ones lock the account. Nor is one whose account may not be used (disabled,
+ * locked, outside its hours), but that is forgotten with the run: the account may be mended without
+ * the file, and a right password does not count against it. For any number of threads.
  */
 struct directories;
 

@@ -426,20 +426,18 @@ accept_name(void *context, struct span certificate, struct err *err)
 /* Opens it; what is wrong with the certificate, when that is why it cannot be, goes into `why`. */
 static struct directory *
 open_directory(struct arena *arena, const struct directory_url *url,
-	const struct directory_options *options, struct deadline deadline, bool *password_refused,
+	const struct directory_options *options, struct deadline deadline, enum directory_refusal *refusal,
 	struct err *why)
 {
 	struct wanted_name wanted = {arena, url->host};
 	struct directory_options asked = *options;
 	struct directory *directory;
 	const char *refused = NULL;
-	enum directory_refusal refusal;
 
 	asked.accept = accept_name;
 	asked.accept_context = &wanted;
-	directory = directory_open(arena, url, &asked, deadline, &refusal, why);
-	*password_refused = refusal == DIRECTORY_REFUSED_PASSWORD;
-	if (refusal == DIRECTORY_REFUSED_TLS)
+	directory = directory_open(arena, url, &asked, deadline, refusal, why);
+	if (*refusal == DIRECTORY_REFUSED_TLS)
 		refused = explain_tls(arena, url, options->ca_file, deadline);
 	if (refused != NULL) {
 		enum err_kind kind = why->kind;
@@ -461,13 +459,13 @@ directory_store_read(struct arena *arena, const char *url, const struct director
 	struct directory_url parsed;
 	bool ok;
 
-	out->password_refused = false;
+	out->refusal = DIRECTORY_REFUSED_NOT;
 	if (!directory_url_parse(arena, url, &parsed, err) ||
 		(options->ca_file != NULL &&
 			!directory_tls_check(arena, options->ca_file, deadline, err)))
 		return false;
 	reading.directory = open_directory(
-		arena, &parsed, options, deadline, &out->password_refused, &why);
+		arena, &parsed, options, deadline, &out->refusal, &why);
 	ok = reading.directory != NULL && read_all(&reading, parsed.base);
 	directory_close(reading.directory);
 	if (!ok)

@@ -52,7 +52,8 @@ struct directory_contents {
 	size_t note_count;
 	const char **gaps; /* what could not be looked at, so that more may be there; likewise */
 	size_t gap_count;
-	bool password_refused; /* the only member that says something when reading fails */
+	/* The only member that says something when reading fails. */
+	enum directory_refusal refusal;
 };
 
 /*

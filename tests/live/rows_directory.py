@@ -775,6 +775,8 @@ class WrongPasswordRow:
     name: str
     runs: tuple  # (binds so far, command)
     environment: tuple = ()
+    said: str = ""  # the server's words
+    has: str = ""  # in the last answer
 
     def run(self, lab):
         need_libldap()
@@ -787,7 +789,7 @@ class WrongPasswordRow:
         def answer(request):
             if request.kind == ldap_script.BIND:
                 binds.append(request)
-                return ldap_script.result(request.number, 49, tag=ldap_script.BIND_DONE)
+                return ldap_script.result(request.number, 49, self.said, tag=ldap_script.BIND_DONE)
             return ldap_script.result(request.number)
 
         with lab.scratch() as tmp, ldap_script.server(answer, context) as running:
@@ -805,8 +807,16 @@ class WrongPasswordRow:
                     faults.append(f"{len(binds)} binds, not {wanted}")
                 if b"OK -" in outcome.out or outcome.status < 0:
                     faults.append(f"status {outcome.status}")
+            if self.has not in outcome.out.decode(errors="replace"):
+                faults.append(f"{self.has!r} is missing")
         return faults, commands, outcome
 
+
+# What Active Directory says behind "data" when it is not the password that it refuses.
+ACCOUNT = {"525": "no such user", "530": "not at this hour", "531": "not from this computer",
+           "532": "the password has expired", "533": "the account is disabled", "701": "the account has expired",
+           "773": "the password must be changed first", "775": "the account is locked"}
+COMMENT = "80090308: LdapErr: DSID-0C090449, comment: AcceptSecurityContext error, data {}, v4563"
 
 SITES = """[defaults]
 ldap-user = CN=reader,DC=ad,DC=example,DC=com
@@ -837,6 +847,12 @@ def wrong_password_rows():
     yield WrongPasswordRow(name="directory/refused/no-folder", runs=((1, check), (2, check)))
     yield WrongPasswordRow(name="directory/refused/next-run", environment=home, runs=(
         (1, check), (1, check), (1, report), (1, ("touch", "{tmp}/password")), (2, check), (2, report)))
+    yield WrongPasswordRow(name="directory/refused/52e", environment=home, runs=((1, check), (1, check)),
+                           said=COMMENT.format("52e"), has="this password of")
+    # once a run, and the file need not change
+    for code, words in ACCOUNT.items():
+        yield WrongPasswordRow(name=f"directory/refused/{code}", environment=home, has=words,
+                               said=COMMENT.format(code), runs=((1, check), (2, (*check, "-v"))))
     yield WrongPasswordRow(name="directory/refused/state-directory", environment=(("STATE_DIRECTORY", "{tmp}/a/b:/x"),),
                            runs=((1, report), (1, check)))
 
