@@ -34,6 +34,7 @@ struct stores {
 	struct system_store *system;
 	const struct gpo *policy; /* the last one added, and its store */
 	const char *policy_name;
+	bool no_root_update; /* one of the policies switches lists of roots off */
 	struct ctl_store **lists;
 	size_t list_count;
 	struct ctl_pin *pins;
@@ -204,6 +205,7 @@ add_read(struct stores *stores, const struct location *location, const struct so
 		stores_add_gap(stores, location->name, source->gaps[0]);
 	if (source->policy != NULL) {
 		stores->policy = source->policy;
+		stores->no_root_update |= source->policy->no_root_update;
 		stores->policy_name = location->name;
 	}
 	return true;
@@ -381,6 +383,12 @@ struct store_listing
 stores_listed(const struct stores *stores, X509 *x509)
 {
 	return ask_lists(stores, CTL_ROLE_ROOTS, x509);
+}
+
+bool
+stores_follow_lists(const struct stores *stores)
+{
+	return !stores->no_root_update;
 }
 
 struct store_listing

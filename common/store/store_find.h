@@ -49,6 +49,10 @@ bool stores_hold_relative(const struct stores *stores, const X509_NAME *name);
 struct store_listing stores_listed(const struct stores *stores, X509 *x509);
 struct store_listing stores_disallowed(const struct stores *stores, X509 *x509);
 
+/* Whether clients get roots by lists of Microsoft's: no policy sets DisableRootAutoUpdate ("Configure
+ * trusted roots and disallowed certificates in Windows"). */
+bool stores_follow_lists(const struct stores *stores);
+
 /* Names of a list of roots and of a root with this subject in it; false when there is none. */
 bool stores_listed_name(const struct stores *stores, const X509_NAME *subject, const char **store,
 	const char **root);

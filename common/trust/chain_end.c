@@ -43,6 +43,9 @@ untrusted_root(const struct path *path, struct stores *stores, struct problems *
 	else if (store != NULL)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
 			"store %s holds another %s", store, quoted);
+	else if (!stores_follow_lists(stores) && stores_listed(stores, root).store != NULL)
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
+			"%s is only in a list that DisableRootAutoUpdate switches off", quoted);
 	else
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
 			"chain ends in %s, which no store holds", quoted);

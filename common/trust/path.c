@@ -113,7 +113,7 @@ assign_listed(struct path_search *search, struct node *node, bool distributed)
 	if (listing.store == NULL)
 		return;
 	node->in_programme = true;
-	if (distributed)
+	if (distributed || !stores_follow_lists(search->stores))
 		return;
 	if (node->store == NULL)
 		node->store = listing.store;

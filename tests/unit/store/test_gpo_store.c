@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "../made/list_made.h"
 #include "../made/policy_made.h"
+#include "store/certificate.h"
 #include "store/gpo_store.h"
 #include "store/policy.h"
 #include "store/store.h"
@@ -428,6 +429,61 @@ tear_down(void **state)
 	return 0;
 }
 
+/* ---------------------------------------------------------------- lists that are not followed */
+
+/* A list of Microsoft's that names the root, signed as one. */
+static void
+add_list(struct arena *arena, struct stores *stores, const char *path)
+{
+	struct made root = made_new(&(struct recipe) {.cn = "List Root", .ca = true});
+	struct made signer = made_new(&(struct recipe) {.cn = "List Signer", .issuer = &root,
+		.eku = "1.3.6.1.4.1.311.10.3.9"});
+	const struct made *const certs[] = {&signer, &root};
+	const struct list_subject one = {
+		.id = list_hash(arena, made_der(arena, &set.root), "SHA1")};
+	const struct list_recipe recipe = {.subjects = &one, .count = 1, .signer = &signer,
+		.certs = certs, .cert_count = 2};
+	uint8_t sha256[32];
+
+	certificate_sha256(root.x509, sha256);
+	stores_pin(stores, sha256, "List Root");
+	assert_true(file_write(path, list_made(arena, &recipe), NULL));
+	assert_true(stores_add(stores, arena_printf(arena, "list=ctl:%s", path), deadline_in(5), NULL));
+	made_free(&signer);
+	made_free(&root);
+}
+
+static void
+follows_lists(void **state)
+{
+	(void)state;
+	for (uint32_t off = 0; off < 2; off++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		const char *list = arena_printf(arena, "%s.stl", set.path);
+		struct stores *stores = stores_new(arena);
+		struct trust_options options = {.now = MADE_NOW};
+		struct buf made = policy_begin();
+		const struct chain_path *best;
+		struct span chain[] = {made_der(arena, &set.leaf), made_der(arena, &set.ca),
+			made_der(arena, &set.root)};
+
+		policy_dword(&made, STORES "AuthRoot", "DisableRootAutoUpdate", off);
+		assert_true(file_write(set.path, policy_take(arena, &made), NULL));
+		add_list(arena, stores, list);
+		assert_true(stores_add(stores, arena_printf(arena, "p=gpo:%s", set.path),
+			deadline_in(5), NULL));
+		best = chain_best(trust_judge(arena, chain, 3, span_of(NULL, 0), stores, NULL,
+			&options));
+		assert_int_equal(best->anchor == NULL, off);
+		if (off)
+			assert_string_equal(best->problems[0].text, "\"Policy Root\" is only in a "
+				"list that DisableRootAutoUpdate switches off");
+		unlink(list);
+		stores_free(stores);
+		arena_free(arena);
+	}
+}
+
 int
 main(void)
 {
@@ -436,6 +492,7 @@ main(void)
 		cmocka_unit_test(reads_profiles),
 		cmocka_unit_test(reads_suites),
 		cmocka_unit_test(reads_rules),
+		cmocka_unit_test(follows_lists),
 		cmocka_unit_test(check_real),
 		cmocka_unit_test(restricts),
 		cmocka_unit_test(disallows),
