@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,10 +27,23 @@ struct owned {
 	void *p;
 };
 
+/* An array that arena_room made. */
+struct array {
+	const void *p;
+	size_t capacity; /* items */
+};
+
+/* All of them, by address; at most half full. */
+struct arrays {
+	struct array *slots;
+	size_t count, size; /* of slots: a power of two, or 0 */
+};
+
 struct arena {
 	pthread_mutex_t lock;
 	struct chunk *chunks;
 	struct owned *owned;
+	struct arrays arrays;
 	arena_no_memory *no_memory;
 };
 
@@ -147,6 +161,78 @@ arena_grow(struct arena *arena, const void *old, size_t have, size_t want, size_
 
 	if (have > 0)
 		memcpy(p, old, have * size);
+	return p;
+}
+
+/* The slot of p, or the free one where it would be. */
+static struct array *
+slot_of(const struct arrays *arrays, const void *p)
+{
+	size_t at = (size_t)((uintptr_t)p / alignof(max_align_t) * UINT64_C(0x9e3779b97f4a7c15) >> 16);
+
+	while (arrays->slots[at & (arrays->size - 1)].p != NULL &&
+		arrays->slots[at & (arrays->size - 1)].p != p)
+		at++;
+	return &arrays->slots[at & (arrays->size - 1)];
+}
+
+static size_t
+capacity_of(struct arena *arena, const void *p)
+{
+	size_t capacity = 0;
+
+	pthread_mutex_lock(&arena->lock);
+	if (p != NULL && arena->arrays.size > 0)
+		capacity = slot_of(&arena->arrays, p)->capacity;
+	pthread_mutex_unlock(&arena->lock);
+	return capacity;
+}
+
+/* With twice the slots; false: without memory. */
+static bool
+widen(struct arena *arena)
+{
+	struct arrays wide = {.size = arena->arrays.size == 0 ? 16 : arena->arrays.size * 2,
+		.count = arena->arrays.count};
+
+	wide.slots = take(arena, wide.size * sizeof(*wide.slots));
+	if (wide.slots == NULL)
+		return false;
+	for (size_t i = 0; i < arena->arrays.size; i++)
+		if (arena->arrays.slots[i].p != NULL)
+			*slot_of(&wide, arena->arrays.slots[i].p) = arena->arrays.slots[i];
+	arena->arrays = wide;
+	return true;
+}
+
+static void
+know(struct arena *arena, const void *p, size_t capacity)
+{
+	bool known;
+
+	pthread_mutex_lock(&arena->lock);
+	known = arena->arrays.count < arena->arrays.size / 2 || widen(arena);
+	if (known) {
+		*slot_of(&arena->arrays, p) = (struct array) {p, capacity};
+		arena->arrays.count++;
+	}
+	pthread_mutex_unlock(&arena->lock);
+	if (!known) {
+		arena->no_memory();
+		abort();
+	}
+}
+
+void *
+arena_room(struct arena *arena, void *items, size_t count, size_t size)
+{
+	size_t want = count == 0 ? 1 : count * 2;
+	void *p;
+
+	if (count < capacity_of(arena, items))
+		return items;
+	p = arena_grow(arena, items, count, want, size);
+	know(arena, p, want);
 	return p;
 }
 

@@ -39,12 +39,14 @@ char *arena_span_text(struct arena *arena, struct span in); /* NUL added */
 char *arena_printf(struct arena *arena, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The array itself where it has room for one more item, otherwise a larger copy. The arena knows the
+ * capacity of what this function made; any other array is taken to be full. */
+void *arena_room(struct arena *arena, void *items, size_t count, size_t size);
+
 /* Appends one item to an array in the arena; `items` and `count` are its members. */
 #define ARENA_PUSH(arena, items, count, item)                                                      \
 	do {                                                                                       \
-		if (((count) & ((count)-1)) == 0)                                                  \
-			(items) = arena_grow((arena), (items), (count),                            \
-				(count) == 0 ? 1 : (count)*2, sizeof(*(items)));                   \
+		(items) = arena_room((arena), (items), (count), sizeof(*(items)));                 \
 		(items)[(count)] = (item);                                                         \
 		(count)++;                                                                         \
 	} while (0)

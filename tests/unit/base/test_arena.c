@@ -74,6 +74,34 @@ push(void **state)
 		assert_int_equal(list.items[i], i);
 }
 
+/* Three items have no room for a fourth, wherever the array is from. */
+static void
+push_to_what_others_made(void **state)
+{
+	int three[] = {1, 2, 3}, *items = three, *beside, *other;
+	size_t count = 3;
+	struct arena *another = arena_new(unit_no_memory);
+
+	ARENA_PUSH(*state, items, count, 4);
+	assert_ptr_not_equal(items, three);
+	assert_int_equal(items[2], 3);
+	assert_int_equal(items[3], 4);
+
+	items = arena_array(*state, 3, sizeof(*items));
+	beside = arena_array(*state, 3, sizeof(*items));
+	count = 3;
+	ARENA_PUSH(*state, items, count, 9);
+	ARENA_PUSH(*state, items, count, 9);
+	assert_int_equal(items[4], 9);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(beside[i], 0);
+
+	other = items; /* and what another arena made is copied to this one */
+	ARENA_PUSH(another, other, count, 7);
+	assert_ptr_not_equal(other, items);
+	arena_free(another);
+}
+
 static jmp_buf no_memory_env;
 
 static void
@@ -133,6 +161,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(objects_are_apart, setup, teardown),
 		cmocka_unit_test_setup_teardown(copies, setup, teardown),
 		cmocka_unit_test_setup_teardown(push, setup, teardown),
+		cmocka_unit_test_setup_teardown(push_to_what_others_made, setup, teardown),
 		cmocka_unit_test(no_memory_is_called),
 		cmocka_unit_test_setup_teardown(threads, setup, teardown),
 	};
