@@ -37,6 +37,7 @@ common_libbase_a_SOURCES = \
 	common/base/jansson.h \
 	common/base/library.c \
 	common/base/library.h \
+	common/base/library_time.h \
 	common/base/limits.h \
 	common/base/memory.c \
 	common/base/memory.h \
@@ -188,7 +189,7 @@ common_libnet_a_SOURCES = \
 	common/net/tls.c \
 	common/net/tls.h
 common_libnet_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(CARES_CFLAGS) $(CURL_CFLAGS) \
-	$(LDAP_CFLAGS) $(SASL_CFLAGS)
+	$(LDAP_CFLAGS)
 
 common_libprobe_a_SOURCES = \
 	common/probe/dns.c \

@@ -25,7 +25,7 @@ build   library:jansson>=2.10         libjansson-dev        jansson-devel       
 build   library:expat>=2.4          libexpat1-dev         expat-devel          expat-dev
 build   library:inih                  libinih-dev           inih-devel           inih-dev
 build   library:ldap>=2.5             libldap-dev           openldap-devel       openldap-dev
-build   library:libsasl2              libsasl2-dev          cyrus-sasl-devel     cyrus-sasl-dev
+build   header:sasl/sasl.h            libsasl2-dev          cyrus-sasl-devel     cyrus-sasl-dev
 build   library:sqlite3>=3.25         libsqlite3-dev        sqlite-devel         sqlite-dev
 test    library:cmocka>=1.1           libcmocka-dev         libcmocka-devel      cmocka-dev
 test    command:python3               python3               python3              python3
@@ -47,6 +47,9 @@ full    command:prometheus-blackbox-exporter  prometheus-blackbox-exporter  -  p
 full    command:nagios4               nagios4-core          -                    -
 full    command:zabbix_proxy          zabbix-proxy-sqlite3  -                    -
 full    command:icinga2               icinga2-bin           -                    icinga2
+full    command:i686-linux-gnu-gcc    gcc-i686-linux-gnu    -                    -
+full    command:s390x-linux-gnu-gcc   gcc-s390x-linux-gnu   -                    -
+full    command:qemu-s390x-static     qemu-user-static      -                    -
 full    command:clang                 clang                 clang                clang
 full    link:clang:fuzzer,address     libclang-rt-dev       compiler-rt          compiler-rt
 full    command:valgrind              valgrind              valgrind             valgrind

@@ -4,7 +4,6 @@
 # libcrypto first: the dynamic linker looks for its thousands of symbols in this order, which is a
 # fortieth of all that check_iphttps_cert does.
 PLUGIN_LIBS = $(FLOORS) $(CRYPTO_LIBS) $(OPENSSL_LIBS)
-MAN_FROM_HELP = $(AM_V_GEN)./$< --help=man > $@.tmp; test $$? -eq 3 && mv $@.tmp $@
 
 bin_PROGRAMS += plugins/iphttps-report
 libexec_PROGRAMS += plugins/check_iphttps plugins/check_iphttps_cert plugins/check_iphttps_roots \
@@ -12,34 +11,45 @@ libexec_PROGRAMS += plugins/check_iphttps plugins/check_iphttps_cert plugins/che
 man1_MANS += plugins/iphttps-report.1 \
 	plugins/check_iphttps.1 plugins/check_iphttps_cert.1 plugins/check_iphttps_roots.1 \
 	plugins/check_iphttps_state.1 plugins/check_iphttps_trust.1
-CLEANFILES += $(man1_MANS)
+CLEANFILES += $(man1_MANS) manual/write
 
 plugins_check_iphttps_SOURCES = plugins/check_iphttps.c
 plugins_check_iphttps_LDADD = $(PLUGIN_LIBS)
-plugins/check_iphttps.1: plugins/check_iphttps$(EXEEXT)
-	$(MAN_FROM_HELP)
 
 plugins_check_iphttps_cert_SOURCES = plugins/check_iphttps_cert.c
 plugins_check_iphttps_cert_LDADD = $(PLUGIN_LIBS)
-plugins/check_iphttps_cert.1: plugins/check_iphttps_cert$(EXEEXT)
-	$(MAN_FROM_HELP)
 
 plugins_check_iphttps_roots_SOURCES = plugins/check_iphttps_roots.c
 plugins_check_iphttps_roots_LDADD = $(PLUGIN_LIBS)
-plugins/check_iphttps_roots.1: plugins/check_iphttps_roots$(EXEEXT)
-	$(MAN_FROM_HELP)
 
 plugins_check_iphttps_state_SOURCES = plugins/check_iphttps_state.c
 plugins_check_iphttps_state_LDADD = $(PLUGIN_LIBS)
-plugins/check_iphttps_state.1: plugins/check_iphttps_state$(EXEEXT)
-	$(MAN_FROM_HELP)
 
 plugins_check_iphttps_trust_SOURCES = plugins/check_iphttps_trust.c
 plugins_check_iphttps_trust_LDADD = $(PLUGIN_LIBS)
-plugins/check_iphttps_trust.1: plugins/check_iphttps_trust$(EXEEXT)
-	$(MAN_FROM_HELP)
 
 plugins_iphttps_report_SOURCES = plugins/iphttps-report.c
 plugins_iphttps_report_LDADD = $(PLUGIN_LIBS)
-plugins/iphttps-report.1: plugins/iphttps-report$(EXEEXT)
-	$(MAN_FROM_HELP)
+
+# What writes the manual pages runs on the machine that builds. A table that is not among these files
+# is not there when it runs, and it ends with a signal.
+MANUAL_FILES = manual/write.c \
+	common/base/buf.c common/base/memory.c common/base/must.c common/base/span.c common/base/text.c \
+	common/check/spec.c common/check/spec_cert.c common/check/spec_iphttps.c \
+	common/check/spec_roots.c common/check/spec_state.c common/check/spec_trust.c \
+	common/options/help.c common/options/options_cert.c common/options/options_directory.c \
+	common/options/options_fetch.c common/options/options_iphttps.c \
+	common/options/options_revocation.c common/options/options_roots.c \
+	common/options/options_shared.c common/options/options_state.c common/output/wrap.c \
+	common/survey/manual_report.c common/survey/options_mail.c common/survey/options_report.c
+EXTRA_DIST += manual/write.c
+
+# The archives are made again whenever a header of these files has changed.
+manual/write: $(MANUAL_FILES) common/liboptions.a common/libcheck.a common/libsurvey.a
+	$(AM_V_GEN)$(MKDIR_P) manual && cd $(srcdir) && $(CC_FOR_BUILD) -std=c11 -w \
+		-D_GNU_SOURCE -Icommon -I$(abs_top_builddir) $(CFLAGS_FOR_BUILD) \
+		-o $(abs_top_builddir)/$@ $(MANUAL_FILES) -no-pie \
+		-Wl,--unresolved-symbols=ignore-all $(LDFLAGS_FOR_BUILD)
+
+$(man1_MANS): manual/write
+	$(AM_V_GEN)manual/write $(@F:.1=) > $@.tmp && mv $@.tmp $@

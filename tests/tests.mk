@@ -48,6 +48,7 @@ EXTRA_DIST += \
 	tests/bench/report \
 	tests/bench/run \
 	tests/conformance \
+	tests/cross \
 	tests/data \
 	tests/faults \
 	tests/golden \

@@ -209,9 +209,10 @@ text_number(struct span in, double *out)
 const char *
 text_double(double v, int decimals, char out[static 48])
 {
+	static const double most = 1e30; /* as a double: x87 would compare with a nearer one */
 	char *end;
 
-	if (!isfinite(v) || fabs(v) > 1e30)
+	if (!isfinite(v) || fabs(v) > most)
 		v = 0;
 	snprintf(out, 48, "%.*f", decimals, v);
 	if (decimals > 0) {

@@ -19,6 +19,7 @@ directory_search(struct directory *directory, const struct directory_question *q
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/library_time.h"
 #include "base/limits.h"
 #include "base/memory.h"
 #include "net/directory_session.h"
@@ -95,7 +96,7 @@ send_question(struct directory_session *session, int *id)
 {
 	const struct ldap_api *ldap = libldap();
 	LDAPControl *page = NULL, *controls[2] = {NULL, NULL};
-	struct timeval left = {.tv_sec = deadline_poll(session->deadline) / 1000 + 1};
+	struct library_time left;
 	int code = ldap->ldap_create_page_control(session->ld, PAGE, &session->cookie, 0, &page);
 
 	if (code != LDAP_SUCCESS)
@@ -103,7 +104,7 @@ send_question(struct directory_session *session, int *id)
 	controls[0] = page;
 	code = ldap->ldap_search_ext(session->ld, session->base, session->scope, session->filter,
 		session->attributes, 0, session->scope == LDAP_SCOPE_BASE ? NULL : controls, NULL,
-		&left, LDAP_NO_LIMIT, id);
+		library_time(&left, deadline_poll(session->deadline) + INT64_C(1000)), LDAP_NO_LIMIT, id);
 	ldap->ldap_control_free(page);
 	return code;
 }
@@ -115,10 +116,10 @@ do_page(struct directory_session *session)
 	int id, code = send_question(session, &id);
 
 	while (code == LDAP_SUCCESS) {
-		int ms = deadline_poll(session->deadline);
-		struct timeval left = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+		struct library_time left;
 		LDAPMessage *message = NULL;
-		int type = ldap->ldap_result(session->ld, id, LDAP_MSG_ONE, &left, &message);
+		int type = ldap->ldap_result(session->ld, id, LDAP_MSG_ONE,
+			library_time(&left, deadline_poll(session->deadline)), &message);
 
 		if (type == 0)
 			return LDAP_TIMEOUT;

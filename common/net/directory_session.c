@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/await.h"
+#include "base/library_time.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/guard.h"
@@ -75,13 +76,12 @@ static void
 set_time_limits(struct directory_session *session)
 {
 	const struct ldap_api *ldap = libldap();
-	struct timeval left = {.tv_sec = 0};
-	int ms = deadline_poll(session->deadline);
+	struct library_time left;
+	/* nothing would mean no limit */
+	struct timeval *time = library_time(&left, deadline_poll(session->deadline) + INT64_C(1));
 
-	left.tv_sec = ms / 1000;
-	left.tv_usec = ms % 1000 * 1000 + 1; /* nothing would mean no limit */
-	ldap->ldap_set_option(session->ld, LDAP_OPT_NETWORK_TIMEOUT, &left);
-	ldap->ldap_set_option(session->ld, LDAP_OPT_TIMEOUT, &left);
+	ldap->ldap_set_option(session->ld, LDAP_OPT_NETWORK_TIMEOUT, time);
+	ldap->ldap_set_option(session->ld, LDAP_OPT_TIMEOUT, time);
 }
 
 static void *

@@ -20,13 +20,14 @@
 #include <unistd.h>
 
 #include "base/library.h"
+#include "base/library_time.h"
 #include "base/limits.h"
 #include "net/tcp.h"
 
 #define RESOLV_CONF "/etc/resolv.conf"
 #define HOSTS "/etc/hosts"
 
-enum { TRY_MS = 2000, TRIES = 3, SERVER_TEXT = 80 };
+enum { TRY_MS = 2000, TRIES = 3, SERVER_TEXT = 80, HOUR_MS = 3600 * 1000 };
 
 /* How long the other family is waited for once one has given addresses, in seconds. */
 static const double GRACE = 2;
@@ -232,7 +233,7 @@ drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake 
 	for (;;) {
 		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
 		struct pollfd fds[ARES_GETSOCK_MAXNUM];
-		struct timeval most = {.tv_sec = 3600}, wait;
+		struct library_time most, wait;
 		int mask = ares.getsock(channel, socks, ARES_GETSOCK_MAXNUM), n = 0, ms;
 		bool waiting = false, answered = false;
 
@@ -253,8 +254,8 @@ drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake 
 		for (unsigned int i = 0; i < ARES_GETSOCK_MAXNUM; i++)
 			if (wanted(mask, i) != 0)
 				fds[n++] = (struct pollfd) {.fd = socks[i], .events = wanted(mask, i)};
-		ares.timeout(channel, &most, &wait);
-		ms = (int)(wait.tv_sec * 1000 + wait.tv_usec / 1000 + 1);
+		ares.timeout(channel, library_time(&most, HOUR_MS), library_time(&wait, HOUR_MS));
+		ms = (int)library_time_ms(&wait) + 1;
 		if (ms > deadline_poll(deadline))
 			ms = deadline_poll(deadline);
 		poll(fds, (nfds_t)n, ms);

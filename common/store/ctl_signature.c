@@ -184,6 +184,19 @@ tell_failure(const struct verification *v, X509_STORE_CTX *ctx)
 	}
 }
 
+static void
+set_time(X509_VERIFY_PARAM *param, int64_t at)
+{
+#ifdef LIBRARY_TIME_32 /* the library's time_t, see base/library_time.h */
+	void (*set)(X509_VERIFY_PARAM *, int32_t) =
+		(void (*)(X509_VERIFY_PARAM *, int32_t))(void (*)(void))X509_VERIFY_PARAM_set_time;
+
+	set(param, (int32_t)at);
+#else
+	X509_VERIFY_PARAM_set_time(param, (time_t)at);
+#endif
+}
+
 static bool
 check_chain(const struct verification *v, X509 *signer)
 {
@@ -199,7 +212,7 @@ check_chain(const struct verification *v, X509 *signer)
 	}
 	X509_STORE_CTX_set0_trusted_stack(ctx, v->roots);
 	param = X509_STORE_CTX_get0_param(ctx);
-	X509_VERIFY_PARAM_set_time(param, (time_t)v->ctl->this_update);
+	set_time(param, v->ctl->this_update);
 	X509_VERIFY_PARAM_set_auth_level(param, 1);
 	X509_VERIFY_PARAM_set_depth(param, LIMIT_CTL_CERTS);
 	ok = X509_verify_cert(ctx) == 1 ? check_usage(v, X509_STORE_CTX_get0_chain(ctx))

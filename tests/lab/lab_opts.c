@@ -204,7 +204,7 @@ take_number(const char **at, long *out)
 	if (**at == '\0')
 		return true;
 	*out = strtol(*at + 1, &end, 0);
-	if (**at != ',' || end == *at + 1 || *out < 0 || *out > UINT32_MAX)
+	if (**at != ',' || end == *at + 1 || *out < 0 || (unsigned long)*out > UINT32_MAX)
 		return false;
 	*at = end;
 	return true;

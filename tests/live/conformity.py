@@ -81,6 +81,9 @@ def _elsewhere(program, options):
     """Every option is known wherever options are listed."""
     name = program.name
     man = process.run([str(program), "--help=man"]).out.decode(errors="replace").replace("\\-", "-")
+    built = pathlib.Path(f"{program}.1")
+    if built.is_file() and built.read_text(encoding="utf-8").replace("\\-", "-") != man:
+        yield f"{built} is not what {name} --help=man writes"
     places = {"the manual page": man}
     for path in (
         settings.SRC / "contrib" / "icinga2" / f"{name}.conf",

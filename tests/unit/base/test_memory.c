@@ -7,13 +7,15 @@
 #include "base/must.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static void *volatile kept;
 static char name[] = "check_x";
-static volatile size_t too_much = PTRDIFF_MAX;
+/* Half of an address space of 32 bits may be had. */
+static volatile size_t too_much = SIZE_MAX > UINT32_MAX ? PTRDIFF_MAX : SIZE_MAX - 4096;
 
 static void
 take_too_much(void)

@@ -85,7 +85,7 @@ days(void **state)
 		{{10 * D, 5 * D, 9000 * D}, STATE_CRITICAL, "cert.ca-expiring", "in 5 days", 10},
 		{{90 * D, 900 * D, 30 * D - 1}, STATE_CRITICAL, "cert.ca-expiring",
 			"\"Root CA\" expires in 29 days", 90},
-		{{9999L * 365 * D, 900 * D, 9000 * D}, STATE_OK, NULL, NULL, 9999.0 * 365},
+		{{INT64_C(9999) * 365 * D, 900 * D, 9000 * D}, STATE_OK, NULL, NULL, 9999.0 * 365},
 	};
 
 	(void)state;
