@@ -76,6 +76,7 @@ common_libmodel_a_SOURCES = \
 	common/model/health.h \
 	common/model/history.c \
 	common/model/history.h \
+	common/model/input.h \
 	common/model/metric.c \
 	common/model/metric.h \
 	common/model/policy.c \
@@ -325,6 +326,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/fold.h \
 	common/verdict/health.c \
 	common/verdict/health.h \
+	common/verdict/input.c \
+	common/verdict/input.h \
 	common/verdict/iphttps.c \
 	common/verdict/nodes.c \
 	common/verdict/policy.c \

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 bool
 plan_revocation(const struct check_spec *spec, const struct options *options)
@@ -148,6 +149,7 @@ plan_verdict(const struct check_spec *spec, const struct options *options, int64
 		.issuer = options->issuer,
 		.scope = scope(spec, options),
 	};
+	memcpy(out->max_age, options->max_age, sizeof(out->max_age));
 	set_thresholds(spec, options, out, &mistakes);
 	return mistakes.count == 0 || err_set(err, ERR_USAGE, "%s", mistakes.items[0].text);
 }

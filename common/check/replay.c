@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "model/distribution.h"
 
 enum { SCHEMA = 1 };
 
@@ -186,6 +187,16 @@ static const struct field fetched_fields[] = {
 	{0},
 };
 
+static const struct field input_fields[] = {
+	{KIND_TEXT, "name", AT(input, name), 0, NULL},
+	{KIND_TEXT, "location", AT(input, location), 0, NULL},
+	{KIND_UINT, "kind", AT(input, kind), 0, NULL},
+	{KIND_BOOL, "disallows", AT(input, disallows), 0, NULL},
+	{KIND_INT64, "changed", AT(input, changed), 0, NULL},
+	{KIND_INT64, "issued", AT(input, issued), 0, NULL},
+	{0},
+};
+
 static const struct field evidence_fields[] = {
 	{KIND_INT64, "time", AT(evidence, time), 0, NULL},
 	{KIND_DOUBLE, "seconds", AT(evidence, seconds), 0, NULL},
@@ -193,6 +204,7 @@ static const struct field evidence_fields[] = {
 		LIMIT_EVIDENCE_SUBJECTS},
 	{KIND_ARRAY, "fetched", ITEMS(evidence, fetched, fetched_count), fetched_fields,
 		LIMIT_EVIDENCE_FETCHES},
+	{KIND_ARRAY, "inputs", ITEMS(evidence, inputs, input_count), input_fields, LIMIT_STORES},
 	{0},
 };
 
@@ -511,6 +523,28 @@ read_struct(struct arena *arena, const struct field *fields, const json_t *from,
 	return true;
 }
 
+/* Ages are differences of these. */
+static bool
+is_moment(int64_t at)
+{
+	return at >= 0 && at < INT64_C(253402300800); /* the year 10000 */
+}
+
+static bool
+dated(const struct evidence *evidence, struct err *err)
+{
+	for (size_t i = 0; i < evidence->input_count; i++) {
+		const struct input *input = &evidence->inputs[i];
+
+		if (input->name == NULL || input->kind >= CHANNEL_KIND_COUNT)
+			return err_set(err, ERR_FORMAT, "an input has no name, or an unknown kind");
+		if (!is_moment(input->changed) || !is_moment(input->issued) ||
+			!is_moment(evidence->time))
+			return err_set(err, ERR_FORMAT, "an input has no time that can be");
+	}
+	return true;
+}
+
 /* What the rest of the program relies on. */
 static bool
 complete(const struct evidence *evidence, struct err *err)
@@ -529,7 +563,7 @@ complete(const struct evidence *evidence, struct err *err)
 	for (size_t i = 0; i < evidence->fetched_count; i++)
 		if (evidence->fetched[i].url == NULL)
 			return err_set(err, ERR_FORMAT, "a fetch has no address");
-	return true;
+	return dated(evidence, err);
 }
 
 bool

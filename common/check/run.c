@@ -542,11 +542,58 @@ tell_cache(struct run *run, struct report *report)
 	report->note_count++;
 }
 
+static const struct input *
+same_input(const struct input *inputs, size_t count, const struct input *as)
+{
+	for (size_t i = 0; i < count; i++)
+		if (inputs[i].kind == as->kind && text_equal(inputs[i].name, as->name) &&
+			text_equal(inputs[i].location, as->location))
+			return &inputs[i];
+	for (size_t i = 0; i < count; i++)
+		if (inputs[i].kind == as->kind && text_equal(inputs[i].name, as->name))
+			return &inputs[i];
+	return NULL;
+}
+
+/* What is read now was as old then as the evidence says; of a store that was none then only a list's
+ * own date says something. */
+static void
+take_ages(const struct evidence *evidence, struct input *now, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct input *then = same_input(evidence->inputs, evidence->input_count, &now[i]);
+
+		now[i].changed = then == NULL ? 0 : then->changed;
+		if (then != NULL)
+			now[i].issued = then->issued;
+	}
+}
+
+/* When all has been read. Of stores that are shared with other runs a copy. */
+static void
+see_inputs(struct run *run)
+{
+	const struct input *all;
+	struct input *inputs = NULL;
+	size_t count = 0, n;
+
+	if (run->spec->distributes)
+		count = channels_inputs(&run->roots.channels, run->arena, &inputs);
+	n = run->spec->distributes ? 0 : stores_inputs(run->stores, &all);
+	for (size_t i = 0; i < n; i++)
+		ARENA_PUSH(run->arena, inputs, count, all[i]);
+	if (run->options->replay != NULL)
+		take_ages(&run->evidence, inputs, count);
+	run->evidence.inputs = inputs;
+	run->evidence.input_count = count;
+}
+
 static bool
 judge(struct run *run, struct report *report, struct err *err)
 {
 	if (!is_prepared(run))
 		return err_set(err, run->unprepared.kind, "%s", run->unprepared.text);
+	see_inputs(run);
 	if (run->spec->distributes)
 		return roots_judge(&run->roots, &run->evidence, run->fetcher, &run->verdict, report,
 			err);

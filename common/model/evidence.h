@@ -9,6 +9,7 @@
 #include "base/span.h"
 #include "base/address.h"
 #include "model/bounds.h"
+#include "model/input.h"
 #include "model/target.h"
 
 /*
@@ -201,6 +202,8 @@ struct evidence {
 	size_t count;
 	struct fetched *fetched;
 	size_t fetched_count;
+	struct input *inputs; /* what the stores were read from, at that time */
+	size_t input_count;
 };
 
 /* The stage that decides how far an endpoint came: the last one that was attempted. */

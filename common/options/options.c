@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "options/option_take.h"
 #include "options/option_value.h"
@@ -19,6 +20,7 @@ enum {
 	LONG_FIRST = 1000, /* getopt's values of long options, past all letters */
 	RA_WAIT_SECONDS = 3,
 	TIMEOUT_SECONDS = 10,
+	LIST_MAX_AGE = 7 * CLOCK_DAY, /* of their copies: clients look for new ones every day */
 	ARGUMENT_SHOWN = 60,
 };
 
@@ -522,6 +524,7 @@ defaults(const struct manual *manual, struct arena *arena)
 		.action = ACTION_CHECK,
 		.target = {.path = TARGET_PATH, .port = TARGET_PORT},
 		.dns_port = OPTION_DNS_PORT,
+		.max_age = {[CHANNEL_CTL] = LIST_MAX_AGE},
 		.timeout = TIMEOUT_SECONDS,
 		.timeout_state = STATE_CRITICAL,
 		.output = "nagios",

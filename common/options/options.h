@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "model/client.h"
+#include "model/distribution.h"
 #include "model/finding.h"
 #include "model/state.h"
 #include "model/target.h"
@@ -44,6 +45,8 @@ struct options {
 
 	const char **stores;
 	size_t store_count; /* 0: the check's default */
+
+	int64_t max_age[CHANNEL_KIND_COUNT]; /* of what stores are read from, in seconds; 0: any */
 
 	const char *ldap_user, *ldap_password_file, *ldap_ca; /* NULL: not given */
 	bool ldap_starttls, ldap_gssapi;

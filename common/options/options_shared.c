@@ -67,6 +67,59 @@ set_client(struct options *options, struct arena *arena, const char *value, stru
 	       option_refuse(err, arena, "client", value, "win7, win8, win10 or win11");
 }
 
+/* Days, or with a suffix; 0 seconds for "none". */
+static bool
+take_days(const char *value, int64_t *out)
+{
+	static const struct {
+		char suffix;
+		int64_t unit;
+	} units[] = {{'h', CLOCK_HOUR}, {'d', CLOCK_DAY}, {'w', 7 * (int64_t)CLOCK_DAY}};
+	enum { DAYS_MAX = 36525 };
+	struct span number = span_text(value);
+	int64_t unit = CLOCK_DAY;
+	double amount;
+
+	*out = 0;
+	if (strcmp(value, "none") == 0)
+		return true;
+	for (size_t i = 0; number.n > 1 && i < sizeof(units) / sizeof(units[0]); i++)
+		if (value[number.n - 1] == units[i].suffix) {
+			unit = units[i].unit;
+			number.n--;
+			break;
+		}
+	if (!text_number(number, &amount) || amount <= 0 ||
+		amount * (double)unit > (double)DAYS_MAX * CLOCK_DAY)
+		return false;
+	*out = (int64_t)(amount * (double)unit);
+	return *out > 0;
+}
+
+/* [KIND:]DAYS */
+static bool
+set_max_age(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	const char *colon = strchr(value, ':');
+	bool known = colon == NULL;
+	int64_t seconds;
+
+	if (!take_days(colon == NULL ? value : colon + 1, &seconds))
+		return option_refuse(err, arena, "max-age", value, "[KIND:]DAYS or [KIND:]none");
+	for (size_t kind = CHANNEL_FILES; kind < CHANNEL_KIND_COUNT; kind++) {
+		const char *name = channel_kind_name((enum channel_kind)kind);
+
+		if (kind == CHANNEL_DIRECTORY ||
+			(colon != NULL && (strlen(name) != (size_t)(colon - value) ||
+						  strncmp(name, value, strlen(name)) != 0)))
+			continue;
+		options->max_age[kind] = seconds;
+		known = true;
+	}
+	return known || option_refuse(err, arena, "max-age", value,
+		"for a kind that has an age: files, sst, gpo, odj or ctl");
+}
+
 /* SECONDS[:STATE] */
 static bool
 set_timeout(struct options *options, struct arena *arena, const char *value, struct err *err)
@@ -220,6 +273,13 @@ static const struct option_row trust_rows[] = {
 		"names. May be repeated; in check_iphttps_roots locations of one NAME are one channel, "
 		"what one client has together, policies in the order in which they are applied.",
 		TEXTS(stores, store_count)},
+	{0, "max-age", "[KIND:]DAYS",
+		"Warn when the file that a store is read from has not been written for longer: days, or "
+		"with a suffix hours (h), days (d) or weeks (w), or none. KIND is files, sst, gpo, odj or "
+		"ctl, without it all of them. By default 7 days for ctl, Microsoft's lists, and none for "
+		"the others, which may be right for years. A list of roots is also stale when it is "
+		"older than that, and than 120 days, by its own date. May be repeated.",
+		set_max_age},
 	{0, "client", "PROFILE",
 		"Whose rules count: win7, win8, win10 (default) or win11, also written 7, 8, 10 and 11: "
 		"TLS versions, suites, groups and signature algorithms that are offered and accepted, "

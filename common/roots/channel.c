@@ -173,6 +173,20 @@ open_machine(const struct reading *reading, struct channel *channel, struct err 
 	return stores_add(channel->machine, "system:", reading->options.deadline, err);
 }
 
+/* Of a list its own date counts too, which is known when it has been read. */
+static void
+add_input(const struct reading *reading, struct channel *channel, const struct part *part,
+	const struct source *source)
+{
+	const struct input input = {.name = channel->name, .kind = (uint8_t)source->kind,
+		.location = text_clean(reading->arena, span_text(part->location->path),
+			LIMIT_TEXT_FIELD),
+		.changed = source->changed};
+
+	if (source->kind != CHANNEL_CTL && source->changed > 0)
+		ARENA_PUSH(reading->arena, channel->inputs, channel->input_count, input);
+}
+
 static bool
 read_part(const struct reading *reading, struct channel *channel, struct part *part,
 	struct arena *scratch, struct policies *policies, struct err *err)
@@ -196,6 +210,8 @@ read_part(const struct reading *reading, struct channel *channel, struct part *p
 	}
 	if (ok && source.kind != CHANNEL_GPO)
 		ok = keep(reading, channel, scratch, &source, err);
+	if (ok)
+		add_input(reading, channel, part, &source);
 	if (part->source == NULL)
 		source_clear(&source);
 	return ok;
@@ -330,6 +346,20 @@ is_forbidding(const struct reading *reading, const struct channel *channel)
 }
 
 static void
+add_list_inputs(const struct reading *reading, struct channel *channel)
+{
+	const struct input *inputs;
+	size_t count = channel->lists == NULL ? 0 : stores_inputs(channel->lists, &inputs);
+
+	for (size_t i = 0; i < count; i++) {
+		struct input input = inputs[i];
+
+		input.name = channel->name;
+		ARENA_PUSH(reading->arena, channel->inputs, channel->input_count, input);
+	}
+}
+
+static void
 read_lists(const struct reading *reading, struct channel *channel, const struct parts *parts)
 {
 	struct err err = {.kind = ERR_NONE};
@@ -337,6 +367,7 @@ read_lists(const struct reading *reading, struct channel *channel, const struct 
 	for (const struct part *part = parts->first; part != NULL; part = part->next)
 		if (channel->error == NULL && part->list && !read_list(reading, channel, part, &err))
 			fail(reading, channel, &err);
+	add_list_inputs(reading, channel);
 	channel->forbids = channel->error == NULL && is_forbidding(reading, channel);
 }
 
@@ -597,6 +628,19 @@ channels_read(struct arena *arena, const struct channel_specs *specs,
 		pthread_mutex_destroy(&reading->lock);
 	}
 	return ok;
+}
+
+size_t
+channels_inputs(const struct channels *channels, struct arena *arena, struct input **out)
+{
+	const struct channel *channel = &channels->everywhere;
+	size_t count = 0;
+
+	*out = NULL;
+	for (size_t i = 0; i <= channels->count; channel = &channels->items[i++])
+		for (size_t k = 0; k < channel->input_count; k++)
+			ARENA_PUSH(arena, *out, count, channel->inputs[k]);
+	return count;
 }
 
 static void

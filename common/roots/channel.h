@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "model/distribution.h"
+#include "model/input.h"
 #include "model/policy.h"
 #include "roots/known.h"
 #include "store/source.h"
@@ -43,6 +44,8 @@ struct channel {
 	const char *gap; /* what could not be looked at, NULL: all was; one of the notes */
 	/* What is asked and not read: the machine's own store, and lists of Microsoft's; NULL: none. */
 	struct stores *machine, *lists;
+	struct input *inputs; /* the files that it was read from, with how old they are */
+	size_t input_count;
 	bool templates; /* a package with a certificate and its key for the machine */
 	bool forbids; /* a list of what is not trusted and nothing else: it carries nothing */
 };
@@ -68,6 +71,7 @@ struct channel_specs {
  * something impossible; the rest is in each channel. */
 bool channels_read(struct arena *arena, const struct channel_specs *specs,
 	const struct source_options *options, struct channels *out, struct err *err);
+size_t channels_inputs(const struct channels *channels, struct arena *arena, struct input **out);
 /* Frees libcrypto objects, unless a reader is left behind. */
 void channels_free(struct channels *channels);
 

@@ -209,6 +209,14 @@ promises_certificate(const char *name)
 	return false;
 }
 
+/* A pipe or standard input has no age. */
+static void
+see_time(struct source *out, const struct stat *st)
+{
+	if (S_ISREG(st->st_mode) && st->st_mtime > out->changed)
+		out->changed = st->st_mtime;
+}
+
 /* A file of a directory: certificates are taken, anything else is passed over. */
 static bool
 add_entry(struct reading *reading, const char *name, struct err *err)
@@ -227,6 +235,7 @@ add_entry(struct reading *reading, const char *name, struct err *err)
 	if (ctl_recognise(in) ||
 		(!bundle_recognise(in) && (!promises_certificate(name) || pem_der_is_pem(in))))
 		return true;
+	see_time(reading->out, &st);
 	return add_bytes(reading, BUNDLE_ANY, in, err) || err_context(err, "%s", path);
 }
 
@@ -282,8 +291,11 @@ read_with(struct reading *reading, size_t limit,
 	bool (*take)(struct reading *reading, struct span in, struct err *err), struct err *err)
 {
 	struct span in = {.n = 0};
+	struct stat st;
 	bool ok;
 
+	if (stat(reading->path, &st) == 0)
+		see_time(reading->out, &st);
 	secret_hold();
 	ok = file_read(reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
 		take(reading, in, err);

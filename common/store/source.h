@@ -47,6 +47,7 @@ struct source {
 	size_t other;	  /* PEM blocks that are no certificates */
 	bool machine;	  /* the machine's own store, which is asked and not read */
 	struct span list; /* CHANNEL_CTL: one of Microsoft's lists, still to be verified */
+	int64_t changed;  /* when the file was written, the last one of a folder; 0: not known */
 	bool open_end;	  /* without the mark that a whole file ends with */
 	const struct gpo *policy; /* of a group policy or a package; NULL: it has none */
 	struct span regpol;	  /* CHANNEL_GPO: the file itself */

@@ -11,6 +11,7 @@
 #include "base/must.h"
 #include "base/text.h"
 #include "store/certificate.h"
+#include "model/input.h"
 #include "store/ctl_store.h"
 #include "store/source.h"
 #include "store/store_find.h"
@@ -39,6 +40,8 @@ struct stores {
 	size_t list_count;
 	struct ctl_pin *pins;
 	size_t pin_count;
+	struct input *inputs;
+	size_t input_count;
 	struct memo *memo;
 };
 
@@ -188,6 +191,24 @@ stores_add_gap(struct stores *stores, const char *name, const char *gap)
 		stores->gap = arena_printf(stores->arena, "store %s: %s", name, gap);
 }
 
+/* Of a list, which has been added last, its own date too. */
+static void
+add_input(struct stores *stores, const struct location *location, const struct source *source)
+{
+	struct input input = {.name = location->name, .kind = (uint8_t)source->kind,
+		.location = text_clean(stores->arena, span_text(location->path), LIMIT_TEXT_FIELD),
+		.changed = source->changed};
+
+	if (source->kind == CHANNEL_CTL) {
+		const struct ctl_store *list = stores->lists[stores->list_count - 1];
+
+		input.issued = ctl_store_this_update(list);
+		input.disallows = ctl_store_role(list) == CTL_ROLE_DISALLOWED;
+	}
+	if (input.changed > 0 || input.issued > 0)
+		ARENA_PUSH(stores->arena, stores->inputs, stores->input_count, input);
+}
+
 /* What was read of one location. */
 static bool
 add_read(struct stores *stores, const struct location *location, const struct source *source,
@@ -201,6 +222,7 @@ add_read(struct stores *stores, const struct location *location, const struct so
 	if (!add_source(&intake, source, &own))
 		return source_refuse(stores->arena, location, &own, err);
 	ARENA_PUSH(stores->arena, stores->names, stores->name_count, location->name);
+	add_input(stores, location, source);
 	if (source->gap_count > 0)
 		stores_add_gap(stores, location->name, source->gaps[0]);
 	if (source->policy != NULL) {
@@ -453,6 +475,13 @@ stores_policy(const struct stores *stores, const char **name)
 {
 	*name = stores->policy_name;
 	return stores->policy;
+}
+
+size_t
+stores_inputs(const struct stores *stores, const struct input **out)
+{
+	*out = stores->inputs;
+	return stores->input_count;
 }
 
 size_t

@@ -82,6 +82,10 @@ void stores_pin(struct stores *stores, const uint8_t sha256[static 32], const ch
 struct gpo;
 const struct gpo *stores_policy(const struct stores *stores, const char **name);
 
+/* The files that it was read from, in the order given, with how old they are. */
+struct input;
+size_t stores_inputs(const struct stores *stores, const struct input **out);
+
 /* Certificates that are at hand without having been parsed from the machine's own store. */
 size_t stores_count(const struct stores *stores);
 

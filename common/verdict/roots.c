@@ -9,6 +9,7 @@
 #include "model/chain.h"
 #include "model/winerr.h"
 #include "verdict/fold.h"
+#include "verdict/input.h"
 #include "verdict/roots_judging.h"
 
 const struct needed_root *
@@ -353,6 +354,7 @@ verdict_roots(const struct verdict_options *options, struct arena *arena, struct
 		roots_judge_channel(&judging, &distribution->channels[i]);
 	judge_ways(&judging, distribution);
 	roots_judge_rollover(&judging);
+	judge_inputs(&judging.verdict, report->evidence);
 	judge_unproven(&judging);
 	findings_sort(&judging.verdict.findings);
 	report->findings = judging.verdict.findings;
@@ -361,5 +363,6 @@ verdict_roots(const struct verdict_options *options, struct arena *arena, struct
 	report->code = fold_code(&report->findings);
 	report->summary = summary(&judging, report);
 	measure(&judging, report);
+	measure_inputs(&judging.verdict, report->evidence, &report->metrics);
 	tell_notes(&judging, report);
 }

@@ -87,6 +87,15 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a store cannot be read, and what clients have from there is not known",
 		"Mend what the store is read from, or this machine's way to it, and test again; nothing "
 		"was said about the server's trust."},
+	[RULE_STORE_STALE] = {"store.stale", WARN, RANK_OPEN,
+		"a file that a store is read from is older than --max-age allows",
+		"Bring the current one: contrib/fetch brings policies and Microsoft's lists on a timer "
+		"(systemctl status 'iphttps-fetch-*' says why nothing comes). A list that is old by its "
+		"own date came from a mirror that is stale."},
+	[RULE_STORE_FUTURE] = {"store.future", WARN, RANK_OPEN,
+		"a file that a store is read from is of a time that is yet to come",
+		"Set the clock of this machine, or of the one that the file came from, and bring the file "
+		"again: until then its age is not known."},
 	[RULE_CHAIN_UNTRUSTED_ROOT] = {"chain.untrusted-root", CRIT, RANK_ROOT,
 		"the chain ends in a root that no store holds"},
 	[RULE_CHAIN_INCOMPLETE] = {"chain.incomplete", CRIT, RANK_ROOT,
@@ -252,9 +261,6 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"certificate."},
 	[RULE_REVOCATION_SKIPPED] = {"revocation.skipped", NOTE, RANK_NOTE,
 		"a source of revocation was not asked"},
-	[RULE_CTL_OLD] = {"ctl.old", WARN, RANK_NOTE,
-		"a list of Microsoft's (ctl:) is older than it should be",
-		"Fetch the current list: authrootstl.cab or disallowedcertstl.cab."},
 	[RULE_CLIENT_ERROR] = {"client.error", CRIT, RANK_TRANSPORT,
 		"the client shows an error code"},
 	[RULE_CLIENT_UNKNOWN_CODE] = {"client.unknown-code", CRIT, RANK_TRANSPORT,

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "model/age.h"
 #include "model/client.h"
+#include "model/distribution.h"
 #include "model/cause.h"
 #include "model/evidence.h"
 #include "model/finding.h"
@@ -44,6 +45,8 @@ enum rule {
 	RULE_TLS_NULL_REFUSED,
 	RULE_TLS_NULL_UNDECIDED,
 	RULE_STORE,
+	RULE_STORE_STALE,
+	RULE_STORE_FUTURE,
 	RULE_CHAIN_UNTRUSTED_ROOT,
 	RULE_CHAIN_INCOMPLETE,
 	RULE_CHAIN_BAD_SIGNATURE,
@@ -98,7 +101,6 @@ enum rule {
 	RULE_REVOCATION_IDLE,
 	RULE_REVOCATION_LDAP,
 	RULE_REVOCATION_SKIPPED,
-	RULE_CTL_OLD,
 	RULE_CLIENT_ERROR,
 	RULE_CLIENT_UNKNOWN_CODE,
 	RULE_CLIENT_FAILED,
@@ -173,6 +175,7 @@ struct verdict_options {
 	struct range warning, critical; /* seconds for the whole connection */
 	int64_t now;
 	const char *late_store; /* which store did not come in time; NULL: all are here */
+	int64_t max_age[CHANNEL_KIND_COUNT]; /* seconds, 0: none; verdict/input.h */
 	const struct client *client; /* whose rules count; NULL: Windows 10's */
 	struct age age_warning, age_critical;	  /* certificate, CRL or OCSP answer */
 	struct age ca_warning, ca_critical;	  /* certificates above the served one */

@@ -124,24 +124,6 @@ only_ldap(const struct chain_report *report, unsigned int depth)
 	return ldap;
 }
 
-/* authroot.stl is renewed every month or two; a list of distrusted ones may stay for years. */
-enum { LIST_DAYS = 120 };
-
-static void
-judge_lists(struct verdict *verdict, const struct endpoint *endpoint)
-{
-	const struct chain_report *report = endpoint->chain;
-
-	for (size_t i = 0; report != NULL && i < report->list_count; i++) {
-		const struct chain_list *list = &report->lists[i];
-		int64_t days = clock_days(list->this_update, verdict->options->now);
-
-		if (!list->disallows && days > LIST_DAYS)
-			verdict_add(verdict, RULE_CTL_OLD, endpoint, 0, "list %s is %lld days old",
-				list->store, (long long)days);
-	}
-}
-
 static void
 judge_revocation(struct verdict *verdict, const struct endpoint *endpoint)
 {
@@ -306,7 +288,7 @@ measure(struct verdict *verdict, const struct subject *subject, struct metrics *
 
 static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_unnamed, judge_stores_alone, NULL};
 static judge_endpoint *const endpoint_judges[] = {
-	judge_seen_chain, judge_stores, judge_chain, judge_revocation, judge_lists, NULL};
+	judge_seen_chain, judge_stores, judge_chain, judge_revocation, NULL};
 
 const struct verdict_table verdict_trust = {
 	.subject = subject_judges,

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/winerr.h"
 #include "verdict/fold.h"
+#include "verdict/input.h"
 #include "verdict/unchecked.h"
 
 /* A fact that is missing must never become an OK: not without a finding that says why, and not by
@@ -112,6 +113,7 @@ verdict_judge(const struct verdict_table *table, const struct verdict_options *o
 	struct subject all = judge_all(&verdict, table, report->evidence);
 
 	judge_policy(&verdict, report->policy);
+	judge_inputs(&verdict, report->evidence);
 	fold_demand(&verdict, NULL, true, "");
 	findings_sort(&verdict.findings);
 	report->findings = verdict.findings;
@@ -122,5 +124,6 @@ verdict_judge(const struct verdict_table *table, const struct verdict_options *o
 		? table->good(&verdict, &all)
 		: fold_summary(arena, &verdict.findings, &all);
 	table->measure(&verdict, &all, &report->metrics);
+	measure_inputs(&verdict, report->evidence, &report->metrics);
 	unchecked_list(options, arena, report);
 }

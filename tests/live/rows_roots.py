@@ -397,9 +397,10 @@ class Real(Row):
         return super().run(lab)
 
 
-def real(name, state, code, target, store, **more):
+def real(name, state, code, target, store, check=(), **more):
+    """Of whatever age they are by now."""
     return Real(name=f"roots/real/{name}", program=PROGRAM, state=state, code=code, at_hand=True, chain=("good",),
-                target=(f"--root={target}",), store=channels(*store), **more)
+                target=(f"--root={target}",), store=channels(*store), check=("--max-age=none", *check), **more)
 
 
 REAL = [

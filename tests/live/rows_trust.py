@@ -304,7 +304,7 @@ def lists():
     ):
         yield Listed(name=f"trust/ctl/{name}", list=file, state=state, usage=state == "UNKNOWN", has=has,
                      store=("-S", "{store}", "-S", f"ctl:{CTL / file}"), check=(f"--at={when}",))
-    yield Listed(name="trust/ctl/rule", list=LISTS["old"], state="WARNING", has=('"ctl.old"',),
+    yield Listed(name="trust/ctl/rule", list=LISTS["old"], state="WARNING", has=('"store.stale"', 'by its own date (thisUpdate)'),
                  store=("-S", "{store}", "-S", f"ctl:{CTL / LISTS['old']}"), check=("--at=2026-06-01", "-o", "json"))
 
 

@@ -15,6 +15,7 @@ MODULES = (
     "rows_directory",
     "rows_evidence",
     "rows_crl",
+    "rows_age",
     "rows_fetch",
     "rows_flood",
     "rows_gpo",

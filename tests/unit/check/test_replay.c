@@ -17,7 +17,9 @@ fill(struct arena *arena, struct evidence *evidence)
 	struct ping_facts *ping = arena_alloc(arena, sizeof(*ping));
 	struct address *answer = arena_alloc(arena, sizeof(*answer));
 	struct fetched *fetched = arena_alloc(arena, sizeof(*fetched));
+	struct input *input = arena_alloc(arena, sizeof(*input));
 
+	*input = (struct input) {"authroot.stl", "/lists/authroot.stl", 6, true, 1800000001, 1790000000};
 	*answer = (struct address) {ADDRESS_IPV4, {192, 0, 2, 7}, 0};
 	chain[0] = span_text("leaf");
 	chain[1] = span_text("issuer!");
@@ -48,7 +50,7 @@ fill(struct arena *arena, struct evidence *evidence)
 	subject->count = 1;
 	*fetched = (struct fetched) {"http://a/", "application/ocsp-request", true, 200,
 		span_text("body"), "4 bytes"};
-	*evidence = (struct evidence) {1800000000, 1.5, subject, 1, fetched, 1};
+	*evidence = (struct evidence) {1800000000, 1.5, subject, 1, fetched, 1, input, 1};
 }
 
 /* Each array has a limit of its own: a chain may be longer than a name has addresses. */
@@ -113,6 +115,9 @@ what_is_written_is_read(void **state)
 #define SUBJECT(inner)                                                                             \
 	"{\"schema\":1,\"subjects\":[{\"target\":{\"name\":\"a\"},\"endpoints\":[" inner "]}]}"
 
+#define INPUT(inner) \
+	"{\"schema\":1,\"inputs\":[{" inner "}],\"subjects\":[{\"target\":{\"name\":\"a\"}}]}"
+
 static void
 wrong_evidence_is_refused(void **state)
 {
@@ -140,6 +145,10 @@ wrong_evidence_is_refused(void **state)
 		SUBJECT("{\"label\":\"a\",\"tls_seen\":{\"outcome\":\"great\"}}"),
 		SUBJECT("{\"label\":\"a\",\"tls_seen\":{\"seconds\":-1}}"),
 		SUBJECT("{\"label\":\"a\",\"tls_seen\":{\"seconds\":1e99}}"),
+		INPUT("\"kind\":7,\"name\":\"a\""),
+		INPUT("\"kind\":3"),
+		INPUT("\"kind\":3,\"name\":\"a\",\"changed\":-1"),
+		INPUT("\"kind\":3,\"name\":\"a\",\"issued\":9223372036854775807"),
 		SUBJECT("{\"label\":\"a\",\"ra\":{\"prefixes\":[{\"prefix\":\"1.2.3.4\"}]}}"),
 	};
 

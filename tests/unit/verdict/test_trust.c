@@ -258,27 +258,90 @@ only_ldap(void **state)
 	healthy_end(&h);
 }
 
+/* Ages of a file and of a list, in days, against limits of seven for lists and for policies. */
 static void
-old_lists(void **state)
+ages(void **state)
 {
+	enum { NEVER = 0 };
 	static const struct {
-		int64_t days;
+		uint8_t kind;
+		int64_t changed, issued; /* days ago */
 		bool disallows;
+		int64_t later; /* days from then to what it is judged for */
 		enum state state;
-	} rows[] = {{119, false, STATE_OK}, {121, false, STATE_WARNING}, {999, true, STATE_OK}};
+		const char *rule, *text; /* NULL: none */
+	} rows[] = {
+		{CHANNEL_CTL, 7, 119, false, 0, STATE_OK, NULL, NULL},
+		{CHANNEL_CTL, 8, 119, false, 0, STATE_WARNING, "store.stale",
+			"store a is 8 days old by the time of its file, 2027-01-07"},
+		{CHANNEL_CTL, 1, 121, false, 0, STATE_WARNING, "store.stale",
+			"store a is 121 days old by its own date (thisUpdate), 2026-09-16"},
+		{CHANNEL_CTL, 1, 999, true, 0, STATE_OK, NULL, NULL},
+		{CHANNEL_CTL, 8, 999, true, 0, STATE_WARNING, "store.stale", "by the time of its file"},
+		{CHANNEL_CTL, 1, 1, false, 119, STATE_OK, NULL, NULL},
+		{CHANNEL_CTL, 1, 1, false, 121, STATE_WARNING, "store.stale", "122 days old by its own"},
+		{CHANNEL_CTL, -2, 1, false, 0, STATE_WARNING, "store.future", "the time of its file"},
+		{CHANNEL_CTL, 1, -2, false, 0, STATE_WARNING, "store.future", "its own date"},
+		{CHANNEL_CTL, -1, -1, false, 0, STATE_OK, NULL, NULL},
+		{CHANNEL_CTL, NEVER, 119, false, 0, STATE_OK, NULL, NULL},
+		{CHANNEL_CTL, NEVER, 531, false, 0, STATE_WARNING, "store.stale", "531 days old"},
+		{CHANNEL_GPO, 7, NEVER, false, 300, STATE_OK, NULL, NULL},
+		{CHANNEL_GPO, 8, NEVER, false, 0, STATE_WARNING, "store.stale", "8 days old"},
+		{CHANNEL_ODJ, 800, NEVER, false, 0, STATE_OK, NULL, NULL},
+		{CHANNEL_ODJ, -2, NEVER, false, 0, STATE_WARNING, "store.future", "yet to come"},
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct chain_list list = {"authroot.stl", NOW - rows[i].days * CLOCK_DAY, rows[i].disallows};
+		struct input input = {.name = "a", .kind = rows[i].kind, .disallows = rows[i].disallows,
+			.changed = rows[i].changed == NEVER ? 0 : NOW - rows[i].changed * CLOCK_DAY,
+			.issued = rows[i].issued == NEVER ? 0 : NOW - rows[i].issued * CLOCK_DAY};
+		const struct finding *top;
 		struct healthy h;
 
 		begin(&h, NULL, 0, false);
-		h.chains[0].lists = &list;
-		h.chains[0].list_count = 1;
+		h.options.max_age[CHANNEL_CTL] = h.options.max_age[CHANNEL_GPO] = 7 * CLOCK_DAY;
+		h.options.now = NOW + rows[i].later * CLOCK_DAY;
+		h.evidence.time = NOW;
+		h.evidence.inputs = &input;
+		h.evidence.input_count = 1;
 		judge(&h);
-		assert_int_equal(h.report.state, rows[i].state);
+		top = h.report.findings.count == 0 ? NULL : &h.report.findings.items[0];
+		if (h.report.state != rows[i].state ||
+			(rows[i].rule != NULL && (strcmp(top->rule, rows[i].rule) != 0 ||
+							 strstr(top->text, rows[i].text) == NULL)))
+			fail_msg("row %zu: %s", i, top == NULL ? "nothing" : top->text);
+		assert_int_equal(metric(&h, "ctl_age_days") != NULL, rows[i].kind == CHANNEL_CTL);
+		assert_int_equal(metric(&h, "gpo_age_days") != NULL, rows[i].kind == CHANNEL_GPO);
+		assert_null(metric(&h, "odj_age_days"));
 		healthy_end(&h);
 	}
+}
+
+/* The oldest counts, to the hundredth. */
+static void
+age_figures(void **state)
+{
+	struct input inputs[] = {
+		{.name = "a", .kind = CHANNEL_CTL, .changed = NOW - CLOCK_DAY, .issued = NOW - CLOCK_HOUR},
+		{.name = "b", .kind = CHANNEL_CTL, .changed = NOW - 36 * CLOCK_HOUR,
+			.issued = NOW - 50 * CLOCK_DAY},
+		{.name = "c", .kind = CHANNEL_CTL, .issued = NOW - 900 * CLOCK_DAY, .disallows = true},
+	};
+	struct healthy h;
+
+	(void)state;
+	begin(&h, NULL, 0, false);
+	h.options.max_age[CHANNEL_CTL] = 7 * CLOCK_DAY;
+	h.evidence.time = NOW;
+	h.evidence.inputs = inputs;
+	h.evidence.input_count = ARRAY_SIZE(inputs);
+	judge(&h);
+	assert_true(metric(&h, "ctl_age_days")->value == 1.5);
+	assert_true(metric(&h, "ctl_age_days")->warning.end == 7);
+	assert_true(metric(&h, "ctl_issued_days")->value == 50);
+	assert_true(metric(&h, "ctl_issued_days")->warning.end == 120);
+	healthy_end(&h);
 }
 
 static void
@@ -316,7 +379,8 @@ main(void)
 		cmocka_unit_test(idle),
 		cmocka_unit_test(unfetched),
 		cmocka_unit_test(only_ldap),
-		cmocka_unit_test(old_lists),
+		cmocka_unit_test(ages),
+		cmocka_unit_test(age_figures),
 		cmocka_unit_test(figures),
 	};
 
