@@ -62,17 +62,6 @@ find(const char *const *names, int count, const char *text, int *out)
 }
 
 bool
-stage_parse(const char *text, enum stage *out)
-{
-	int i;
-
-	if (!find(stages, STAGE_COUNT, text, &i))
-		return false;
-	*out = (enum stage)i;
-	return true;
-}
-
-bool
 outcome_parse(const char *text, enum outcome *out)
 {
 	int i;

@@ -59,7 +59,6 @@ enum { OUTCOME_COUNT = OUTCOME_TOO_LARGE + 1 };
 
 const char *stage_name(enum stage stage);	/* "dns", "tcp", ...; also used in JSON */
 const char *outcome_name(enum outcome outcome); /* "ok", "refused", "no-name", ... */
-bool stage_parse(const char *text, enum stage *out);
 bool outcome_parse(const char *text, enum outcome *out);
 
 /* "TLS 1.2"; NULL when there is no such version. */

@@ -32,12 +32,6 @@ row_of(const char *text)
 	return NULL;
 }
 
-bool
-directory_url_recognise(const char *text)
-{
-	return row_of(text) != NULL;
-}
-
 static bool
 refuse(struct arena *arena, const char *text, const char *why, struct err *err)
 {

@@ -29,9 +29,6 @@ struct directory_url {
 	const char *server; /* as URL, without the base */
 };
 
-/* Whether it begins as such a URL does. */
-bool directory_url_recognise(const char *text);
-
 /* Takes all of it or fails with ERR_USAGE. */
 bool directory_url_parse(
 	struct arena *arena, const char *text, struct directory_url *out, struct err *err);

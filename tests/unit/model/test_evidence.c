@@ -10,7 +10,6 @@ static void
 names(void **state)
 {
 	static const char *const refused[] = {"", "OK", "ok ", "no_name", "dns ", "tls1"};
-	enum stage stage;
 	enum outcome outcome;
 
 	(void)state;
@@ -20,18 +19,15 @@ names(void **state)
 	assert_string_equal(outcome_name(OUTCOME_HOST_UNREACHABLE), "host-unreachable");
 	assert_string_equal(outcome_name(OUTCOME_NO_NAME), "no-name");
 	assert_string_equal(outcome_name(OUTCOME_LOCAL), "local");
-	for (int i = 0; i < STAGE_COUNT; i++) {
-		assert_true(stage_parse(stage_name((enum stage)i), &stage));
-		assert_int_equal(stage, i);
-	}
+	for (int i = 0; i < STAGE_COUNT; i++)
+		for (int k = 0; k < i; k++)
+			assert_string_not_equal(stage_name((enum stage)i), stage_name((enum stage)k));
 	for (int i = 0; i < OUTCOME_COUNT; i++) {
 		assert_true(outcome_parse(outcome_name((enum outcome)i), &outcome));
 		assert_int_equal(outcome, i);
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
-		assert_false(stage_parse(refused[i], &stage));
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
 		assert_false(outcome_parse(refused[i], &outcome));
-	}
 }
 
 static void
