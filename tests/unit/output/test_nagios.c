@@ -236,8 +236,10 @@ test_limit(void **state)
 	struct metric metric = {.known = true};
 	const char *text;
 
-	for (int i = 0; i < 1000; i++)
+	for (int i = 0; i < 1000; i++) {
+		finding.text = arena_printf(arena, "fault %d, unlike the others", i);
 		findings_add(&report->findings, arena, &finding);
+	}
 	report->verbosity = 3;
 	text = write_report(arena, report);
 	assert_true(strlen(text) > LIMIT_OUTPUT - 300);
