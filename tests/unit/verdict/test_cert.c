@@ -117,7 +117,8 @@ expired_is_negative(void **state)
 	judge(&site);
 	assert_int_equal(site.h.report.state, STATE_CRITICAL);
 	assert_string_equal(site.h.report.findings.items[0].rule, "chain.expired");
-	assert_true(metric(&site, "leaf_days")->value == -0.01);
+	/* the cast: with x87 a constant is nearer to it than a double */
+	assert_true(metric(&site, "leaf_days")->value == (double)-0.01);
 	assert_int_equal(metric(&site, "leaf_days")->decimals, 2);
 	healthy_end(&site.h);
 }
