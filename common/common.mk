@@ -23,6 +23,10 @@ common_libbase_a_SOURCES = \
 	common/base/arena.h \
 	common/base/await.c \
 	common/base/await.h \
+	common/base/broken.c \
+	common/base/broken.h \
+	common/base/budget.c \
+	common/base/budget.h \
 	common/base/buf.c \
 	common/base/buf.h \
 	common/base/clock.c \

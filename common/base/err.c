@@ -111,6 +111,14 @@ err_is_local(int sys)
 	return false;
 }
 
+bool
+err_take(struct err *err, const struct err *from)
+{
+	if (err != NULL && err->kind == ERR_NONE)
+		*err = *from;
+	return false;
+}
+
 void
 err_clear(struct err *err)
 {

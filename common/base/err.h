@@ -54,6 +54,9 @@ const char *err_errno(int sys, char *out, size_t size);
 /* Whether an errno value says that this host lacks something, and nothing about a peer or a file. */
 bool err_is_local(int sys);
 
+/* Takes over another failure; returns false. */
+bool err_take(struct err *err, const struct err *from);
+
 void err_clear(struct err *err);
 
 #endif

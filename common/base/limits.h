@@ -12,7 +12,8 @@
  *            read, a store or channel that cannot be, a delivery that fails. All of these are
  *            UNKNOWN. FILE CONFIG_* SITES* POST_ANSWER ZABBIX_ANSWER SURVEY_OUTPUT DER_* CTL_*
  *            CERTPROP* SST_* REGPOL_* POLICY_* ODJ_* NDR_TEXT XML_* JSON_DEPTH DIRECTORY_*
- *            STORE_CERTS STORES CRL_BYTES CRL_EXTENSIONS CRLS OCSP_BYTES URL CLIENT_* HEALTH_*
+ *            STORE_CERTS STORES STORES_MEMORY PKCS7_BER CRL_BYTES CRL_EXTENSIONS CRLS OCSP_BYTES
+ *            URL CLIENT_* HEALTH_*
  *            SMTP_LINES
  *   told     What lies behind it is left out, and run.limit says so (model/bounds): UNKNOWN.
  *            ADDRESSES CHAIN_CERTS RA_PREFIXES PATH_* PATHS SIGNATURE_COST LATE_COST NAME_PAIRS
@@ -20,7 +21,8 @@
  *            DNS_* HTTP_FIELDS HTTP_INTERIM TLS_CHAIN TLS_IDLE LINK_PACKETS
  *   client   A finding on the server with the code that a client shows, as Windows has the same bound.
  *            HTTP_HEAD DH_BITS RSA_*; AIA_*, where a client gives up just so
- *   shown    What is shown ends there, and says that there is more. COMPLAINTS STATUS_LINE OUTPUT
+ *   shown    What is shown ends there, and says that there is more. COMPLAINTS BROKEN_TOLD STATUS_LINE
+ *            OUTPUT
  *            PATH_TEXT TEXT_FIELD CERT_NAMES PASSIVE_LINE (figures that do not fit) MAIL
  *            OUTBOX_EACH (the oldest mail is given up)
  *   speed    Nothing: what is beyond waits for its turn, or is done again. THREADS STALLED
@@ -101,6 +103,10 @@ enum {
 	LIMIT_DIRECTORY_IDLE = 1000, /* responses of one search that have no meaning */
 
 	LIMIT_STORE_CERTS = 100000,
+	LIMIT_STORES_MEMORY = 256 * 1024 * 1024, /* for all that is decoded of the stores of one
+						  * check: an estimate (base/budget.h) */
+	LIMIT_BROKEN_TOLD = 10,		   /* entries that cannot be read, of one store */
+	LIMIT_PKCS7_BER = 1024 * 1024,	   /* PKCS#7 that is not DER: it is decoded in one go */
 	LIMIT_CHANNEL_THREADS = 16, /* that read channels; most are files, some wait for a network */
 	LIMIT_STORES = 100000,
 	LIMIT_SAME_HASH = 1024, /* files with one subject hash in a hashed directory */

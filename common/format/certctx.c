@@ -73,6 +73,21 @@ check_certificate(const struct item *item, struct err *err)
 	return true;
 }
 
+/* Names and hashes decide nothing; what the certificate may be used for must be known. */
+static bool
+take_property(struct arena *arena, const struct item *item, struct certctx *out, struct err *err)
+{
+	struct err why = {.kind = ERR_NONE};
+
+	if (certprops_add(arena, &out->props, item->id, item->value, item->offset, &why))
+		return true;
+	if (certprop_restricts(item->id) || why.kind == ERR_LIMIT)
+		return err_take(err, &why);
+	if (out->flaw == NULL)
+		out->flaw = arena_text(arena, why.text);
+	return true;
+}
+
 bool
 certctx_next(struct arena *arena, struct span whole, struct span *rest, struct certctx *out,
 	struct err *err)
@@ -84,15 +99,15 @@ certctx_next(struct arena *arena, struct span whole, struct span *rest, struct c
 	/* Nothing is kept before all of it is known to be there. */
 	if (!find_element(whole, &behind, &element, err))
 		return false;
+	*rest = behind;
 	context.kind = (enum certctx_kind)element.id;
 	context.encoded = element.value;
 	if (context.kind == CERTCTX_CERTIFICATE && !check_certificate(&element, err))
 		return false;
 	while (context.kind == CERTCTX_CERTIFICATE && take_item(whole, &in, &item, err) &&
 		!is_element(item.id))
-		if (!certprops_add(arena, &context.props, item.id, item.value, item.offset, err))
+		if (!take_property(arena, &item, &context, err))
 			return false;
-	*rest = behind;
 	*out = context;
 	return true;
 }

@@ -143,18 +143,28 @@ take_127(const struct taking *taking)
 
 static const struct {
 	unsigned int id;
+	bool restricts;
 	bool (*take)(const struct taking *taking);
 } decoders[] = {
-	{CERTPROP_USAGES, take_9},
-	{CERTPROP_FRIENDLY_NAME, take_11},
-	{CERTPROP_KEY_ID, take_20},
-	{CERTPROP_NAME_MD5, take_29},
-	{CERTPROP_SHA256, take_98},
-	{CERTPROP_DISALLOWED, take_104},
-	{CERTPROP_DISALLOWED_USAGES, take_122},
-	{CERTPROP_NOT_BEFORE, take_126},
-	{CERTPROP_NOT_BEFORE_USAGES, take_127},
+	{CERTPROP_USAGES, true, take_9},
+	{CERTPROP_FRIENDLY_NAME, false, take_11},
+	{CERTPROP_KEY_ID, false, take_20},
+	{CERTPROP_NAME_MD5, false, take_29},
+	{CERTPROP_SHA256, false, take_98},
+	{CERTPROP_DISALLOWED, true, take_104},
+	{CERTPROP_DISALLOWED_USAGES, true, take_122},
+	{CERTPROP_NOT_BEFORE, true, take_126},
+	{CERTPROP_NOT_BEFORE_USAGES, true, take_127},
 };
+
+bool
+certprop_restricts(unsigned int id)
+{
+	for (size_t i = 0; i < sizeof(decoders) / sizeof(decoders[0]); i++)
+		if (decoders[i].id == id)
+			return decoders[i].restricts;
+	return false;
+}
 
 /* ---------------------------------------------------------------- the list */
 

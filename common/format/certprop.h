@@ -72,6 +72,9 @@ struct certprops {
 bool certprops_add(struct arena *arena, struct certprops *out, unsigned int id, struct span value,
 	size_t offset, struct err *err);
 
+/* Whether a property says what its certificate may be used for. */
+bool certprop_restricts(unsigned int id);
+
 /* A copy that lives in `arena`, values included. */
 struct certprops *certprops_copy(struct arena *arena, const struct certprops *props);
 

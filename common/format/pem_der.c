@@ -31,6 +31,14 @@ struct block {
 	size_t offset;
 };
 
+/* A file on its way in. */
+struct reading {
+	struct arena *arena;
+	struct budget *budget;
+	struct pem_der *out;
+	struct err *err;
+};
+
 static struct span
 without_mark(struct span in)
 {
@@ -115,7 +123,7 @@ use_of(X509 *x)
 
 /* One certificate, with the settings of a TRUSTED CERTIFICATE behind it when `aux`. */
 static bool
-add_cert(struct arena *arena, struct span der, bool aux, size_t offset, struct pem_der *out,
+decode_cert(struct arena *arena, struct span der, bool aux, size_t offset, struct pem_der *out,
 	struct err *err)
 {
 	struct pem_der_cert cert = {.use = PEM_DER_PLAIN};
@@ -124,12 +132,9 @@ add_cert(struct arena *arena, struct span der, bool aux, size_t offset, struct p
 	struct span alone;
 	bool ok = false;
 
-	if (out->count == LIMIT_STORE_CERTS)
-		return err_set(
-			err, ERR_LIMIT, "has more than %d certificates", (int)LIMIT_STORE_CERTS);
 	if (der.n > LIMIT_CERT)
-		return err_set(
-			err, ERR_LIMIT, "has a certificate larger than %d bytes", (int)LIMIT_CERT);
+		return err_set(err, ERR_LIMIT, "has a certificate larger than %d bytes at byte %zu",
+			(int)LIMIT_CERT, offset);
 	x = d2i_X509(NULL, &p, (long)der.n);
 	if (x == NULL && !aux) {
 		x = lenient_decode(der);
@@ -165,38 +170,70 @@ out:
 	return ok;
 }
 
+/* False only when there is no going on. */
 static bool
-add_block(struct arena *arena, const struct block *block, struct pem_der *out, struct err *err)
+add_cert(struct reading *reading, struct span der, bool aux, size_t offset)
 {
-	bool aux = span_is(block->label, PEM_STRING_X509_TRUSTED);
+	struct err why = {.kind = ERR_NONE};
+
+	if (reading->out->count == LIMIT_STORE_CERTS)
+		return err_set(reading->err, ERR_LIMIT, "has more than %d certificates",
+			(int)LIMIT_STORE_CERTS);
+	if (!budget_take_certificate(reading->budget, der.n, reading->err))
+		return false;
+	if (decode_cert(reading->arena, der, aux, offset, reading->out, &why))
+		return true;
+	broken_add(&reading->out->broken, reading->arena, &why);
+	reading->out->broken_trusted += aux;
+	return true;
+}
+
+/* The bytes in a block; the caller frees them. */
+static unsigned char *
+decode_text(const struct block *block, size_t *n)
+{
+	BIO *bio = BIO_new_mem_buf(block->text.p, (int)block->text.n);
 	char *name = NULL, *header = NULL;
 	unsigned char *data = NULL;
-	long n = 0;
-	BIO *bio = NULL;
-	bool ok = false;
+	long size = 0;
+
+	if (bio == NULL || PEM_read_bio(bio, &name, &header, &data, &size) != 1)
+		data = NULL;
+	*n = (size_t)size;
+	OPENSSL_free(name);
+	OPENSSL_free(header);
+	BIO_free(bio);
+	ERR_clear_error();
+	return data;
+}
+
+static bool
+add_block(struct reading *reading, const struct block *block)
+{
+	bool aux = span_is(block->label, PEM_STRING_X509_TRUSTED), ok = true;
+	struct err why = {.kind = ERR_NONE};
+	unsigned char *data = NULL;
+	size_t n = 0;
 
 	if (!aux && !span_is(block->label, PEM_STRING_X509) &&
 		!span_is(block->label, PEM_STRING_X509_OLD)) {
-		out->other++;
-		return true;
+		reading->out->other++;
+		return budget_take(reading->budget, 0, reading->err);
 	}
 	/* base64 with its line ends takes less than twice the room */
 	if (block->text.n > 2 * LIMIT_CERT)
-		return err_set(
-			err, ERR_LIMIT, "has a certificate larger than %d bytes", (int)LIMIT_CERT);
-	bio = BIO_new_mem_buf(block->text.p, (int)block->text.n);
-	if (bio == NULL)
-		err_set(err, ERR_MEMORY, "no memory");
-	else if (PEM_read_bio(bio, &name, &header, &data, &n) != 1)
-		err_format(err, block->offset, "has a PEM block that cannot be decoded");
+		err_set(&why, ERR_LIMIT, "has a certificate larger than %d bytes at byte %zu",
+			(int)LIMIT_CERT, block->offset);
+	else if ((data = decode_text(block, &n)) == NULL)
+		err_format(&why, block->offset, "has a PEM block that cannot be decoded");
 	else
-		ok = add_cert(arena, span_of(data, (size_t)n), aux, block->offset, out, err);
-	OPENSSL_free(name);
-	OPENSSL_free(header);
+		ok = add_cert(reading, span_of(data, n), aux, block->offset);
 	OPENSSL_free(data);
-	BIO_free(bio);
-	ERR_clear_error();
-	return ok;
+	if (why.kind == ERR_NONE)
+		return ok;
+	broken_add(&reading->out->broken, reading->arena, &why);
+	reading->out->broken_trusted += aux;
+	return budget_take(reading->budget, 0, reading->err);
 }
 
 /* The lines between the first and the last, from base64; no header of RFC 1421 is taken. */
@@ -236,35 +273,33 @@ pem_der_block(struct arena *arena, struct span *in, const char *label, struct sp
 }
 
 static bool
-parse_pem(struct arena *arena, struct span in, struct pem_der *out, struct err *err)
+read_pem(struct reading *reading, struct span in)
 {
 	struct span rest = without_mark(in);
-	struct err broken = {.kind = ERR_NONE};
+	struct err damaged = {.kind = ERR_NONE};
 	struct block block;
 
-	while (next_block(in, &rest, &block, &broken))
-		if (!add_block(arena, &block, out, err))
+	while (next_block(in, &rest, &block, &damaged))
+		if (!add_block(reading, &block))
 			return false;
-	if (broken.kind == ERR_NONE)
-		return true;
-	if (err != NULL && err->kind == ERR_NONE)
-		*err = broken;
-	return false;
+	return damaged.kind == ERR_NONE || err_take(reading->err, &damaged);
 }
 
 bool
-pem_der_parse(struct arena *arena, struct span in, struct pem_der *out, struct err *err)
+pem_der_read(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
+	struct err *err)
 {
 	struct pem_der found = {.certs = NULL};
+	struct reading reading = {arena, budget, &found, err};
 	bool ok;
 
 	if (in.n == 0)
 		return err_format(err, 0, "is empty");
 	/* DER first: no text looks like it, but blocks may follow a certificate in DER */
 	if (pem_der_is_der(in))
-		ok = add_cert(arena, in, false, 0, &found, err);
+		ok = add_cert(&reading, in, false, 0);
 	else if (pem_der_is_pem(in))
-		ok = parse_pem(arena, in, &found, err);
+		ok = read_pem(&reading, in);
 	else
 		return err_format(err, 0, "is neither PEM nor DER");
 	if (ok)
@@ -272,6 +307,22 @@ pem_der_parse(struct arena *arena, struct span in, struct pem_der *out, struct e
 	else
 		pem_der_clear(&found);
 	return ok;
+}
+
+bool
+pem_der_parse(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
+	struct err *err)
+{
+	struct pem_der found = {.certs = NULL};
+
+	if (!pem_der_read(arena, in, budget, &found, err))
+		return false;
+	if (!broken_none(&found.broken, err)) {
+		pem_der_clear(&found);
+		return false;
+	}
+	*out = found;
+	return true;
 }
 
 void

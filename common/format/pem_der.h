@@ -6,6 +6,8 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/broken.h"
+#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
 
@@ -33,15 +35,24 @@ struct pem_der {
 	struct pem_der_cert *certs;
 	size_t count;
 	size_t other; /* blocks that are no certificates: keys, CRLs */
+	struct broken broken; /* blocks whose certificate cannot be read */
+	size_t broken_trusted; /* of them TRUSTED CERTIFICATEs, which may reject what they hold */
 };
 
 /*
- * Parses completely or refuses: a block that is damaged, cut off or does not decode, a certificate with trailing bytes or
- * beyond LIMIT_CERT, or input in which nothing at all is found (empty, no block, not DER) is an
- * error with its offset. Input with blocks but no certificate gives count 0 and other > 0. The
- * caller owns what was decoded until pem_der_clear; nothing has to be freed after an error.
+ * Reads every block. One whose certificate does not decode, has trailing bytes or is beyond
+ * LIMIT_CERT goes to `broken`, with its offset. Refused are a block without its beginning or its end,
+ * as the input is then cut or damaged at a place that is not known, and input in which nothing at
+ * all is found (empty, no block, not DER). Input with blocks but no certificate gives count 0 and
+ * other > 0. The caller owns what was decoded until pem_der_clear; nothing has to be freed after an
+ * error.
  */
-bool pem_der_parse(struct arena *arena, struct span in, struct pem_der *out, struct err *err);
+bool pem_der_read(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
+	struct err *err);
+
+/* The same completely, or not at all: the first that is broken is the error. */
+bool pem_der_parse(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
+	struct err *err);
 void pem_der_clear(struct pem_der *pem_der);
 
 /* For recognition by content: a line that begins or ends a PEM block; a DER SEQUENCE in the long

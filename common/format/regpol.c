@@ -277,6 +277,7 @@ struct value {
 /* A policy being applied. */
 struct applying {
 	struct arena *arena;
+	struct budget *budget;
 	struct err *err;
 	struct key *keys;
 	struct value *values;
@@ -464,6 +465,8 @@ delete_keys(struct applying *applying, const struct regpol_record *record, uint3
 
 	(void)name;
 	while ((one = next_listed(&text)).n > 0) {
+		if (!budget_take(applying->budget, 0, applying->err))
+			return false;
 		if (++applying->deleted_keys > LIMIT_REGPOL_DELETED_KEYS)
 			return err_set(applying->err, ERR_LIMIT, "deletes more than %d keys",
 				LIMIT_REGPOL_DELETED_KEYS);
@@ -509,8 +512,11 @@ static const struct {
 static bool
 apply(struct applying *applying, const struct regpol_record *record)
 {
-	uint32_t key = need_key(applying, record->key);
+	uint32_t key;
 
+	if (!budget_take(applying->budget, 0, applying->err))
+		return false;
+	key = need_key(applying, record->key);
 	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
 		struct span name = record->name;
 
@@ -542,13 +548,18 @@ count_records(struct span whole, struct span rest, size_t *count, struct err *er
 	return true;
 }
 
-static void
+static bool
 make_tables(struct applying *applying, size_t count)
 {
 	size_t places = 16;
 
 	while (places < 2 * count)
 		places *= 2;
+	if (!budget_take(applying->budget,
+		    count * (sizeof(*applying->keys) + sizeof(*applying->values) +
+				    sizeof(struct regpol_value)) + 2 * places * sizeof(uint32_t),
+		    applying->err))
+		return false;
 	applying->mask = places - 1;
 	/* An address: whoever writes the file cannot know which names will collide. */
 	applying->seed = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)(uintptr_t)applying->arena;
@@ -556,6 +567,7 @@ make_tables(struct applying *applying, size_t count)
 	applying->values = arena_array(applying->arena, count, sizeof(*applying->values));
 	applying->key_table = arena_array(applying->arena, places, sizeof(uint32_t));
 	applying->value_table = arena_array(applying->arena, places, sizeof(uint32_t));
+	return true;
 }
 
 static void
@@ -585,18 +597,19 @@ collect(const struct applying *applying, struct regpol *out)
 }
 
 bool
-regpol_parse(struct arena *arena, struct span in, struct regpol *out, struct err *err)
+regpol_parse(struct arena *arena, struct span in, struct budget *budget, struct regpol *out,
+	struct err *err)
 {
-	struct applying applying = {.arena = arena, .err = err};
+	struct applying applying = {.arena = arena, .budget = budget, .err = err};
 	struct regpol regpol = {.count = 0};
 	struct regpol_record record;
 	struct span rest = in;
 
 	if (in.n > LIMIT_REGPOL_BYTES)
 		return err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_REGPOL_BYTES);
-	if (!regpol_open(&rest, err) || !count_records(in, rest, &regpol.record_count, err))
+	if (!regpol_open(&rest, err) || !count_records(in, rest, &regpol.record_count, err) ||
+		!make_tables(&applying, regpol.record_count))
 		return false;
-	make_tables(&applying, regpol.record_count);
 	while (rest.n > 0)
 		if (!regpol_next(in, &rest, &record, err) || !apply(&applying, &record))
 			return false;
@@ -607,14 +620,15 @@ regpol_parse(struct arena *arena, struct span in, struct regpol *out, struct err
 
 bool
 regpol_apply(struct arena *arena, const struct regpol_record *records, size_t count,
-	struct regpol *out, struct err *err)
+	struct budget *budget, struct regpol *out, struct err *err)
 {
-	struct applying applying = {.arena = arena, .err = err};
+	struct applying applying = {.arena = arena, .budget = budget, .err = err};
 	struct regpol regpol = {.record_count = count};
 
 	if (count > LIMIT_REGPOL_RECORDS)
 		return err_set(err, ERR_LIMIT, "more than %d records", LIMIT_REGPOL_RECORDS);
-	make_tables(&applying, count);
+	if (!make_tables(&applying, count))
+		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!apply(&applying, &records[i]))
 			return false;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
 
@@ -63,11 +64,12 @@ struct regpol {
  * Parses completely or refuses with an offset; LIMIT_REGPOL_... and all sizes are checked before
  * memory is taken. Data points into `in`.
  */
-bool regpol_parse(struct arena *arena, struct span in, struct regpol *out, struct err *err);
+bool regpol_parse(struct arena *arena, struct span in, struct budget *budget, struct regpol *out,
+	struct err *err);
 
 /* The same of records that came in something else than a file, as offline domain join packages. */
 bool regpol_apply(struct arena *arena, const struct regpol_record *records, size_t count,
-	struct regpol *out, struct err *err);
+	struct budget *budget, struct regpol *out, struct err *err);
 
 /* Takes "PReg" and the version. */
 bool regpol_open(struct span *rest, struct err *err);

@@ -23,16 +23,21 @@ sst_recognise(struct span in)
 	return take_magic(&in);
 }
 
+/* False when there is no going on. */
 static bool
 take_element(struct arena *arena, struct span whole, struct span *rest, struct sst *sst,
 	struct err *err)
 {
+	size_t before = rest->n;
 	struct certctx context;
+	struct err why = {.kind = ERR_NONE};
 
-	if (sst->count + sst->crl_count + sst->ctl_count >= LIMIT_SST_ELEMENTS)
+	if (sst->count + sst->crl_count + sst->ctl_count + sst->broken.count >= LIMIT_SST_ELEMENTS)
 		return err_set(err, ERR_LIMIT, "more than %d elements", LIMIT_SST_ELEMENTS);
-	if (!certctx_next(arena, whole, rest, &context, err))
-		return false;
+	if (!certctx_next(arena, whole, rest, &context, &why)) {
+		broken_add(&sst->broken, arena, &why);
+		return rest->n < before || err_take(err, &why);
+	}
 	if (context.kind == CERTCTX_CRL)
 		sst->crl_count++;
 	else if (context.kind == CERTCTX_CTL)
@@ -43,7 +48,8 @@ take_element(struct arena *arena, struct span whole, struct span *rest, struct s
 }
 
 bool
-sst_parse(struct arena *arena, struct span in, struct sst *out, struct err *err)
+sst_parse(struct arena *arena, struct span in, struct budget *budget, struct sst *out,
+	struct err *err)
 {
 	struct span rest = in;
 	struct sst sst = {.count = 0};
@@ -53,7 +59,8 @@ sst_parse(struct arena *arena, struct span in, struct sst *out, struct err *err)
 	if (in.n > 0 && !take_magic(&rest))
 		return err_format(err, 0, "no serialized store");
 	while (rest.n > 0 && !(sst.ended = certctx_end(&rest)))
-		if (!take_element(arena, in, &rest, &sst, err))
+		if (!budget_take(budget, sizeof(struct certctx), err) ||
+			!take_element(arena, in, &rest, &sst, err))
 			return false;
 	/* Only the end leaves the loop with something behind it. */
 	if (rest.n > 0)

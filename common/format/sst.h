@@ -6,6 +6,8 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/broken.h"
+#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
 #include "format/certctx.h"
@@ -19,14 +21,16 @@ struct sst {
 	size_t count;
 	size_t crl_count, ctl_count; /* passed over */
 	bool ended;		     /* the twelve zero bytes are there */
+	struct broken broken;	     /* elements that are malformed, and end where they say */
 };
 
 /*
- * Parses completely or refuses with an offset. No bytes at all are an empty store, and the twelve
+ * Parses to the end or refuses with an offset. No bytes at all are an empty store, and the twelve
  * zero bytes at the end may be missing, as Windows reads both; bytes behind them are refused.
  * LIMIT_SST_... are checked before memory is taken. What `out` holds points into `in` or the arena.
  */
-bool sst_parse(struct arena *arena, struct span in, struct sst *out, struct err *err);
+bool sst_parse(struct arena *arena, struct span in, struct budget *budget, struct sst *out,
+	struct err *err);
 
 /* Whether the input begins like one. */
 bool sst_recognise(struct span in);

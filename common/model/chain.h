@@ -142,6 +142,7 @@ struct chain_report {
 	/* A store failed when it was asked: unless the best path has an anchor, nothing can be said
 	 * about trust. NULL when all answered; else the store's name and the reason. */
 	const char *store_error;
+	const char *store_doubt; /* what may disallow any certificate and cannot be read; or NULL */
 	/* Likewise when an issuer was not fetched because this host failed, and none was found. */
 	const char *local_error;
 

@@ -83,6 +83,9 @@ struct channel_row {
 	struct ipsec_authority *ipsec; /* by which its policy authenticates */
 	size_t ipsec_count;
 	bool templates; /* a package with a certificate for the machine */
+	const char **broken; /* entries that could not be read while the rest was: the first few */
+	size_t broken_told;
+	size_t broken_count; /* of all */
 	struct carried *cells;	/* one a root, in the order of `roots` */
 	enum state state;	/* what its findings came to; set by the verdict */
 };

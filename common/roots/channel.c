@@ -20,6 +20,9 @@
 /* A reader that waits this long, in seconds, makes place for another one. */
 static const double PATIENCE = 0.25;
 
+/* What has been decoded is added to stores in no time. */
+static const struct deadline no_deadline = {0};
+
 /* One location of a channel. */
 struct part {
 	struct part *next;
@@ -111,17 +114,21 @@ keep_policy(const struct reading *reading, struct arena *scratch, const struct g
 
 /* ---------------------------------------------------------------- one channel */
 
+/* One that does not decode is told, and hides no other one. */
 static bool
-keep_cert(const struct reading *reading, struct channel *channel, const struct source_cert *from,
-	bool inside, struct err *err)
+keep_cert(const struct reading *reading, struct channel *channel, struct source *source,
+	size_t index, bool inside, struct budget *kept, struct err *err)
 {
+	const struct source_cert *from = &source->certs[index];
 	struct channel_cert cert = {.role = from->role, .use = from->use, .inside = inside};
 
-	cert.known = from->x509 != NULL ? known_add_x509(reading->out->known, from->x509)
-					: known_add(reading->out->known, from->der);
-	if (cert.known == NULL)
-		return err_set(err, ERR_FORMAT, "certificate %zu does not decode",
-			channel->count + 1);
+	if (!budget_take(kept, sizeof(cert), err) ||
+		!known_take(reading->out->known, from->x509, from->der, kept, &cert.known, err))
+		return false;
+	if (cert.known == NULL) {
+		source_cert_broken(reading->arena, source, from, index + 1);
+		return true;
+	}
 	if (from->props != NULL)
 		cert.props = certprops_copy(reading->arena, from->props);
 	ARENA_PUSH(reading->arena, channel->certs, channel->count, cert);
@@ -142,15 +149,35 @@ struct policies {
 	struct source only; /* what the first comes to, for where it stays alone */
 };
 
+static const char *
+first_of(const struct reading *reading, const struct broken *broken)
+{
+	return text_clean(reading->arena, span_text(broken->items[0].text), ERR_TEXT_MAX);
+}
+
+/* What such an entry holds may be anything; one of a Disallowed store, what is here. */
+static void
+keep_broken(const struct reading *reading, struct channel *channel, const struct source *source)
+{
+	broken_add_all(&channel->broken, reading->arena, &source->doubts, NULL);
+	broken_add_all(&channel->broken, reading->arena, &source->broken, NULL);
+	if (source->doubts.count > 0 && channel->doubt == NULL)
+		channel->doubt = first_of(reading, &source->doubts);
+	if (source->broken.count > 0 && channel->gap == NULL)
+		channel->gap = first_of(reading, &source->broken);
+}
+
 static bool
 keep(const struct reading *reading, struct channel *channel, struct arena *scratch,
-	const struct source *source, struct err *err)
+	struct source *source, struct err *err)
 {
 	bool inside = source->kind == CHANNEL_GPO || source->kind == CHANNEL_DIRECTORY;
+	struct budget kept = {reading->options.deadline, reading->out->account, 0};
 
 	for (size_t i = 0; i < source->count; i++)
-		if (!keep_cert(reading, channel, &source->certs[i], inside, err))
+		if (!keep_cert(reading, channel, source, i, inside, &kept, err))
 			return false;
+	keep_broken(reading, channel, source);
 	for (size_t i = 0; i < source->note_count; i++)
 		ARENA_PUSH(reading->arena, channel->notes, channel->note_count,
 			arena_text(reading->arena, source->notes[i]));
@@ -189,11 +216,14 @@ add_input(const struct reading *reading, struct channel *channel, const struct p
 
 static bool
 read_part(const struct reading *reading, struct channel *channel, struct part *part,
-	struct arena *scratch, struct policies *policies, struct err *err)
+	struct arena *scratch, struct budget *budget, struct policies *policies, struct err *err)
 {
+	struct source_options options = reading->options;
 	struct source source = {.count = 0};
-	bool ok = part->source != NULL ||
-		source_read(scratch, part->location, &reading->options, &source, err);
+	bool ok;
+
+	options.budget = budget;
+	ok = part->source != NULL || source_read(scratch, part->location, &options, &source, err);
 
 	if (part->source != NULL)
 		source = *part->source;
@@ -220,7 +250,7 @@ read_part(const struct reading *reading, struct channel *channel, struct part *p
 /* Kept when all have been read: a later one may take back what an earlier one brings. */
 static bool
 join_policies(const struct reading *reading, struct channel *channel, struct arena *scratch,
-	const struct policies *policies, struct err *err)
+	struct budget *budget, struct policies *policies, struct err *err)
 {
 	struct source source = {.count = 0};
 	bool ok;
@@ -229,7 +259,8 @@ join_policies(const struct reading *reading, struct channel *channel, struct are
 		return true;
 	if (policies->count == 1)
 		return keep(reading, channel, scratch, &policies->only, err);
-	ok = source_join_policies(scratch, policies->files, policies->count, &source, err) &&
+	ok = source_join_policies(
+		     scratch, policies->files, policies->count, budget, &source, err) &&
 		keep(reading, channel, scratch, &source, err);
 	source_clear(&source);
 	return ok;
@@ -239,15 +270,18 @@ static void
 read_channel(const struct reading *reading, struct channel *channel, const struct parts *parts)
 {
 	struct policies policies = {.count = 0};
+	struct budget budget = {reading->options.deadline, reading->out->account, 0};
 	struct arena *scratch = arena_beside(reading->arena);
 	struct err err = {.kind = ERR_NONE};
 	bool ok = true;
 
 	for (struct part *part = parts->first; ok && part != NULL; part = part->next)
-		ok = read_part(reading, channel, part, scratch, &policies, &err);
-	if (!ok || !join_policies(reading, channel, scratch, &policies, &err))
+		ok = read_part(reading, channel, part, scratch, &budget, &policies, &err);
+	if (!ok || !join_policies(reading, channel, scratch, &budget, &policies, &err))
 		fail(reading, channel, &err);
+	channel->crowded_out = err.kind == ERR_LIMIT && budget.taken < LIMIT_STORES_MEMORY / 2;
 	arena_free(scratch);
+	budget_give_back(&budget);
 }
 
 /* That of a number, behind the last of which is what there is everywhere. */
@@ -311,6 +345,22 @@ read_all(struct reading *reading)
 	close_reading(reading);
 }
 
+/* One after the other: who takes too much keeps nobody else from being read. */
+static void
+read_crowded_out(const struct reading *reading)
+{
+	for (size_t i = 0; i < reading->out->count; i++) {
+		struct channel *channel = &reading->out->items[i];
+
+		if (!channel->crowded_out)
+			continue;
+		stores_free(channel->machine);
+		*channel = (struct channel) {
+			.name = channel->name, .location = channel->location, .read = true};
+		read_channel(reading, channel, reading->parts[i]);
+	}
+}
+
 /* ---------------------------------------------------------------- lists */
 
 /* The root of a list's signer is looked for in the other channels, too. */
@@ -325,7 +375,8 @@ read_list(const struct reading *reading, struct channel *channel, const struct p
 		channel->lists = stores_new(reading->arena);
 		for (size_t i = 0; i < count; i++)
 			if (all[i]->self_signed && !stores_add_cert(channel->lists, all[i]->x509,
-							   "of the channels", err))
+							   "of the channels",
+							   no_deadline, err))
 				return false;
 	}
 	return stores_add(channel->lists, arena_printf(reading->arena, "ctl:%s", part->location->path),
@@ -379,24 +430,72 @@ static void
 add_everywhere(const struct reading *reading, struct channel *channel)
 {
 	const struct channel *everywhere = &reading->out->everywhere;
+	struct budget kept = {no_deadline, reading->out->account, 0};
+	struct err err = {.kind = ERR_NONE};
 
 	if (channel->forbids)
 		return;
 	if (channel->error == NULL && everywhere->error != NULL)
 		channel->error = arena_printf(
 			reading->arena, "%s: %s", everywhere->name, everywhere->error);
-	for (size_t i = 0; i < everywhere->count; i++)
+	broken_add_all(&channel->broken, reading->arena, &everywhere->broken, everywhere->name);
+	if (everywhere->count > 0 &&
+		!budget_take(&kept, 2 * everywhere->count * sizeof(*everywhere->certs), &err))
+		fail(reading, channel, &err);
+	for (size_t i = 0; channel->error == NULL && i < everywhere->count; i++)
 		if (channel->kind != CHANNEL_ODJ || !everywhere->certs[i].inside)
 			ARENA_PUSH(reading->arena, channel->certs, channel->count,
 				everywhere->certs[i]);
 	if (channel->gap == NULL)
 		channel->gap = everywhere->gap;
+	if (channel->doubt == NULL)
+		channel->doubt = everywhere->doubt;
 	if (channel->machine == NULL)
 		channel->machine = everywhere->machine;
 	if (channel->lists == NULL)
 		channel->lists = everywhere->lists;
 	else if (everywhere->lists != NULL)
 		stores_add_lists(channel->lists, everywhere->lists);
+}
+
+/* ---------------------------------------------------------------- what is forbidden */
+
+/* Certificates by where they are kept, open addressing. */
+struct forbidden {
+	const struct known **places;
+	size_t mask;
+};
+
+static const struct known **
+place_of(const struct forbidden *forbidden, const struct known *known)
+{
+	size_t at = ((uintptr_t)known >> 4) & forbidden->mask;
+
+	while (forbidden->places[at] != NULL && forbidden->places[at] != known)
+		at = (at + 1) & forbidden->mask;
+	return &forbidden->places[at];
+}
+
+/* What is forbidden in one place of a channel is forbidden in the others. */
+static void
+mark_forbidden(const struct reading *reading, struct channel *channel)
+{
+	struct arena *scratch = arena_beside(reading->arena);
+	struct forbidden forbidden = {.mask = 1};
+	size_t rejected = 0;
+
+	for (size_t i = 0; i < channel->count; i++)
+		rejected += channel->certs[i].use == PEM_DER_REJECTED;
+	while (forbidden.mask < 2 * rejected)
+		forbidden.mask = 2 * forbidden.mask + 1;
+	forbidden.places = arena_array(scratch, forbidden.mask + 1, sizeof(*forbidden.places));
+	for (size_t i = 0; i < channel->count; i++)
+		if (channel->certs[i].use == PEM_DER_REJECTED)
+			*place_of(&forbidden, channel->certs[i].known) = channel->certs[i].known;
+	for (size_t i = 0; rejected > 0 && i < channel->count; i++)
+		channel->certs[i].forbidden =
+			*place_of(&forbidden, channel->certs[i].known) != NULL;
+	arena_free(scratch);
 }
 
 /* ---------------------------------------------------------------- all of them */
@@ -602,6 +701,8 @@ begin(struct arena *arena, const struct source_options *options, struct channels
 		.policies = memo_new(arena), .names = memo_new(arena)};
 	pthread_mutex_init(&reading->lock, NULL);
 	out->known = known_new(arena);
+	out->deadline = options->deadline;
+	out->account = arena_alloc(arena, sizeof(*out->account));
 	return reading;
 }
 
@@ -616,12 +717,15 @@ channels_read(struct arena *arena, const struct channel_specs *specs,
 		place_policy(reading, specs->policy);
 		tell_apart(reading);
 		read_all(reading);
+		read_crowded_out(reading);
 		for (size_t i = 0; i < out->count; i++)
 			read_lists(reading, &out->items[i], reading->parts[i]);
 		read_lists(reading, &out->everywhere, &reading->everywhere);
 	}
-	for (size_t i = 0; ok && i < out->count; i++)
+	for (size_t i = 0; ok && i < out->count; i++) {
 		add_everywhere(reading, &out->items[i]);
+		mark_forbidden(reading, &out->items[i]);
+	}
 	memo_free(reading->names);
 	if (!out->left_behind) {
 		memo_free(reading->policies);
@@ -684,7 +788,7 @@ channels_union(struct channels *channels, bool anchors, struct arena *arena,
 	}
 	for (size_t i = 0; i < count; i++)
 		if ((!anchors || all[i]->self_signed) &&
-			!stores_add_cert(stores, all[i]->x509, "of the channels", err))
+			!stores_add_cert(stores, all[i]->x509, "of the channels", no_deadline, err))
 			return false;
 	return true;
 }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/broken.h"
+#include "base/budget.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "model/distribution.h"
@@ -28,6 +30,7 @@ struct channel_cert {
 	enum pem_der_use use;
 	const struct certprops *props; /* what restricts it there; NULL: nothing */
 	bool inside; /* of a group policy or a directory: had by those who have been inside */
+	bool forbidden; /* the channel has it among those that are not trusted, too */
 };
 
 struct channel {
@@ -41,7 +44,10 @@ struct channel {
 	const struct policy *policy; /* what goes with them, NULL: nothing */
 	const char **notes;	     /* what was passed over */
 	size_t note_count;
-	const char *gap; /* what could not be looked at, NULL: all was; one of the notes */
+	struct broken broken; /* entries that could not be read */
+	const char *gap; /* what could not be looked at, NULL: all was; told among these or the notes */
+	bool crowded_out; /* others took the memory: it is read again when they are done */
+	const char *doubt; /* what may forbid something that is here, as with store/source.h */
 	/* What is asked and not read: the machine's own store, and lists of Microsoft's; NULL: none. */
 	struct stores *machine, *lists;
 	struct input *inputs; /* the files that it was read from, with how old they are */
@@ -56,6 +62,8 @@ struct channels {
 	struct channel everywhere; /* has been added to each of them, to packages what is not `inside` */
 	struct known_set *known;
 	bool left_behind; /* readers that do not come back: the arena and this have to stay */
+	struct deadline deadline; /* of reading, and of what is read when it is asked for */
+	struct account *account; /* of the memory that all of them take */
 };
 
 /* What the operator names. */

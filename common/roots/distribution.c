@@ -4,6 +4,7 @@
 
 #include "roots/distribution.h"
 
+#include "base/err.h"
 #include "base/text.h"
 #include "roots/authorities.h"
 #include "roots/wanted.h"
@@ -73,7 +74,11 @@ add_channel(const struct making *making, const struct channel *channel, struct c
 		.error = channel->error, .roots = count_roots(channel), .policy = channel->policy,
 		.notes = channel->notes, .note_count = channel->note_count,
 		.location = channel->location, .forbids = channel->forbids,
-		.templates = channel->templates};
+		.templates = channel->templates, .broken_count = channel->broken.count};
+	for (size_t i = 0; i < channel->broken.told; i++)
+		ARENA_PUSH(making->arena, row->broken, row->broken_told,
+			text_clean(making->arena, span_text(channel->broken.items[i].text),
+				ERR_TEXT_MAX));
 	row->cells = arena_array(making->arena, making->wanted.count, sizeof(*row->cells));
 	for (size_t i = 0; i < making->wanted.count; i++)
 		row->cells[i] = wanted_look(making->arena, &making->wanted.items[i], making->channels,

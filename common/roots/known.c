@@ -98,34 +98,46 @@ insert(struct known_set *set, X509 *x509, const uint8_t *sha256)
 	return made;
 }
 
+bool
+known_take(struct known_set *set, X509 *x509, struct span der, struct budget *budget,
+	const struct known **out, struct err *err)
+{
+	uint8_t sha256[32];
+
+	if (x509 != NULL)
+		certificate_sha256(x509, sha256);
+	else
+		must(EVP_Digest(der.p, der.n, sha256, NULL, EVP_sha256(), NULL) == 1,
+			"libcrypto cannot compute SHA-256");
+	*out = find(set, sha256);
+	if (*out != NULL)
+		return budget_take(budget, 0, err);
+	if (!budget_take_certificate(budget, der.n, err))
+		return false;
+	if (x509 != NULL)
+		X509_up_ref(x509);
+	else
+		x509 = certificate_decode(der);
+	*out = x509 == NULL ? NULL : insert(set, x509, sha256);
+	return true;
+}
+
 const struct known *
 known_add(struct known_set *set, struct span der)
 {
-	uint8_t sha256[32];
 	const struct known *known;
-	X509 *x509;
 
-	must(EVP_Digest(der.p, der.n, sha256, NULL, EVP_sha256(), NULL) == 1,
-		"libcrypto cannot compute SHA-256");
-	known = find(set, sha256);
-	if (known != NULL)
-		return known;
-	x509 = certificate_decode(der);
-	return x509 == NULL ? NULL : insert(set, x509, sha256);
+	known_take(set, NULL, der, NULL, &known, NULL);
+	return known;
 }
 
 const struct known *
 known_add_x509(struct known_set *set, X509 *x509)
 {
-	uint8_t sha256[32];
 	const struct known *known;
 
-	certificate_sha256(x509, sha256);
-	known = find(set, sha256);
-	if (known != NULL)
-		return known;
-	X509_up_ref(x509);
-	return insert(set, x509, sha256);
+	known_take(set, x509, span_of(NULL, 0), NULL, &known, NULL);
+	return known;
 }
 
 /* ---------------------------------------------------------------- asking */

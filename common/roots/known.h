@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/span.h"
 #include "model/cert.h"
 
@@ -33,6 +34,11 @@ void known_free(struct known_set *set); /* frees libcrypto objects; NULL is fine
 /* The certificate in `der`, which is not kept; NULL when it does not decode. */
 const struct known *known_add(struct known_set *set, struct span der);
 const struct known *known_add_x509(struct known_set *set, X509 *x509);
+
+/* The same of `x509`, or of `der` where that is NULL, within a budget. `out` is NULL when it does not
+ * decode; false, with err set, when the budget is spent. */
+bool known_take(struct known_set *set, X509 *x509, struct span der, struct budget *budget,
+	const struct known **out, struct err *err);
 
 /* Every one of them by now. */
 size_t known_all(struct known_set *set, struct arena *arena, const struct known ***out);

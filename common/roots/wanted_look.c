@@ -153,8 +153,8 @@ holds(const struct channel *channel, const uint8_t sha256[static 32], bool rejec
 }
 
 static void
-look_at(const struct look *look, const struct wanted *wanted, const struct channel *channel,
-	const struct channel_cert *cert, struct carried *best)
+look_at(const struct look *look, const struct wanted *wanted, const struct channel_cert *cert,
+	struct carried *best)
 {
 	const struct known *known = cert->known;
 	struct offer offer = {known->x509, known->sha256, known->facts, cert->role, cert->use,
@@ -171,7 +171,7 @@ look_at(const struct look *look, const struct wanted *wanted, const struct chann
 	}
 	offer.same_key = wanted->known != NULL && known_same_authority(wanted->known, known);
 	found = judge_offer(look, wanted, &offer);
-	if (found.holding > HOLDING_DISALLOWED && holds(channel, known->sha256, true)) {
+	if (found.holding > HOLDING_DISALLOWED && cert->forbidden) {
 		found.holding = HOLDING_DISALLOWED;
 		found.cause = CAUSE_NONE;
 	}
@@ -197,14 +197,16 @@ look_into_store(const struct look *look, const struct wanted *wanted,
 	const struct store_entry **entries;
 	const char *failure = NULL;
 	size_t count = wanted->name == NULL ? 0
-		: stores_find(channel->machine, wanted->name, look->arena, &entries, &failure);
+		: stores_find(channel->machine, wanted->name, look->channels->deadline, look->arena,
+			&entries, &failure);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct known *known =
 			known_add_x509(look->channels->known, entries[i]->x509);
-		const struct channel_cert cert = {known, GPO_NONE, entries[i]->use, NULL};
+		const struct channel_cert cert = {known, GPO_NONE, entries[i]->use, NULL,
+			holds(channel, known->sha256, true)};
 
-		look_at(look, wanted, channel, &cert, best);
+		look_at(look, wanted, &cert, best);
 	}
 	if (failure != NULL && best->holding != HOLDING_CARRIED)
 		*best = (struct carried) {.text = failure};
@@ -255,8 +257,8 @@ store_holds(const struct look *look, const struct channel *channel, const struct
 	const struct known *known = known_add(look->channels->known, cert->der);
 	const struct store_entry **entries;
 	size_t count = known == NULL ? 0
-		: stores_find(channel->machine, X509_get_subject_name(known->x509), look->arena,
-			&entries, failure);
+		: stores_find(channel->machine, X509_get_subject_name(known->x509),
+			look->channels->deadline, look->arena, &entries, failure);
 
 	for (size_t i = 0; i < count; i++)
 		if (memcmp(entries[i]->sha256, cert->sha256, sizeof(cert->sha256)) == 0)
@@ -386,7 +388,7 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 		return best;
 	best.holding = HOLDING_MISSING;
 	for (size_t i = 0; i < channel->count; i++)
-		look_at(&look, wanted, channel, &channel->certs[i], &best);
+		look_at(&look, wanted, &channel->certs[i], &best);
 	distributed = best.holding == HOLDING_CARRIED;
 	if ((channel->machine != NULL || channel->lists != NULL) && !distributed &&
 		cannot_ask(wanted, &best))
@@ -403,5 +405,9 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 		best = (struct carried) {.holding = HOLDING_NONE, .text = channel->gap};
 	if (best.holding == HOLDING_MISSING || (best.holding == HOLDING_CA_ONLY && best.cert == NULL))
 		look_for_end(&look, wanted, channel, &best);
+	/* What may be forbidden is not carried for sure. */
+	if (channel->doubt != NULL && best.holding == HOLDING_CARRIED)
+		best = (struct carried) {.holding = HOLDING_NONE, .text = arena_printf(arena,
+			"an entry that may disallow it cannot be read: %s", channel->doubt)};
 	return best;
 }

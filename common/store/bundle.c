@@ -13,7 +13,16 @@
 
 #include "base/limits.h"
 #include "format/ctl.h"
+#include "format/der.h"
 #include "store/certificate.h"
+
+/* A piece of input being read. */
+struct reading {
+	struct arena *arena;
+	struct budget *budget;
+	struct bundle *out;
+	struct err *err;
+};
 
 static bool
 contains(struct span in, const char *text)
@@ -68,29 +77,95 @@ bundle_recognise(struct span in)
 }
 
 static void
-add(struct arena *arena, struct bundle *out, X509 *x509, enum pem_der_use use)
+add(struct reading *reading, X509 *x509, enum pem_der_use use)
 {
 	struct bundle_cert cert = {.x509 = x509, .use = use};
 
-	ARENA_PUSH(arena, out->certs, out->count, cert);
+	ARENA_PUSH(reading->arena, reading->out->certs, reading->out->count, cert);
 }
 
 /* ---------------------------------------------------------------- PKCS#7 */
 
+/* What there is in SignedData (RFC 2315 section 9.1) up to its certificates, and behind them; false
+ * when it is not all DER. Without certificates `certs` is empty. */
 static bool
-add_pkcs7(struct arena *arena, struct span der, struct bundle *out, struct err *err)
+find_certs(struct span der, struct span *certs)
+{
+	struct span outer, inner, data, content, skipped;
+	uint8_t tag;
+
+	*certs = span_of(der.p, 0);
+	if (!der_take(&der, DER_SEQUENCE, &outer) || der.n > 0 || !der_whole(&outer, &skipped) ||
+		!der_take(&outer, DER_CONTEXT_0, &inner) || outer.n > 0 ||
+		!der_take(&inner, DER_SEQUENCE, &data) || inner.n > 0)
+		return false;
+	if (!der_take(&data, DER_INTEGER, &skipped) || !der_take(&data, DER_SET, &skipped) ||
+		!der_take(&data, DER_SEQUENCE, &skipped))
+		return false;
+	while (data.n > 0) {
+		if (!der_any(&data, &tag, &content))
+			return false;
+		if (tag == DER_CONTEXT_0)
+			*certs = content;
+	}
+	return true;
+}
+
+static bool
+add_der(struct reading *reading, struct span whole, struct span element)
+{
+	struct err why = {.kind = ERR_NONE};
+	X509 *x509;
+
+	if (reading->out->count == LIMIT_STORE_CERTS)
+		return err_set(reading->err, ERR_LIMIT, "has more than %d certificates",
+			(int)LIMIT_STORE_CERTS);
+	if (!budget_take_certificate(reading->budget, element.n, reading->err))
+		return false;
+	x509 = certificate_decode(element);
+	if (x509 != NULL)
+		add(reading, x509, PEM_DER_PLAIN);
+	else {
+		err_format(&why, span_offset(whole, element), "certificate that does not decode");
+		broken_add(&reading->out->broken, reading->arena, &why);
+	}
+	return true;
+}
+
+static bool
+add_ders(struct reading *reading, struct span whole, struct span certs)
+{
+	struct span element;
+
+	while (certs.n > 0) {
+		if (!der_whole(&certs, &element))
+			return err_format(reading->err, span_offset(whole, certs),
+				"PKCS#7 that does not decode");
+		if (!add_der(reading, whole, element))
+			return false;
+	}
+	return true;
+}
+
+/* Other encodings than DER, and what is no SignedData, are libcrypto's to read. */
+static bool
+add_ber(struct reading *reading, struct span der)
 {
 	const unsigned char *at = der.p;
-	PKCS7 *p7 = der.n > LONG_MAX ? NULL : d2i_PKCS7(NULL, &at, (long)der.n);
+	PKCS7 *p7;
 	STACK_OF(X509) *certs = NULL;
 	bool ok = false;
 
+	if (der.n > LIMIT_PKCS7_BER)
+		return err_set(reading->err, ERR_LIMIT, "PKCS#7 that is not DER, of more than %d bytes",
+			LIMIT_PKCS7_BER);
+	p7 = d2i_PKCS7(NULL, &at, (long)der.n);
 	if (p7 == NULL)
-		err_set(err, ERR_FORMAT, "PKCS#7 that does not decode");
+		err_set(reading->err, ERR_FORMAT, "PKCS#7 that does not decode");
 	else if (at != der.p + der.n)
-		err_format(err, (size_t)(at - der.p), "bytes behind the PKCS#7 structure");
+		err_format(reading->err, (size_t)(at - der.p), "bytes behind the PKCS#7 structure");
 	else if (!PKCS7_type_is_signed(p7) || p7->d.sign == NULL)
-		err_set(err, ERR_UNSUPPORTED, "PKCS#7 that is not SignedData");
+		err_set(reading->err, ERR_UNSUPPORTED, "PKCS#7 that is not SignedData");
 	else
 		ok = true;
 	if (ok)
@@ -99,15 +174,24 @@ add_pkcs7(struct arena *arena, struct span der, struct bundle *out, struct err *
 		X509 *x509 = sk_X509_value(certs, i);
 
 		X509_up_ref(x509);
-		add(arena, out, x509, PEM_DER_PLAIN);
+		add(reading, x509, PEM_DER_PLAIN);
 	}
 	PKCS7_free(p7);
 	return ok;
 }
 
+static bool
+add_pkcs7(struct reading *reading, struct span der)
+{
+	struct span certs;
+
+	return is_pkcs7_der(der) && find_certs(der, &certs) ? add_ders(reading, der, certs)
+							    : add_ber(reading, der);
+}
+
 /* The first block of the file; PKCS#7 is also found armoured as CERTIFICATE. */
 static bool
-add_pkcs7_pem(struct arena *arena, struct span in, struct bundle *out, struct err *err)
+add_pkcs7_pem(struct reading *reading, struct span in)
 {
 	BIO *bio = in.n > INT_MAX ? NULL : BIO_new_mem_buf(in.p, (int)in.n);
 	char *name = NULL, *header = NULL;
@@ -116,9 +200,9 @@ add_pkcs7_pem(struct arena *arena, struct span in, struct bundle *out, struct er
 	bool ok = false;
 
 	if (bio == NULL || PEM_read_bio(bio, &name, &header, &data, &n) != 1)
-		err_set(err, ERR_FORMAT, "PEM block that does not decode");
+		err_set(reading->err, ERR_FORMAT, "PEM block that does not decode");
 	else
-		ok = add_pkcs7(arena, span_of(data, (size_t)n), out, err);
+		ok = add_pkcs7(reading, span_of(data, (size_t)n));
 	OPENSSL_free(name);
 	OPENSSL_free(header);
 	OPENSSL_free(data);
@@ -129,25 +213,28 @@ add_pkcs7_pem(struct arena *arena, struct span in, struct bundle *out, struct er
 /* ---------------------------------------------------------------- PEM and DER */
 
 static bool
-add_pem_der(struct arena *arena, struct span in, struct bundle *out, struct err *err)
+add_pem_der(struct reading *reading, struct span in)
 {
 	struct pem_der found = {.count = 0};
 
-	if (!pem_der_parse(arena, in, &found, err))
+	if (!pem_der_read(reading->arena, in, reading->budget, &found, reading->err))
 		return false;
-	out->other = found.other;
+	reading->out->other = found.other;
+	reading->out->broken = found.broken;
+	reading->out->broken_trusted = found.broken_trusted;
 	for (size_t i = 0; i < found.count; i++) {
 		X509_up_ref(found.certs[i].x509);
-		add(arena, out, found.certs[i].x509, found.certs[i].use);
+		add(reading, found.certs[i].x509, found.certs[i].use);
 	}
 	pem_der_clear(&found);
 	return true;
 }
 
 static bool
-parse(struct arena *arena, enum bundle_kind kind, struct span in, struct bundle *out,
-	struct err *err)
+read_kind(struct reading *reading, enum bundle_kind kind, struct span in)
 {
+	struct err *err = reading->err;
+
 	if (in.n == 0)
 		return err_set(err, ERR_FORMAT, "is empty");
 	/* The certificates in it are its signer's. */
@@ -155,27 +242,40 @@ parse(struct arena *arena, enum bundle_kind kind, struct span in, struct bundle 
 		return err_set(err, ERR_UNSUPPORTED, "is a certificate trust list (ctl:)");
 	if (kind != BUNDLE_PEM_DER && (is_pkcs7_der(in) || kind == BUNDLE_PKCS7) &&
 		!pem_der_is_pem(in))
-		return add_pkcs7(arena, in, out, err);
+		return add_pkcs7(reading, in);
 	if (kind != BUNDLE_PEM_DER && (is_pkcs7_pem(in) || kind == BUNDLE_PKCS7))
-		return add_pkcs7_pem(arena, in, out, err);
+		return add_pkcs7_pem(reading, in);
 	if (!pem_der_is_pem(in) && !pem_der_is_der(in))
 		return err_set(err, ERR_FORMAT, "is neither PEM nor DER nor PKCS#7");
-	return add_pem_der(arena, in, out, err);
+	return add_pem_der(reading, in);
 }
 
 bool
-bundle_parse(struct arena *arena, enum bundle_kind kind, struct span in, struct bundle *out,
-	struct err *err)
+bundle_read(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
+	struct bundle *out, struct err *err)
 {
+	struct reading reading = {arena, budget, out, err};
 	bool ok;
 
 	*out = (struct bundle) {.count = 0};
 	ERR_set_mark();
-	ok = parse(arena, kind, in, out, err);
+	ok = read_kind(&reading, kind, in);
 	ERR_pop_to_mark();
 	if (!ok)
 		bundle_clear(out);
 	return ok;
+}
+
+bool
+bundle_parse(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
+	struct bundle *out, struct err *err)
+{
+	if (!bundle_read(arena, kind, in, budget, out, err))
+		return false;
+	if (broken_none(&out->broken, err))
+		return true;
+	bundle_clear(out);
+	return false;
 }
 
 void

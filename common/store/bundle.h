@@ -7,6 +7,8 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/broken.h"
+#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
 #include "format/pem_der.h"
@@ -32,11 +34,18 @@ struct bundle {
 	struct bundle_cert *certs;
 	size_t count;
 	size_t other; /* PEM blocks that are no certificates */
+	struct broken broken; /* entries whose certificate cannot be read */
+	size_t broken_trusted; /* of them those that may reject what they hold (format/pem_der.h) */
 };
 
-/* Completely or not at all; the caller owns the certificates until bundle_clear. */
-bool bundle_parse(struct arena *arena, enum bundle_kind kind, struct span in, struct bundle *out,
-	struct err *err);
+/* Every entry that can be read; the caller owns the certificates until bundle_clear. Fails when it
+ * is malformed as a whole. */
+bool bundle_read(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
+	struct bundle *out, struct err *err);
+
+/* The same completely, or not at all. */
+bool bundle_parse(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
+	struct bundle *out, struct err *err);
 void bundle_clear(struct bundle *bundle);
 
 /* Whether the input begins like something that bundle_parse would read as certificates. */

@@ -130,19 +130,21 @@ issued_another(const struct bundle *bundle, size_t index)
 }
 
 static bool
-parse_bundle(struct chain *chain, struct span in, struct err *err)
+parse_bundle(struct chain *chain, struct span in, struct budget *budget, struct err *err)
 {
 	struct bundle bundle;
-	bool set = bundle_parse(chain->arena, BUNDLE_PKCS7, in, &bundle, NULL);
+	bool set = bundle_parse(chain->arena, BUNDLE_PKCS7, in, budget, &bundle, NULL);
 	size_t first = 0;
 	bool ok = true;
 
-	if (!set && !bundle_parse(chain->arena, BUNDLE_PEM_DER, in, &bundle, err))
+	if (!set && !bundle_parse(chain->arena, BUNDLE_PEM_DER, in, budget, &bundle, err))
 		return false;
 	if (bundle.count == 0)
 		ok = err_set(err, ERR_FORMAT, "holds no certificate");
-	while (set && first + 1 < bundle.count && issued_another(&bundle, first))
+	while (ok && set && first + 1 < bundle.count && issued_another(&bundle, first)) {
+		ok = budget_take(budget, 0, err);
 		first++;
+	}
 	if (ok)
 		add(chain, bundle.certs[first].x509);
 	for (size_t i = 0; ok && i < bundle.count; i++)
@@ -153,14 +155,14 @@ parse_bundle(struct chain *chain, struct span in, struct err *err)
 }
 
 bool
-certfile_parse(struct arena *arena, struct span in, const char *passphrase, struct span **chain,
-	size_t *count, struct err *err)
+certfile_parse(struct arena *arena, struct span in, const char *passphrase, struct budget *budget,
+	struct span **chain, size_t *count, struct err *err)
 {
 	struct chain found = {.arena = arena};
 	PKCS12 *p12 = decode_pkcs12(in);
 	bool ok = p12 != NULL
 		? parse_pkcs12(&found, p12, passphrase == NULL ? "" : passphrase, err)
-		: parse_bundle(&found, in, err);
+		: parse_bundle(&found, in, budget, err);
 
 	PKCS12_free(p12);
 	ERR_clear_error();

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
 
@@ -16,6 +17,6 @@
  * for PKCS#12, NULL for none.
  */
 bool certfile_parse(struct arena *arena, struct span in, const char *passphrase,
-	struct span **chain, size_t *count, struct err *err);
+	struct budget *budget, struct span **chain, size_t *count, struct err *err);
 
 #endif

@@ -122,18 +122,19 @@ look_elsewhere(struct loading *loading)
 static void
 look_into(struct loading *loading, const char *dir, const char *name)
 {
-	const char *path = arena_printf(loading->arena, "%s/%s", dir, name);
+	struct arena *scratch = arena_beside(loading->arena);
+	const char *path = arena_printf(scratch, "%s/%s", dir, name);
+	struct budget budget = {.deadline = loading->source->deadline};
 	struct bundle bundle = {.count = 0};
 	struct span in;
 
-	if (file_is_directory(path) ||
-		!file_read(loading->arena, path, LIMIT_CERT, loading->source->deadline, &in,
-			NULL) ||
-		!bundle_parse(loading->arena, BUNDLE_PEM_DER, in, &bundle, NULL))
-		return;
-	for (size_t i = 0; i < bundle.count; i++)
-		offer(loading, bundle.certs[i].x509);
+	if (!file_is_directory(path) &&
+		file_read(scratch, path, LIMIT_CERT, budget.deadline, &in, NULL) &&
+		bundle_parse(scratch, BUNDLE_PEM_DER, in, &budget, &bundle, NULL))
+		for (size_t i = 0; i < bundle.count; i++)
+			offer(loading, bundle.certs[i].x509);
 	bundle_clear(&bundle);
+	arena_free(scratch);
 }
 
 static const char *

@@ -7,6 +7,7 @@
 #include <openssl/x509.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/directory_peer.h"
@@ -103,37 +104,55 @@ is_there(const struct values *values, size_t before, struct span value)
 	return false;
 }
 
-/*
- * Active Directory wants a value where there is none yet: it is one byte, 00. That and anything else
- * that is no certificate clients pass over.
- */
+/* Active Directory wants a value where there is none yet: it is one byte, 00. */
+static bool
+is_placeholder(struct span value)
+{
+	return value.n == 1 && value.p[0] == 0;
+}
+
+/* What is no certificate here may be one for others. */
 static void
+tell_values(struct reading *reading, const char *dn, size_t placeholders, size_t broken)
+{
+	if (placeholders > 0)
+		add_note(reading, arena_printf(reading->arena,
+			"%zu value%s of %s passed over: no certificate", placeholders,
+			placeholders == 1 ? "" : "s", dn));
+	if (broken > 0)
+		add_gap(reading, arena_printf(reading->arena, "%zu value%s of %s cannot be decoded",
+			broken, broken == 1 ? "" : "s", dn));
+}
+
+static bool
 take_values(struct reading *reading, const char *dn, const struct values *values)
 {
 	struct directory_contents *contents = reading->contents;
 	struct directory_container *container = reading->container;
-	size_t skipped = 0;
+	struct budget budget = {.deadline = reading->deadline};
+	size_t placeholders = 0, broken = 0;
 
 	for (size_t i = 0; i < values->count; i++) {
 		const struct directory_cert cert = {container->role, values->items[i], dn};
 
+		if (!budget_take(&budget, 0, reading->err))
+			return false;
 		if (!decodes(cert.der)) {
-			skipped++;
+			placeholders += is_placeholder(cert.der);
+			broken += !is_placeholder(cert.der);
 			continue;
 		}
 		container->certs++;
 		if (container->role != GPO_NONE)
 			ARENA_PUSH(reading->arena, contents->certs, contents->count, cert);
 	}
-	container->skipped += skipped;
-	if (skipped > 0)
-		add_note(reading, arena_printf(reading->arena,
-			"%zu value%s of %s passed over: no certificate", skipped,
-			skipped == 1 ? "" : "s", dn));
+	container->skipped += placeholders + broken;
+	tell_values(reading, dn, placeholders, broken);
 	/* Active Directory's schema: cACertificate is a mandatory attribute of the class. */
 	if (values->count == 0)
 		add_gap(reading, arena_printf(reading->arena,
 			"no right to read " CERTIFICATE " of %s", dn));
+	return true;
 }
 
 /* ---------------------------------------------------------------- ranges */
@@ -247,8 +266,7 @@ take_object(struct reading *reading, const struct directory_entry *entry)
 			return false;
 	}
 	reading->container->objects++;
-	take_values(reading, clean(reading, entry->dn), &values);
-	return true;
+	return take_values(reading, clean(reading, entry->dn), &values);
 }
 
 /* ---------------------------------------------------------------- containers */

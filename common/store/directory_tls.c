@@ -19,9 +19,10 @@ directory_tls_check(
 	struct arena *arena, const char *ca_file, struct deadline deadline, struct err *err)
 {
 	struct bundle bundle = {.count = 0};
+	struct budget budget = {.deadline = deadline};
 	struct span in;
 	bool ok = file_read(arena, ca_file, LIMIT_FILE, deadline, &in, err) &&
-		(bundle_parse(arena, BUNDLE_PEM_DER, in, &bundle, err) ||
+		(bundle_parse(arena, BUNDLE_PEM_DER, in, &budget, &bundle, err) ||
 			err_context(err, "%s", ca_file)) &&
 		((bundle.count > 0 && pem_der_is_pem(in)) ||
 			err_set(err, ERR_FORMAT, "%s holds no certificate in PEM form", ca_file));

@@ -111,6 +111,8 @@ examine_source(const struct examining *examining, struct examined *out, struct e
 	out->kind = source->kind;
 	if (source->gap_count > 0)
 		return err_set(err, ERR_FORMAT, "%s", source->gaps[0]);
+	if (!broken_none(&source->broken, err) || !broken_none(&source->doubts, err))
+		return false;
 	if (source->open_end)
 		return err_set(err, ERR_FORMAT, "has no end mark: it may have been cut off");
 	return source->kind == CHANNEL_CTL ? examine_list(examining, out, err)

@@ -20,6 +20,7 @@ enum { SHA1_BYTES = 20 };
 /* A policy being read. */
 struct reading {
 	struct arena *arena;
+	struct budget *budget;
 	struct gpo *gpo;
 	int rule_names; /* in all rules */
 	struct err *err;
@@ -58,15 +59,34 @@ is_named_after(const struct reading *reading, struct span der, const char *thumb
 }
 
 static bool
+parse_blob(struct reading *reading, const struct regpol_value *value, struct certctx *out,
+	struct err *err)
+{
+	return value->type == REGPOL_BINARY
+		? certctx_parse(reading->arena, value->data, out, err)
+		: err_set(err, ERR_FORMAT, "is of type %lu and not REG_BINARY",
+			  (unsigned long)value->type);
+}
+
+/* One that is malformed hides no other one. */
+static bool
 add_cert(struct reading *reading, const struct regpol_value *value, enum gpo_role role,
 	const char *thumbprint)
 {
-	struct gpo_cert cert = {.role = role};
+	struct gpo *gpo = reading->gpo;
+	struct gpo_cert cert = {.role = role, .offset = value->data_offset,
+		.key = text_clean(reading->arena, span_text(value->key), LIMIT_TEXT_FIELD / 2)};
+	struct err why = {.kind = ERR_NONE};
 
-	if (!certctx_parse(reading->arena, value->data, &cert.context, reading->err))
-		return err_context(reading->err, "%s, %zu bytes from byte %zu on",
-			text_clean(reading->arena, span_text(value->key), LIMIT_TEXT_FIELD / 2),
-			value->data.n, value->data_offset);
+	if (!budget_take(reading->budget, sizeof(cert), reading->err))
+		return false;
+	if (!parse_blob(reading, value, &cert.context, &why)) {
+		err_context(&why, "%s, %zu bytes from byte %zu on", cert.key, value->data.n,
+			value->data_offset);
+		broken_add(role == GPO_DISALLOWED ? &gpo->disallowed : &gpo->broken, reading->arena,
+			&why);
+		return true;
+	}
 	if (is_named_after(reading, cert.context.encoded, thumbprint))
 		ARENA_PUSH(reading->arena, reading->gpo->certs, reading->gpo->count, cert);
 	else
@@ -86,8 +106,6 @@ take_blob(struct reading *reading, const struct regpol_value *value, const char 
 		{"Disallowed\\Certificates\\", GPO_DISALLOWED},
 	};
 
-	if (value->type != REGPOL_BINARY)
-		return true;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *thumbprint = behind(rest, rows[i].start);
 
@@ -364,10 +382,10 @@ take_values(struct reading *reading, const struct regpol_value *values, size_t c
 
 bool
 gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t count,
-	struct gpo *out, struct err *err)
+	struct budget *budget, struct gpo *out, struct err *err)
 {
 	struct gpo gpo = {.count = 0};
-	struct reading reading = {.arena = arena, .gpo = &gpo, .err = err};
+	struct reading reading = {.arena = arena, .budget = budget, .gpo = &gpo, .err = err};
 	struct regpol_value *ours = arena_array(arena, count, sizeof(*ours));
 	size_t our_count = 0;
 
@@ -382,10 +400,11 @@ gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t cou
 }
 
 bool
-gpo_parse(struct arena *arena, struct span in, struct gpo *out, struct err *err)
+gpo_parse(struct arena *arena, struct span in, struct budget *budget, struct gpo *out,
+	struct err *err)
 {
 	struct regpol regpol;
 
-	return regpol_parse(arena, in, &regpol, err) &&
-		gpo_interpret(arena, regpol.values, regpol.count, out, err);
+	return regpol_parse(arena, in, budget, &regpol, err) &&
+		gpo_interpret(arena, regpol.values, regpol.count, budget, out, err);
 }

@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/broken.h"
+#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
 #include "format/certctx.h"
@@ -28,6 +30,8 @@ enum gpo_role {
 
 struct gpo_cert {
 	enum gpo_role role;
+	const char *key; /* that holds it, printable; NULL: none */
+	size_t offset;	 /* of what holds it */
 	struct certctx context;
 };
 
@@ -72,6 +76,8 @@ struct gpo {
 	size_t count;
 	size_t other;	   /* certificates in stores that say nothing about servers, as EFS */
 	size_t mismatched; /* whose SHA-1 is not their key's name: clients pass them over */
+	struct broken broken;	  /* entries of Root and CA that are malformed, with their keys */
+	struct broken disallowed; /* the same of Disallowed: whom they are about is not known */
 	const char **urls; /* IPHTTPS_ClientUrl, of the interface first, then of profiles */
 	size_t url_count;
 	bool has_client_state;
@@ -85,13 +91,14 @@ struct gpo {
 };
 
 /*
- * Parses the file completely or refuses with an offset; a certificate in one of the three stores
- * that is malformed is refused with its key. What `out` holds points into `in` or the arena.
+ * Parses the file to its end or refuses with an offset; a certificate in one of the three stores
+ * that is malformed is told with its key. What `out` holds points into `in` or the arena.
  */
-bool gpo_parse(struct arena *arena, struct span in, struct gpo *out, struct err *err);
+bool gpo_parse(struct arena *arena, struct span in, struct budget *budget, struct gpo *out,
+	struct err *err);
 
 /* The same of effective values below HKLM, wherever they came from. */
 bool gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t count,
-	struct gpo *out, struct err *err);
+	struct budget *budget, struct gpo *out, struct err *err);
 
 #endif

@@ -9,7 +9,10 @@
 
 #include "base/await.h"
 
-enum { AGAIN = 3600 }; /* seconds until somebody who has no deadline begins to wait anew */
+enum {
+	AGAIN = 3600, /* seconds until somebody who has no deadline begins to wait anew */
+	BUCKETS = 512,
+};
 
 struct item {
 	struct item *next;
@@ -21,7 +24,7 @@ struct memo {
 	struct arena *arena;
 	pthread_mutex_t lock;
 	pthread_cond_t answered;
-	struct item *items;
+	struct item *buckets[BUCKETS]; /* keys are hashes: two bytes say which */
 	size_t asked;
 };
 
@@ -45,10 +48,16 @@ memo_free(struct memo *memo)
 	pthread_mutex_destroy(&memo->lock);
 }
 
-static struct item *
-find(const struct memo *memo, const uint8_t *key)
+static struct item **
+bucket_of(struct memo *memo, const uint8_t *key)
 {
-	struct item *item = memo->items;
+	return &memo->buckets[(key[0] << 8 | key[1]) % BUCKETS];
+}
+
+static struct item *
+find(struct memo *memo, const uint8_t *key)
+{
+	struct item *item = *bucket_of(memo, key);
 
 	while (item != NULL && memcmp(item->key, key, MEMO_KEY) != 0)
 		item = item->next;
@@ -61,8 +70,8 @@ add(struct memo *memo, const uint8_t *key)
 	struct item *item = arena_alloc(memo->arena, sizeof(*item));
 
 	memcpy(item->key, key, MEMO_KEY);
-	item->next = memo->items;
-	memo->items = item;
+	item->next = *bucket_of(memo, key);
+	*bucket_of(memo, key) = item;
 	memo->asked++;
 }
 
@@ -105,7 +114,7 @@ void
 memo_drop(struct memo *memo, const uint8_t key[static MEMO_KEY])
 {
 	pthread_mutex_lock(&memo->lock);
-	for (struct item **at = &memo->items; *at != NULL; at = &(*at)->next)
+	for (struct item **at = bucket_of(memo, key); *at != NULL; at = &(*at)->next)
 		if (memcmp((*at)->key, key, MEMO_KEY) == 0) {
 			*at = (*at)->next;
 			break;

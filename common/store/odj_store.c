@@ -15,6 +15,7 @@
 /* A package being read. */
 struct reading {
 	struct arena *arena;
+	struct budget *budget;
 	const struct odj *odj;
 	struct odj_contents *out;
 	struct err *err;
@@ -83,15 +84,21 @@ static bool
 take_store(struct reading *reading, const struct odj_store *store)
 {
 	const char *name = text_of(reading, store->name);
+	const char *where = arena_printf(reading->arena,
+		"store %s, %zu bytes from byte %zu of the package on", name, store->sst.n,
+		store->offset);
 	enum gpo_role role = role_of(name);
 	struct sst sst;
 
-	if (!sst_parse(reading->arena, store->sst, &sst, reading->err))
-		return err_context(reading->err,
-			"store %s, %zu bytes from byte %zu of the package on", name, store->sst.n,
-			store->offset);
+	if (!sst_parse(reading->arena, store->sst, reading->budget, &sst, reading->err))
+		return err_context(reading->err, "%s", where);
+	if (role != GPO_NONE)
+		broken_add_all(role == GPO_DISALLOWED ? &reading->out->disallowed
+						      : &reading->out->broken,
+			reading->arena, &sst.broken, where);
 	for (size_t i = 0; i < sst.count; i++) {
-		const struct gpo_cert cert = {.role = role, .context = sst.certs[i]};
+		const struct gpo_cert cert = {.role = role, .context = sst.certs[i],
+			.key = where, .offset = span_offset(store->sst, sst.certs[i].encoded)};
 
 		if (role == GPO_NONE)
 			reading->out->other++;
@@ -156,8 +163,9 @@ take_policy(struct reading *reading)
 				"%zu values of %s are not of the machine (root key 0x%08lx)",
 				odj->policies[i].count, text_of(reading, odj->policies[i].source),
 				(unsigned long)odj->policies[i].root_key));
-	return regpol_apply(reading->arena, records, (size_t)(end - records), &regpol,
-		reading->err) && gpo_interpret(reading->arena, regpol.values, regpol.count,
+	return regpol_apply(reading->arena, records, (size_t)(end - records), reading->budget,
+		       &regpol, reading->err) &&
+		gpo_interpret(reading->arena, regpol.values, regpol.count, reading->budget,
 			&reading->out->policy, reading->err);
 }
 
@@ -183,10 +191,12 @@ has_client_url(const struct gpo *policy)
 }
 
 bool
-odj_store_parse(struct arena *arena, struct span file, struct odj_contents *out, struct err *err)
+odj_store_parse(struct arena *arena, struct span file, struct budget *budget,
+	struct odj_contents *out, struct err *err)
 {
 	struct odj_contents contents = {.count = 0};
-	struct reading reading = {.arena = arena, .out = &contents, .err = err};
+	struct reading reading = {
+		.arena = arena, .budget = budget, .out = &contents, .err = err};
 	struct odj odj;
 
 	if (!odj_parse(arena, file, &odj, err))

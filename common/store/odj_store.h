@@ -6,6 +6,8 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/broken.h"
+#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
 #include "store/gpo_store.h"
@@ -27,6 +29,9 @@ struct odj_contents {
 	bool has_policy_part;
 	struct gpo policy; /* effective, of all group policies in the part, in their order */
 
+	struct broken broken;	  /* elements of Root, AuthRoot and CA that are malformed */
+	struct broken disallowed; /* the same of Disallowed: whom they are about is not known */
+
 	bool has_root;	     /* any, in the one part or the other */
 	bool has_client_url; /* the policy sends the client to an https: URL */
 
@@ -35,14 +40,14 @@ struct odj_contents {
 };
 
 /*
- * Parses the bytes of the file completely or refuses (format/odj.h); a malformed store or
- * certificate is refused with the name of its store or key. What `out` holds is in the arena and
+ * Parses the bytes of the file to the end or refuses (format/odj.h); a malformed store is refused
+ * with its name, a malformed certificate in it is told (policy.broken, too). What `out` holds is in the arena and
  * points nowhere into `file`, which has the machine's password in it: it can be wiped.
  *
  * The documents say of an element of the policy part that it comes from a Registry.pol and not that
  * deletions have been made, so the rules of that file hold (format/regpol.h).
  */
-bool odj_store_parse(struct arena *arena, struct span file, struct odj_contents *out,
-	struct err *err);
+bool odj_store_parse(struct arena *arena, struct span file, struct budget *budget,
+	struct odj_contents *out, struct err *err);
 
 #endif

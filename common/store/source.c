@@ -32,6 +32,7 @@ struct reading {
 	struct arena *arena;
 	const char *path;
 	const struct source_options *options;
+	struct budget *budget;
 	struct source *out;
 };
 
@@ -45,12 +46,14 @@ struct source_kind {
 
 /* ---------------------------------------------------------------- certificates in files */
 
+/* What is parsed lives in `scratch`; entries that are broken are told with `where`, unless NULL. */
 static bool
-add_bytes(struct reading *reading, enum bundle_kind kind, struct span in, struct err *err)
+add_bytes(struct reading *reading, struct arena *scratch, enum bundle_kind kind, struct span in,
+	const char *where, struct err *err)
 {
 	struct source *out = reading->out;
 	struct bundle bundle = {.count = 0};
-	bool ok = bundle_parse(reading->arena, kind, in, &bundle, err);
+	bool ok = bundle_read(scratch, kind, in, reading->budget, &bundle, err);
 
 	for (size_t i = 0; i < bundle.count; i++) {
 		struct source_cert cert = {.x509 = bundle.certs[i].x509, .use = bundle.certs[i].use};
@@ -59,6 +62,8 @@ add_bytes(struct reading *reading, enum bundle_kind kind, struct span in, struct
 		ARENA_PUSH(reading->arena, out->certs, out->count, cert);
 	}
 	out->other += bundle.other;
+	broken_add_all(bundle.broken_trusted > 0 ? &out->doubts : &out->broken, reading->arena,
+		&bundle.broken, where);
 	bundle_clear(&bundle);
 	return ok;
 }
@@ -70,6 +75,8 @@ not_empty(const struct reading *reading, struct err *err)
 
 	if (out->count > 0)
 		return true;
+	if (!broken_none(&out->broken, err) || !broken_none(&out->doubts, err))
+		return err_context(err, "%s", reading->path);
 	if (out->other > 0)
 		return err_set(err, ERR_FORMAT, "%s holds no certificate (%zu other PEM block%s)",
 			reading->path, out->other, out->other == 1 ? "" : "s");
@@ -79,7 +86,7 @@ not_empty(const struct reading *reading, struct err *err)
 static bool
 take_bundle(struct reading *reading, enum bundle_kind kind, struct span in, struct err *err)
 {
-	if (!add_bytes(reading, kind, in, err))
+	if (!add_bytes(reading, reading->arena, kind, in, NULL, err))
 		return err_context(err, "%s", reading->path);
 	return not_empty(reading, err);
 }
@@ -95,11 +102,23 @@ says_something(const struct certprops *props)
 }
 
 static void
-add_context(struct reading *reading, const struct certctx *context, enum gpo_role role)
+add_note(struct reading *reading, const char *note)
 {
-	struct source_cert cert = {.der = context->encoded, .role = role,
+	ARENA_PUSH(reading->arena, reading->out->notes, reading->out->note_count, note);
+}
+
+static void
+add_context(struct reading *reading, const struct certctx *context, enum gpo_role role,
+	const char *key, size_t offset)
+{
+	struct source_cert cert = {.der = context->encoded, .role = role, .key = key,
+		.offset = offset,
 		.use = role == GPO_DISALLOWED ? PEM_DER_REJECTED : PEM_DER_PLAIN};
 
+	if (context->flaw != NULL && reading->out->note_count < LIMIT_BROKEN_TOLD)
+		add_note(reading, arena_printf(reading->arena, "%s%scertificate %zu, at byte %zu: %s",
+			key == NULL ? "" : key, key == NULL ? "" : ": ", reading->out->count + 1,
+			offset, context->flaw));
 	if (says_something(&context->props))
 		cert.props = &context->props;
 	ARENA_PUSH(reading->arena, reading->out->certs, reading->out->count, cert);
@@ -111,11 +130,13 @@ take_sst(struct reading *reading, struct span in, struct err *err)
 	struct sst *sst = arena_alloc(reading->arena, sizeof(*sst));
 
 	reading->out->kind = CHANNEL_SST;
-	if (!sst_parse(reading->arena, in, sst, err))
+	if (!sst_parse(reading->arena, in, reading->budget, sst, err))
 		return err_context(err, "%s", reading->path);
 	reading->out->open_end = !sst->ended;
 	for (size_t i = 0; i < sst->count; i++)
-		add_context(reading, &sst->certs[i], GPO_ROOT);
+		add_context(reading, &sst->certs[i], GPO_ROOT, NULL,
+			span_offset(in, sst->certs[i].encoded));
+	broken_add_all(&reading->out->broken, reading->arena, &sst->broken, NULL);
 	return true;
 }
 
@@ -124,10 +145,28 @@ static void
 note_mismatched(struct reading *reading, const struct gpo *gpo)
 {
 	if (gpo->mismatched > 0)
-		ARENA_PUSH(reading->arena, reading->out->notes, reading->out->note_count,
-			arena_printf(reading->arena,
-				"%zu certificate%s passed over, whose key is not named after its SHA-1",
-				gpo->mismatched, gpo->mismatched == 1 ? "" : "s"));
+		add_note(reading, arena_printf(reading->arena,
+			"%zu certificate%s passed over, whose key is not named after its SHA-1",
+			gpo->mismatched, gpo->mismatched == 1 ? "" : "s"));
+}
+
+static void
+add_certs(struct reading *reading, const struct gpo_cert *certs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		add_context(reading, &certs[i].context, certs[i].role, certs[i].key,
+			certs[i].offset);
+}
+
+static void
+add_policy(struct reading *reading, const struct gpo *gpo)
+{
+	struct source *out = reading->out;
+
+	add_certs(reading, gpo->certs, gpo->count);
+	note_mismatched(reading, gpo);
+	broken_add_all(&out->broken, reading->arena, &gpo->broken, NULL);
+	broken_add_all(&out->doubts, reading->arena, &gpo->disallowed, NULL);
 }
 
 static bool
@@ -136,11 +175,9 @@ take_gpo(struct reading *reading, struct span in, struct err *err)
 	struct gpo *gpo = arena_alloc(reading->arena, sizeof(*gpo));
 
 	reading->out->kind = CHANNEL_GPO;
-	if (!gpo_parse(reading->arena, in, gpo, err))
+	if (!gpo_parse(reading->arena, in, reading->budget, gpo, err))
 		return err_context(err, "%s", reading->path);
-	for (size_t i = 0; i < gpo->count; i++)
-		add_context(reading, &gpo->certs[i].context, gpo->certs[i].role);
-	note_mismatched(reading, gpo);
+	add_policy(reading, gpo);
 	reading->out->policy = gpo;
 	reading->out->regpol = in;
 	return true;
@@ -151,23 +188,22 @@ static bool
 take_package(struct reading *reading, struct span in, struct err *err)
 {
 	struct odj_contents *contents = arena_alloc(reading->arena, sizeof(*contents));
-	bool ok = odj_store_parse(reading->arena, in, contents, err);
+	struct source *out = reading->out;
+	bool ok = odj_store_parse(reading->arena, in, reading->budget, contents, err);
 
 	OPENSSL_cleanse((void *)in.p, in.n);
 	reading->out->kind = CHANNEL_ODJ;
 	if (!ok)
 		return err_context(err, "%s", reading->path);
-	for (size_t i = 0; i < contents->count; i++)
-		add_context(reading, &contents->certs[i].context, contents->certs[i].role);
-	for (size_t i = 0; i < contents->policy.count; i++)
-		add_context(reading, &contents->policy.certs[i].context,
-			contents->policy.certs[i].role);
+	out->notes = contents->notes;
+	out->note_count = contents->note_count;
+	add_certs(reading, contents->certs, contents->count);
+	broken_add_all(&out->broken, reading->arena, &contents->broken, NULL);
+	broken_add_all(&out->doubts, reading->arena, &contents->disallowed, NULL);
+	add_policy(reading, &contents->policy);
 	if (contents->has_policy_part)
-		reading->out->policy = &contents->policy;
-	reading->out->templates = contents->template_count > 0;
-	reading->out->notes = contents->notes;
-	reading->out->note_count = contents->note_count;
-	note_mismatched(reading, &contents->policy);
+		out->policy = &contents->policy;
+	out->templates = contents->template_count > 0;
 	return true;
 }
 
@@ -217,26 +253,52 @@ see_time(struct source *out, const struct stat *st)
 		out->changed = st->st_mtime;
 }
 
+/* What it is not good for is told of this file alone. */
+static bool
+add_file(struct reading *reading, struct arena *scratch, const char *name, const char *path,
+	const struct stat *st, struct err *err)
+{
+	static const char TRUSTED[] = "-----BEGIN TRUSTED CERTIFICATE";
+	struct source *out = reading->out;
+	struct err why = {.kind = ERR_NONE};
+	struct span in = {.n = 0};
+
+	if (file_read(scratch, path, LIMIT_FILE, reading->options->deadline, &in, &why)) {
+		if (ctl_recognise(in) || (!bundle_recognise(in) &&
+				(!promises_certificate(name) || pem_der_is_pem(in))))
+			return true;
+		see_time(out, st);
+		if (add_bytes(reading, scratch, BUNDLE_ANY, in, path, &why))
+			return true;
+		err_context(&why, "%s", path);
+	}
+	if (why.kind == ERR_TIMEOUT || why.kind == ERR_LIMIT)
+		return err_take(err, &why);
+	broken_add(in.n > 0 && memmem(in.p, in.n, TRUSTED, strlen(TRUSTED)) != NULL
+			? &out->doubts : &out->broken, reading->arena, &why);
+	return true;
+}
+
 /* A file of a directory: certificates are taken, anything else is passed over. */
 static bool
 add_entry(struct reading *reading, const char *name, struct err *err)
 {
-	struct arena *arena = reading->arena;
-	const char *path = arena_printf(arena, "%s/%s", reading->path, name);
+	struct budget file = {reading->budget->deadline, reading->budget->account, 0};
+	const char *path = arena_printf(reading->arena, "%s/%s", reading->path, name);
+	struct arena *scratch;
 	struct stat st;
-	struct span in;
+	bool ok;
 
 	if (stat(path, &st) != 0)
 		return err_system(err, errno, "%s: cannot be examined", path);
 	if (!S_ISREG(st.st_mode))
 		return true;
-	if (!file_read(arena, path, LIMIT_FILE, reading->options->deadline, &in, err))
-		return false;
-	if (ctl_recognise(in) ||
-		(!bundle_recognise(in) && (!promises_certificate(name) || pem_der_is_pem(in))))
-		return true;
-	see_time(reading->out, &st);
-	return add_bytes(reading, BUNDLE_ANY, in, err) || err_context(err, "%s", path);
+	scratch = arena_beside(reading->arena);
+	ok = budget_take(&file, (size_t)(st.st_size < LIMIT_FILE ? st.st_size : LIMIT_FILE), err) &&
+		add_file(reading, scratch, name, path, &st, err);
+	arena_free(scratch);
+	budget_give_back(&file);
+	return ok;
 }
 
 static int
@@ -298,6 +360,8 @@ read_with(struct reading *reading, size_t limit,
 		see_time(reading->out, &st);
 	secret_hold();
 	ok = file_read(reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
+		(budget_take(reading->budget, in.n, err) ||
+			err_context(err, "%s", reading->path)) &&
 		take(reading, in, err);
 	if (!ok && in.n > 0)
 		OPENSSL_cleanse((void *)in.p, in.n);
@@ -366,9 +430,11 @@ read_directory(struct reading *reading, struct err *err)
 		    how == NULL ? &anonymous : how, reading->options->deadline, &contents, err))
 		return false;
 	for (size_t i = 0; i < contents.count; i++) {
-		const struct source_cert cert = {
-			.der = contents.certs[i].der, .role = contents.certs[i].role};
+		const struct source_cert cert = {.der = contents.certs[i].der,
+			.role = contents.certs[i].role, .key = contents.certs[i].dn};
 
+		if (!budget_take(reading->budget, cert.der.n, err))
+			return false;
 		ARENA_PUSH(reading->arena, reading->out->certs, reading->out->count, cert);
 	}
 	reading->out->notes = contents.notes;
@@ -570,7 +636,9 @@ source_read(struct arena *arena, const struct location *location,
 	const struct source_options *options, struct source *out, struct err *err)
 {
 	struct source source = {.name = location->name, .kind = location->kind->channel};
-	struct reading reading = {arena, location->path, options, &source};
+	struct budget own = {options->deadline, options->account, 0};
+	struct reading reading = {arena, location->path, options,
+		options->budget == NULL ? &own : options->budget, &source};
 
 	if (!location->kind->read(&reading, err)) {
 		source_clear(&source);
@@ -583,10 +651,10 @@ source_read(struct arena *arena, const struct location *location,
 /* A Registry.pol is a head and then records, each to be carried out after the one before it. */
 bool
 source_join_policies(struct arena *arena, const struct span *files, size_t count,
-	struct source *out, struct err *err)
+	struct budget *budget, struct source *out, struct err *err)
 {
 	struct source source = {.kind = CHANNEL_GPO};
-	struct reading reading = {arena, "all policies together", NULL, &source};
+	struct reading reading = {arena, "all policies together", NULL, budget, &source};
 	struct buf whole = buf_make(LIMIT_REGPOL_BYTES);
 	bool ok;
 
@@ -634,4 +702,19 @@ source_cert_decode(const struct source_cert *cert)
 		return certificate_decode(cert->der);
 	X509_up_ref(cert->x509);
 	return cert->x509;
+}
+
+void
+source_cert_broken(struct arena *arena, struct source *source, const struct source_cert *cert,
+	size_t number)
+{
+	struct err why = {.kind = ERR_NONE};
+
+	if (cert->key == NULL)
+		err_set(&why, ERR_FORMAT, "certificate %zu, at byte %zu, does not decode", number,
+			cert->offset);
+	else
+		err_set(&why, ERR_FORMAT, "%s: certificate at byte %zu does not decode", cert->key,
+			cert->offset);
+	broken_add(cert->use == PEM_DER_REJECTED ? &source->doubts : &source->broken, arena, &why);
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/broken.h"
+#include "base/budget.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/span.h"
@@ -37,6 +39,8 @@ struct source_cert {
 	enum gpo_role role; /* NONE: Root when it is self-signed, else CA */
 	enum pem_der_use use;
 	const struct certprops *props; /* what restricts it there; NULL: nothing */
+	const char *key; /* that holds it, printable; NULL: none, or it is decoded */
+	size_t offset;	 /* where it is in the file, or behind the key's beginning */
 };
 
 struct source {
@@ -56,6 +60,13 @@ struct source {
 	size_t note_count;
 	const char **gaps; /* what could not be looked at; printable. What is not here may be there. */
 	size_t gap_count;
+	/*
+	 * Entries that cannot be read while the rest is. Each is as a gap: what is not here may be
+	 * there. Those of `doubts` may besides be about what is here, and forbid it: entries of a
+	 * Disallowed store, or of TRUSTED CERTIFICATEs. Whatever such a location holds is not
+	 * established, unless it is found to be forbidden.
+	 */
+	struct broken broken, doubts;
 };
 
 /* What it takes to read a location. */
@@ -63,6 +74,8 @@ struct source_options {
 	struct deadline deadline;
 	const struct directory_options *directory; /* how to ask one; NULL: anonymously */
 	struct directories *directories; /* of the run; NULL: no directory can be asked */
+	struct account *account; /* of the memory of what is decoded; NULL: it is not counted */
+	struct budget *budget; /* of the one reader; NULL: one of its own out of the others */
 };
 
 /* Splits a specification without looking at what is there: a pattern stays one. ERR_USAGE. */
@@ -78,9 +91,10 @@ bool source_locate(struct arena *arena, const char *spec, struct location **out,
 enum channel_kind source_kind_channel(const struct location *location);
 
 /*
- * Reads one location. Fails when it cannot be read, is malformed or holds no certificate (but a
- * serialized store, a group policy, a package or a directory may hold none); the text begins with the path. What `out`
- * holds lives in the arena, but for X509 objects: source_clear gives them back.
+ * Reads one location. Fails when it cannot be read, is malformed as a whole, holds no certificate
+ * (but a serialized store, a group policy, a package or a directory may hold none) or needs more than
+ * the budget; the text begins with the path. What `out` holds lives in the arena, but for X509
+ * objects: source_clear gives them back.
  */
 bool source_read(struct arena *arena, const struct location *location,
 	const struct source_options *options, struct source *out, struct err *err);
@@ -91,7 +105,7 @@ void source_clear(struct source *source);
  * what a later one sets or deletes counts (MS-GPREG section 3.2.5). As source_read.
  */
 bool source_join_policies(struct arena *arena, const struct span *files, size_t count,
-	struct source *out, struct err *err);
+	struct budget *budget, struct source *out, struct err *err);
 
 /* Why a location could not be read, with its name in front once: "store corp.pem: is empty". */
 bool source_refuse(struct arena *arena, const struct location *location, const struct err *why,
@@ -99,5 +113,9 @@ bool source_refuse(struct arena *arena, const struct location *location, const s
 
 /* The certificate, with a reference for the caller; NULL when it does not decode. */
 X509 *source_cert_decode(const struct source_cert *cert);
+
+/* Notes that the certificate, the `number`th from 1 on, does not decode. */
+void source_cert_broken(struct arena *arena, struct source *source, const struct source_cert *cert,
+	size_t number);
 
 #endif

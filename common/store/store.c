@@ -18,7 +18,10 @@
 #include "store/supply.h"
 #include "store/system.h"
 
-enum { BUCKETS = 4096 };
+enum {
+	BUCKETS = 4096,
+	ALIKE_FIRST = 256, /* places of the table of what is alike, in the beginning */
+};
 
 struct stores {
 	struct arena *arena;
@@ -26,12 +29,16 @@ struct stores {
 	struct err late; /* of the first that did not come in time */
 	size_t late_count;
 	bool left_behind;
+	const char *doubt; /* the same of what may forbid certificates */
+	struct account account;
 	struct directories *directories;
 	const struct directory_options *directory;
 	const char **names;
 	size_t name_count;
 	size_t count; /* parsed certificates */
-	struct store_entry *buckets[BUCKETS];
+	struct store_entry *buckets[BUCKETS], *last[BUCKETS]; /* by subject */
+	struct store_entry **alike; /* by all that `same` compares */
+	size_t alike_size;
 	struct system_store *system;
 	const struct gpo *policy; /* the last one added, and its store */
 	const char *policy_name;
@@ -49,7 +56,7 @@ struct stores {
 struct intake {
 	struct stores *stores;
 	const struct location *location;
-	struct deadline deadline;
+	struct budget budget;
 };
 
 struct stores *
@@ -102,31 +109,91 @@ same(const struct store_entry *a, const struct store_entry *b)
 		memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
+/* One certificate may be in very many stores, and many times in one with properties of its own. */
+static struct store_entry **
+place_of(const struct stores *stores, const struct store_entry *entry)
+{
+	uint64_t hash;
+
+	memcpy(&hash, entry->sha256, sizeof(hash));
+	hash = (hash ^ (uintptr_t)entry->store) * UINT64_C(0x9e3779b97f4a7c15);
+	hash = (hash ^ hash >> 32 ^ (uintptr_t)entry->props) * UINT64_C(0x9e3779b97f4a7c15);
+	return &stores->alike[(hash ^ hash >> 32) % stores->alike_size];
+}
+
+static void
+grow(struct stores *stores)
+{
+	struct store_entry **old = stores->alike, *next;
+	size_t size = stores->alike_size;
+
+	if (stores->count < size)
+		return;
+	stores->alike_size = size == 0 ? ALIKE_FIRST : 2 * size;
+	stores->alike = arena_array(stores->arena, stores->alike_size, sizeof(*stores->alike));
+	for (size_t i = 0; i < size; i++)
+		for (struct store_entry *entry = old[i]; entry != NULL; entry = next) {
+			struct store_entry **place = place_of(stores, entry);
+
+			next = entry->alike;
+			entry->alike = *place;
+			*place = entry;
+		}
+}
+
 static bool
-add_cert(struct intake *intake, const struct source_cert *cert, size_t number, struct err *err)
+is_there(const struct stores *stores, const struct store_entry *entry)
+{
+	const struct store_entry *other = *place_of(stores, entry);
+
+	while (other != NULL && !same(other, entry))
+		other = other->alike;
+	return other != NULL;
+}
+
+/* At the end: what was given first is found first. */
+static void
+append(struct stores *stores, struct store_entry *entry)
+{
+	struct store_entry **place = place_of(stores, entry);
+	size_t bucket = entry->hash % BUCKETS;
+
+	entry->alike = *place;
+	*place = entry;
+	if (stores->last[bucket] == NULL)
+		stores->buckets[bucket] = entry;
+	else
+		stores->last[bucket]->next = entry;
+	stores->last[bucket] = entry;
+	stores->count++;
+}
+
+/* `out` is NULL when it does not decode. */
+static bool
+add_cert(struct intake *intake, const struct source_cert *cert, X509 **out, struct err *err)
 {
 	struct stores *stores = intake->stores;
-	struct store_entry *entry, **at;
+	struct store_entry *entry;
 
 	if (stores->count >= LIMIT_STORE_CERTS)
 		return err_set(err, ERR_LIMIT, "more than %d certificates", LIMIT_STORE_CERTS);
+	if (!(cert->x509 != NULL ? budget_take(&intake->budget, sizeof(*entry), err)
+				 : budget_take_certificate(&intake->budget, cert->der.n, err)))
+		return false;
+	*out = source_cert_decode(cert);
+	if (*out == NULL)
+		return true;
 	entry = arena_alloc(stores->arena, sizeof(*entry));
-	*entry = (struct store_entry) {.x509 = source_cert_decode(cert), .use = cert->use,
+	*entry = (struct store_entry) {.x509 = *out, .use = cert->use,
 		.intermediate = cert->role == GPO_CA, .props = cert->props,
 		.store = intake->location->name};
-	if (entry->x509 == NULL)
-		return err_set(err, ERR_FORMAT, "%s: certificate %zu does not decode",
-			intake->location->path, number);
 	entry->hash = store_hash(X509_get_subject_name(entry->x509));
 	certificate_sha256(entry->x509, entry->sha256);
-	/* At the end: what was given first is found first. */
-	for (at = &stores->buckets[entry->hash % BUCKETS]; *at != NULL; at = &(*at)->next)
-		if (same(*at, entry)) {
-			X509_free(entry->x509);
-			return true;
-		}
-	*at = entry;
-	stores->count++;
+	grow(stores);
+	if (is_there(stores, entry))
+		X509_free(entry->x509);
+	else
+		append(stores, entry);
 	return true;
 }
 
@@ -134,11 +201,13 @@ add_cert(struct intake *intake, const struct source_cert *cert, size_t number, s
 static STACK_OF(X509) *
 find_certs(void *context, const X509_NAME *subject)
 {
-	struct stores *stores = context;
+	const struct intake *intake = context;
+	struct stores *stores = intake->stores;
 	STACK_OF(X509) *certs = sk_X509_new_null();
 	const struct store_entry **entries;
 	const char *failure = NULL;
-	size_t count = stores_find(stores, subject, stores->arena, &entries, &failure);
+	size_t count = stores_find(stores, subject, intake->budget.deadline, stores->arena, &entries,
+		&failure);
 
 	for (size_t i = 0; i < count; i++)
 		must(X509_up_ref(entries[i]->x509) == 1 &&
@@ -152,9 +221,9 @@ add_list(struct intake *intake, struct span in, struct err *err)
 {
 	struct stores *stores = intake->stores;
 	const struct ctl_source from = {.name = intake->location->name,
-		.path = intake->location->path, .deadline = intake->deadline,
+		.path = intake->location->path, .deadline = intake->budget.deadline,
 		.more_pins = stores->pins, .more_pin_count = stores->pin_count,
-		.find = find_certs, .context = stores};
+		.find = find_certs, .context = intake};
 	struct ctl_store *list = ctl_store_load(stores->arena, &from, in, err);
 
 	if (list == NULL)
@@ -174,11 +243,16 @@ add_machine(struct intake *intake, struct err *err)
 }
 
 static bool
-add_source(struct intake *intake, const struct source *source, struct err *err)
+add_source(struct intake *intake, struct source *source, struct err *err)
 {
-	for (size_t i = 0; i < source->count; i++)
-		if (!add_cert(intake, &source->certs[i], i + 1, err))
-			return false;
+	X509 *x509;
+
+	for (size_t i = 0; i < source->count; i++) {
+		if (!add_cert(intake, &source->certs[i], &x509, err))
+			return err_context(err, "%s", intake->location->path);
+		if (x509 == NULL)
+			source_cert_broken(intake->stores->arena, source, &source->certs[i], i + 1);
+	}
 	if (source->machine && !add_machine(intake, err))
 		return false;
 	return source->kind != CHANNEL_CTL || add_list(intake, source->list, err);
@@ -188,7 +262,29 @@ void
 stores_add_gap(struct stores *stores, const char *name, const char *gap)
 {
 	if (stores->gap == NULL)
-		stores->gap = arena_printf(stores->arena, "store %s: %s", name, gap);
+		stores->gap = arena_printf(stores->arena, "store %s: %s", name,
+			text_clean(stores->arena, span_text(gap), ERR_TEXT_MAX));
+}
+
+const char *
+stores_doubt(const struct stores *stores)
+{
+	return stores->doubt;
+}
+
+/* Entries that could not be read may be anything, and some of them forbid what is there. */
+static void
+note_broken(struct stores *stores, const char *name, const struct source *source)
+{
+	if (source->gap_count > 0)
+		stores_add_gap(stores, name, source->gaps[0]);
+	if (source->broken.count > 0)
+		stores_add_gap(stores, name, source->broken.items[0].text);
+	if (source->doubts.count > 0 && stores->doubt == NULL)
+		stores->doubt = arena_printf(stores->arena,
+			"store %s: an entry that may disallow a certificate cannot be read: %s", name,
+			text_clean(stores->arena, span_text(source->doubts.items[0].text),
+				ERR_TEXT_MAX));
 }
 
 /* Of a list, which has been added last, its own date too. */
@@ -211,10 +307,10 @@ add_input(struct stores *stores, const struct location *location, const struct s
 
 /* What was read of one location. */
 static bool
-add_read(struct stores *stores, const struct location *location, const struct source *source,
+add_read(struct stores *stores, const struct location *location, struct source *source,
 	struct deadline deadline, struct err *err)
 {
-	struct intake intake = {stores, location, deadline};
+	struct intake intake = {stores, location, {deadline, &stores->account, 0}};
 	struct err own = {.kind = ERR_NONE};
 
 	if (stores->name_count >= LIMIT_STORES)
@@ -223,8 +319,7 @@ add_read(struct stores *stores, const struct location *location, const struct so
 		return source_refuse(stores->arena, location, &own, err);
 	ARENA_PUSH(stores->arena, stores->names, stores->name_count, location->name);
 	add_input(stores, location, source);
-	if (source->gap_count > 0)
-		stores_add_gap(stores, location->name, source->gaps[0]);
+	note_broken(stores, location->name, source);
 	if (source->policy != NULL) {
 		stores->policy = source->policy;
 		stores->no_root_update |= source->policy->no_root_update;
@@ -233,11 +328,18 @@ add_read(struct stores *stores, const struct location *location, const struct so
 	return true;
 }
 
+static struct source_options
+options_of(struct stores *stores, struct deadline deadline)
+{
+	return (struct source_options) {.deadline = deadline, .directory = stores->directory,
+		.directories = stores->directories, .account = &stores->account};
+}
+
 static bool
 add_location(struct stores *stores, const struct location *location, struct deadline deadline,
 	struct err *err)
 {
-	const struct source_options options = {deadline, stores->directory, stores->directories};
+	const struct source_options options = options_of(stores, deadline);
 	struct source source = {.count = 0};
 	struct err own = {.kind = ERR_NONE};
 	bool ok;
@@ -250,13 +352,15 @@ add_location(struct stores *stores, const struct location *location, struct dead
 }
 
 bool
-stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct err *err)
+stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct deadline deadline,
+	struct err *err)
 {
 	const struct location location = {.name = name, .path = name};
-	struct intake intake = {.stores = stores, .location = &location};
+	struct intake intake = {stores, &location, {deadline, &stores->account, 0}};
 	const struct source_cert cert = {.x509 = x509};
+	X509 *added;
 
-	return add_cert(&intake, &cert, 1, err);
+	return add_cert(&intake, &cert, &added, err);
 }
 
 void
@@ -309,7 +413,7 @@ bool
 stores_add_all(struct stores *stores, const char *const *specs, size_t count,
 	struct deadline deadline, struct err *err)
 {
-	const struct source_options options = {deadline, stores->directory, stores->directories};
+	const struct source_options options = options_of(stores, deadline);
 	struct supply *supplies;
 	bool ok = true;
 
@@ -352,8 +456,8 @@ pick(const struct store_entry *entry, unsigned long hash, const X509_NAME *subje
 }
 
 size_t
-stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena,
-	const struct store_entry ***out, const char **failure)
+stores_find(struct stores *stores, const X509_NAME *subject, struct deadline deadline,
+	struct arena *arena, const struct store_entry ***out, const char **failure)
 {
 	unsigned long hash = store_hash(subject);
 	const struct store_entry *more = NULL;
@@ -366,10 +470,20 @@ stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena
 		*failure = stores->gap;
 	if (stores->system == NULL)
 		return count;
-	if (!system_store_find(stores->system, hash, &more, &err))
+	if (!system_store_find(stores->system, hash, deadline, &more, &err))
 		*failure = text_clean(arena, span_text(err.text), ERR_TEXT_MAX);
 	pick(more, hash, subject, arena, out, &count);
 	return count;
+}
+
+size_t
+stores_find_again(struct stores *stores, const X509_NAME *subject, struct arena *arena,
+	const struct store_entry ***out)
+{
+	static const struct deadline past = {0};
+	const char *failure;
+
+	return stores_find(stores, subject, past, arena, out, &failure);
 }
 
 bool

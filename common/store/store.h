@@ -41,12 +41,18 @@ void stores_ask(struct stores *stores, struct directories *directories,
 /* Something of that store could not be looked at: what is not found may be there. */
 void stores_add_gap(struct stores *stores, const char *name, const char *gap);
 
+/* What of a store could not be read may forbid any certificate (store/source.h), so that nothing is
+ * trusted for sure: a text, NULL when there is no such thing. */
+const char *stores_doubt(const struct stores *stores);
+
 /*
  * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, sst:FILE,
- * gpo:FILE, odj:FILE, ldap://HOST (ldaps, ldapi), or a path whose kind is recognised by its content. Fails with the name and the reason
- * when it cannot be read, when it is malformed or holds no certificate (but store/source.h
- * says which may hold none), or when the signature of a list is not good; unknown kinds are
- * ERR_USAGE. The root of a list's signer may come from a store that was added before it.
+ * gpo:FILE, odj:FILE, ldap://HOST (ldaps, ldapi), or a path whose kind is recognised by its content.
+ * Fails with the name and the reason when it cannot be read, when it is malformed as a whole or holds
+ * no certificate (but store/source.h says which may hold none), when it takes longer than the
+ * deadline or more memory than LIMIT_STORES_MEMORY together with the others, or when the signature of
+ * a list is not good; unknown kinds are ERR_USAGE. Single entries that cannot be read are gaps. The
+ * root of a list's signer may come from a store that was added before it.
  */
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);
 
@@ -68,7 +74,8 @@ bool stores_left_behind(const struct stores *stores);
 
 /* Adds one certificate that was read elsewhere, as a member of the Root store when it is self-signed
  * and of CA otherwise. */
-bool stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct err *err);
+bool stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct deadline deadline,
+	struct err *err);
 
 /* Adds the lists that other stores have verified; these must live as long. */
 void stores_add_lists(struct stores *stores, const struct stores *from);

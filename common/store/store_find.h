@@ -16,6 +16,7 @@
 /* What the rest of trust sees of the stores: certificates by subject, each with its store. */
 struct store_entry {
 	struct store_entry *next;
+	struct store_entry *alike; /* in the table in which what is there twice is found */
 	X509 *x509;
 	uint8_t sha256[32];
 	unsigned long hash; /* of the subject */
@@ -35,11 +36,15 @@ struct store_listing {
 /*
  * The certificates with this subject in all stores, as pointers in `arena`; looks into the
  * machine's own store on the way. Safe to call from several threads. Where that store cannot be
- * read, or a part of another one could not be looked at, `failure` is set to a text: what was found
- * is then not all there is.
+ * read until the deadline, or a part of another one could not be looked at, `failure` is set to a
+ * text: what was found is then not all there is.
  */
-size_t stores_find(struct stores *stores, const X509_NAME *subject, struct arena *arena,
-	const struct store_entry ***out, const char **failure);
+size_t stores_find(struct stores *stores, const X509_NAME *subject, struct deadline deadline,
+	struct arena *arena, const struct store_entry ***out, const char **failure);
+
+/* The same of what is at hand, because it was asked for before: nothing is read. */
+size_t stores_find_again(struct stores *stores, const X509_NAME *subject, struct arena *arena,
+	const struct store_entry ***out);
 
 /* Whether a root of the same organization is at hand, among those that were parsed. */
 bool stores_hold_relative(const struct stores *stores, const X509_NAME *name);

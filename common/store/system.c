@@ -13,16 +13,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/budget.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "store/bundle.h"
 #include "store/certificate.h"
 
-enum {
-	HASH_DIGITS = 8,
-	READ_SECONDS = 10,	 /* local files: only a hanging file system takes longer */
-};
+enum { HASH_DIGITS = 8 };
 
 /* What one hash was answered with; kept, failures too. */
 struct lookup {
@@ -30,6 +28,7 @@ struct lookup {
 	unsigned long hash;
 	struct store_entry *entries;
 	struct err err;
+	bool late; /* for want of time, so that it is no answer for others */
 };
 
 struct system_store {
@@ -42,6 +41,7 @@ struct system_store {
 
 	pthread_mutex_t lock; /* for what follows */
 	struct lookup *lookups;
+	struct account account;
 	bool file_read;
 	struct store_entry *file_entries;
 	struct err file_err;
@@ -189,41 +189,49 @@ add(struct system_store *system, struct store_entry **list, X509 *x509, enum pem
 	*list = entry;
 }
 
+/* Adds all that can be read; false when that is not all. */
 static bool
-load(struct system_store *system, const char *path, struct store_entry **list, struct err *err)
+load(struct system_store *system, const char *path, struct deadline deadline,
+	struct store_entry **list, struct err *err)
 {
+	struct budget budget = {deadline, &system->account, 0};
+	struct arena *scratch = arena_beside(system->arena);
 	struct bundle bundle = {.count = 0};
-	struct arena *arena = system->arena;
+	struct err why = {.kind = ERR_NONE};
 	struct span in;
 
-	if (!file_read(arena, path, LIMIT_FILE, deadline_in(READ_SECONDS), &in, err))
-		return false;
-	if (!bundle_parse(arena, BUNDLE_PEM_DER, in, &bundle, err))
-		return err_context(err, "%s", path);
+	if (!file_read(scratch, path, LIMIT_FILE, deadline, &in, &why))
+		err_take(err, &why);
+	else if (!bundle_read(scratch, BUNDLE_PEM_DER, in, &budget, &bundle, &why) ||
+		!broken_none(&bundle.broken, &why)) {
+		err_context(&why, "%s", path);
+		err_take(err, &why);
+	}
 	for (size_t i = 0; i < bundle.count; i++)
 		add(system, list, bundle.certs[i].x509, bundle.certs[i].use);
 	bundle_clear(&bundle);
-	return true;
+	arena_free(scratch);
+	return why.kind == ERR_NONE;
 }
 
 static bool
-ask_directory(struct system_store *system, const char *dir, unsigned long hash,
-	struct store_entry **list, struct err *err)
+ask_directory(struct system_store *system, const char *dir, struct deadline deadline,
+	struct lookup *lookup)
 {
 	struct stat st;
 
 	for (int i = 0; i < LIMIT_SAME_HASH; i++) {
-		const char *path = arena_printf(system->arena, "%s/%08lx.%d", dir, hash, i);
+		const char *path =
+			arena_printf(system->arena, "%s/%08lx.%d", dir, lookup->hash, i);
 
 		/* A gap in the numbers ends the search, as in OpenSSL. A link that leads nowhere is
 		 * no gap: there was a certificate, and whose it was is not known. */
 		if (lstat(path, &st) != 0 && errno == ENOENT)
-			return true;
-		if (!load(system, path, list, err))
-			return false;
+			return lookup->err.kind == ERR_NONE;
+		load(system, path, deadline, &lookup->entries, &lookup->err);
 	}
-	return err_set(err, ERR_LIMIT, "%s holds more than %d certificates of one name", dir,
-		LIMIT_SAME_HASH);
+	return err_set(&lookup->err, ERR_LIMIT, "%s holds more than %d certificates of one name",
+		dir, LIMIT_SAME_HASH);
 }
 
 static bool
@@ -235,65 +243,64 @@ has_hash(const struct store_entry *entry, unsigned long hash)
 }
 
 /* Copies what has that hash out of the parsed file. */
-static bool
-ask_file(struct system_store *system, unsigned long hash, struct store_entry **list,
-	struct err *err)
+static void
+ask_file(struct system_store *system, struct deadline deadline, struct lookup *lookup)
 {
 	if (!system->file_read) {
-		system->file_read = true;
-		load(system, system->file, &system->file_entries, &system->file_err);
+		err_clear(&system->file_err);
+		free_entries(system->file_entries);
+		system->file_entries = NULL;
+		load(system, system->file, deadline, &system->file_entries, &system->file_err);
+		system->file_read = system->file_err.kind != ERR_TIMEOUT;
 	}
-	if (system->file_err.kind != ERR_NONE)
-		return err_set(err, system->file_err.kind, "%s", system->file_err.text);
 	for (const struct store_entry *entry = system->file_entries; entry != NULL;
 		entry = entry->next)
-		if (entry->hash == hash)
-			add(system, list, entry->x509, entry->use);
-	return true;
+		if (entry->hash == lookup->hash)
+			add(system, &lookup->entries, entry->x509, entry->use);
+	if (system->file_err.kind != ERR_NONE)
+		err_take(&lookup->err, &system->file_err);
 }
 
 static void
-answer(struct system_store *system, struct lookup *lookup)
+answer(struct system_store *system, struct deadline deadline, struct lookup *lookup)
 {
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < system->dir_count; i++)
-		ok = ask_directory(system, system->dirs[i], lookup->hash, &lookup->entries,
-			&lookup->err);
-	if (ok && system->file != NULL &&
-		(system->file_always || !has_hash(lookup->entries, lookup->hash)))
-		ask_file(system, lookup->hash, &lookup->entries, &lookup->err);
+	for (size_t i = 0; i < system->dir_count; i++)
+		ok &= ask_directory(system, system->dirs[i], deadline, lookup);
+	if (system->file != NULL &&
+		(!ok || system->file_always || !has_hash(lookup->entries, lookup->hash)))
+		ask_file(system, deadline, lookup);
+	lookup->late = lookup->err.kind == ERR_TIMEOUT;
 	err_context(&lookup->err, "store %s", system->name);
 }
 
 static const struct lookup *
-look_up(struct system_store *system, unsigned long hash)
+look_up(struct system_store *system, struct deadline deadline, unsigned long hash)
 {
 	struct lookup *lookup = system->lookups;
 
-	while (lookup != NULL && lookup->hash != hash)
+	while (lookup != NULL && (lookup->hash != hash || lookup->late))
 		lookup = lookup->next;
 	if (lookup != NULL)
 		return lookup;
 	lookup = arena_alloc(system->arena, sizeof(*lookup));
 	lookup->hash = hash;
-	answer(system, lookup);
+	answer(system, deadline, lookup);
 	lookup->next = system->lookups;
 	system->lookups = lookup;
 	return lookup;
 }
 
 bool
-system_store_find(struct system_store *system, unsigned long hash, const struct store_entry **out,
-	struct err *err)
+system_store_find(struct system_store *system, unsigned long hash, struct deadline deadline,
+	const struct store_entry **out, struct err *err)
 {
 	const struct lookup *lookup;
 
 	pthread_mutex_lock(&system->lock);
-	lookup = look_up(system, hash);
+	lookup = look_up(system, deadline, hash);
 	pthread_mutex_unlock(&system->lock);
 	*out = lookup->entries;
-	if (lookup->err.kind != ERR_NONE)
-		return err_set(err, lookup->err.kind, "%s", lookup->err.text);
-	return true;
+	return lookup->err.kind == ERR_NONE || err_take(err, &lookup->err);
 }

@@ -31,7 +31,7 @@ take(struct mending *mending, struct node *node, const char *url, struct span bo
 	struct err err = {.kind = ERR_NONE};
 	unsigned int taken = 0;
 
-	if (!bundle_parse(mending->arena, BUNDLE_ANY, body, &bundle, &err))
+	if (!bundle_parse(mending->arena, BUNDLE_ANY, body, NULL, &bundle, &err))
 		return text_clean(mending->arena, span_text(err.text), LIMIT_TEXT_FIELD);
 	for (size_t i = 0; i < bundle.count && mending->certs < LIMIT_AIA_CERTS; i++) {
 		path_search_add(mending->search, bundle.certs[i].x509, CERT_ORIGIN_AIA, url, 0);

@@ -20,9 +20,8 @@ static const char *
 store_of_namesake(const X509_NAME *name, struct stores *stores, struct arena *arena)
 {
 	const struct store_entry **entries;
-	const char *failure = NULL;
 
-	return stores_find(stores, name, arena, &entries, &failure) > 0 ? entries[0]->store : NULL;
+	return stores_find_again(stores, name, arena, &entries) > 0 ? entries[0]->store : NULL;
 }
 
 static void
@@ -83,8 +82,7 @@ static int
 told_by_namesakes(const X509_NAME *name, struct stores *stores, struct arena *arena)
 {
 	const struct store_entry **entries;
-	const char *failure = NULL;
-	size_t count = stores_find(stores, name, arena, &entries, &failure);
+	size_t count = stores_find_again(stores, name, arena, &entries);
 
 	for (size_t i = 0; i < count; i++)
 		if (certificate_self_issued(entries[i]->x509))

@@ -141,7 +141,7 @@ assign_roles(struct path_search *search, struct node *node)
 	bool distributed = false;
 	const struct store_entry **entries;
 	size_t count = stores_find(search->stores, X509_get_subject_name(node->x509),
-		search->arena, &entries, &search->failure);
+		search->effort->deadline, search->arena, &entries, &search->failure);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct store_entry *entry = entries[i];
@@ -283,8 +283,8 @@ static void
 fetch_from_stores(struct path_search *search, const X509_NAME *issuer)
 {
 	const struct store_entry **entries;
-	size_t count = stores_find(search->stores, issuer, search->arena, &entries,
-		&search->failure);
+	size_t count = stores_find(search->stores, issuer, search->effort->deadline,
+		search->arena, &entries, &search->failure);
 
 	for (size_t i = 0; i < count; i++)
 		path_search_add(search, entries[i]->x509, CERT_ORIGIN_STORE, entries[i]->store, 0);
@@ -353,7 +353,7 @@ near_anchor(struct path_search *search, const struct node *node)
 {
 	const struct store_entry **entries;
 	size_t count = stores_find(search->stores, X509_get_issuer_name(node->x509),
-		search->arena, &entries, &search->failure);
+		search->effort->deadline, search->arena, &entries, &search->failure);
 
 	for (size_t i = 0; i < count; i++)
 		if (certificate_self_issued(entries[i]->x509))

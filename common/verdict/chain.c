@@ -152,6 +152,8 @@ judge_chain(struct verdict *verdict, const struct endpoint *endpoint)
 		if (is_established(verdict, report, &best->problems[i]))
 			judge_problem(verdict, endpoint, best, &best->problems[i]);
 	judge_late(verdict, endpoint);
+	if (report->store_doubt != NULL)
+		verdict_add(verdict, RULE_STORE, endpoint, 0, "%s", report->store_doubt);
 	if (best->used_aia)
 		verdict_add(verdict, RULE_CHAIN_AIA, endpoint, 0,
 			"the server leaves out an intermediate; clients must fetch it from AIA");

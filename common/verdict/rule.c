@@ -307,6 +307,9 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_ROOTS_UNDECIDED] = {"roots.undecided", UNKN, RANK_ROOT,
 		"a channel was read and does not decide whether it has the root",
 		"Give the root itself, --root=FILE, or have it served."},
+	[RULE_ROOTS_BROKEN] = {"roots.broken", WARN, RANK_ROOT,
+		"entries of a channel cannot be read, while the rest was",
+		"Take the entry out there and put the certificate in again from its file."},
 	[RULE_ROOTS_MISSING] = {"roots.missing", CRIT, RANK_ROOT, "a channel lacks the root",
 		"Put the root there: a GPO under Computer Configuration, Windows Settings, Security "
 		"Settings, Public Key Policies, Trusted Root Certification Authorities; the "

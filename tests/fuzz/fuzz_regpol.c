@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct err err = {.kind = ERR_NONE};
 	struct regpol regpol;
 
-	if (regpol_parse(arena, span_of(p, n), &regpol, &err)) {
+	if (regpol_parse(arena, span_of(p, n), NULL, &regpol, &err)) {
 		if (err.kind != ERR_NONE || regpol.count > regpol.record_count ||
 			regpol.key_count > regpol.record_count)
 			abort();

@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct err err = {.kind = ERR_NONE};
 	struct sst sst;
 
-	if (sst_parse(arena, span_of(p, n), &sst, &err)) {
+	if (sst_parse(arena, span_of(p, n), NULL, &sst, &err)) {
 		if (err.kind != ERR_NONE || (n > 0 && !sst_recognise(span_of(p, n))))
 			abort();
 		for (size_t i = 0; i < sst.count; i++)

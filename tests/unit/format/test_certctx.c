@@ -72,7 +72,6 @@ refuses(void **state)
 	const struct row rows[] = {
 		{33, der(), .text = "CRL", .without = true},
 		{34, der(), .text = "trust list", .without = true},
-		{3, der(), .text = "there twice", .offset = 56},
 		{9, der(), .text = "there twice", .offset = 56},
 		{104, der(), .text = "FILETIME", .offset = 56},
 		{0, der(), .text = "without a certificate", .offset = 56},
@@ -97,6 +96,40 @@ refuses(void **state)
 		if (certctx_parse(arena, policy_take(arena, &made), &context, &err) ||
 			strstr(err.text, rows[i].text) == NULL || err.offset != rows[i].offset)
 			fail_msg("%zu: %s", i, err.text);
+	}
+	arena_free(arena);
+}
+
+/* What decides nothing hides no certificate, and is left out. */
+static void
+passes_over(void **state)
+{
+	static const struct {
+		uint32_t id;
+		struct span value;
+		const char *text;
+	} rows[] = {
+		{3, {(const uint8_t *)"twice", 5}, "property 3 is there twice"},
+		{11, {(const uint8_t *)"odd", 3}, "property 11 is no UTF-16 text"},
+		{20, {NULL, 0}, "property 20 is an empty key identifier"},
+		{98, {(const uint8_t *)"short", 5}, "property 98 is a hash of the wrong length"},
+	};
+	struct arena *arena = arena_new(unit_no_memory);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct buf made = with_usage();
+		struct certctx context;
+		struct span value;
+
+		context_property(&made, rows[i].id, rows[i].value);
+		context_property(&made, 32, der());
+		assert_true(certctx_parse(arena, policy_take(arena, &made), &context, NULL));
+		assert_true(span_equal(context.encoded, der()));
+		assert_non_null(context.flaw);
+		assert_non_null(strstr(context.flaw, rows[i].text));
+		assert_int_equal(certprops_get(&context.props, rows[i].id, &value),
+			rows[i].id == 3);
 	}
 	arena_free(arena);
 }
@@ -168,6 +201,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads),
 		cmocka_unit_test(refuses),
+		cmocka_unit_test(passes_over),
 		cmocka_unit_test(counts),
 		cmocka_unit_test(prefixes_and_mutations),
 	};

@@ -96,7 +96,7 @@ uses(void **state)
 		struct err err = {.kind = ERR_NONE};
 		struct pem_der out;
 
-		if (!pem_der_parse(*state, load(*state, rows[i].file), &out, &err))
+		if (!pem_der_parse(*state, load(*state, rows[i].file), NULL, &out, &err))
 			fail_msg("%s: %s", rows[i].file, err.text);
 		assert_int_equal(err.kind, ERR_NONE);
 		assert_int_equal(out.count, 1);
@@ -128,7 +128,7 @@ forms(void **state)
 		struct pem_der out;
 
 		assert_true(pem_der_is_pem(inputs[i]));
-		if (!pem_der_parse(*state, inputs[i], &out, &err))
+		if (!pem_der_parse(*state, inputs[i], NULL, &out, &err))
 			fail_msg("form %zu: %s", i, err.text);
 		assert_int_equal(out.count, 1);
 		assert_true(span_equal(out.certs[0].der, der));
@@ -145,14 +145,14 @@ several(void **state)
 	struct err err = {.kind = ERR_NONE};
 	struct pem_der out;
 
-	assert_true(pem_der_parse(*state, all, &out, &err));
+	assert_true(pem_der_parse(*state, all, NULL, &out, &err));
 	assert_int_equal(out.count, 2);
 	assert_int_equal(out.other, 1);
 	assert_int_equal(out.certs[0].use, PEM_DER_PLAIN);
 	assert_int_equal(out.certs[1].use, PEM_DER_REJECTED);
 	pem_der_clear(&out);
 
-	assert_true(pem_der_parse(*state, other, &out, &err));
+	assert_true(pem_der_parse(*state, other, NULL, &out, &err));
 	assert_int_equal(out.count, 0);
 	assert_int_equal(out.other, 1);
 }
@@ -213,14 +213,14 @@ refused(void **state)
 			struct err err = {.kind = ERR_NONE};
 			struct pem_der out = {.count = 77};
 
-			if (pem_der_parse(*state, rows[i].in, &out, &err))
+			if (pem_der_parse(*state, rows[i].in, NULL, &out, &err))
 				fail_msg("case %zu was taken", i);
 			assert_int_equal(err.kind, ERR_FORMAT);
 			if (strstr(err.text, rows[i].text) == NULL)
 				fail_msg("case %zu: %s", i, err.text);
 			assert_int_equal(err.offset, rows[i].offset);
 			assert_int_equal(out.count, 77);
-			assert_false(pem_der_parse(*state, rows[i].in, &out, NULL));
+			assert_false(pem_der_parse(*state, rows[i].in, NULL, &out, NULL));
 		}
 	}
 }
@@ -238,11 +238,11 @@ limits(void **state)
 	big[3] = ((LIMIT_CERT + 95) >> 8) & 0xff;
 	big[4] = (LIMIT_CERT + 95) & 0xff;
 	assert_true(pem_der_is_der(span_of(big, sizeof(big))));
-	assert_false(pem_der_parse(*state, span_of(big, sizeof(big)), &out, &err));
+	assert_false(pem_der_parse(*state, span_of(big, sizeof(big)), NULL, &out, &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 	err_clear(&err);
 	assert_false(pem_der_parse(*state,
-		armour(*state, "CERTIFICATE", span_of(big, sizeof(big)), 64, "\n"), &out, &err));
+		armour(*state, "CERTIFICATE", span_of(big, sizeof(big)), 64, "\n"), NULL, &out, &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 }
 
@@ -255,10 +255,10 @@ cuts(void **state)
 
 	for (size_t n = 0; n < der.n; n += unit_step())
 		assert_false(
-			pem_der_parse(*state, arena_bytes(*state, span_of(der.p, n)), &out, NULL));
+			pem_der_parse(*state, arena_bytes(*state, span_of(der.p, n)), NULL, &out, NULL));
 	for (size_t n = 0; n < pem.n - 1; n += unit_step())
 		assert_false(
-			pem_der_parse(*state, arena_bytes(*state, span_of(pem.p, n)), &out, NULL));
+			pem_der_parse(*state, arena_bytes(*state, span_of(pem.p, n)), NULL, &out, NULL));
 }
 
 /* No single changed byte may lead out of the input; what is taken is one certificate. */
@@ -278,7 +278,7 @@ mutations(void **state)
 				struct pem_der out;
 
 				((uint8_t *)copy.p)[i] = values[v];
-				if (pem_der_parse(arena, copy, &out, NULL)) {
+				if (pem_der_parse(arena, copy, NULL, &out, NULL)) {
 					assert_true(out.count + out.other == 1);
 					pem_der_clear(&out);
 				}

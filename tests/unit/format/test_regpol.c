@@ -70,7 +70,7 @@ effective(void **state)
 
 		for (size_t k = 0; k < 5 && orders[k].key != NULL; k++)
 			policy_text(&made, orders[k].key, orders[k].name, orders[k].text);
-		if (!regpol_parse(arena, policy_take(arena, &made), &regpol, &err))
+		if (!regpol_parse(arena, policy_take(arena, &made), NULL, &regpol, &err))
 			fail_msg("%zu: %s", i, err.text);
 		assert_string_equal(values_of(arena, &regpol), effective_rows[i].values);
 		arena_free(arena);
@@ -97,7 +97,7 @@ applies(void **state)
 		assert_true(regpol_open(&rest, NULL));
 		while (rest.n > 0)
 			assert_true(regpol_next(in, &rest, &records[count++], NULL));
-		assert_true(regpol_apply(arena, records, count, &regpol, NULL));
+		assert_true(regpol_apply(arena, records, count, NULL, &regpol, NULL));
 		assert_int_equal(regpol.record_count, count);
 		assert_string_equal(values_of(arena, &regpol), effective_rows[i].values);
 		arena_free(arena);
@@ -118,7 +118,7 @@ keys_and_data(void **state)
 	policy_record(&made, "K", "odd", REGPOL_BINARY, span_of("]\0;\0]", 5));
 	policy_dword(&made, "K", "number", 0x01020304);
 	policy_record(&made, "K", "short", REGPOL_DWORD, span_of("abc", 3));
-	assert_true(regpol_parse(arena, policy_take(arena, &made), &regpol, NULL));
+	assert_true(regpol_parse(arena, policy_take(arena, &made), NULL, &regpol, NULL));
 	assert_int_equal(regpol.record_count, 4);
 	assert_int_equal(regpol.key_count, 2);
 	assert_string_equal(regpol.keys[0], "Empty");
@@ -163,7 +163,7 @@ refuses(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct err err = {.kind = ERR_NONE};
 
-		if (regpol_parse(arena, rows[i].in, &regpol, &err) ||
+		if (regpol_parse(arena, rows[i].in, NULL, &regpol, &err) ||
 			strstr(err.text, rows[i].text) == NULL || err.offset != rows[i].offset)
 			fail_msg("%zu: %s", i, err.text);
 	}
@@ -180,29 +180,29 @@ sizes(void **state)
 	struct regpol regpol;
 
 	(void)state;
-	assert_false(regpol_parse(arena, span_of("PReg", (size_t)LIMIT_REGPOL_BYTES + 1), &regpol,
+	assert_false(regpol_parse(arena, span_of("PReg", (size_t)LIMIT_REGPOL_BYTES + 1), NULL, &regpol,
 		&err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 	memset(name, 'a', LIMIT_REGPOL_NAME / 2 + 1);
 	policy_text(&made, "K", name, "");
 	err_clear(&err);
-	assert_false(regpol_parse(arena, policy_take(arena, &made), &regpol, &err));
+	assert_false(regpol_parse(arena, policy_take(arena, &made), NULL, &regpol, &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 	name[LIMIT_REGPOL_NAME / 2] = '\0';
 	made = policy_begin();
 	policy_text(&made, "K", name, "");
-	assert_true(regpol_parse(arena, policy_take(arena, &made), &regpol, NULL));
+	assert_true(regpol_parse(arena, policy_take(arena, &made), NULL, &regpol, NULL));
 	made = policy_begin();
 	for (int i = 0; i <= LIMIT_REGPOL_RECORDS; i++)
 		policy_record(&made, "K", "", 0, span_of(NULL, 0));
 	err_clear(&err);
-	assert_false(regpol_parse(arena, policy_take(arena, &made), &regpol, &err));
+	assert_false(regpol_parse(arena, policy_take(arena, &made), NULL, &regpol, &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 	made = policy_begin();
 	for (int i = 0; i <= LIMIT_REGPOL_DELETED_KEYS; i++)
 		policy_text(&made, "K", "**DeleteKeys", "x");
 	err_clear(&err);
-	assert_false(regpol_parse(arena, policy_take(arena, &made), &regpol, &err));
+	assert_false(regpol_parse(arena, policy_take(arena, &made), NULL, &regpol, &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 	arena_free(arena);
 }
@@ -218,13 +218,13 @@ prefixes_and_mutations(void **state)
 
 	(void)state;
 	assert_true(policy_sample(arena, "TESTS_DATA", "regpol/client.pol", &in));
-	assert_true(regpol_parse(arena, in, &regpol, NULL));
+	assert_true(regpol_parse(arena, in, NULL, &regpol, NULL));
 	assert_int_equal(regpol.record_count, 15);
 	assert_int_equal(regpol.count, 11);
 	for (size_t n = 0; n < in.n; n += unit_step()) {
 		struct arena *own = arena_new(unit_no_memory);
 		struct err err = {.kind = ERR_NONE};
-		bool ok = regpol_parse(own, arena_bytes(own, span_of(in.p, n)), &regpol, &err);
+		bool ok = regpol_parse(own, arena_bytes(own, span_of(in.p, n)), NULL, &regpol, &err);
 
 		assert_int_equal(ok, err.kind == ERR_NONE);
 		arena_free(own);
@@ -238,7 +238,7 @@ prefixes_and_mutations(void **state)
 		bool ok;
 
 		*at ^= flips[i % ARRAY_SIZE(flips)];
-		ok = regpol_parse(own, arena_bytes(own, buf_view(&copy)), &regpol, &err);
+		ok = regpol_parse(own, arena_bytes(own, buf_view(&copy)), NULL, &regpol, &err);
 		assert_int_equal(ok, err.kind == ERR_NONE);
 		*at ^= flips[i % ARRAY_SIZE(flips)];
 		arena_free(own);
@@ -265,7 +265,7 @@ is_fast(void **state)
 			arena_printf(arena, "Value %zu", count), "text");
 	in = policy_take(arena, &made);
 	from = clock();
-	assert_true(regpol_parse(arena, in, &regpol, NULL));
+	assert_true(regpol_parse(arena, in, NULL, &regpol, NULL));
 	took = (double)(clock() - from) / CLOCKS_PER_SEC;
 	assert_int_equal(regpol.count, count);
 	print_message("%zu records in %.0f ms\n", count, took * 1000);
@@ -338,7 +338,7 @@ check_real(void **state)
 			arena_free(arena);
 			skip();
 		}
-		if (!regpol_parse(arena, in, &regpol, &err))
+		if (!regpol_parse(arena, in, NULL, &regpol, &err))
 			fail_msg("%s: %s", rows[i].name, err.text);
 		if (rows[i].records > 0)
 			assert_int_equal(regpol.record_count, rows[i].records);

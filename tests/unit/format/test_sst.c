@@ -48,7 +48,7 @@ reads(void **state)
 	for (int end = 0; end < 2; end++) {
 		in = arena_bytes(arena, buf_view(&made));
 		assert_true(sst_recognise(in));
-		assert_true(sst_parse(arena, in, &sst, NULL));
+		assert_true(sst_parse(arena, in, NULL, &sst, NULL));
 		assert_int_equal(sst.count, 2);
 		assert_int_equal(sst.crl_count, 1);
 		assert_int_equal(sst.ctl_count, 1);
@@ -57,16 +57,43 @@ reads(void **state)
 		context_end(&made);
 	}
 	in = arena_bytes(arena, buf_view(&made)); /* two ends */
-	assert_false(sst_parse(arena, in, &sst, &err));
+	assert_false(sst_parse(arena, in, NULL, &sst, &err));
 	assert_non_null(strstr(err.text, "behind the end"));
 	assert_int_equal(err.offset, in.n - 12);
 	buf_free(&made);
-	assert_true(sst_parse(arena, span_of(NULL, 0), &sst, NULL));
+	assert_true(sst_parse(arena, span_of(NULL, 0), NULL, &sst, NULL));
 	assert_int_equal(sst.count, 0);
 	assert_false(sst_recognise(span_of(NULL, 0)));
 	err_clear(&err);
-	assert_false(sst_parse(arena, span_of("\1\0\0\0CERT", 8), &sst, &err));
+	assert_false(sst_parse(arena, span_of("\1\0\0\0CERT", 8), NULL, &sst, &err));
 	assert_int_equal(err.offset, 0);
+	arena_free(arena);
+}
+
+/* One that is malformed hides no other one, as long as it says where it ends. */
+static void
+broken(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct buf made = context_store();
+	struct err err = {.kind = ERR_NONE};
+	struct span in;
+	struct sst sst;
+
+	(void)state;
+	context_property(&made, 104, span_of("x", 1));
+	context_property(&made, 32, span_of(DER, sizeof(DER)));
+	context_property(&made, 32, span_of("xyz", 3));
+	context_property(&made, 32, span_of(DER, sizeof(DER)));
+	in = policy_take(arena, &made);
+	assert_true(sst_parse(arena, in, NULL, &sst, NULL));
+	assert_int_equal(sst.count, 1);
+	assert_int_equal(sst.broken.count, 2);
+	assert_int_equal(sst.broken.items[0].offset, 8);
+	assert_non_null(strstr(sst.broken.items[1].text, "not DER"));
+	in.n -= 2;
+	assert_false(sst_parse(arena, in, NULL, &sst, &err));
+	assert_non_null(strstr(err.text, "cut off"));
 	arena_free(arena);
 }
 
@@ -81,11 +108,11 @@ sizes(void **state)
 	(void)state;
 	for (int i = 0; i <= LIMIT_SST_ELEMENTS; i++)
 		context_property(&made, 33, span_of(NULL, 0));
-	assert_false(sst_parse(arena, policy_take(arena, &made), &sst, &err));
+	assert_false(sst_parse(arena, policy_take(arena, &made), NULL, &sst, &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 	err_clear(&err);
 	/* No byte of it is looked at. */
-	assert_false(sst_parse(arena, span_of(DER, (size_t)LIMIT_SST_BYTES + 1), &sst, &err));
+	assert_false(sst_parse(arena, span_of(DER, (size_t)LIMIT_SST_BYTES + 1), NULL, &sst, &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 	arena_free(arena);
 }
@@ -95,7 +122,7 @@ try_bytes(struct span in, struct err *err)
 {
 	struct arena *own = arena_new(unit_no_memory);
 	struct sst sst;
-	bool ok = sst_parse(own, arena_bytes(own, in), &sst, err);
+	bool ok = sst_parse(own, arena_bytes(own, in), NULL, &sst, err);
 
 	assert_int_equal(ok, err->kind == ERR_NONE);
 	arena_free(own);
@@ -136,7 +163,7 @@ prefixes_and_mutations(void **state)
 	context_end(&made);
 	every_prefix_and_mutation(policy_take(arena, &made));
 	assert_true(policy_sample(arena, "TESTS_DATA", "sst/two.sst", &in));
-	assert_true(sst_parse(arena, in, &sst, NULL));
+	assert_true(sst_parse(arena, in, NULL, &sst, NULL));
 	assert_int_equal(sst.count, 2);
 	assert_string_equal(sst.certs[0].props.friendly_name, "Sample Root");
 	assert_true(sst.certs[0].props.usages.present);
@@ -158,7 +185,7 @@ check_real(void **state)
 		arena_free(arena);
 		skip();
 	}
-	if (!sst_parse(arena, in, &sst, &err))
+	if (!sst_parse(arena, in, NULL, &sst, &err))
 		fail_msg("%s", err.text);
 	assert_int_equal(sst.count, 434);
 	assert_int_equal(sst.crl_count + sst.ctl_count, 0);
@@ -186,6 +213,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads),
+		cmocka_unit_test(broken),
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(prefixes_and_mutations),
 		cmocka_unit_test(check_real),

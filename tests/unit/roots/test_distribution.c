@@ -4,6 +4,7 @@
 
 #include "../unit.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include <sys/stat.h>
@@ -448,6 +449,51 @@ test_joined(void **state)
 	channels_free(&channels);
 }
 
+/* One broken entry hides no root that is there; what is not there may be it; and one of a Disallowed
+ * store may be about anything. */
+static void
+test_broken(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned int which;
+		const char *label;
+		enum holding holding;
+		bool also_clean; /* a second location of the channel, whole and with the root */
+	} rows[] = {
+		{"broken-with.pem", 1 << ROOT, "CERTIFICATE", HOLDING_CARRIED, false},
+		{"broken-without.pem", 1 << STRANGER, "CERTIFICATE", HOLDING_NONE, false},
+		{"broken-other.pem", 1 << STRANGER, "CERTIFICATE", HOLDING_CARRIED, true},
+		{"broken-doubt.pem", 1 << ROOT, "TRUSTED CERTIFICATE", HOLDING_NONE, false},
+		{"broken-lacks.pem", 1 << STRANGER, "TRUSTED CERTIFICATE", HOLDING_MISSING, false},
+		{"broken-doubt2.pem", 1 << STRANGER, "TRUSTED CERTIFICATE", HOLDING_NONE, true},
+	};
+	const char *clean = write_store("broken-clean.pem", 1 << ROOT);
+	const struct span root = made_der(set.arena, &set.made[ROOT]);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *path = write_store(rows[i].name, rows[i].which);
+		const char *specs[] = {arena_printf(set.arena, "one=%s", path),
+			arena_printf(set.arena, "one=%s", clean)};
+		FILE *file = fopen(path, "a");
+		struct channels channels = {.count = 0};
+		const struct distribution *found;
+
+		fprintf(file, "-----BEGIN %s-----\nTm8=\n-----END %s-----\n", rows[i].label,
+			rows[i].label);
+		assert_int_equal(fclose(file), 0);
+		assert_true(read_specs(specs, 1 + rows[i].also_clean, &channels));
+		found = distribute(&channels, NULL, 0, &root, 1);
+		if (found->channels[0].cells[0].holding != rows[i].holding)
+			fail_msg("%s: %s", rows[i].name,
+				holding_name(found->channels[0].cells[0].holding));
+		assert_int_equal(found->channels[0].broken_count, 1);
+		assert_non_null(strstr(found->channels[0].broken[0], "cannot be decoded (at byte"));
+		channels_free(&channels);
+	}
+}
+
 /* A thousand channels with the same certificate decode it once. */
 static void
 test_shared(void **state)
@@ -483,6 +529,7 @@ main(void)
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_closed_folder),
 		cmocka_unit_test(test_joined),
+		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_shared),
 	};
 

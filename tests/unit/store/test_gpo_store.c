@@ -66,7 +66,7 @@ reads_sample(void **state)
 
 	(void)state;
 	assert_true(policy_sample(arena, "TESTS_DATA", "regpol/client.pol", &in));
-	assert_true(gpo_parse(arena, in, &gpo, NULL));
+	assert_true(gpo_parse(arena, in, NULL, &gpo, NULL));
 	assert_int_equal(gpo.count, 3);
 	assert_int_equal(gpo.certs[0].role, GPO_ROOT);
 	assert_int_equal(gpo.certs[1].role, GPO_CA);
@@ -91,7 +91,6 @@ reads_profiles(void **state)
 {
 	struct arena *arena = arena_new(unit_no_memory);
 	struct buf made = policy_begin();
-	struct err err = {.kind = ERR_NONE};
 	struct gpo gpo;
 
 	(void)state;
@@ -102,15 +101,22 @@ reads_profiles(void **state)
 	policy_text(&made, "Software\\Other", "IPHTTPS_ClientUrl", "https://none.test/");
 	policy_record(&made, STORES "Root\\Certificates\\00", "Blob", 3,
 		blob_of(arena, &set.root, 0, span_of(NULL, 0)));
-	assert_true(gpo_parse(arena, arena_bytes(arena, buf_view(&made)), &gpo, NULL));
+	assert_true(gpo_parse(arena, arena_bytes(arena, buf_view(&made)), NULL, &gpo, NULL));
 	assert_int_equal(gpo.url_count, 2);
 	assert_string_equal(gpo.urls[0], "https://one.test/");
 	assert_string_equal(gpo.urls[1], "https://two/.test/");
 	assert_int_equal(gpo.count, 0);
 	assert_int_equal(gpo.mismatched, 1);
 	policy_record(&made, STORES "Root\\Certificates\\01", "Blob", 3, span_of("x", 1));
-	assert_false(gpo_parse(arena, policy_take(arena, &made), &gpo, &err));
-	assert_non_null(strstr(err.text, "Root\\Certificates\\01"));
+	policy_record(&made, STORES "Disallowed\\Certificates\\02", "Blob", 3, span_of("x", 1));
+	policy_record(&made, STORES "CA\\Certificates\\03", "Blob", 1, span_of("x", 1));
+	assert_true(gpo_parse(arena, policy_take(arena, &made), NULL, &gpo, NULL));
+	assert_int_equal(gpo.url_count, 2);
+	assert_int_equal(gpo.broken.count, 2);
+	assert_non_null(strstr(gpo.broken.items[0].text, "Root\\Certificates\\01, 1 bytes from byte"));
+	assert_non_null(strstr(gpo.broken.items[1].text, "not REG_BINARY"));
+	assert_int_equal(gpo.disallowed.count, 1);
+	assert_non_null(strstr(gpo.disallowed.items[0].text, "Disallowed\\Certificates\\02"));
 	arena_free(arena);
 }
 
@@ -236,7 +242,7 @@ check_real(void **state)
 			arena_free(arena);
 			skip();
 		}
-		if (!gpo_parse(arena, in, &gpo, &err))
+		if (!gpo_parse(arena, in, NULL, &gpo, &err))
 			fail_msg("%s: %s", rows[i].name, err.text);
 		for (size_t k = 0; k < gpo.count; k++)
 			counts[gpo.certs[k].role]++;
@@ -373,7 +379,7 @@ limits(void **state)
 			policy_text(&made, arena_printf(arena, "%s%d", rows[i / 2].key, k),
 				rows[i / 2].name, arena_printf(arena, "https://n%d.test/", k));
 		}
-		ok = gpo_parse(arena, policy_take(arena, &made), &gpo, &err);
+		ok = gpo_parse(arena, policy_take(arena, &made), NULL, &gpo, &err);
 		if (ok != (i % 2 == 0))
 			fail_msg("%s: %s", rows[i / 2].name, err.text);
 		if (!ok)

@@ -26,7 +26,7 @@ parse(struct arena *arena, struct span in, struct odj_contents *out)
 {
 	struct err err = {.kind = ERR_NONE};
 
-	if (!odj_store_parse(arena, in, out, &err))
+	if (!odj_store_parse(arena, in, NULL, out, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -123,7 +123,7 @@ refuses_stores(void **state)
 	(void)state;
 	package_certs(&package, "My|Store", ders);
 	package.stores[0].sst.p[8] = 77;
-	assert_false(odj_store_parse(arena, package_made(arena, &package, FORM_RAW), &contents,
+	assert_false(odj_store_parse(arena, package_made(arena, &package, FORM_RAW), NULL, &contents,
 		&err));
 	assert_non_null(strstr(err.text, "store My/Store, "));
 	package.stores[0].sst.n = 0;
@@ -201,18 +201,20 @@ urls(void **state)
 }
 
 static void
-refuses_policies(void **state)
+tells_broken_policies(void **state)
 {
 	struct arena *arena = arena_new(unit_no_memory);
 	struct package package = {.domain = "sample.test"};
-	struct err err = {.kind = ERR_NONE};
 	struct odj_contents contents;
 
 	(void)state;
 	package_value(&package, STORES "Root\\Certificates\\01", "Blob", 3, "x", 1);
-	assert_false(odj_store_parse(arena, package_take(arena, &package, FORM_RAW), &contents,
-		&err));
-	assert_non_null(strstr(err.text, "Root\\Certificates\\01"));
+	package_text(&package, PACKAGE_INTERFACE, "IPHTTPS_ClientUrl", "https://da.test/IPHTTPS");
+	assert_true(odj_store_parse(arena, package_take(arena, &package, FORM_RAW), NULL, &contents,
+		NULL));
+	assert_int_equal(contents.policy.broken.count, 1);
+	assert_non_null(strstr(contents.policy.broken.items[0].text, "Root\\Certificates\\01"));
+	assert_true(contents.has_client_url);
 	arena_free(arena);
 }
 
@@ -338,12 +340,12 @@ keeps_the_secret(void **state)
 	memcpy(damaged, in.p, in.n);
 	for (size_t i = in.n / 3 * 2 & ~(size_t)1; i + 64 < in.n; i += 2)
 		damaged[i] = 'A';
-	assert_false(odj_store_parse(arena, span_of(damaged, in.n), &contents, &err));
+	assert_false(odj_store_parse(arena, span_of(damaged, in.n), NULL, &contents, &err));
 	assert_non_null(strstr(err.text, "package: "));
 	assert_int_equal(count_secrets(), 0);
 	/* One that is refused as base64, with the password decoded. */
 	cut = span_of(in.p, in.n / 3 * 2 - in.n / 3 * 2 % 8);
-	assert_false(odj_store_parse(arena, cut, &contents, NULL));
+	assert_false(odj_store_parse(arena, cut, NULL, &contents, NULL));
 	assert_int_equal(count_secrets(), 0);
 	arena_free(arena);
 }
@@ -384,7 +386,7 @@ main(void)
 		cmocka_unit_test(refuses_stores),
 		cmocka_unit_test(policies),
 		cmocka_unit_test(urls),
-		cmocka_unit_test(refuses_policies),
+		cmocka_unit_test(tells_broken_policies),
 		cmocka_unit_test(notes),
 	};
 

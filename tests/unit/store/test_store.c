@@ -7,12 +7,14 @@
 #include <openssl/pkcs7.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../scratch.h"
 #include "../unit.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "../made/made.h"
 #include "store/store.h"
 #include "store/store_find.h"
@@ -107,6 +109,36 @@ write_p7b(const char *name, bool pem)
 	arena_free(arena);
 }
 
+/* Its second certificate has no contents that would be one. */
+static void
+write_damaged_p7b(const char *name)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	const char *path = path_of(arena, name);
+	struct span ca = made_der(arena, &set.ca), in, copy;
+	uint8_t *at;
+
+	write_p7b(name, false);
+	assert_true(file_read(arena, path, LIMIT_FILE, deadline_in(600), &in, NULL));
+	copy = arena_bytes(arena, in);
+	at = memmem(copy.p, copy.n, ca.p, ca.n);
+	assert_non_null(at);
+	at[4] ^= 0x01;
+	assert_true(file_write(path, copy, NULL));
+	arena_free(arena);
+}
+
+static void
+append_text(const char *name, const char *text)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	FILE *file = fopen(path_of(arena, name), "a");
+
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+	arena_free(arena);
+}
+
 /* A TRUSTED CERTIFICATE that is trusted or rejected for one purpose. */
 static void
 write_trusted(const char *name, bool trusted, int nid)
@@ -162,6 +194,15 @@ make_files(void)
 	make_dir("bad-der");
 	write_made("bad-der/root.pem", &set.root);
 	write_der("bad-der/x.cer", &set.other, 7);
+	write_made("partly.pem", &set.root);
+	append_text("partly.pem", "-----BEGIN CERTIFICATE-----\nTm8=\n-----END CERTIFICATE-----\n");
+	write_made("partly.pem", &set.ca);
+	write_made("may-reject.pem", &set.root);
+	append_text("may-reject.pem", "-----BEGIN TRUSTED CERTIFICATE-----\nTm8=\n"
+		"-----END TRUSTED CERTIFICATE-----\n");
+	write_damaged_p7b("partly.p7b");
+	make_dir("only-bad");
+	write_text("only-bad/cut.txt", "-----BEGIN CERTIFICATE-----\nMIIB\n");
 	make_dir("hashed");
 	write_hashed("hashed", &set.other, 0);
 	make_dir("hashed-bad");
@@ -251,6 +292,110 @@ test_good(void **state)
 	}
 }
 
+/* One entry that is no good hides no other one; that there is no more is not known then. */
+static void
+test_partly(void **state)
+{
+	static const struct {
+		const char *spec;
+		size_t count;
+		const char *gap, *doubt;
+	} rows[] = {
+		{"s=@/partly.pem", 2, "store s: has a certificate that cannot be decoded (at byte", NULL},
+		{"s=@/may-reject.pem", 1, NULL, "store s: an entry that may disallow"},
+		{"s=@/partly.p7b", 1, "certificate that does not decode (at byte", NULL},
+		{"dir:@/bad", 1, "/bad/cut.txt: has a PEM block without end", NULL},
+		{"dir:@/bad-der", 1, "/bad-der/x.cer: ", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		struct stores *stores = stores_new(arena);
+		struct err err = {.kind = ERR_NONE};
+		const struct store_entry **entries;
+		const char *gap = NULL, *doubt;
+
+		if (!stores_add(stores, spec_of(arena, rows[i].spec), deadline_in(600), &err))
+			fail_msg("%s: %s", rows[i].spec, err.text);
+		assert_int_equal(stores_count(stores), rows[i].count);
+		assert_int_equal(stores_find(stores, X509_get_subject_name(set.root.x509),
+			deadline_in(600), arena, &entries, &gap), 1);
+		doubt = stores_doubt(stores);
+		if ((gap == NULL) != (rows[i].gap == NULL) || (doubt == NULL) != (rows[i].doubt == NULL))
+			fail_msg("%s: %s, %s", rows[i].spec, gap, doubt);
+		if (gap != NULL && strstr(gap, rows[i].gap) == NULL)
+			fail_msg("%s: %s", rows[i].spec, gap);
+		if (doubt != NULL && strstr(doubt, rows[i].doubt) == NULL)
+			fail_msg("%s: %s", rows[i].spec, doubt);
+		stores_free(stores);
+		arena_free(arena);
+	}
+}
+
+/* The same certificate under very many serial numbers. */
+static void
+write_many(const char *name, unsigned int count)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	FILE *file = fopen(path_of(arena, name), "w");
+	const struct span der = made_der(arena, &set.root);
+	const ASN1_INTEGER *serial = X509_get0_serialNumber(set.root.x509);
+	uint8_t *copy = arena_alloc(arena, der.n), *at;
+	uint8_t *text = arena_alloc(arena, 2 * der.n);
+
+	memcpy(copy, der.p, der.n);
+	at = memmem(copy, der.n, ASN1_STRING_get0_data(serial), (size_t)ASN1_STRING_length(serial));
+	assert_non_null(at);
+	assert_true(ASN1_STRING_length(serial) >= 4);
+	for (unsigned int i = 0; i < count; i++) {
+		at[1] = (uint8_t)(i >> 16);
+		at[2] = (uint8_t)(i >> 8);
+		at[3] = (uint8_t)i;
+		EVP_EncodeBlock(text, copy, (int)der.n);
+		fprintf(file, "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n",
+			(const char *)text);
+	}
+	assert_int_equal(fclose(file), 0);
+	arena_free(arena);
+}
+
+/* What is too much for the time, or for the memory, ends with its reason and the store's name. */
+static void
+test_too_many(void **state)
+{
+	enum { MANY = 80000, SLACK_KB = 128 * 1024 };
+	static const struct {
+		double seconds;
+		enum err_kind kind;
+		const char *text;
+	} rows[] = {
+		{0, ERR_TIMEOUT, "within the time limit"},
+		{6000, ERR_LIMIT, "more memory than the 256 MB"},
+	};
+	struct rusage usage;
+
+	(void)state;
+	write_many("many.pem", MANY);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct arena *arena = arena_new(unit_no_memory);
+		struct stores *stores = stores_new(arena);
+		struct err err = {.kind = ERR_NONE};
+
+		assert_false(stores_add(stores, spec_of(arena, "many=@/many.pem"),
+			deadline_in(rows[i].seconds), &err));
+		assert_int_equal(err.kind, rows[i].kind);
+		assert_non_null(strstr(err.text, "store many: "));
+		assert_non_null(strstr(err.text, rows[i].text));
+		stores_free(stores);
+		arena_free(arena);
+	}
+	assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+#ifndef ARENA_EACH
+	assert_true(usage.ru_maxrss < LIMIT_STORES_MEMORY / 1024 + SLACK_KB);
+#endif
+}
+
 static void
 test_bad(void **state)
 {
@@ -269,8 +414,7 @@ test_bad(void **state)
 		{"@/key.pem", ERR_FORMAT, "no certificate"},
 		{"dir:@/none", ERR_FORMAT, "no certificate"},
 		{"dir:@/readme", ERR_FORMAT, "no certificate"},
-		{"dir:@/bad", ERR_FORMAT, "cut.txt"},
-		{"dir:@/bad-der", ERR_FORMAT, "x.cer"},
+		{"dir:@/only-bad", ERR_FORMAT, "cut.txt"},
 		{"dir:@/missing", ERR_SYSTEM, "missing"},
 		{"dir:@/root.pem", ERR_SYSTEM, "root.pem"},
 		{"pem:@/good", ERR_SYSTEM, "directory"},
@@ -446,6 +590,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_partly),
+		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_trust_settings),
 		cmocka_unit_test(test_system),

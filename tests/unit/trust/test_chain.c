@@ -151,7 +151,7 @@ test_rows(void **state)
 		make(&rows[i], made);
 		for (size_t k = 0; k < CERTS - 1; k++)
 			chain[k] = made_der(arena, &made[CERTS - 1 - k]);
-		assert_true(stores_add_cert(stores, made[0].x509, "store", NULL));
+		assert_true(stores_add_cert(stores, made[0].x509, "store", deadline_in(60), NULL));
 		faults = made_faults(arena, trust_judge(arena, chain, CERTS - 1, span_of(NULL, 0),
 			stores, NULL, &options));
 		if (strcmp(faults, rows[i].faults) != 0)

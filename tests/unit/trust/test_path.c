@@ -797,10 +797,10 @@ test_too_many_namesakes(void **state)
 
 		ASN1_INTEGER_set(X509_get_serialNumber(copy), i);
 		assert_true(X509_sign(copy, other.key, EVP_sha256()) > 0);
-		assert_true(stores_add_cert(run.stores, copy, "store", NULL));
+		assert_true(stores_add_cert(run.stores, copy, "store", deadline_in(60), NULL));
 		X509_free(copy);
 	}
-	assert_true(stores_add_cert(run.stores, root.x509, "store", NULL));
+	assert_true(stores_add_cert(run.stores, root.x509, "store", deadline_in(60), NULL));
 	report = judge(&run);
 	assert_true(report->truncated);
 	assert_true(chain_unsettled(report));
