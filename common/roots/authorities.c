@@ -108,7 +108,7 @@ is_in_machine(const struct finding_authorities *finding, const struct channel *c
 	const char *failure = NULL;
 	size_t count = channel->machine == NULL ? 0
 		: stores_find(channel->machine, X509_get_subject_name(known->x509),
-			finding->arena, &entries, &failure);
+			finding->channels->deadline, finding->arena, &entries, &failure);
 
 	for (size_t i = 0; i < count; i++)
 		if (memcmp(entries[i]->sha256, known->sha256, sizeof(known->sha256)) == 0)

@@ -190,6 +190,23 @@ judge_holdings(struct judging *judging, const struct channel_row *row, const str
 	return all;
 }
 
+/* Where such an entry is why something is not known, that says so already. */
+static void
+tell_broken(struct judging *judging, const struct channel_row *row, const struct endpoint *shown,
+	size_t from)
+{
+	const struct findings *findings = &judging->verdict.findings;
+
+	for (size_t i = from; i < findings->count; i++)
+		if (findings->items[i].plain == STATE_UNKNOWN)
+			return;
+	if (row->broken_count > 0)
+		verdict_add(&judging->verdict, RULE_ROOTS_BROKEN, shown, 0,
+			"%zu entr%s cannot be read: %s%s", row->broken_count,
+			row->broken_count == 1 ? "y" : "ies", row->broken[0],
+			row->broken_count > 1 ? ", and others" : "");
+}
+
 void
 roots_judge_channel(struct judging *judging, struct channel_row *row)
 {
@@ -212,6 +229,7 @@ roots_judge_channel(struct judging *judging, struct channel_row *row)
 			roots_present(judging->distribution) != NULL;
 		roots_judge_policy(judging, row, &shown);
 	}
+	tell_broken(judging, row, &shown, from);
 	row->state = STATE_OK;
 	for (size_t i = from; i < findings->count; i++)
 		row->state = state_worse(row->state, findings->items[i].state);

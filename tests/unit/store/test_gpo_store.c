@@ -157,7 +157,7 @@ reads_suites(void **state)
 			"CN=Users", "ExcludeCAName");
 		add_suite(&made, FIREWALL "Phase3AuthenticationSet\\{2}\\0000", "UserCert",
 			"CN=None", NULL);
-		assert_true(gpo_parse(arena, policy_take(arena, &made), &gpo, NULL));
+		assert_true(gpo_parse(arena, policy_take(arena, &made), NULL, &gpo, NULL));
 		policy = policy_from(arena, "p", &gpo);
 		assert_int_equal(policy->authority_count, 3);
 		assert_string_equal(policy->authorities[0].name, "CN=Sub");
@@ -196,7 +196,7 @@ reads_rules(void **state)
 		policy_text(&made, "Software\\Policies\\Microsoft\\Windows\\"
 			"NetworkConnectivityStatusIndicator\\CorporateConnectivity",
 			"DomainLocationDeterminationUrl", "https://nls.corp.example:62000/insideoutside");
-		assert_true(gpo_parse(arena, policy_take(arena, &made), &gpo, NULL));
+		assert_true(gpo_parse(arena, policy_take(arena, &made), NULL, &gpo, NULL));
 		policy = policy_from(arena, "p", &gpo);
 		assert_int_equal(policy->rule_count, 1);
 		assert_string_equal(policy->rules[0].names[0], ".corp.example");

@@ -185,7 +185,7 @@ test_self_signed(void **state)
 			memset(&one.more[1], 0, sizeof(one.more[1]));
 		made = made_new(&one);
 		chain = made_der(arena, &made);
-		assert_true(stores_add_cert(stores, made.x509, "store", NULL));
+		assert_true(stores_add_cert(stores, made.x509, "store", deadline_in(60), NULL));
 		assert_string_equal(made_faults(arena, trust_judge(arena, &chain, 1,
 			span_of(NULL, 0), stores, NULL, &options)), "");
 		stores_free(stores);
@@ -229,7 +229,7 @@ test_unable(void **state)
 		make(&row, made);
 		for (size_t k = 0; k < CERTS - 1; k++)
 			chain[k] = made_der(arena, &made[CERTS - 1 - k]);
-		assert_true(stores_add_cert(stores, made[0].x509, "store", NULL));
+		assert_true(stores_add_cert(stores, made[0].x509, "store", deadline_in(60), NULL));
 		unable = i == 1;
 		report = trust_judge(arena, chain, CERTS - 1, span_of(NULL, 0), stores, NULL, &options);
 		unable = false;
