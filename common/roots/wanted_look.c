@@ -203,8 +203,8 @@ look_into_store(const struct look *look, const struct wanted *wanted,
 	for (size_t i = 0; i < count; i++) {
 		const struct known *known =
 			known_add_x509(look->channels->known, entries[i]->x509);
-		const struct channel_cert cert = {known, GPO_NONE, entries[i]->use, NULL,
-			holds(channel, known->sha256, true)};
+		const struct channel_cert cert = {.known = known, .use = entries[i]->use,
+			.forbidden = holds(channel, known->sha256, true)};
 
 		look_at(look, wanted, &cert, best);
 	}
