@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* malloc, calloc and realloc for the whole process. */
+/* malloc, calloc, realloc and free for the whole process. */
 #include "config.h"
 
 #include "memory.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <stdbool.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,10 @@ had(void *p)
  */
 #ifndef ARENA_EACH
 
-static void *_Atomic next_malloc, *_Atomic next_calloc, *_Atomic next_realloc;
+static void *_Atomic next_malloc, *_Atomic next_calloc, *_Atomic next_realloc, *_Atomic next_free;
+
+/* Set once and never taken back: the copies that libraries make outlive ours. */
+static atomic_bool cleansing;
 
 /* dlsym may want memory itself: then it gets none, and does without. */
 static _Thread_local bool looking;
@@ -72,6 +77,36 @@ calloc(size_t count, size_t size)
 	return had(count == 0 || size == 0 ? next(1, 1) : next(count, size));
 }
 
+/* While the next free is looked up nothing is given back, which is a few bytes once. */
+void
+free(void *p)
+{
+	void *symbol = behind(&next_free, "free");
+	void (*next)(void *p);
+
+	if (p == NULL || symbol == NULL)
+		return;
+	if (cleansing)
+		explicit_bzero(p, malloc_usable_size(p));
+	memcpy(&next, &symbol, sizeof(next));
+	next(p);
+}
+
+/* The C library's would move it and give back what was there, or its end, as it stands. */
+static void *
+move(void *p, size_t n)
+{
+	size_t size = malloc_usable_size(p);
+	void *to;
+
+	if (n <= size)
+		return p;
+	to = malloc(n);
+	memcpy(to, p, size);
+	free(p);
+	return to;
+}
+
 /* Of what becomes empty nothing is left, as with glibc: some libraries free by it. */
 void *
 realloc(void *p, size_t n)
@@ -81,8 +116,27 @@ realloc(void *p, size_t n)
 
 	if (symbol == NULL)
 		return NULL;
+	if (p != NULL && n == 0) {
+		free(p);
+		return NULL;
+	}
+	if (p != NULL && cleansing)
+		return move(p, n);
 	memcpy(&next, &symbol, sizeof(next));
-	return p != NULL && n == 0 ? next(p, 0) : had(next(p, n == 0 ? 1 : n));
+	return had(next(p, n == 0 ? 1 : n));
+}
+
+void
+memory_cleanse(void)
+{
+	cleansing = true;
+}
+
+#else
+
+void
+memory_cleanse(void)
+{
 }
 
 #endif

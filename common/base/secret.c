@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "file.h"
 #include "limits.h"
 #include "memory.h"
 #include "span.h"
+#include "text.h"
 
 static pthread_mutex_t secret_lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned int secret_holders; /* under the lock, which the kernel's flag needs too */
@@ -18,6 +21,7 @@ static unsigned int secret_holders; /* under the lock, which the kernel's flag n
 void
 secret_hold(void)
 {
+	memory_cleanse();
 	pthread_mutex_lock(&secret_lock);
 	if (secret_holders++ == 0)
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -93,4 +97,43 @@ secret_read(const char *path, struct deadline deadline, struct secret *out, stru
 	}
 	secret_clear(&secret);
 	return false;
+}
+
+/* Without a list of groups they are all taken for its own. */
+static bool
+is_own_group(gid_t group)
+{
+	gid_t *groups;
+	int count;
+	bool own = geteuid() == 0 || group == 0 || group == getegid();
+
+	count = own ? 0 : getgroups(0, NULL);
+	if (count <= 0)
+		return own || count < 0;
+	groups = memory_calloc((size_t)count, sizeof(*groups));
+	count = getgroups(count, groups);
+	own = count < 0;
+	for (int i = 0; i < count; i++)
+		own = own || groups[i] == group;
+	free(groups);
+	return own;
+}
+
+const char *
+secret_exposure(struct arena *arena, const char *path)
+{
+	const char *who = NULL;
+	struct stat st;
+
+	if (path == NULL || text_equal(path, "-") || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return NULL;
+	if (st.st_mode & S_IROTH)
+		who = "everybody";
+	else if ((st.st_mode & S_IRGRP) && !is_own_group(st.st_gid))
+		who = arena_printf(arena, "the group %lu", (unsigned long)st.st_gid);
+	if (who == NULL)
+		return NULL;
+	return arena_printf(arena, "%s can be read by %s (mode %04o)",
+		text_clean(arena, span_text(path), LIMIT_TEXT_FIELD / 2), who,
+		(unsigned int)(st.st_mode & 07777));
 }

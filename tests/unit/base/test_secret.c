@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Unit tests of secrets: their files, and that they are wiped. */
+#include "config.h"
+
 #include "../unit.h"
 
+#include <fcntl.h>
+#include <grp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/limits.h"
 #include "base/secret.h"
 
@@ -135,6 +143,176 @@ not_dumped(void **state)
 	assert_int_equal(prctl(PR_GET_DUMPABLE), 1);
 }
 
+/* ---------------------------------------------------------------- copies of others */
+
+enum { PATTERN = 24, BLOCK = 200 };
+
+static void *volatile held; /* so that no compiler takes a copy and its end away */
+
+/* Nowhere in the process as a whole but where it is made. */
+static void
+make_pattern(char out[static PATTERN + 1])
+{
+	for (int i = 0; i < PATTERN; i++)
+		out[i] = (char)('A' + (i * 7 + 3) % 26);
+	out[PATTERN] = '\0';
+}
+
+/* How often the pattern is in that part of this process, which is read from outside. */
+static size_t
+count_in(uintptr_t from, uintptr_t to)
+{
+	char part[4096 + PATTERN], pattern[PATTERN + 1];
+	int fd = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+	size_t count = 0;
+
+	assert_true(fd >= 0);
+	make_pattern(pattern);
+	for (; from < to; from += 4096) {
+		ssize_t n = pread(fd, part, sizeof(part), (off_t)from);
+
+		for (char *at = part; n >= PATTERN; at++) {
+			at = memmem(at, (size_t)(part + n - at), pattern, PATTERN);
+			if (at == NULL)
+				break;
+			count += at - part < 4096;
+		}
+	}
+	close(fd);
+	return count;
+}
+
+static size_t
+count_on_heap(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	char line[512];
+	size_t count = 0;
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof(line), maps) != NULL) {
+		unsigned long from, to;
+
+		if (strstr(line, "[heap]") != NULL && sscanf(line, "%lx-%lx", &from, &to) == 2)
+			count += count_in(from, to);
+	}
+	fclose(maps);
+	return count;
+}
+
+/* A library's copies: one that it frees, one that grows and moves, one that becomes shorter. */
+static void
+copy_and_free(void)
+{
+	char *grown = memory_malloc(BLOCK), *shrunk = memory_malloc(BLOCK), *other;
+
+	make_pattern(grown);
+	make_pattern(shrunk + BLOCK - PATTERN - 1);
+	other = memory_strdup(grown);
+	held = memory_malloc(BLOCK); /* behind them: nothing can grow where it is */
+	free(other);
+	grown = memory_realloc(grown, (size_t)BLOCK * 100);
+	shrunk = memory_realloc(shrunk, 16);
+	free(grown);
+	free(shrunk);
+	free(held);
+}
+
+static void
+copies_are_wiped(void **state)
+{
+	struct secret secret = {.text = NULL};
+	char pattern[PATTERN + 1];
+
+#ifdef ARENA_EACH
+	skip(); /* sanitizers have a free of their own */
+#endif
+	if (getenv("LD_PRELOAD") != NULL)
+		skip(); /* so has valgrind, by a library of its own */
+	make_pattern(pattern);
+	assert_true(read_back(*state, pattern, PATTERN, &secret, NULL));
+	copy_and_free();
+	secret_clear(&secret);
+	copy_and_free(); /* by who is late */
+	held = memory_strdup(pattern);
+	assert_int_equal(count_on_heap(), 1);
+	free(held);
+	assert_int_equal(count_on_heap(), 0);
+}
+
+/* ---------------------------------------------------------------- who else can read the file */
+
+enum { STRANGER = 65534, OWN = 4711, SUPPLEMENTARY = 4712, FOREIGN = 4713 };
+
+/* In a process of that user, whose groups are OWN and SUPPLEMENTARY; root stays root. */
+static bool
+is_exposed_to(const char *path, uid_t user)
+{
+	const gid_t groups[] = {SUPPLEMENTARY};
+	int status = 0;
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct arena *arena = arena_new(abort);
+
+		if (setgroups(1, groups) != 0 || setgid(OWN) != 0 || setuid(user) != 0)
+			_exit(2);
+		_exit(secret_exposure(arena, path) != NULL);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+	return WEXITSTATUS(status) == 1;
+}
+
+static void
+groups(void **state)
+{
+	static const struct {
+		gid_t group;
+		mode_t mode;
+		uid_t user;
+		bool exposed;
+	} rows[] = {
+		{OWN, 0640, STRANGER, false}, {SUPPLEMENTARY, 0640, STRANGER, false},
+		{FOREIGN, 0640, STRANGER, true}, {FOREIGN, 0600, STRANGER, false},
+		{FOREIGN, 0620, STRANGER, false}, {0, 0640, STRANGER, false},
+		{OWN, 0644, STRANGER, true}, {FOREIGN, 0640, 0, false}, {FOREIGN, 0604, 0, true},
+	};
+	const struct fixture *f = *state;
+
+	if (geteuid() != 0)
+		skip(); /* only root can be others */
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(chown(f->path, 0, rows[i].group), 0);
+		assert_int_equal(chmod(f->path, rows[i].mode), 0);
+		assert_int_equal(is_exposed_to(f->path, rows[i].user), rows[i].exposed);
+	}
+}
+
+static void
+exposed(void **state)
+{
+	const struct fixture *f = *state;
+	struct arena *arena = arena_new(abort);
+	const char *text;
+
+	assert_null(secret_exposure(arena, f->path)); /* as mkstemp makes it: 0600 */
+	assert_int_equal(chmod(f->path, 0604), 0);
+	text = secret_exposure(arena, f->path);
+	assert_string_equal(text,
+		arena_printf(arena, "%s can be read by everybody (mode 0604)", f->path));
+	assert_null(secret_exposure(arena, NULL));
+	assert_null(secret_exposure(arena, "-"));
+	assert_null(secret_exposure(arena, "/dev/null"));
+	assert_null(secret_exposure(arena, "/nowhere/at/all"));
+	unlink(f->path);
+	assert_int_equal(mkfifo(f->path, 0666), 0);
+	assert_int_equal(chmod(f->path, 0666), 0);
+	assert_null(secret_exposure(arena, f->path));
+	arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -143,6 +321,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(too_long, setup, teardown),
 		cmocka_unit_test_setup_teardown(not_dumped, setup, teardown),
+		cmocka_unit_test_setup_teardown(copies_are_wiped, setup, teardown),
+		cmocka_unit_test_setup_teardown(groups, setup, teardown),
+		cmocka_unit_test_setup_teardown(exposed, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
