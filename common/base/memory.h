@@ -8,7 +8,7 @@
  * Memory that is always had: without any the process ends (base/must.h), as in an arena. A failed
  * allocation that came back as NULL would be read as "there is none" by somebody, here or in a
  * library, or would be a crash in one (libldap, libsasl and the C library's own resolver have such
- * places). So the program has a malloc, calloc, realloc and free of its own, in front of the C library's,
+ * places). So the program has malloc, calloc, realloc and free of its own, before the C library's,
  * for itself and for all libraries: none gives NULL. In common/ memory is had by the functions
  * below, which keep that promise also where sanitizers bring theirs, and freed with free().
  */

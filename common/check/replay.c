@@ -205,6 +205,8 @@ static const struct field evidence_fields[] = {
 	{KIND_ARRAY, "fetched", ITEMS(evidence, fetched, fetched_count), fetched_fields,
 		LIMIT_EVIDENCE_FETCHES},
 	{KIND_ARRAY, "inputs", ITEMS(evidence, inputs, input_count), input_fields, LIMIT_STORES},
+	{KIND_ARRAY, "exposed", ITEMS(evidence, exposed, exposed_count), text_item,
+		LIMIT_EVIDENCE_BOUNDS},
 	{0},
 };
 

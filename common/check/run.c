@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/pool.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "check/certs.h"
 #include "check/claim.h"
@@ -589,11 +590,37 @@ see_inputs(struct run *run)
 }
 
 static bool
+is_noted(const struct evidence *evidence, const char *text)
+{
+	for (size_t i = 0; i < evidence->exposed_count; i++)
+		if (text_equal(evidence->exposed[i], text))
+			return true;
+	return false;
+}
+
+/* Besides what a replayed run has found: this one may read some again. */
+static void
+look_at_secrets(struct run *run)
+{
+	const char *const files[] = {
+		run->options->ldap_password_file, run->options->passphrase_file};
+	struct evidence *evidence = &run->evidence;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		const char *text = secret_exposure(run->arena, files[i]);
+
+		if (text != NULL && !is_noted(evidence, text))
+			ARENA_PUSH(run->arena, evidence->exposed, evidence->exposed_count, text);
+	}
+}
+
+static bool
 judge(struct run *run, struct report *report, struct err *err)
 {
 	if (!is_prepared(run))
 		return err_set(err, run->unprepared.kind, "%s", run->unprepared.text);
 	see_inputs(run);
+	look_at_secrets(run);
 	if (run->spec->distributes)
 		return roots_judge(&run->roots, &run->evidence, run->fetcher, &run->verdict, report,
 			err);

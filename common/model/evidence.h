@@ -203,6 +203,8 @@ struct evidence {
 	size_t fetched_count;
 	struct input *inputs; /* what the stores were read from, at that time */
 	size_t input_count;
+	const char **exposed; /* files with secrets that others can read (secret_exposure) */
+	size_t exposed_count;
 };
 
 /* The stage that decides how far an endpoint came: the last one that was attempted. */

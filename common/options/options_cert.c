@@ -18,7 +18,8 @@ static const struct option_row file_rows[] = {
 		"Judge the certificate or chain in this file, leaf first, instead of connecting: PEM, "
 		"DER, PKCS#7 or PKCS#12; - is standard input. -H still gives the name.",
 		TEXT(file)},
-	{0, "passphrase-file", "FILE", "The passphrase of a PKCS#12 file is the first line of FILE.",
+	{0, "passphrase-file", "FILE", "The passphrase of a PKCS#12 file is the first line of FILE. "
+		"That others can read it is a warning (chmod 600).",
 		TEXT(passphrase_file)},
 };
 

@@ -112,7 +112,8 @@ static const struct option_row mail_rows[] = {
 		"The mail server: smtp://HOST[:PORT], with STARTTLS, or smtps://HOST[:PORT]. Without it "
 		"mails are handed to sendmail.",
 		set_smtp},
-	{0, "smtp-user-file", "FILE", "Authenticate: the first line of FILE is USER:PASSWORD.",
+	{0, "smtp-user-file", "FILE", "Authenticate: the first line of FILE, which others cannot read (chmod "
+		"600), is USER:PASSWORD.",
 		REPORT_TEXT(smtp_user_file)},
 	{0, "smtp-ca", "FILE", "Who may vouch for the mail server, PEM; by default what the machine "
 		"trusts.",

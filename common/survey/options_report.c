@@ -61,7 +61,8 @@ static const struct option_row rows[] = {
 	{0, "icinga-cert", "FILE", "Client certificate for the API, PEM.", REPORT_TEXT(icinga_cert)},
 	{0, "icinga-key", "FILE", "Its private key, PEM, not encrypted.",
 		REPORT_TEXT(icinga_key)},
-	{0, "icinga-user-file", "FILE", "The API user instead: the first line is USER:PASSWORD.",
+	{0, "icinga-user-file", "FILE", "The API user instead: the first line of FILE, which others cannot "
+		"read (chmod 600), is USER:PASSWORD.",
 		REPORT_TEXT(icinga_user_file)},
 };
 

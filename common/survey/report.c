@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "check/process.h"
 #include "keep/history.h"
@@ -94,6 +95,38 @@ for_people(const struct destination *to)
 	return text_equal(to->format, "text");
 }
 
+/* The secrets of the program itself; those of the checks are told with their results. */
+static size_t
+exposed_secrets(struct program *program, const char *out[static 2])
+{
+	const struct report_options *options = report_options(&program->options);
+	const char *const files[] = {options->smtp_user_file, options->icinga_user_file};
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		out[count] = secret_exposure(program->arena, files[i]);
+		count += out[count] != NULL;
+	}
+	return count;
+}
+
+/* A report that is made is not held back for it. */
+static void
+say_exposed(struct program *program, bool output_taken)
+{
+	struct buf lines = buf_make(LIMIT_OUTPUT);
+	const char *texts[2];
+	size_t count = exposed_secrets(program, texts);
+
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&lines, "note: %s: chmod 600\n", texts[i]);
+	if (output_taken)
+		file_write_fd(STDERR_FILENO, buf_view(&lines));
+	else
+		buf_span(&program->out, buf_view(&lines));
+	buf_free(&lines);
+}
+
 /* The run is remembered first, so that the page shows it too. */
 static bool
 remember(struct program *program, struct err *err)
@@ -126,6 +159,7 @@ deliver(struct program *program)
 
 	for (size_t i = 0; i < count; i++)
 		taken = taken || (delivery_to_output(&to[i]) && !for_people(&to[i]));
+	say_exposed(program, taken);
 	if (!remember(program, &why)) {
 		ok = false;
 		say_failure(program, &why, taken);
@@ -197,7 +231,13 @@ check_config(struct program *program)
 {
 	struct complaints complaints = {.arena = program->arena};
 
+	const char *exposed[2];
+	size_t count;
+
 	configure(program, &complaints);
+	count = exposed_secrets(program, exposed);
+	for (size_t i = 0; i < count; i++)
+		complain(&complaints, "%s: chmod 600", exposed[i]);
 	return complaints.count > 0 ? say_mistakes(program, &complaints) : say_no_mistakes(program);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What was not looked at because a limit was met. */
+/* What is wrong with the run itself: limits that were met, and secrets that others can read. */
 #include "model/chain.h"
 #include "verdict/rule.h"
 
@@ -35,4 +35,18 @@ judge_bounds(struct verdict *verdict, const struct subject *subject)
 			tell(verdict, endpoint, &endpoint->chain->bounds);
 		tell_undecided(verdict, endpoint);
 	}
+}
+
+/* As a warning it would stand before what keeps the check from an answer, such as a refused
+ * password: then it is told beside that. */
+void
+judge_exposed(struct verdict *verdict, const struct evidence *evidence)
+{
+	bool open = findings_worst(&verdict->findings) == STATE_UNKNOWN;
+
+	for (size_t i = 0; i < evidence->exposed_count; i++)
+		verdict_add_state(verdict, RULE_RUN_EXPOSED, open ? STATE_UNKNOWN : STATE_WARNING,
+			NULL, 0, "%s", evidence->exposed[i] == NULL
+				? "a file with a password can be read by others"
+				: evidence->exposed[i]);
 }

@@ -356,6 +356,7 @@ verdict_roots(const struct verdict_options *options, struct arena *arena, struct
 	roots_judge_rollover(&judging);
 	judge_inputs(&judging.verdict, report->evidence);
 	judge_unproven(&judging);
+	judge_exposed(&judging.verdict, report->evidence);
 	findings_sort(&judging.verdict.findings);
 	report->findings = judging.verdict.findings;
 	report->state = state_worse(STATE_OK, findings_worst(&report->findings));

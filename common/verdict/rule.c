@@ -408,6 +408,10 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_RUN_LIMIT] = {"run.limit", UNKN, RANK_NOTE,
 		"a limit of this program was met, and what lies behind it was not looked at",
 		"Make what is tested smaller: fewer addresses (-I, -4, -6), certificates or files."},
+	[RULE_RUN_EXPOSED] = {"run.exposed", WARN, RANK_NOTE,
+		"a file with a password can be read by others on this machine",
+		"chown USER FILE and chmod 600 FILE, USER being who runs the check; or chown root:GROUP "
+		"FILE and chmod 640 FILE with a group of that user's. Then change the password."},
 	[RULE_RUN_UNPROVEN] = {"run.unproven", UNKN, RANK_TRANSPORT,
 		"a fact that OK stands for was not established (never counts as ok)"},
 };

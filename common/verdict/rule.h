@@ -138,6 +138,7 @@ enum rule {
 	RULE_RUN_LOCAL,
 	RULE_RUN_NO_ROUTE,
 	RULE_RUN_LIMIT,
+	RULE_RUN_EXPOSED,
 	RULE_RUN_UNPROVEN,
 };
 
@@ -242,6 +243,10 @@ void judge_late(struct verdict *verdict, const struct endpoint *endpoint);
 
 /* Limits that were met, of the subject and of each of its addresses: run.limit. */
 void judge_bounds(struct verdict *verdict, const struct subject *subject);
+
+/* Files with secrets that others can read: run.exposed. Comes last: where the answer is not known,
+ * it is told beside that. */
+void judge_exposed(struct verdict *verdict, const struct evidence *evidence);
 
 void judge_nodes(struct verdict *verdict, const struct subject *subject);
 

@@ -115,6 +115,7 @@ verdict_judge(const struct verdict_table *table, const struct verdict_options *o
 	judge_policy(&verdict, report->policy);
 	judge_inputs(&verdict, report->evidence);
 	fold_demand(&verdict, NULL, true, "");
+	judge_exposed(&verdict, report->evidence);
 	findings_sort(&verdict.findings);
 	report->findings = verdict.findings;
 	report->state = state_worse(STATE_OK, findings_worst(&verdict.findings));

@@ -240,6 +240,7 @@ class Stage:
                 continue
             with open(path, "w", encoding="utf-8") as stream:
                 stream.write(self._fill(text))
+            os.chmod(path, 0o600)  # some are passwords
 
     def fill(self, texts):
         """The texts with the places and ports of this run."""

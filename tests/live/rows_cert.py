@@ -208,6 +208,8 @@ def kinds():
         for words in ("pass", "no-newline", "windows", "lines"):
             yield p12(name=f"cert/file/{name}/{words}", state="OK", code=0, prepare=made,
                       check=(NOW, "--passphrase-file={tmp}/" + words), figures=(("leaf_days", LEAF),))
+        yield p12(name=f"cert/file/{name}/exposed", state="WARNING", check=(NOW, "--passphrase-file={tmp}/pass", "-vv"),
+                  prepare=(*made, ("chmod", "604", "{tmp}/pass")), has=("(mode 0604)", "chmod 600"))
         for words in ("bad", "none"):
             yield p12(name=f"cert/file/{name}/{words}", state="UNKNOWN", usage=True, prepare=made,
                       check=(NOW, "--passphrase-file={tmp}/" + words), has=("new",), lacks=("right words",))

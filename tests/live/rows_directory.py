@@ -731,6 +731,7 @@ def published(lab):
             dc.publish("", "NTAuthCertificates", (ca,))
             for name, password in (("good", samba_dc.PASSWORD), ("bad", "wrong")):
                 (dc.folder / f"password.{name}").write_text(password + "\n", encoding="ascii")
+                (dc.folder / f"password.{name}").chmod(0o600)
             dc.published = True
         return dc
 
@@ -797,6 +798,7 @@ class WrongPasswordRow:
                      "{plugins}": str(settings.BUILD / "plugins")}
             for name, text in ((PASSWORD[0], "wrong\n"), ("sites.ini", SITES)):
                 pathlib.Path(tmp, name).write_text(replaced(text, words), encoding="ascii")
+                pathlib.Path(tmp, name).chmod(0o600)
             more = {name: replaced(value, words) for name, value in self.environment}
             within = [sys.executable, namespace.__file__, f"over=/etc/hosts={lab.hosts}", "--"]
             for wanted, command in self.runs:
@@ -805,7 +807,7 @@ class WrongPasswordRow:
                 commands.append(shlex.join(command))
                 if len(binds) != wanted:
                     faults.append(f"{len(binds)} binds, not {wanted}")
-                if b"OK -" in outcome.out or outcome.status < 0:
+                if b" OK -" in outcome.out or b" WARNING -" in outcome.out or outcome.status < 0:
                     faults.append(f"status {outcome.status}")
             if self.has not in outcome.out.decode(errors="replace"):
                 faults.append(f"{self.has!r} is missing")
@@ -849,6 +851,8 @@ def wrong_password_rows():
         (1, check), (1, check), (1, report), (1, ("touch", "{tmp}/password")), (2, check), (2, report)))
     yield WrongPasswordRow(name="directory/refused/52e", environment=home, runs=((1, check), (1, check)),
                            said=COMMENT.format("52e"), has="this password of")
+    yield WrongPasswordRow(name="directory/refused/exposed", has="/password can be read by everybody (mode 0644)",
+                           runs=((0, ("chmod", "644", "{tmp}/password")), (1, (*check, "-v"))))
     # once a run, and the file need not change
     for code, words in ACCOUNT.items():
         yield WrongPasswordRow(name=f"directory/refused/{code}", environment=home, has=words,

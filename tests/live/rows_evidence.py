@@ -120,6 +120,20 @@ class RoundTrip:
 
 
 @dataclasses.dataclass(frozen=True)
+class Exposed(RoundTrip):
+    """A file with a password that others can read: a replay, which does not look at it, says the same."""
+
+    def _again(self, stage, path):
+        return [word for word in super()._again(stage, path) if not word.startswith("--pass")]
+
+
+SECRET = Row(name="exposed", program="check_iphttps_cert", mode="fixed", at_hand=True, state="WARNING",
+             files=(("words", "word\n"),), prepare=(("chmod", "644", "{tmp}/words"),),
+             check=("--at=2026-06-01T12:00:00Z", "--passphrase-file={tmp}/words"),
+             has=("/words can be read by everybody (mode 0644)",))
+
+
+@dataclasses.dataclass(frozen=True)
 class OtherClient(RoundTrip):
     """What one client saw is not judged as another's; the certificate may be."""
 
@@ -211,6 +225,11 @@ OTHERS = (
 )
 ROWS = [
     *(RoundTrip(live) for live in LIVE),
+    Exposed(SECRET),
+    Exposed(dataclasses.replace(SECRET, name="exposed/silenced", state="OK", has=(),
+                                  check=(*SECRET.check, "--severity=run.exposed=ok"))),
+    Exposed(dataclasses.replace(SECRET, name="exposed/private", state="OK", has=(), lacks=("can be read by",),
+                                  prepare=(("chmod", "600", "{tmp}/words"),))),
     Replay("evidence/replay/name", ("-H", "DA.example.com"), 0, ("IPHTTPS OK - da.example.com",)),
     Replay("evidence/replay/other-name", ("-H", "vpn.example.com"), 3, (OTHER, "see --help")),
     Replay("evidence/replay/other-url", ("-u", "https://vpn.example.com/IPHTTPS"), 3, (OTHER,)),

@@ -78,6 +78,7 @@ class Ground:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        path.chmod(0o600)  # some are passwords
         return str(path)
 
     def sites(self, count, port, check="iphttps", holes=(), timeout=5, more=""):

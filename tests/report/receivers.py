@@ -261,6 +261,25 @@ def test_icinga(ground):
                any(f.startswith("client_error=") for f in body["performance_data"]), f"{body}")
 
 
+def test_icinga_exposed(ground):
+    """That others can read its password: a mistake of the configuration, and a line beside a report that is sent."""
+    api = lab.Api(ground)
+    user = credentials(ground, api, "password")
+    words = ["-f", two_sites(ground), "--to=icinga2:" + api.url, *user]
+    before = ground.run(*words, "--check-config")
+    said = ground.run(*words)
+    expect(before.status == 0 and "can be read" not in said.out, before.out + said.out)
+    os.chmod(ground.folder / "user", 0o644)
+    line = f"{ground.folder}/user can be read by everybody (mode 0644): chmod 600\n"
+    again = ground.run(*words)
+    expect(again.status == said.status and again.out == "note: " + line + said.out, again.out)
+    again = ground.run(*words, "--to=json:-")
+    expect(again.out.startswith("{") and again.err == "note: " + line, again.out[:80] + again.err)
+    again = ground.run(*words, "--check-config")
+    api.close()
+    expect((again.status, again.out) == (3, line), again.out)
+
+
 def test_icinga_refuses(ground):
     api = lab.Api(ground, refuse={"lisbon": 500})
     words = ["-f", two_sites(ground), "--to=icinga2:" + api.url]

@@ -619,6 +619,26 @@ address_in_place_of_a_name(void **state)
 }
 
 /* Wherever a limit was met, what lies behind it was not looked at. */
+/* It stands beside what was found, and proves nothing. */
+static void
+exposed(void **state)
+{
+	static const char *files[] = {"/etc/secret can be read by everybody (mode 0644)", NULL};
+	struct healthy h;
+
+	(void)state;
+	healthy_begin(&h, 2);
+	h.evidence.exposed = files;
+	h.evidence.exposed_count = 2;
+	expect(&h, STATE_WARNING, 0, "run.exposed", files[0]);
+	assert_int_equal(h.report.findings.count, 2);
+	h.subject.bounds = (struct bounds) {files, 1};
+	expect(&h, STATE_UNKNOWN, 0, "run.limit", files[0]);
+	healthy_problem(&h, 1, CHAIN_EXPIRED, "certificate expired");
+	expect(&h, STATE_CRITICAL, 0x800b0101, "chain.expired", NULL);
+	healthy_end(&h);
+}
+
 static void
 limits(void **state)
 {
@@ -752,6 +772,7 @@ main(void)
 		cmocka_unit_test(silenced_with_others),
 		cmocka_unit_test(address_in_place_of_a_name),
 		cmocka_unit_test(limits),
+		cmocka_unit_test(exposed),
 		cmocka_unit_test(thresholds),
 		cmocka_unit_test(pings),
 		cmocka_unit_test(notes),
