@@ -46,6 +46,7 @@ struct crew {
 	size_t cursor, done, waiting;	   /* waiting: in one of the lists */
 	size_t alive;
 	bool stopped;
+	bool left; /* to its threads */
 };
 
 /* ---------------------------------------------------------------- which job is next */
@@ -117,6 +118,18 @@ end_job(struct crew *crew, size_t job)
 	pthread_cond_signal(&crew->job_free);
 }
 
+static void
+destroy(struct crew *crew)
+{
+	free(crew->slots);
+	free(crew->groups);
+	free(crew->behind);
+	pthread_cond_destroy(&crew->ended);
+	pthread_cond_destroy(&crew->job_free);
+	pthread_mutex_destroy(&crew->lock);
+	free(crew);
+}
+
 /* ---------------------------------------------------------------- threads */
 
 static size_t
@@ -149,6 +162,7 @@ work(void *arg)
 {
 	struct slot *slot = arg;
 	struct crew *crew = slot->crew;
+	bool last;
 	size_t job;
 
 	pthread_mutex_lock(&crew->lock);
@@ -165,7 +179,10 @@ work(void *arg)
 	crew->alive--;
 	pthread_cond_broadcast(&crew->job_free);
 	pthread_cond_signal(&crew->ended);
+	last = crew->left && crew->alive == 0;
 	pthread_mutex_unlock(&crew->lock);
+	if (last)
+		destroy(crew);
 	return NULL;
 }
 
@@ -216,18 +233,6 @@ fill(struct crew *crew)
 }
 
 /* ---------------------------------------------------------------- from outside */
-
-static void
-destroy(struct crew *crew)
-{
-	free(crew->slots);
-	free(crew->groups);
-	free(crew->behind);
-	pthread_cond_destroy(&crew->ended);
-	pthread_cond_destroy(&crew->job_free);
-	pthread_mutex_destroy(&crew->lock);
-	free(crew);
-}
 
 struct crew *
 crew_start(const struct crew_plan *plan)
@@ -307,6 +312,23 @@ crew_free(struct crew *crew)
 	destroy(crew);
 }
 
+/* Nobody waits for its threads any more: the last one takes it away. */
+static void
+leave(struct crew *crew)
+{
+	bool over;
+
+	pthread_mutex_lock(&crew->lock);
+	over = crew->alive == 0;
+	crew->left = !over;
+	for (size_t i = 0; !over && i < crew->plan.most; i++)
+		if (crew->slots[i].state != SLOT_FREE)
+			pthread_detach(crew->slots[i].handle);
+	pthread_mutex_unlock(&crew->lock);
+	if (over)
+		crew_free(crew);
+}
+
 bool
 crew_run(const struct crew_plan *plan, struct deadline deadline)
 {
@@ -323,8 +345,10 @@ crew_run(const struct crew_plan *plan, struct deadline deadline)
 
 		all = crew_wait(crew, left < TICK ? left : TICK);
 	}
-	if (!all && !crew_stop(crew))
+	if (!all && !crew_stop(crew)) {
+		leave(crew);
 		return false;
+	}
 	crew_free(crew);
 	return true;
 }
