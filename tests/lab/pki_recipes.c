@@ -115,6 +115,10 @@ const struct recipe recipes[] = {
 		{"leaf; cn=$N; aia=$B/inter-rsa.cer"}, "leaf", 0},
 	{"aia-second", "intermediate not served, first AIA dead, second mends it", OK,
 		{"leaf; cn=$N; aia=http://127.0.0.1:1/inter.cer $B/inter.cer"}, "leaf", 0},
+	{"aia-expired", "intermediate not served, AIA gives one that has expired", EXPIRED,
+		{"ca; from=-5y; to=-2d; publish=aia-expired-ca.cer",
+			"leaf; cn=$N; issuer=ca; aia=$B/aia-expired-ca.cer"},
+		"leaf", 0},
 	{"aia-many", "intermediate not served, only the sixth AIA would mend it", "(0x800b010a)",
 		{"leaf; cn=$N; aia=ldap:///cn=1 ldap:///cn=2 ldap:///cn=3 ldap:///cn=4 "
 		 "ldap:///cn=5 $B/inter.cer"},

@@ -129,6 +129,8 @@ LIVE = [
     row("not-served-aia", "OK", chain="aia", **INTERMEDIATE, figures=figures(2, 2)),
     row("not-served-aia-gone", "CRITICAL", CHAINING, chain="aia", **INTERMEDIATE, figures=figures(2, 1),
         mode="404", has=('root.pol: 0x800b010a', 'has no way to root',)),
+    row("not-served-aia-expired", "CRITICAL", EXPIRED, chain="aia-expired", **INTERMEDIATE, figures=figures(2, 2),
+        has=("0x800b0101 CERT_E_EXPIRED: ",)),
     row("not-served", "CRITICAL", CHAINING, chain="missing-intermediate", **INTERMEDIATE, figures=figures(2, 1),
         check=("-v",), has=("root.pol (gpo) root-only", "is neither served nor here", "Remedy: Have the server send the intermediates")),
     # An intermediate that is missing is no root, whoever else has it and whatever the root.
