@@ -11,7 +11,7 @@ check_PROGRAMS += $(unit_roots_programs)
 TESTS += $(unit_roots_programs)
 
 tests_unit_roots_test_distribution_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
-	tests/unit/roots/test_distribution.c $(unit_trust_made)
+	tests/unit/roots/test_distribution.c $(unit_ctl_made) $(unit_win_made)
 tests_unit_roots_test_distribution_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_roots_test_distribution_LDADD = $(unit_trust_ldadd)
 

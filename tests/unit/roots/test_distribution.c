@@ -11,7 +11,9 @@
 
 #include "../scratch.h"
 #include "base/file.h"
+#include "../made/list_made.h"
 #include "../made/made.h"
+#include "../made/policy_made.h"
 #include "roots/distribution.h"
 #include "trust/judge.h"
 
@@ -395,6 +397,43 @@ test_unreadable(void **state)
 	channels_free(&channels);
 }
 
+/* A root that trusts nothing issued after a day, or nothing at all, where only the root is named: the
+ * words are about the root, as there is no certificate to compare with that day. */
+static void
+test_restricted(void **state)
+{
+	enum { NOT_BEFORE = 126 };
+	static const struct {
+		int64_t at; /* 0: the property has no time */
+		const char *text;
+	} rows[] = {
+		{MADE_NOW - 40 * INT64_C(86400),
+			"by its properties, for certificates issued after 2026-12-06"},
+		{0, "by its properties, for every certificate"},
+	};
+	const struct span root = made_der(set.arena, &set.made[ROOT]);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *spec = path_of(arena_printf(set.arena, "restricted%zu.sst", i));
+		struct channels channels = {.count = 0};
+		struct buf store = context_store();
+		const struct carried *cell;
+
+		context_property(&store, NOT_BEFORE, rows[i].at == 0 ? span_of(NULL, 0)
+								     : list_filetime(set.arena, rows[i].at));
+		context_property(&store, 32, root);
+		context_end(&store);
+		assert_true(file_write(spec, policy_take(set.arena, &store), NULL));
+		assert_true(read_specs(&spec, 1, &channels));
+		assert_null(channels.items[0].error);
+		cell = &distribute(&channels, NULL, 0, &root, 1)->channels[0].cells[0];
+		assert_int_equal(cell->holding, HOLDING_DISALLOWED);
+		assert_string_equal(cell->text, rows[i].text);
+		channels_free(&channels);
+	}
+}
+
 /* A pattern in a folder that may not be listed is not one that matches nothing. */
 static void
 test_closed_folder(void **state)
@@ -527,6 +566,7 @@ main(void)
 		cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_restricted),
 		cmocka_unit_test(test_closed_folder),
 		cmocka_unit_test(test_joined),
 		cmocka_unit_test(test_broken),

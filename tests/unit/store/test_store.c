@@ -69,6 +69,19 @@ write_hashed(const char *dir, const struct made *made, int number)
 	write_made(name, made);
 }
 
+/* So many with the hash of the root, which is the last of them. */
+static void
+write_namesakes(const char *dir, int count)
+{
+	char name[64];
+
+	for (int i = 0; i < count; i++) {
+		snprintf(name, sizeof(name), "%s/%08lx.%d", dir,
+			store_hash(X509_get_subject_name(set.root.x509)), i);
+		write_made(name, i + 1 < count ? &set.other : &set.root);
+	}
+}
+
 /* What is left of the root's certificate when its package is gone. */
 static void
 link_nowhere(const char *dir)
@@ -558,6 +571,7 @@ test_system(void **state)
 		{"@/hashed4", "/nonexistent", true, false, true},
 		{"@/hashed5", "/nonexistent", true, false, true},
 		{"@/hashed6", "/nonexistent", true, true, false},
+		{"@/hashed7", "/nonexistent", true, false, true},
 	};
 	char name[64];
 
@@ -576,11 +590,9 @@ test_system(void **state)
 	make_dir("hashed5");
 	link_nowhere("hashed5");
 	make_dir("hashed6");
-	for (int i = 0; i < 100; i++) {
-		snprintf(name, sizeof(name), "hashed6/%08lx.%d",
-			store_hash(X509_get_subject_name(set.root.x509)), i);
-		write_made(name, i < 99 ? &set.other : &set.root);
-	}
+	write_namesakes("hashed6", 100);
+	make_dir("hashed7"); /* more than are looked at: the root is behind them */
+	write_namesakes("hashed7", LIMIT_SAME_HASH + 1);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		check_system(&rows[i]);
 }
