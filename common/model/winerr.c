@@ -317,15 +317,15 @@ static const struct winerr table[] = {
 		"certificate that was renewed, or made anew with DirectAccess",
 		"On the client: certutil -addstore Root ROOT.cer (intermediates to CA), then "
 		"Restart-Service iphlpsvc. For all: put the root into Trusted Root Certification "
-		"Authorities of a GPO and gpupdate /force inside or over VPN; provision with djoin "
-		"/rootcacerts. Self-signed and renewed: clients need the new client GPO."},
+		"Authorities of a GPO, or into AD with certutil -dspublish -f ROOT.cer RootCA, and "
+		"gpupdate /force inside or over VPN; provision with djoin /rootcacerts. Self-signed and renewed: clients need the new client GPO."},
 	{0x800b010au, "CERT_E_CHAINING", "the chain is incomplete",
 		"the server does not send an intermediate, and clients find it neither in their "
 		"stores nor by AIA; a root of which clients have no copy shows so too",
 		"Bind the certificate together with its intermediates, or publish them at an http "
 		"AIA address that clients reach from outside. On the server: certutil -addstore CA "
-		"INTERMEDIATE.cer, then bind again with Set-RemoteAccess -SslCertificate. On a "
-		"client: certutil -verify -urlfetch FILE shows what is missing."},
+		"INTERMEDIATE.cer, then bind again with Set-RemoteAccess -SslCertificate. To all "
+		"clients of the domain: certutil -dspublish -f INTERMEDIATE.cer SubCA. On a client: certutil -verify -urlfetch FILE shows what is missing."},
 	{0x800b010cu, "CERT_E_REVOKED", "the certificate has been revoked by its issuer",
 		"it is on the issuer's revocation list",
 		"Issue a new certificate and bind it with Set-RemoteAccess -SslCertificate; check "

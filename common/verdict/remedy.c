@@ -72,7 +72,8 @@ static const struct remedy rows[] = {
 	{RULE_CHAIN_EXPIRED, CAUSE_ISSUER,
 		"Not the server's certificate, but one above it has ended. Renew that CA's certificate "
 		"and bind the server's again with the new chain: Set-RemoteAccess -SslCertificate. A "
-		"renewed root must reach every client; what has ended as an intermediate can be deleted "
+		"renewed root must reach every client (by a GPO, or certutil -dspublish -f ROOT.cer "
+		"RootCA); what has ended as an intermediate can be deleted "
 		"from the server's CA store."},
 	{RULE_CHAIN_DISTRUSTED, CAUSE_PROPERTY,
 		"The root is not in Untrusted Certificates: the properties that the named store or list "
@@ -110,8 +111,8 @@ static const struct remedy rows[] = {
 		"certutil -dspublish -f ROOT.cer RootCA). Any other is an intermediate, which must never "
 		"become a root: have the server send it, or certutil -dspublish -f SUBCA.cer SubCA."},
 	{RULE_ROOTS_MISSING, CAUSE_LIST_NOT_FOLLOWED,
-		"Clients with this policy get no roots from Microsoft's list. Distribute the root by a GPO, "
-		"or take the policy back: Computer Configuration, Administrative Templates, System, "
+		"Clients with this policy get no roots from Microsoft's list. Distribute the root by a GPO "
+		"or with certutil -dspublish -f ROOT.cer RootCA, or take the policy back: Computer Configuration, Administrative Templates, System, "
 		"Internet Communication Management, Internet Communication settings, Turn off Automatic "
 		"Root Certificates Update."},
 	{RULE_ROOTS_IPSEC, CAUSE_SUBORDINATE,

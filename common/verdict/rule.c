@@ -341,7 +341,8 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"-dspublish -f SUBCA.cer SubCA."},
 	[RULE_ROOTS_OTHER_KEY] = {"roots.other-key", CRIT, RANK_ROOT,
 		"a channel has a root of the same name with another key, as after a renewal",
-		"Add the root that is in use now beside the old one. After a renewed self-signed "
+		"Add the root that is in use now beside the old one, in the directory with certutil "
+		"-dspublish -f ROOT.cer RootCA. After a renewed self-signed "
 		"certificate or a reinstalled server the client GPO must be updated on every "
 		"client, inside or over VPN."},
 	[RULE_ROOTS_OTHER_CERT] = {"roots.other-certificate", CRIT, RANK_ROOT,
@@ -359,14 +360,16 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"purposes."},
 	[RULE_ROOTS_EXPIRED] = {"roots.expired", CRIT, RANK_DATE,
 		"the root in a channel has expired or is not yet valid",
-		"Distribute the renewed root, then renew what was issued under the old one."},
+		"Distribute the renewed root (by a GPO, or by the directory with certutil -dspublish "
+		"-f ROOT.cer RootCA), then renew what was issued under the old one."},
 	[RULE_ROOTS_EXPIRING] = {"roots.expiring", CRIT, RANK_THRESHOLD,
 		"the distributed root ends sooner than --warning or --critical allow",
-		"Renew the root CA in time, and distribute the new root before anything under it "
-		"is used (--next tells which channels lack it)."},
+		"Renew the root CA in time, and distribute the new root (by a GPO, or by the directory "
+		"with certutil -dspublish -f ROOT.cer RootCA) before anything under it is used (--next tells which channels lack it)."},
 	[RULE_ROOTS_NEXT] = {"roots.next", WARN, RANK_NOTE,
 		"a channel lacks the root of --next",
-		"Distribute the next root through this channel, wait until clients have it "
+		"Distribute the next root through this channel (a directory: certutil -dspublish -f "
+		"ROOT.cer RootCA), wait until clients have it "
 		"(gpupdate; directories are read every eight hours), and only then bind the new "
 		"certificate."},
 	[RULE_ROOTS_ROLLOVER] = {"roots.rollover", NOTE, RANK_NOTE,

@@ -169,6 +169,44 @@ table(void **state)
 			is_printable(rule_row((enum rule)i)->remedy);
 }
 
+/* What lacks in the directory is put there by one command, which every remedy for it names. */
+static void
+directory_commands(void **state)
+{
+	static const struct {
+		enum rule rule;
+		enum cause cause;
+		const char *store;
+	} rows[] = {
+		{RULE_ROOTS_MISSING, CAUSE_NONE, "RootCA"},
+		{RULE_ROOTS_MISSING, CAUSE_NAME_ONLY, "RootCA"},
+		{RULE_ROOTS_MISSING, CAUSE_NAME_ONLY, "SubCA"},
+		{RULE_ROOTS_MISSING, CAUSE_LIST_NOT_FOLLOWED, "RootCA"},
+		{RULE_ROOTS_CA_ONLY, CAUSE_NONE, "RootCA"},
+		{RULE_ROOTS_ROOT_ONLY, CAUSE_NONE, "SubCA"},
+		{RULE_ROOTS_OTHER_KEY, CAUSE_NONE, "RootCA"},
+		{RULE_ROOTS_EXPIRED, CAUSE_NONE, "RootCA"},
+		{RULE_ROOTS_EXPIRING, CAUSE_NONE, "RootCA"},
+		{RULE_ROOTS_NEXT, CAUSE_NONE, "RootCA"},
+		{RULE_ROOTS_IPSEC, CAUSE_NONE, "RootCA"},
+		{RULE_ROOTS_IPSEC, CAUSE_SUBORDINATE, "SubCA"},
+		{RULE_CHAIN_EXPIRED, CAUSE_ISSUER, "RootCA"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *remedy = remedy_find(rows[i].rule, rows[i].cause);
+
+		if (strstr(remedy, "certutil -dspublish -f") == NULL ||
+			strstr(remedy, rows[i].store) == NULL)
+			fail_msg("row %zu: %s", i, remedy);
+	}
+	assert_non_null(strstr(winerr_find(CERT_E_UNTRUSTEDROOT)->remedy,
+		"certutil -dspublish -f ROOT.cer RootCA"));
+	assert_non_null(strstr(winerr_find(CERT_E_CHAINING)->remedy,
+		"certutil -dspublish -f INTERMEDIATE.cer SubCA"));
+}
+
 int
 main(void)
 {
@@ -177,6 +215,7 @@ main(void)
 		cmocka_unit_test(code_suffices),
 		cmocka_unit_test(of_chains),
 		cmocka_unit_test(table),
+		cmocka_unit_test(directory_commands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
