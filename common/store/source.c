@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <openssl/crypto.h>
 #include <stdlib.h>
@@ -551,16 +552,57 @@ folder_of(struct arena *arena, const char *pattern)
 	return n == 0 ? "." : arena_span_text(arena, span_of(pattern, n));
 }
 
+/* Why the folder that a pattern begins in is not listed: an errno value, 0 when it is. */
+static int
+why_unlisted(struct arena *arena, const char *pattern)
+{
+	DIR *dir = opendir(folder_of(arena, pattern));
+
+	if (dir == NULL)
+		return errno;
+	closedir(dir);
+	return 0;
+}
+
+/* The same of those that a part of the pattern found: "folders" is that part, with its slash. */
+static int
+why_closed(const char *folders, int rights)
+{
+	glob_t found;
+	int sys = 0;
+
+	if (glob(folders, 0, NULL, &found) != 0)
+		return 0;
+	for (size_t i = 0; i < found.gl_pathc && sys == 0; i++)
+		if (faccessat(AT_FDCWD, found.gl_pathv[i], rights, AT_EACCESS) != 0)
+			sys = errno;
+	globfree(&found);
+	return sys;
+}
+
+/* What stands before the next slash is looked for in a folder: by its name, or in a listing. */
+static int
+why_passed_over(struct arena *arena, const char *pattern)
+{
+	const char *next = pattern + strcspn(pattern, "*?[");
+	int sys = why_unlisted(arena, pattern);
+
+	while (sys == 0 && (next = strchr(next, '/')) != NULL) {
+		next++;
+		sys = why_closed(arena_span_text(arena, span_of(pattern, (size_t)(next - pattern))),
+			next[strcspn(next, "*?[/")] == '/' || next[strcspn(next, "*?[/")] == '\0'
+				? X_OK : R_OK | X_OK);
+	}
+	return sys;
+}
+
 /* glob(3) takes a folder that may not be read for an empty one. */
 static bool
 refuse_pattern(struct arena *arena, const char *pattern, struct err *err)
 {
-	DIR *dir = opendir(folder_of(arena, pattern));
-	int sys = dir == NULL ? errno : 0;
+	int sys = why_passed_over(arena, pattern);
 	const char *shown = text_clean(arena, span_text(pattern), LIMIT_TEXT_FIELD);
 
-	if (dir != NULL)
-		closedir(dir);
 	return sys == 0 || sys == ENOENT || sys == ENOTDIR
 		? err_set(err, ERR_SYSTEM, "store %s: matches no file", shown)
 		: err_system(err, sys, "store %s: its folder cannot be listed", shown);

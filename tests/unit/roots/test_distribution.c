@@ -453,6 +453,34 @@ test_closed_folder(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* Nor is one whose wildcard finds a folder that is closed: to listing, or to whoever knows a name. */
+static void
+test_closed_below(void **state)
+{
+	const char *folder = path_of("outer"), *closed = arena_printf(set.arena, "%s/in", folder);
+	const char *specs[] = {arena_printf(set.arena, "%s/*/*.pem", folder),
+		arena_printf(set.arena, "%s/*/root.pem", folder),
+		arena_printf(set.arena, "%s/*/below/root.pem", folder),
+		arena_printf(set.arena, "%s/*.pem", folder)};
+	struct channels channels = {.count = 0};
+	uid_t user = geteuid();
+
+	(void)state;
+	assert_int_equal(mkdir(folder, 0755), 0);
+	assert_int_equal(chmod(path_of("."), 0711), 0);
+	assert_int_equal(mkdir(closed, 0), 0);
+	if (user == 0)
+		assert_int_equal(seteuid(65534), 0);
+	assert_true(read_specs(specs, 4, &channels));
+	assert_int_equal(seteuid(user), 0);
+	for (size_t i = 0; i < 3; i++)
+		assert_non_null(strstr(channels.items[i].error, "Permission denied"));
+	assert_string_equal(channels.items[3].error, "matches no file");
+	channels_free(&channels);
+	assert_int_equal(rmdir(closed), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 /* One name given twice is what one client has; what there is everywhere all of them have. */
 static void
 test_joined(void **state)
@@ -568,6 +596,7 @@ main(void)
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_restricted),
 		cmocka_unit_test(test_closed_folder),
+		cmocka_unit_test(test_closed_below),
 		cmocka_unit_test(test_joined),
 		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_shared),
