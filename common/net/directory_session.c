@@ -207,23 +207,60 @@ directory_blames_account(const struct directory *directory)
 	return reason != NULL && reason->account;
 }
 
+/*
+ * Cyrus SASL writes "GSSAPI Error: MAJOR (MINOR)", with the texts that gss_display_status gives (RFC
+ * 2743 section 1.2.1.1): the major status says that something failed and the minor status of
+ * Kerberos says what. Heimdal's major text has a parenthesis of its own. Empty when there is none.
+ */
+static struct span
+gss_reason(const char *text)
+{
+	static const char error[] = "GSSAPI Error: ", see[] = " (see text)", open[] = " (";
+	const char *at = text == NULL ? NULL : strstr(text, error), *own, *end;
+
+	if (at == NULL)
+		return (struct span) {.n = 0};
+	own = strstr(at, see);
+	at = strstr(own == NULL ? at : own + strlen(see), open);
+	end = at == NULL ? NULL : strrchr(at, ')'); /* of the outermost pair */
+	if (end == NULL)
+		return (struct span) {.n = 0};
+	at += strlen(open);
+	return span_trim(span_of(at, (size_t)(end - at)));
+}
+
+static struct span
+reason_of(const char *said)
+{
+	const struct bind_reason *reason = bind_reason(said);
+
+	return reason == NULL ? gss_reason(said) : span_text(reason->meaning);
+}
+
+/* The reason comes first: what follows may be cut off. */
+const char *
+directory_phrase(struct arena *arena, const char *name, int code, const char *said)
+{
+	struct span reason = reason_of(said);
+	const char *text = arena_printf(arena, "%s%s%s (%d)%s%s%s",
+		reason.n == 0 ? "" : arena_span_text(arena, reason), reason.n == 0 ? "" : " (",
+		name, code, said != NULL && *said != '\0' ? ": " : "", said == NULL ? "" : said,
+		reason.n == 0 ? "" : ")");
+
+	return text_clean(arena, span_trim(span_text(text)), LIMIT_TEXT_FIELD);
+}
+
 const char *
 directory_words(const struct directory *directory, int code)
 {
 	const struct ldap_api *ldap = libldap();
-	struct arena *arena = directory->arena;
+	const char *text;
 	char *said = NULL;
-	const struct bind_reason *reason;
-	const char *hint, *text;
 
 	ldap->ldap_get_option(directory->session->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &said);
-	reason = bind_reason(said);
-	hint = reason == NULL ? NULL : reason->meaning;
-	text = arena_printf(arena, "%s (%d)%s%s%s%s%s", ldap->ldap_err2string(code), code,
-		said != NULL && *said != '\0' ? ": " : "", said == NULL ? "" : said,
-		hint == NULL ? "" : " (", hint == NULL ? "" : hint, hint == NULL ? "" : ")");
+	text = directory_phrase(directory->arena, ldap->ldap_err2string(code), code, said);
 	ldap->ldap_memfree(said);
-	return text_clean(arena, span_trim(span_text(text)), LIMIT_TEXT_FIELD);
+	return text;
 }
 
 bool

@@ -56,7 +56,11 @@ void directory_forget_question(struct directory_session *session);
 bool directory_run(struct directory *directory, int (*task)(struct directory_session *session),
 	struct deadline deadline, struct err *err);
 
-/* "Invalid credentials (49): the server's words", printable. */
+/* "Invalid credentials (49): the server's words", printable. Where these words have a reason that is
+ * known, it stands in front: "Ticket expired (Local error (-2): SASL(-1): ...)". */
+const char *directory_phrase(struct arena *arena, const char *name, int code, const char *said);
+
+/* The same of what the session came to. */
 const char *directory_words(const struct directory *directory, int code);
 
 /* Whether the refused bind says that the account is what keeps it out, by the server's own code: the

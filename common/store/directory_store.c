@@ -279,25 +279,25 @@ how_to_bind(const struct directory_options *options)
 		: "needs a bind: give --ldap-gssapi, or --ldap-user and --ldap-password-file";
 }
 
-/* Only containers whose certificates count must be readable; and roots there must be. */
+/* Only containers whose certificates count must be readable; and roots there must be. The reason is
+ * said before the long name, which may be cut off. */
 static bool
 take_failure(struct reading *reading, const struct directory_answer *answer)
 {
 	struct directory_container *container = reading->container;
-	const char *dn = clean(reading, reading->services), *why;
+	const char *dn = clean(reading, reading->services);
+	static const char unseen[] = "does not exist or may not be seen";
 
 	container->state = answer->outcome == DIRECTORY_MISSING ? DIRECTORY_CONTAINER_MISSING
 								: DIRECTORY_CONTAINER_DENIED;
 	if (container->role != GPO_NONE && container->state == DIRECTORY_CONTAINER_DENIED)
-		return err_set(reading->err, ERR_SYSTEM, "CN=%s,%s: %s (%s)", container->name, dn,
-			how_to_bind(reading->options), answer->text);
-	why = container->state == DIRECTORY_CONTAINER_DENIED ? "may not be read"
-							     : "does not exist or may not be seen";
+		return err_set(reading->err, ERR_SYSTEM, "%s (%s: CN=%s,%s)",
+			how_to_bind(reading->options), answer->text, container->name, dn);
 	if (container->role == GPO_ROOT)
-		return err_set(reading->err, ERR_SYSTEM, "CN=%s,%s %s", container->name, dn, why);
+		return err_set(reading->err, ERR_SYSTEM, "%s: CN=%s,%s", unseen, container->name, dn);
 	if (container->role != GPO_NONE)
 		add_note(reading, arena_printf(reading->arena, "CN=%s,%s %s", container->name, dn,
-			why));
+			unseen));
 	return true;
 }
 
@@ -393,7 +393,7 @@ ask_root(struct reading *reading, const char **base)
 		    reading->err))
 		return err_context(reading->err, "rootDSE");
 	if (answer.outcome == DIRECTORY_DENIED)
-		return err_set(reading->err, ERR_SYSTEM, "rootDSE: %s (%s)",
+		return err_set(reading->err, ERR_SYSTEM, "%s (%s: rootDSE)",
 			how_to_bind(reading->options), answer.text);
 	*base = first_value(reading->arena, &answer, attributes[0]);
 	return *base != NULL ||

@@ -86,10 +86,52 @@ test_no_time(void **state)
 	arena_free(arena);
 }
 
+/* What is known of the reason stands before what libraries and servers put around it. */
+static void
+test_reason_first(void **state)
+{
+	static const struct {
+		const char *said, *text;
+	} rows[] = {
+		{NULL, "Failure (49)"},
+		{"", "Failure (49)"},
+		{"some words", "Failure (49): some words"},
+		{"80090308: LdapErr: DSID-0C09050F, comment: AcceptSecurityContext error, data 533, v4563",
+			"the account is disabled: enable it (Failure (49): 80090308: LdapErr: "
+			"DSID-0C09050F, comment: AcceptSecurityContext error, data 533, v4563)"},
+		{"SASL(-1): generic failure: GSSAPI Error: Unspecified GSS failure.  Minor code may "
+			"provide more information (Ticket expired)",
+			"Ticket expired (Failure (49): SASL(-1): generic failure: GSSAPI Error: "
+			"Unspecified GSS failure.  Minor code may provide more information (Ticket "
+			"expired))"},
+		{"GSSAPI Error: No credentials were supplied (No Kerberos credentials available "
+			"(default cache: FILE:/tmp/krb5cc_0))",
+			"No Kerberos credentials available (default cache: FILE:/tmp/krb5cc_0) (Failure "
+			"(49): GSSAPI Error: No credentials were supplied (No Kerberos credentials "
+			"available (default cache: FILE:/tmp/krb5cc_0)))"},
+		{"GSSAPI Error:  Miscellaneous failure (see text) (Clock skew too great)",
+			"Clock skew too great (Failure (49): GSSAPI Error:  Miscellaneous failure (see "
+			"text) (Clock skew too great))"},
+		{"GSSAPI Error: A token was invalid", "Failure (49): GSSAPI Error: A token was invalid"},
+		{"GSSAPI Error: A token was invalid ()",
+			"Failure (49): GSSAPI Error: A token was invalid ()"},
+		{"GSSAPI Error: cut off (Ticket", "Failure (49): GSSAPI Error: cut off (Ticket"},
+		{") GSSAPI Error: cut off (Ticket", "Failure (49): ) GSSAPI Error: cut off (Ticket"},
+	};
+	struct arena *arena = arena_new(unit_no_memory);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_string_equal(directory_phrase(arena, "Failure", 49, rows[i].said),
+			rows[i].text);
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reason_first),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_no_thread),
 		cmocka_unit_test(test_no_time),
