@@ -168,6 +168,14 @@ append(struct stores *stores, struct store_entry *entry)
 	stores->count++;
 }
 
+/* Intermediates as an administrator sees them: in the directory, and in policies and stores. */
+static const char *
+container_of(const struct location *location)
+{
+	return source_kind_channel(location) == CHANNEL_DIRECTORY
+		? "CN=AIA" : "its CA store";
+}
+
 /* `out` is NULL when it does not decode. */
 static bool
 add_cert(struct intake *intake, const struct source_cert *cert, X509 **out, struct err *err)
@@ -186,6 +194,7 @@ add_cert(struct intake *intake, const struct source_cert *cert, X509 **out, stru
 	entry = arena_alloc(stores->arena, sizeof(*entry));
 	*entry = (struct store_entry) {.x509 = *out, .use = cert->use,
 		.intermediate = cert->role == GPO_CA, .props = cert->props,
+		.container = cert->role == GPO_CA ? container_of(intake->location) : NULL,
 		.store = intake->location->name};
 	entry->hash = store_hash(X509_get_subject_name(entry->x509));
 	certificate_sha256(entry->x509, entry->sha256);

@@ -22,6 +22,7 @@ struct store_entry {
 	unsigned long hash; /* of the subject */
 	enum pem_der_use use;
 	bool intermediate;	       /* of a CA store: no anchor, even if self-signed */
+	const char *container;	       /* what that is called there; NULL of any other */
 	const struct certprops *props; /* what restricts it there; NULL: nothing */
 	const char *store;
 	bool machine; /* of the machine's own store, which stands in for what clients fetch */

@@ -6,6 +6,7 @@
 
 #include <openssl/objects.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/span.h"
@@ -14,14 +15,28 @@
 #include "store/store_find.h"
 #include "trust/windows.h"
 
-/* A store that has a certificate of this name, but not this one: usually the one before or after
- * a renewal. */
+/* A store that has a certificate of this name. Where it is not this one, it is usually the one before
+ * or after a renewal. */
 static const char *
 store_of_namesake(const X509_NAME *name, struct stores *stores, struct arena *arena)
 {
 	const struct store_entry **entries;
 
 	return stores_find_again(stores, name, arena, &entries) > 0 ? entries[0]->store : NULL;
+}
+
+/* Where this very certificate is, and makes nothing trusted: clients take roots from Root alone. */
+static const struct store_entry *
+among_intermediates(const struct node *node, struct stores *stores, struct arena *arena)
+{
+	const struct store_entry **entries;
+	size_t count = stores_find_again(stores, X509_get_subject_name(node->x509), arena, &entries);
+
+	for (size_t i = 0; i < count; i++)
+		if (entries[i]->intermediate && entries[i]->use != PEM_DER_REJECTED &&
+			memcmp(entries[i]->sha256, node->sha256, sizeof(node->sha256)) == 0)
+			return entries[i];
+	return NULL;
 }
 
 static void
@@ -32,8 +47,13 @@ untrusted_root(const struct path *path, struct stores *stores, struct problems *
 	X509 *root = path->nodes[depth]->x509;
 	const char *quoted = certificate_quote(arena, root);
 	const char *store = store_of_namesake(X509_get_subject_name(root), stores, arena);
+	const struct store_entry *misplaced = among_intermediates(path->nodes[depth], stores, arena);
 
-	if (path->count == 1 && store != NULL)
+	if (misplaced != NULL)
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
+			"store %s holds %s only in %s, where clients take no roots from",
+			misplaced->store, quoted, misplaced->container);
+	else if (path->count == 1 && store != NULL)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
 			"self-signed certificate is not the one in store %s", store);
 	else if (path->count == 1)

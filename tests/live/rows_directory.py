@@ -100,6 +100,10 @@ def rootless(_, ca):
     return directory.tree([directory.Authority(AIA, "Corp Issuing", (ca,))], containers=("AIA", "CDP"))
 
 
+def misplaced_root(root, ca):
+    return directory.tree([directory.Authority(AIA, "Corp Root", (root,)), directory.Authority(AIA, "Corp Issuing", (ca,))])
+
+
 def without_aia(root, _):
     return directory.tree([directory.Authority(ROOTS, "Corp Root", (root,))], containers=(ROOTS,))
 
@@ -315,7 +319,8 @@ def slapd_rows():
                                                         "container NTAuthCertificates: none, missing")))
     yield SlapdRow(name="directory/slapd/placeholders", ldif=only_placeholders,
                    reading=Reading(roots=0, cas=0, has=("2 objects, 0 certificates, 2 skipped",
-                                                        "note 2 values of cn=Placeholder,",
+                                                        "note 1 value of cn=Placeholder,",
+                                                        "gap 1 value of cn=Placeholder,",
                                                         "gap no right to read cACertificate of cn=Nothing")))
     yield SlapdRow(name="directory/slapd/no-roots", ldif=rootless,
                    reading=refused("system", f"CN={ROOTS}", "does not exist or may not be seen"))
@@ -373,12 +378,15 @@ def gap_rows():
     shown = {"settings_of": (("access", container),), "ldif": plain_forest}
     yield GapRow(name="directory/gap/carried", program="check_iphttps_roots", state="OK",
                  reading=Reading(has=("is in 1 of 1 channel",)), **shown)
+    yield GapRow(name="directory/misplaced", program="check_iphttps_trust", state="CRITICAL", ldif=misplaced_root,
+                 reading=Reading(has=("0x800b0109", 'store AD holds "Lab Root CA" only in CN=AIA, where')))
 
 
 def access_rows():
     closed = (("access", directory.USERS),)
     yield SlapdRow(name="directory/access/denied", settings_of=closed,
-                   reading=refused("system", "needs a bind: give --ldap-gssapi", "Insufficient access (50)"))
+                   reading=refused("system", "needs a bind: give --ldap-gssapi, or --ldap-user and --ldap-password-file "
+                                             f"(Insufficient access (50): CN={ROOTS},CN="))
     yield SlapdRow(name="directory/access/bound", settings_of=closed, url="{ldaps}", words=(CA, *AS_READER),
                    files=(PASSWORD,))
     yield SlapdRow(name="directory/access/hidden", settings_of=(("access", directory.HIDDEN),),
@@ -882,7 +890,7 @@ def samba_rows():
         "anonymous": ({"reading": needs}),
         "anonymous-ldaps": ({"url": ldaps, "words": ("{ca}",), "reading": needs}),
         "no-ticket": ({"words": ("gssapi",), "tickets": "nobody",
-                       "reading": refused("system", "Kerberos bind: ", "No Kerberos credentials available")}),
+                       "reading": refused("system", "Kerberos bind: No Kerberos credentials available")}),
         "keytab": ({"words": ("gssapi",), "tickets": "keytab", "keytab": True}),
         "address": ({"url": "ldap://127.0.0.1", "words": ("gssapi",),
                      "reading": refused("system", "Server not found in Kerberos database")}),

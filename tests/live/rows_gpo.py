@@ -28,6 +28,8 @@ ROOT = "--root={store}"
 ROWS = [
     row("root-and-url", "OK", URL, ROOT, has=(f"{settings.NAME}: tunnel up on 1 of 1 address",)),
     row("no-root", "CRITICAL", URL, code=UNTRUSTED),
+    row("root-among-intermediates", "CRITICAL", URL, "--ca={store}", code=UNTRUSTED,
+        check=("-v",), has=('holds "Lab Root CA" only in its CA store, where clients take no roots from',)),
     row("no-root-but-a-store", "OK", URL, store=("-S", "{store}")),
     row("restricted-root", "CRITICAL", URL, "--restricted-root={store}", code=None,
         has=("is not for server authentication in store",)),
