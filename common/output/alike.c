@@ -40,12 +40,18 @@ by_kind(const void *a, const void *b)
 	return order == 0 ? (one > other) - (one < other) : order;
 }
 
+/* One that is reported, and those that are reported with it. */
+struct alike {
+	const struct finding *first;
+	const char *subject;
+};
+
 static int
 by_place(const void *a, const void *b)
 {
 	const struct alike *one = a, *other = b;
 
-	return (one->finding > other->finding) - (one->finding < other->finding);
+	return (one->first > other->first) - (one->first < other->first);
 }
 
 static const char *
@@ -59,28 +65,42 @@ names_of(struct arena *arena, const struct finding *const *same, size_t count)
 			      : arena_printf(arena, "%s and %zu more)", text, count - NAMES);
 }
 
-struct alike *
-alike_find(struct arena *arena, const struct findings *findings, size_t *count)
+/* How many from here on, in the order of kinds, are as the first one. */
+static size_t
+run_length(const struct finding *const *all, size_t left)
+{
+	size_t same = 1;
+
+	while (same < left && compare(all[0], all[same]) == 0)
+		same++;
+	return same;
+}
+
+struct findings
+alike_join(struct arena *arena, const struct findings *findings)
 {
 	const struct finding **all = arena_array(arena, findings->count, sizeof(*all));
-	struct alike *out = arena_array(arena, findings->count, sizeof(*out));
-	size_t same;
+	struct alike *kinds = arena_array(arena, findings->count, sizeof(*kinds));
+	struct findings out = {.items = arena_array(arena, findings->count, sizeof(*out.items))};
 
-	*count = 0;
 	for (size_t i = 0; i < findings->count; i++)
 		all[i] = &findings->items[i];
 	if (findings->count > 0)
 		qsort(all, findings->count, sizeof(*all), by_kind);
-	for (size_t i = 0; i < findings->count; i += same) {
-		for (same = 1; i + same < findings->count && compare(all[i], all[i + same]) == 0;)
-			same++;
+	for (size_t i = 0, same; i < findings->count; i += same) {
+		same = run_length(&all[i], findings->count - i);
 		if (same < ALIKE_LEAST || all[i]->subject == NULL)
 			for (size_t k = 0; k < same; k++)
-				out[(*count)++] = (struct alike) {.finding = all[i + k], .count = 1};
+				kinds[out.count++] = (struct alike) {all[i + k], all[i + k]->subject};
 		else
-			out[(*count)++] = (struct alike) {all[i], same, names_of(arena, &all[i], same)};
+			kinds[out.count++] =
+				(struct alike) {all[i], names_of(arena, &all[i], same)};
 	}
-	if (*count > 0)
-		qsort(out, *count, sizeof(*out), by_place);
+	if (out.count > 0)
+		qsort(kinds, out.count, sizeof(*kinds), by_place);
+	for (size_t i = 0; i < out.count; i++) {
+		out.items[i] = *kinds[i].first;
+		out.items[i].subject = kinds[i].subject;
+	}
 	return out;
 }

@@ -8,16 +8,10 @@
 #include "model/finding.h"
 
 /*
- * Findings that say the same of many, as a thousand packages that were made alike: told once, with
- * their number and the first names. Two of a kind are still told one by one.
+ * The findings, in their order, but three or more that say the same of many, as of a thousand packages
+ * that were made alike, as one: its subject is their number and the first names, "1000 times (a, b and
+ * 998 more)". For people; what programs read names each.
  */
-struct alike {
-	const struct finding *finding; /* the first of them */
-	size_t count;
-	const char *subject; /* NULL: the finding's own; else "1000 times (a, b, c, and 997 more)" */
-};
-
-/* In the order of the findings, each in exactly one. */
-struct alike *alike_find(struct arena *arena, const struct findings *findings, size_t *count);
+struct findings alike_join(struct arena *arena, const struct findings *findings);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/winerr.h"
+#include "output/alike.h"
 #include "output/detail.h"
 #include "output/html.h"
 #include "output/wrap.h"
@@ -142,13 +143,14 @@ static void
 write_result(struct writer *writer, const struct survey_result *result)
 {
 	const struct winerr *row = result->code == 0 ? NULL : winerr_find(result->code);
+	const struct findings findings = alike_join(writer->arena, &result->findings);
 	const char *what = remedy(result);
 	size_t told = 0;
 
 	paragraph(writer, INDENT, "", arena_printf(writer->arena, "%s %s: %s", result->service,
 		state_name(result->state), result->summary == NULL ? "" : result->summary));
-	for (size_t i = 0; i < result->findings.count && told < FINDINGS; i++) {
-		const struct finding *finding = &result->findings.items[i];
+	for (size_t i = 0; i < findings.count && told < FINDINGS; i++) {
+		const struct finding *finding = &findings.items[i];
 
 		if (finding->state == STATE_OK)
 			continue;

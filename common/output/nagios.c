@@ -99,16 +99,13 @@ write_perfdata(struct buf *out, const struct metrics *metrics)
 static void
 add_findings(struct detail *detail, const struct report *report)
 {
+	const struct findings all = alike_join(detail->arena, &report->findings);
 	const char *told = NULL;
-	size_t count;
-	const struct alike *all = alike_find(detail->arena, &report->findings, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct finding *finding = all[i].finding;
+	for (size_t i = 0; i < all.count; i++) {
+		const struct finding *finding = &all.items[i];
 		const char *remedy = detail_remedy(finding);
-		const char *subject = all[i].subject != NULL ? all[i].subject
-			: finding->subject == NULL	     ? report->name
-							     : finding->subject;
+		const char *subject = finding->subject == NULL ? report->name : finding->subject;
 
 		detail_addf(detail, "%s %s: %s", state_name(finding->state),
 			subject == NULL ? report->service : subject,

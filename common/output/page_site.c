@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/winerr.h"
+#include "output/alike.h"
 #include "output/detail.h"
 #include "output/html.h"
 #include "output/page_part.h"
@@ -125,6 +126,7 @@ write_ends(const struct page *page, const struct survey_result *result)
 static void
 write_result(const struct page *page, const struct survey_result *result)
 {
+	const struct findings findings = alike_join(page->arena, &result->findings);
 	struct buf *out = page->out;
 
 	buf_text(out, "<article>\n<h4>");
@@ -137,10 +139,10 @@ write_result(const struct page *page, const struct survey_result *result)
 	html_text(out, result->summary);
 	buf_text(out, "</p>\n");
 	write_facts(page, result);
-	if (result->findings.count > 0) {
+	if (findings.count > 0) {
 		buf_text(out, "<ul class=\"findings\">\n");
-		for (size_t i = 0; i < result->findings.count; i++)
-			write_finding(page, &result->findings.items[i]);
+		for (size_t i = 0; i < findings.count; i++)
+			write_finding(page, &findings.items[i]);
 		buf_text(out, "</ul>\n");
 	}
 	write_ends(page, result);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "output/alike.h"
 #include "output/detail.h"
 #include "output/survey.h"
 #include "output/wrap.h"
@@ -94,6 +95,7 @@ static void
 write_result(struct writer *writer, const struct survey_site *site,
 	const struct survey_result *result)
 {
+	const struct findings findings = alike_join(writer->arena, &result->findings);
 	const char *name = result->name == NULL ? "" : result->name;
 
 	buf_u8(writer->out, '\n');
@@ -103,9 +105,9 @@ write_result(struct writer *writer, const struct survey_site *site,
 		0, INDENT);
 	if (result->summary != NULL)
 		put(writer, result->summary, INDENT, INDENT);
-	for (size_t i = 0; i < result->findings.count; i++)
-		if (result->findings.items[i].state > STATE_OK)
-			write_finding(writer, result, &result->findings.items[i]);
+	for (size_t i = 0; i < findings.count; i++)
+		if (findings.items[i].state > STATE_OK)
+			write_finding(writer, result, &findings.items[i]);
 }
 
 static void

@@ -38,13 +38,10 @@ write_head(struct buf *out, const struct report *report, struct arena *arena)
 }
 
 static void
-write_finding(struct buf *out, const struct report *report, const struct alike *alike,
+write_finding(struct buf *out, const struct report *report, const struct finding *finding,
 	struct arena *arena)
 {
-	const struct finding *finding = alike->finding;
-	const char *subject = alike->subject != NULL ? alike->subject
-		: finding->subject == NULL	     ? report->name
-						     : finding->subject;
+	const char *subject = finding->subject == NULL ? report->name : finding->subject;
 	const char *remedy = detail_remedy(finding);
 
 	buf_u8(out, '\n');
@@ -102,13 +99,11 @@ bool
 output_text(struct buf *out, const struct report *report, struct arena *arena)
 {
 	struct detail notes = {.arena = arena}, channels = notes, stages = notes, certs = notes;
-	const struct alike *all;
-	size_t count;
+	const struct findings all = alike_join(arena, &report->findings);
 
 	write_head(out, report, arena);
-	all = alike_find(arena, &report->findings, &count);
-	for (size_t i = 0; i < count; i++)
-		write_finding(out, report, &all[i], arena);
+	for (size_t i = 0; i < all.count; i++)
+		write_finding(out, report, &all.items[i], arena);
 	for (size_t i = 0; i < report->note_count; i++)
 		detail_add(&notes, report->notes[i]);
 	detail_matrix(&channels, report);

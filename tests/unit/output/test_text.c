@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "output/alike.h"
 #include "output/detail.h"
 #include "output/output.h"
 #include "output/wrap.h"
@@ -146,13 +147,50 @@ test_reasons(void **state)
 	}
 }
 
+/* Three of a kind are one; what differs in its text, its state or its code is not of that kind. */
+static void
+test_alike(void **state)
+{
+	static struct finding rows[] = {
+		{.rule = "a", .state = STATE_CRITICAL, .subject = "one", .text = "lacks it"},
+		{.rule = "a", .state = STATE_CRITICAL, .subject = "other", .text = "lacks more"},
+		{.rule = "a", .state = STATE_CRITICAL, .subject = "two", .text = "lacks it"},
+		{.rule = "b", .state = STATE_WARNING, .subject = "w", .text = "late"},
+		{.rule = "a", .state = STATE_CRITICAL, .subject = "three", .text = "lacks it"},
+		{.rule = "b", .state = STATE_WARNING, .subject = "x", .text = "late"},
+		{.rule = "c", .state = STATE_UNKNOWN, .text = "no name"},
+		{.rule = "c", .state = STATE_UNKNOWN, .text = "no name"},
+		{.rule = "c", .state = STATE_UNKNOWN, .text = "no name"},
+	};
+	const char *const subjects[] = {
+		"3 times (one, two, three)", "other", "w", "x", NULL, NULL, NULL};
+	struct findings some = {rows, sizeof(rows) / sizeof(rows[0])};
+	struct findings many = {.count = 0}, none = {.count = 0}, joined = alike_join(*state, &some);
+	struct finding one = rows[0];
+
+	assert_int_equal(joined.count, sizeof(subjects) / sizeof(subjects[0]));
+	for (size_t i = 0; i < joined.count; i++)
+		if (!text_equal(joined.items[i].subject, subjects[i]))
+			fail_msg("%zu: %s", i, joined.items[i].subject);
+	assert_int_equal(alike_join(*state, &none).count, 0);
+	for (int i = 0; i < 1000; i++) {
+		one.subject = arena_printf(*state, "%d", i);
+		findings_add(&many, *state, &one);
+	}
+	joined = alike_join(*state, &many);
+	assert_int_equal(joined.count, 1);
+	assert_string_equal(joined.items[0].subject,
+		"1000 times (0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 990 more)");
+}
+
 int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_reasons, setup, teardown),
-		TEST(test_report), TEST(test_empty_report), TEST(test_wrap), TEST(test_table)};
+		TEST(test_report), TEST(test_empty_report), TEST(test_wrap), TEST(test_table),
+		TEST(test_alike)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
