@@ -13,17 +13,18 @@
  *            UNKNOWN. FILE CONFIG_* SITES* POST_ANSWER ZABBIX_ANSWER SURVEY_OUTPUT DER_* CTL_*
  *            CERTPROP* SST_* REGPOL_* POLICY_* ODJ_* NDR_TEXT XML_* JSON_DEPTH DIRECTORY_*
  *            STORE_CERTS STORES STORES_MEMORY PKCS7_BER CRL_BYTES CRL_EXTENSIONS CRLS OCSP_BYTES
- *            URL CLIENT_* HEALTH_*
- *            SMTP_LINES
+ *            URL CLIENT_* HEALTH_* SMTP_LINES EVIDENCE_* TLS_LIST (of names in our own tables)
+ *            SAME_HASH (the store, for certificates of that name)
  *   told     What lies behind it is left out, and run.limit says so (model/bounds): UNKNOWN.
  *            ADDRESSES CHAIN_CERTS RA_PREFIXES PATH_* PATHS SIGNATURE_COST LATE_COST NAME_PAIRS
+ *            CERT, where it was served; in a store it is an entry that cannot be read
  *   ended    What comes without end is read no further, and run.limit says so: UNKNOWN.
  *            DNS_* HTTP_FIELDS HTTP_INTERIM TLS_CHAIN TLS_IDLE LINK_PACKETS
  *   client   A finding on the server with the code that a client shows, as Windows has the same bound.
  *            HTTP_HEAD DH_BITS RSA_*; AIA_*, where a client gives up just so
  *   shown    What is shown ends there, and says that there is more. COMPLAINTS BROKEN_TOLD STATUS_LINE
- *            OUTPUT
- *            PATH_TEXT TEXT_FIELD CERT_NAMES PASSIVE_LINE (figures that do not fit) MAIL
+ *
+ *            OUTPUT PATH_TEXT TEXT_FIELD PASSIVE_LINE (figures that do not fit) MAIL
  *            OUTBOX_EACH (the oldest mail is given up)
  *   speed    Nothing: what is beyond waits for its turn, or is done again. THREADS STALLED
  *            CHANNEL_THREADS DECODED REMEMBERED

@@ -126,7 +126,11 @@ add_der(struct reading *reading, struct span whole, struct span element)
 	if (x509 != NULL)
 		add(reading, x509, PEM_DER_PLAIN);
 	else {
-		err_format(&why, span_offset(whole, element), "certificate that does not decode");
+		if (element.n > LIMIT_CERT)
+			err_set(&why, ERR_LIMIT, "certificate of more than %d bytes", (int)LIMIT_CERT);
+		else
+			err_format(&why, span_offset(whole, element),
+				"certificate that does not decode");
 		broken_add(&reading->out->broken, reading->arena, &why);
 	}
 	return true;

@@ -32,6 +32,7 @@ struct judging {
 	struct effort effort;
 	struct revocation revocation;
 	struct chain_report *report;
+	size_t too_large; /* served certificates beyond LIMIT_CERT */
 };
 
 /* A path with its problems, while paths compete. */
@@ -53,10 +54,11 @@ add_served(struct judging *judging, const struct span *chain, size_t count)
 
 		if (x509 == NULL)
 			x509 = certificate_decode(chain[i]);
+		judging->too_large += x509 == NULL && chain[i].n > LIMIT_CERT;
 		if (x509 == NULL && i == 0)
 			return false;
 		if (x509 == NULL) {
-			judging->report->unneeded = true;
+			judging->report->unneeded |= chain[i].n <= LIMIT_CERT;
 			continue;
 		}
 		node = path_search_add(judging->search, x509, CERT_ORIGIN_SERVED, NULL,
@@ -257,10 +259,14 @@ note_bounds(struct judging *judging)
 	struct chain_report *report = judging->report;
 	const char *bound = path_search_bound(judging->search);
 
-	report->truncated = path_search_truncated(judging->search);
+	report->truncated = path_search_truncated(judging->search) || judging->too_large > 0;
 	report->late = judging->effort.end == EFFORT_LATE;
 	if (sound(chain_best(report)))
 		return;
+	if (judging->too_large > 0)
+		bounds_note(&report->bounds, judging->arena,
+			"served certificates of more than %d bytes were not looked at: %zu",
+			(int)LIMIT_CERT, judging->too_large);
 	if (bound != NULL)
 		bounds_note(&report->bounds, judging->arena, "%s", bound);
 	if (judging->effort.end == EFFORT_SPENT)
@@ -291,12 +297,12 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 				judging->arena, report);
 		judge_paths(judging);
 		note_served(judging);
-		note_bounds(judging);
 		report->store_error = path_search_failure(judging->search);
 		report->store_doubt = stores_doubt(judging->stores);
 		if (path_search_anchored(judging->search))
 			report->local_error = NULL;
 	}
+	note_bounds(judging);
 	ERR_pop_to_mark();
 	path_search_free(judging->search);
 	return report;

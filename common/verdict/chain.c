@@ -144,8 +144,9 @@ judge_chain(struct verdict *verdict, const struct endpoint *endpoint)
 	if (report == NULL || endpoint->tls.chain_count == 0)
 		return;
 	if (best == NULL) {
-		verdict_add(verdict, RULE_CHAIN_MALFORMED, endpoint, SEC_E_INVALID_TOKEN,
-			"the served certificate cannot be decoded");
+		if (report->bounds.count == 0) /* else it was not looked at */
+			verdict_add(verdict, RULE_CHAIN_MALFORMED, endpoint, SEC_E_INVALID_TOKEN,
+				"the served certificate cannot be decoded");
 		return;
 	}
 	for (size_t i = 0; i < best->problem_count; i++)

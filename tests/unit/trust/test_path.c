@@ -169,6 +169,35 @@ test_nothing(void **state)
 	run_free(&run);
 }
 
+/* A certificate beyond the limit was not looked at: that is not said to be the server's fault. */
+static void
+test_too_large(void **state)
+{
+	struct made root = authority("Root", NULL), ca = authority("CA", &root), leaf = server(&ca);
+
+	(void)state;
+	for (size_t large = 0; large < 2; large++) {
+		struct run run = run_new();
+		const struct chain_report *report;
+
+		serve(&run, &leaf);
+		serve(&run, &ca);
+		store_one(&run, &root);
+		run.chain[large] = span_of(arena_alloc(run.arena, LIMIT_CERT + 1), LIMIT_CERT + 1);
+		report = judge(&run);
+		assert_int_equal(chain_best(report) == NULL, large == 0);
+		assert_int_equal(report->bounds.count, 1);
+		assert_string_equal(report->bounds.met[0],
+			"served certificates of more than 262144 bytes were not looked at: 1");
+		assert_true(chain_unsettled(report));
+		assert_false(report->unneeded);
+		run_free(&run);
+	}
+	made_free(&leaf);
+	made_free(&ca);
+	made_free(&root);
+}
+
 static void
 test_trailing_garbage(void **state)
 {
@@ -849,6 +878,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_simple),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_trailing_garbage),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_namesake),

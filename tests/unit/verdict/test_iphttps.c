@@ -223,6 +223,7 @@ what_was_not_looked_at_is_not_established(void **state)
 static void
 an_unjudged_chain_is_not_ok(void **state)
 {
+	static const char *met[] = {"the certificate was not looked at"};
 	struct healthy h;
 
 	(void)state;
@@ -234,6 +235,8 @@ an_unjudged_chain_is_not_ok(void **state)
 	expect(&h, STATE_UNKNOWN, 0, "run.unproven", NULL);
 	h.chains[0].path_count = 0;
 	expect(&h, STATE_CRITICAL, SEC_E_INVALID_TOKEN, "chain.malformed", NULL);
+	h.chains[0].bounds = (struct bounds) {met, 1};
+	expect(&h, STATE_UNKNOWN, 0, "run.limit", met[0]);
 	healthy_end(&h);
 }
 
