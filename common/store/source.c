@@ -608,6 +608,20 @@ refuse_pattern(struct arena *arena, const char *pattern, struct err *err)
 		: err_system(err, sys, "store %s: its folder cannot be listed", shown);
 }
 
+/* What lies in a folder that is closed may be what a client lacks. */
+static void
+add_closed(struct arena *arena, const struct location *pattern, struct location **out, size_t *count)
+{
+	struct location one = *pattern;
+
+	one.closed = why_passed_over(arena, pattern->path);
+	if (one.closed == ENOENT || one.closed == ENOTDIR || one.closed == 0)
+		return;
+	if (pattern->named)
+		one.name = arena_printf(arena, "%s/%s", pattern->name, base_name(arena, pattern->path));
+	ARENA_PUSH(arena, *out, *count, one);
+}
+
 /* One location a file, each named after it. */
 static bool
 expand(struct arena *arena, const struct location *pattern, struct location **out, size_t *count,
@@ -628,6 +642,7 @@ expand(struct arena *arena, const struct location *pattern, struct location **ou
 		ARENA_PUSH(arena, *out, *count, one);
 	}
 	globfree(&found);
+	add_closed(arena, pattern, out, count);
 	return true;
 }
 
@@ -682,6 +697,9 @@ source_read(struct arena *arena, const struct location *location,
 	struct reading reading = {arena, location->path, options,
 		options->budget == NULL ? &own : options->budget, &source};
 
+	if (location->closed != 0)
+		return err_system(err, location->closed, "%s: a folder of it cannot be listed",
+			text_clean(arena, span_text(location->path), LIMIT_TEXT_FIELD));
 	if (!location->kind->read(&reading, err)) {
 		source_clear(&source);
 		return false;

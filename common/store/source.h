@@ -31,6 +31,7 @@ struct location {
 	bool named;	  /* given: locations of one name belong together */
 	const char *path; /* or an address */
 	const struct source_kind *kind;
+	int closed; /* errno why a folder of the pattern is not looked into; 0: a location */
 };
 
 struct source_cert {
@@ -82,8 +83,9 @@ struct source_options {
 bool source_understand(struct arena *arena, const char *spec, struct location *out,
 	struct err *err);
 
-/* Splits a specification; a pattern becomes one location a file, each named after it. Unknown kinds
- * and missing paths are ERR_USAGE, a pattern that matches nothing is ERR_SYSTEM. */
+/* Splits a specification; a pattern becomes one location a file, each named after it, and one that
+ * cannot be read for the folders of it that are closed to this process. Unknown kinds and missing paths
+ * are ERR_USAGE, a pattern that matches nothing is ERR_SYSTEM. */
 bool source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,
 	struct err *err);
 

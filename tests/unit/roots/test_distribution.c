@@ -481,6 +481,36 @@ test_closed_below(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* Files that are found beside it do not speak for it. */
+static void
+test_closed_beside(void **state)
+{
+	const char *folder = path_of("some"), *closed = arena_printf(set.arena, "%s/in", folder),
+		*open = arena_printf(set.arena, "%s/open", folder), *file;
+	const char *specs[] = {arena_printf(set.arena, "%s/*/*.pem", folder)};
+	struct channels channels = {.count = 0};
+	uid_t user = geteuid();
+
+	(void)state;
+	assert_int_equal(mkdir(folder, 0755), 0);
+	assert_int_equal(chmod(path_of("."), 0711), 0);
+	assert_int_equal(mkdir(closed, 0), 0);
+	assert_int_equal(mkdir(open, 0755), 0);
+	file = write_store("some/open/root.pem", 1 << ROOT);
+	if (user == 0)
+		assert_int_equal(seteuid(65534), 0);
+	assert_true(read_specs(specs, 1, &channels));
+	assert_int_equal(seteuid(user), 0);
+	assert_int_equal(channels.count, 2);
+	assert_null(channels.items[0].error);
+	assert_non_null(strstr(channels.items[1].error, "Permission denied"));
+	channels_free(&channels);
+	assert_int_equal(unlink(file), 0);
+	assert_int_equal(rmdir(open), 0);
+	assert_int_equal(rmdir(closed), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 /* One name given twice is what one client has; what there is everywhere all of them have. */
 static void
 test_joined(void **state)
@@ -597,6 +627,7 @@ main(void)
 		cmocka_unit_test(test_restricted),
 		cmocka_unit_test(test_closed_folder),
 		cmocka_unit_test(test_closed_below),
+		cmocka_unit_test(test_closed_beside),
 		cmocka_unit_test(test_joined),
 		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_shared),
