@@ -23,7 +23,6 @@
  *   client   A finding on the server with the code that a client shows, as Windows has the same bound.
  *            HTTP_HEAD DH_BITS RSA_*; AIA_*, where a client gives up just so
  *   shown    What is shown ends there, and says that there is more. COMPLAINTS BROKEN_TOLD STATUS_LINE
- *
  *            OUTPUT PATH_TEXT TEXT_FIELD PASSIVE_LINE (figures that do not fit) MAIL
  *            OUTBOX_EACH (the oldest mail is given up)
  *   speed    Nothing: what is beyond waits for its turn, or is done again. THREADS STALLED
