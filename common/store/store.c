@@ -314,6 +314,17 @@ add_input(struct stores *stores, const struct location *location, const struct s
 		ARENA_PUSH(stores->arena, stores->inputs, stores->input_count, input);
 }
 
+/* Files of certificates are the operator's own: a damaged one is refused, so that somebody looks at it.
+ * Policies, packages and directories are what clients have, as it is. */
+static bool
+whole(const struct source *source, const struct location *location, struct err *err)
+{
+	const struct broken *broken = source->broken.count > 0 ? &source->broken : &source->doubts;
+
+	return source->kind != CHANNEL_FILES || source->machine || broken->count == 0 ||
+		err_set(err, ERR_FORMAT, "%s: %s", location->path, broken->items[0].text);
+}
+
 /* What was read of one location. */
 static bool
 add_read(struct stores *stores, const struct location *location, struct source *source,
@@ -324,7 +335,7 @@ add_read(struct stores *stores, const struct location *location, struct source *
 
 	if (stores->name_count >= LIMIT_STORES)
 		return err_set(err, ERR_LIMIT, "more than %d stores", LIMIT_STORES);
-	if (!add_source(&intake, source, &own))
+	if (!add_source(&intake, source, &own) || !whole(source, location, &own))
 		return source_refuse(stores->arena, location, &own, err);
 	ARENA_PUSH(stores->arena, stores->names, stores->name_count, location->name);
 	add_input(stores, location, source);
@@ -418,16 +429,23 @@ stores_add_supply(struct stores *stores, const struct supply *supply, struct dea
 	return true;
 }
 
+/* The rest of the time is for putting together what has come: one that is late, or hangs, must not make
+ * the others late. */
+static const double READING_SHARE = 0.75;
+
 bool
 stores_add_all(struct stores *stores, const char *const *specs, size_t count,
 	struct deadline deadline, struct err *err)
 {
-	const struct source_options options = options_of(stores, deadline);
+	double left = deadline_left(deadline);
+	const struct source_options options =
+		options_of(stores, deadline_in(left * READING_SHARE));
 	struct supply *supplies;
 	bool ok = true;
 
 	if (!supplies_read(stores->arena, specs, count, &options, &supplies))
 		stores->left_behind = true;
+	deadline = deadline_in(left * (1 - READING_SHARE));
 	for (size_t i = 0; ok && i < count; i++)
 		ok = stores_add_supply(stores, &supplies[i], deadline, err);
 	supplies_clear(supplies, count);
