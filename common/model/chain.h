@@ -143,6 +143,7 @@ struct chain_report {
 	 * about trust. NULL when all answered; else the store's name and the reason. */
 	const char *store_error;
 	const char *store_doubt; /* what may disallow any certificate and cannot be read; or NULL */
+	const char *store_gap;	 /* what could not be looked at, which may hold what is missing; or NULL */
 	/* Likewise when an issuer was not fetched because this host failed, and none was found. */
 	const char *local_error;
 

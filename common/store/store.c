@@ -281,6 +281,12 @@ stores_doubt(const struct stores *stores)
 	return stores->doubt;
 }
 
+const char *
+stores_gap(const struct stores *stores)
+{
+	return stores->gap;
+}
+
 /* Entries that could not be read may be anything, and some of them forbid what is there. */
 static void
 note_broken(struct stores *stores, const char *name, const struct source *source)

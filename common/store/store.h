@@ -45,6 +45,9 @@ void stores_add_gap(struct stores *stores, const char *name, const char *gap);
  * trusted for sure: a text, NULL when there is no such thing. */
 const char *stores_doubt(const struct stores *stores);
 
+/* What of the stores could not be looked at, the first of it: "store NAME: ..."; NULL: nothing. */
+const char *stores_gap(const struct stores *stores);
+
 /*
  * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, sst:FILE,
  * gpo:FILE, odj:FILE, ldap://HOST (ldaps, ldapi), or a path whose kind is recognised by its content.

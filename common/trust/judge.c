@@ -299,6 +299,7 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 		note_served(judging);
 		report->store_error = path_search_failure(judging->search);
 		report->store_doubt = stores_doubt(judging->stores);
+		report->store_gap = stores_gap(judging->stores);
 		if (path_search_anchored(judging->search))
 			report->local_error = NULL;
 	}

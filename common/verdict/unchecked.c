@@ -14,6 +14,7 @@ struct seen {
 	bool truncated, ldap, unanchored;
 	bool unresolved, proxied, null_suites, pinged;
 	size_t paths; /* besides the best, at the address with most of them */
+	const char *gap;
 };
 
 static void
@@ -24,6 +25,8 @@ see_chain(struct seen *seen, const struct chain_report *chain)
 	for (size_t i = 0; i < chain->fetch_count; i++)
 		seen->ldap |= text_starts(chain->fetches[i].url, "ldap");
 	seen->truncated |= chain->truncated;
+	if (seen->gap == NULL)
+		seen->gap = chain->store_gap;
 	if (chain->path_count > seen->paths + 1)
 		seen->paths = chain->path_count - 1;
 }
@@ -214,6 +217,8 @@ unchecked_list(const struct verdict_options *options, struct arena *arena, struc
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].applies(&seen))
 			note(arena, report, arena_printf(arena, "not checked: %s", rows[i].what));
+	if (seen.gap != NULL)
+		note(arena, report, arena_printf(arena, "not read: %s", seen.gap));
 	if (seen.paths > 0)
 		note(arena, report, arena_printf(arena, "not counted: %zu other path%s (-vv)",
 			seen.paths, seen.paths == 1 ? "" : "s"));

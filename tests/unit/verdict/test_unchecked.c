@@ -133,6 +133,9 @@ test_facts(void **state)
 	h.chains[1].truncated = true;
 	EXPECT(&h, "bound", TRUNCATED, CLIENT);
 	begin(&h, lists);
+	h.chains[1].store_gap = "store corp.pol: value 7 does not decode";
+	EXPECT(&h, "gap", CLIENT, "not read: store corp.pol: value 7 does not decode");
+	begin(&h, lists);
 	h.chains[1].fetches = &ldap;
 	h.chains[1].fetch_count = 1;
 	EXPECT(&h, "ldap", LDAP, CLIENT);
