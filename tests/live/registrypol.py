@@ -44,6 +44,11 @@ def cert(store, certificate, usages=None):
     return record(key, "Blob", BINARY, blob(certificate, usages))
 
 
+def broken(store):
+    """A certificate that does not decode, under a thumbprint of its own."""
+    return cert(store, b"\x30\x82\x01\x00no certificate")
+
+
 def deleted(store, certificate):
     """What takes the certificate out again (**DeleteKeys)."""
     thumbprint = hashlib.sha1(certificate).hexdigest().upper()
@@ -105,6 +110,7 @@ def main():
         ("ca", "CERT", lambda v: cert("CA", der(pathlib.Path(v)))),
         ("disallowed", "CERT", lambda v: cert("Disallowed", der(pathlib.Path(v)))),
         ("restricted-root", "CERT", lambda v: cert("Root", der(pathlib.Path(v)), b"\x30\x00")),
+        ("broken", "STORE", broken),
         ("delete-root", "CERT", lambda v: deleted("Root", der(pathlib.Path(v)))),
         ("nrpt", "NAME[=SERVERS]", lambda v: rule(v, [v.partition("=")[0]], v.partition("=")[2])),
         ("ipsec-ca", "NAME", authority),

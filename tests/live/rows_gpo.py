@@ -34,6 +34,11 @@ ROWS = [
     row("restricted-root", "CRITICAL", URL, "--restricted-root={store}", code=None,
         has=("is not for server authentication in store",)),
     row("disallowed", "CRITICAL", URL, ROOT, "--disallowed={chain}/chain.pem", code=0x800B0111),
+    # What cannot be read may be what is missing, or forbid what is there.
+    row("broken-beside", "OK", URL, ROOT, "--broken=Root", check=("-v",), has=("Note: not read: store ",)),
+    row("broken-alone", "UNKNOWN", URL, "--broken=Root", code=None, has=("client.pol",)),
+    row("broken-disallowed", "UNKNOWN", URL, ROOT, "--broken=Disallowed", code=None,
+        has=("an entry that may disallow",)),
     row("two-urls", "CRITICAL", URL, SECOND, ROOT, code=0x800B010F,
         has=(f"{settings.NAME} and 1 more: 1 of 2 addresses fails, da2.example.com 127.0.0.1: 0x800b010f",),
         figures=(("addresses", 2), ("addresses_up", 1))),
