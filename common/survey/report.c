@@ -205,7 +205,7 @@ fail_by(struct program *program, const struct complaints *complaints)
 static enum state
 run(struct program *program)
 {
-	const struct report_options *options = report_options(&program->options);
+	const struct report_options *options;
 	struct progress progress = progress_on(STDERR_FILENO);
 	struct surveyor_plan plan = {
 		.progress = progress.wanted ? progress_show : NULL, .context = &progress};
@@ -215,6 +215,7 @@ run(struct program *program)
 	configure(program, &complaints);
 	if (complaints.count > 0)
 		return fail_by(program, &complaints);
+	options = report_options(&program->options); /* with what the file says */
 	plan.parallel = options->parallel == 0 ? SURVEYOR_PARALLEL : options->parallel;
 	plan.per_host = options->per_host == 0 ? SURVEYOR_PER_HOST : options->per_host;
 	plan.seconds = options->run_timeout;
