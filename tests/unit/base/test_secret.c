@@ -182,22 +182,26 @@ count_in(uintptr_t from, uintptr_t to)
 	return count;
 }
 
-static size_t
-count_on_heap(void)
+/* False: the system names no part of the memory the heap (qemu does not, for a foreign program). */
+static bool
+count_on_heap(size_t *count)
 {
 	FILE *maps = fopen("/proc/self/maps", "re");
 	char line[512];
-	size_t count = 0;
+	bool is_named = false;
 
 	assert_non_null(maps);
+	*count = 0;
 	while (fgets(line, sizeof(line), maps) != NULL) {
 		unsigned long from, to;
 
-		if (strstr(line, "[heap]") != NULL && sscanf(line, "%lx-%lx", &from, &to) == 2)
-			count += count_in(from, to);
+		if (strstr(line, "[heap]") != NULL && sscanf(line, "%lx-%lx", &from, &to) == 2) {
+			is_named = true;
+			*count += count_in(from, to);
+		}
 	}
 	fclose(maps);
-	return count;
+	return is_named;
 }
 
 /* A library's copies: one that it frees, one that grows and moves, one that becomes shorter. */
@@ -223,6 +227,7 @@ copies_are_wiped(void **state)
 {
 	struct secret secret = {.text = NULL};
 	char pattern[PATTERN + 1];
+	size_t count;
 
 #ifdef ARENA_EACH
 	skip(); /* sanitizers have a free of their own */
@@ -235,9 +240,12 @@ copies_are_wiped(void **state)
 	secret_clear(&secret);
 	copy_and_free(); /* by who is late */
 	held = memory_strdup(pattern);
-	assert_int_equal(count_on_heap(), 1);
+	if (!count_on_heap(&count))
+		skip();
+	assert_int_equal(count, 1);
 	free(held);
-	assert_int_equal(count_on_heap(), 0);
+	assert_true(count_on_heap(&count));
+	assert_int_equal(count, 0);
 }
 
 /* ---------------------------------------------------------------- who else can read the file */

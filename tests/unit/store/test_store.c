@@ -376,6 +376,8 @@ test_too_many(void **state)
 	struct rusage usage;
 
 	(void)state;
+	if (unit_is_slow())
+		skip(); /* many minutes, and a memory of valgrind's beside the one that is measured */
 	write_many("many.pem", MANY);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct arena *arena = arena_new(unit_no_memory);
