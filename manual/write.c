@@ -41,7 +41,8 @@ main(int argc, char **argv)
 		return 2;
 	}
 	help_write_man(&page, manual, PACKAGE_VERSION);
-	written = !page.failed && fwrite(page.p, 1, page.n, stdout) == page.n && fflush(stdout) == 0;
+	written =
+		!page.failed && fwrite(page.p, 1, page.n, stdout) == page.n && fflush(stdout) == 0;
 	buf_free(&page);
 	return written ? 0 : 1;
 }

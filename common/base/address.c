@@ -138,9 +138,9 @@ address_private(const struct address *address)
 		return true;
 	if (ipv4 != NULL)
 		return ipv4[0] == 10 || (ipv4[0] == 172 && (ipv4[1] & 0xf0) == 16) ||
-			(ipv4[0] == 192 && ipv4[1] == 168) || (ipv4[0] == 169 && ipv4[1] == 254);
+		       (ipv4[0] == 192 && ipv4[1] == 168) || (ipv4[0] == 169 && ipv4[1] == 254);
 	return address->family == ADDRESS_IPV6 &&
-		((ipv6[0] & 0xfe) == 0xfc || (ipv6[0] == 0xfe && (ipv6[1] & 0x80) != 0));
+	       ((ipv6[0] & 0xfe) == 0xfc || (ipv6[0] == 0xfe && (ipv6[1] & 0x80) != 0));
 }
 
 bool

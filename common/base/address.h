@@ -17,7 +17,7 @@ enum { ADDRESS_TEXT_MAX = 64 };
 struct address {
 	enum address_family family;
 	uint8_t bytes[16]; /* the first four for IPv4 */
-	uint32_t scope;	   /* interface index of a link-local IPv6 address, else 0 */
+	uint32_t scope;    /* interface index of a link-local IPv6 address, else 0 */
 };
 
 /* An IPv4 or IPv6 literal, the latter with or without brackets; a link-local one with or without
@@ -29,8 +29,8 @@ const char *address_format(const struct address *address, char out[static ADDRES
 
 bool address_equal(const struct address *a, const struct address *b);
 
-/* Of no host: 0.0.0.0 and ::, the former also as IPv6 (::ffff:0.0.0.0, and 64:ff9b:: of RFC 6052). A
- * system takes them for itself. */
+/* Of no host: 0.0.0.0 and ::, the former also as IPv6 (::ffff:0.0.0.0, and 64:ff9b:: of RFC 6052).
+ * A system takes them for itself. */
 bool address_unspecified(const struct address *address);
 
 /* 127.0.0.0/8 and ::1, the former also as IPv6. */

@@ -168,7 +168,8 @@ arena_grow(struct arena *arena, const void *old, size_t have, size_t want, size_
 static struct array *
 slot_of(const struct arrays *arrays, const void *p)
 {
-	size_t at = (size_t)((uintptr_t)p / alignof(max_align_t) * UINT64_C(0x9e3779b97f4a7c15) >> 16);
+	size_t at =
+		(size_t)((uintptr_t)p / alignof(max_align_t) * UINT64_C(0x9e3779b97f4a7c15) >> 16);
 
 	while (arrays->slots[at & (arrays->size - 1)].p != NULL &&
 		arrays->slots[at & (arrays->size - 1)].p != p)

@@ -36,11 +36,10 @@ void arena_own(struct arena *arena, void *p);
 struct span arena_bytes(struct arena *arena, struct span in);
 char *arena_text(struct arena *arena, const char *text);
 char *arena_span_text(struct arena *arena, struct span in); /* NUL added */
-char *arena_printf(struct arena *arena, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The array itself where it has room for one more item, otherwise a larger copy. The arena knows the
- * capacity of what this function made; any other array is taken to be full. */
+/* The array itself where it has room for one more item, otherwise a larger copy. The arena knows
+ * the capacity of what this function made; any other array is taken to be full. */
 void *arena_room(struct arena *arena, void *items, size_t count, size_t size);
 
 /* Appends one item to an array in the arena; `items` and `count` are its members. */

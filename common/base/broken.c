@@ -13,8 +13,8 @@ broken_add(struct broken *broken, struct arena *arena, const struct err *why)
 }
 
 void
-broken_add_all(struct broken *broken, struct arena *arena, const struct broken *from,
-	const char *context)
+broken_add_all(
+	struct broken *broken, struct arena *arena, const struct broken *from, const char *context)
 {
 	for (size_t i = 0; i < from->told; i++) {
 		struct err why = from->items[i];

@@ -17,14 +17,17 @@ budget_take(struct budget *budget, size_t bytes, struct err *err)
 	if (budget == NULL)
 		return true;
 	if (budget->deadline.at > 0 && deadline_passed(budget->deadline))
-		return err_set(err, ERR_TIMEOUT, "holds more than can be decoded within the time limit");
+		return err_set(
+			err, ERR_TIMEOUT, "holds more than can be decoded within the time limit");
 	if (budget->account == NULL || bytes == 0)
 		return true;
 	budget->taken += bytes;
 	budget->account->taken += bytes;
 	return budget->account->taken <= LIMIT_STORES_MEMORY ||
-		err_set(err, ERR_LIMIT, "needs more memory than the %d MB that all stores together may "
-			"take", LIMIT_STORES_MEMORY / MEGABYTE);
+	       err_set(err, ERR_LIMIT,
+		       "needs more memory than the %d MB that all stores together may "
+		       "take",
+		       LIMIT_STORES_MEMORY / MEGABYTE);
 }
 
 bool

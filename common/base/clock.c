@@ -76,14 +76,14 @@ days_from_date(int64_t year, int month, int day)
 	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 
 	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
-		day_of_year - 719468;
+	       day_of_year - 719468;
 }
 
 int64_t
 clock_from_civil(const struct civil *c)
 {
 	return days_from_date(c->year, c->month, c->day) * CLOCK_DAY +
-		(int64_t)c->hour * CLOCK_HOUR + (int64_t)c->minute * CLOCK_MINUTE + c->second;
+	       (int64_t)c->hour * CLOCK_HOUR + (int64_t)c->minute * CLOCK_MINUTE + c->second;
 }
 
 struct civil
@@ -143,8 +143,12 @@ clock_parse(const char *text, int64_t *at)
 			!digits(&text, 2, &minute) || !literal(&text, ':') ||
 			!digits(&text, 2, &second) || !literal(&text, 'Z') || *text != '\0'))
 		return false;
-	c = (struct civil) {.year = year, .month = (int)month, .day = (int)day,
-		.hour = (int)hour, .minute = (int)minute, .second = (int)second};
+	c = (struct civil) {.year = year,
+		.month = (int)month,
+		.day = (int)day,
+		.hour = (int)hour,
+		.minute = (int)minute,
+		.second = (int)second};
 	if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59)
 		return false;
 	back = clock_to_civil(clock_from_civil(&c));
@@ -191,7 +195,8 @@ clock_duration(int64_t seconds, char out[static CLOCK_TEXT_MAX])
 	static const struct {
 		int64_t unit;
 		const char *name;
-	} units[] = {{CLOCK_DAY, "day"}, {CLOCK_HOUR, "hour"}, {CLOCK_MINUTE, "minute"}, {1, "second"}};
+	} units[] = {
+		{CLOCK_DAY, "day"}, {CLOCK_HOUR, "hour"}, {CLOCK_MINUTE, "minute"}, {1, "second"}};
 	size_t i = 0;
 
 	while (i + 1 < sizeof(units) / sizeof(units[0]) && seconds < units[i].unit)

@@ -27,7 +27,7 @@ struct deadline {
 struct deadline deadline_in(double seconds);
 struct deadline deadline_earlier(struct deadline a, struct deadline b);
 double deadline_left(struct deadline deadline); /* seconds, never negative */
-int deadline_poll(struct deadline deadline);	/* the same for poll(2), rounded up */
+int deadline_poll(struct deadline deadline);    /* the same for poll(2), rounded up */
 bool deadline_passed(struct deadline deadline);
 
 struct civil {

@@ -12,7 +12,8 @@
 
 enum { STACK = 512 * 1024 };
 
-/* Seconds: how long a job may take to end behind the deadline, and until threads are looked after. */
+/* Seconds: how long a job may take to end behind the deadline, and until threads are looked after.
+ */
 static const double GRACE = 0.5, TICK = 0.1;
 
 enum slot_state {
@@ -41,9 +42,9 @@ struct crew {
 	pthread_cond_t ended, job_free;
 	struct slot *slots;
 	struct group *groups;
-	size_t *behind;		   /* of each job the next of its list, + 1 */
+	size_t *behind;                 /* of each job the next of its list, + 1 */
 	size_t ready_first, ready_last; /* jobs whose turn has come, + 1 */
-	size_t cursor, done, waiting;	   /* waiting: in one of the lists */
+	size_t cursor, done, waiting;   /* waiting: in one of the lists */
 	size_t alive;
 	bool stopped;
 	bool left; /* to its threads */
@@ -267,8 +268,7 @@ crew_wait(struct crew *crew, double seconds)
 	pthread_mutex_lock(&crew->lock);
 	if (!crew->stopped)
 		fill(crew);
-	while (crew->done < crew->plan.jobs &&
-		await_change(&crew->ended, &crew->lock, deadline))
+	while (crew->done < crew->plan.jobs && await_change(&crew->ended, &crew->lock, deadline))
 		;
 	all = crew->done == crew->plan.jobs;
 	pthread_mutex_unlock(&crew->lock);

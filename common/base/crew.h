@@ -20,10 +20,10 @@ struct crew_plan {
 	void *context;
 	const size_t *groups; /* of each job, below group_count; NULL: no groups */
 	size_t group_count;
-	size_t per_group;     /* jobs of one group at the same time */
-	size_t active;	      /* threads at work at the same time */
-	size_t most;	      /* threads, with those that stall */
-	double patience;      /* seconds */
+	size_t per_group; /* jobs of one group at the same time */
+	size_t active;    /* threads at work at the same time */
+	size_t most;      /* threads, with those that stall */
+	double patience;  /* seconds */
 };
 
 struct crew;
@@ -44,10 +44,10 @@ bool crew_stop(struct crew *crew);
 void crew_free(struct crew *crew);
 
 /*
- * All of that, for jobs that end by themselves at the deadline; a moment later those that do not, as
- * in a file system that hangs, are left behind. False then: what such a job touches has to stay as
- * long as the process, and its end is nobody's any more. Jobs that could not begin in time have not
- * been called. Without a single thread they are done here, one after the other.
+ * All of that, for jobs that end by themselves at the deadline; a moment later those that do not,
+ * as in a file system that hangs, are left behind. False then: what such a job touches has to stay
+ * as long as the process, and its end is nobody's any more. Jobs that could not begin in time have
+ * not been called. Without a single thread they are done here, one after the other.
  */
 bool crew_run(const struct crew_plan *plan, struct deadline deadline);
 

@@ -15,13 +15,13 @@
  */
 enum err_kind {
 	ERR_NONE,
-	ERR_USAGE,	 /* the operator asked for something impossible */
-	ERR_SYSTEM,	 /* the system refused; sys holds errno */
-	ERR_MEMORY,	 /* no memory */
-	ERR_FORMAT,	 /* bytes that break their format; offset says where */
+	ERR_USAGE,       /* the operator asked for something impossible */
+	ERR_SYSTEM,      /* the system refused; sys holds errno */
+	ERR_MEMORY,      /* no memory */
+	ERR_FORMAT,      /* bytes that break their format; offset says where */
 	ERR_UNSUPPORTED, /* well-formed, but not read by this program */
-	ERR_LIMIT,	 /* larger than a limit of limits.h */
-	ERR_TIMEOUT,	 /* the deadline passed */
+	ERR_LIMIT,       /* larger than a limit of limits.h */
+	ERR_TIMEOUT,     /* the deadline passed */
 };
 
 enum { ERR_TEXT_MAX = 320 };
@@ -51,7 +51,8 @@ bool err_context(struct err *err, const char *fmt, ...) __attribute__((format(pr
 /* The system's words for an errno value; thread-safe. */
 const char *err_errno(int sys, char *out, size_t size);
 
-/* Whether an errno value says that this host lacks something, and nothing about a peer or a file. */
+/* Whether an errno value says that this host lacks something, and nothing about a peer or a file.
+ */
 bool err_is_local(int sys);
 
 /* Takes over another failure; returns false. */

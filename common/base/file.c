@@ -128,8 +128,8 @@ file_read(struct arena *arena, const char *path, size_t max, struct deadline dea
 	bool ok;
 
 	ok = open_input(path, &fd, &st, err) &&
-		((strcmp(path, "-") != 0 && read_sized(arena, fd, &st, max, out)) ||
-		read_any(arena, fd, &st, max, deadline, out, err));
+	     ((strcmp(path, "-") != 0 && read_sized(arena, fd, &st, max, out)) ||
+		     read_any(arena, fd, &st, max, deadline, out, err));
 	if (!ok)
 		err_context(err, "%s", path);
 	if (fd >= 0)
@@ -145,7 +145,7 @@ file_read_to(const char *path, void *to, size_t max, struct deadline deadline, s
 	struct stat st;
 	int fd = -1;
 	bool ok = open_input(path, &fd, &st, err) &&
-		read_all(fd, !S_ISREG(st.st_mode), &buf, deadline, err);
+		  read_all(fd, !S_ISREG(st.st_mode), &buf, deadline, err);
 
 	if (!ok)
 		err_context(err, "%s", path);
@@ -234,7 +234,7 @@ replace(const char *path, const struct stat *present, struct span content, struc
 	if (fd < 0)
 		sys = errno;
 	else if ((present != NULL && fchmod(fd, present->st_mode & 0777) != 0) ||
-		!file_write_fd(fd, content) || fsync(fd) != 0)
+		 !file_write_fd(fd, content) || fsync(fd) != 0)
 		sys = errno;
 	if (fd >= 0 && close(fd) != 0 && sys == 0)
 		sys = errno;
@@ -255,7 +255,7 @@ file_write(const char *path, struct span content, struct err *err)
 
 	if (strcmp(path, "-") == 0)
 		return file_write_fd(STDOUT_FILENO, content) ||
-			err_system(err, errno, "cannot write to standard output");
+		       err_system(err, errno, "cannot write to standard output");
 	present = stat(path, &st) == 0;
 	if (present && !S_ISREG(st.st_mode))
 		return write_in_place(path, content, err);

@@ -18,7 +18,8 @@ library_load(const char *name, const struct library_function *functions, size_t 
 
 		if (symbol == NULL)
 			return err_set(err, ERR_SYSTEM, "%s lacks %s", name, functions[i].name);
-		/* POSIX wants a function pointer to be had from dlsym through memory, not by a cast. */
+		/* POSIX wants a function pointer to be had from dlsym through memory, not by a
+		 * cast. */
 		memcpy((char *)api + functions[i].offset, &symbol, sizeof(symbol));
 	}
 	return true;

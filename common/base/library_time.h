@@ -8,8 +8,9 @@
 #include <sys/time.h>
 
 /*
- * A struct timeval as libraries know it. On machines of 32 bits our time_t has 64 (configure.ac), but
- * that of a library has what its distribution built it with, which is what the compiler has by itself.
+ * A struct timeval as libraries know it. On machines of 32 bits our time_t has 64 (configure.ac),
+ * but that of a library has what its distribution built it with, which is what the compiler has by
+ * itself.
  */
 struct library_time {
 #ifdef LIBRARY_TIME_32

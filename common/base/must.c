@@ -26,7 +26,7 @@ must_end(const char *why)
 		name += strlen("check_");
 	while (name[n] != '\0' && n < 32) {
 		line[n] = name[n] >= 'a' && name[n] <= 'z' ? (char)(name[n] - 'a' + 'A')
-			: name[n] == '-'		   ? '_'
+			  : name[n] == '-'                 ? '_'
 							   : name[n];
 		n++;
 	}

@@ -62,12 +62,16 @@ static bool
 is_plain(struct span in, const char *path, struct err *err)
 {
 	if (span_starts(in, "\xef\xbb\xbf"))
-		return err_set(err, ERR_FORMAT, "%s: begins with a byte order mark: save it as plain "
-			"text without one (\"UTF-8\", not \"UTF-8 with BOM\")", path);
+		return err_set(err, ERR_FORMAT,
+			"%s: begins with a byte order mark: save it as plain "
+			"text without one (\"UTF-8\", not \"UTF-8 with BOM\")",
+			path);
 	if (span_starts(in, "\xff\xfe") || span_starts(in, "\xfe\xff"))
-		return err_set(err, ERR_FORMAT, "%s: is UTF-16 (\"Unicode\"): save it as UTF-8", path);
+		return err_set(
+			err, ERR_FORMAT, "%s: is UTF-16 (\"Unicode\"): save it as UTF-8", path);
 	if (in.n > 0 && memchr(in.p, 0, in.n) != NULL)
-		return err_set(err, ERR_FORMAT, "%s: has zero bytes: it is UTF-16 or no text", path);
+		return err_set(
+			err, ERR_FORMAT, "%s: has zero bytes: it is UTF-16 or no text", path);
 	return true;
 }
 

@@ -16,7 +16,7 @@
  * freed: from the first secret on, everything is (memory_cleanse).
  */
 struct secret {
-	char *text; /* NULL: none */
+	char *text;  /* NULL: none */
 	size_t size; /* of the memory */
 };
 

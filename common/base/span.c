@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A borrowed view of bytes. Pointer arithmetic on untrusted bytes happens here and in buf.c only. */
+/* A borrowed view of bytes. Pointer arithmetic on untrusted bytes happens here and in buf.c only.
+ */
 #include "span.h"
 
 #include <string.h>

@@ -43,7 +43,7 @@ struct span span_trim(struct span in);
 
 bool span_equal(struct span a, struct span b);
 bool span_equal_nocase(struct span a, struct span b); /* ASCII letters in either case */
-bool span_is(struct span in, const char *text);	      /* byte by byte */
+bool span_is(struct span in, const char *text);       /* byte by byte */
 bool span_equal_nocase(struct span a, struct span b);
 bool span_is_nocase(struct span in, const char *text); /* ASCII letters in either case */
 bool span_starts(struct span in, const char *text);

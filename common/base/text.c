@@ -59,15 +59,15 @@ text_utf8_add(struct buf *out, uint32_t c)
 		return buf_u8(out, (uint8_t)c);
 	if (c < 0x800)
 		return buf_u8(out, (uint8_t)(0xc0 | c >> 6)) &&
-			buf_u8(out, (uint8_t)(0x80 | (c & 0x3f)));
+		       buf_u8(out, (uint8_t)(0x80 | (c & 0x3f)));
 	if (c < 0x10000)
 		return buf_u8(out, (uint8_t)(0xe0 | c >> 12)) &&
-			buf_u8(out, (uint8_t)(0x80 | (c >> 6 & 0x3f))) &&
-			buf_u8(out, (uint8_t)(0x80 | (c & 0x3f)));
+		       buf_u8(out, (uint8_t)(0x80 | (c >> 6 & 0x3f))) &&
+		       buf_u8(out, (uint8_t)(0x80 | (c & 0x3f)));
 	return buf_u8(out, (uint8_t)(0xf0 | c >> 18)) &&
-		buf_u8(out, (uint8_t)(0x80 | (c >> 12 & 0x3f))) &&
-		buf_u8(out, (uint8_t)(0x80 | (c >> 6 & 0x3f))) &&
-		buf_u8(out, (uint8_t)(0x80 | (c & 0x3f)));
+	       buf_u8(out, (uint8_t)(0x80 | (c >> 12 & 0x3f))) &&
+	       buf_u8(out, (uint8_t)(0x80 | (c >> 6 & 0x3f))) &&
+	       buf_u8(out, (uint8_t)(0x80 | (c & 0x3f)));
 }
 
 /* Controls, invisible format characters, bidi controls, separators, noncharacters, tags. */

@@ -25,7 +25,7 @@ certs_read(struct arena *arena, const struct options *options, const char *path,
 	if (ok && in.n > LIMIT_CERT)
 		budget.deadline = deadline;
 	ok = ok && (certfile_parse(arena, in, passphrase.text, &budget, out, count, err) ||
-			err_context(err, "%s", path));
+			   err_context(err, "%s", path));
 	secret_clear(&passphrase);
 	return ok;
 }

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-/* --- whose evidence it is ----------------------------------------------------------------------- */
+/* --- whose evidence it is -------------------------------------------------------------------- */
 
 static bool
 same_name(const struct options *options, const struct subject *subject)
@@ -47,7 +47,7 @@ other_path(const struct options *options, const struct subject *subject, struct 
 		subject->target.path, options->target.path);
 }
 
-/* --- what was tested ---------------------------------------------------------------------------- */
+/* --- what was tested ------------------------------------------------------------------------- */
 
 static const struct address *
 untested(const struct options *options, const struct subject *subject)
@@ -56,8 +56,8 @@ untested(const struct options *options, const struct subject *subject)
 		bool found = false;
 
 		for (size_t k = 0; k < subject->count; k++)
-			found = found ||
-				address_equal(&subject->endpoints[k].address, &options->addresses[i]);
+			found = found || address_equal(&subject->endpoints[k].address,
+						 &options->addresses[i]);
 		if (!found)
 			return &options->addresses[i];
 	}
@@ -104,7 +104,7 @@ other_family(const struct options *options, const struct subject *subject, struc
 		left_out(options, subject)->label, options->family == ADDRESS_IPV4 ? '4' : '6');
 }
 
-/* --- what was asked ----------------------------------------------------------------------------- */
+/* --- what was asked -------------------------------------------------------------------------- */
 
 /* NULL suites are offered wherever TCP connects. */
 static bool
@@ -152,7 +152,7 @@ pings_unasked(const struct options *options, const struct subject *subject, stru
 	return "does not hold what --ping asks for";
 }
 
-/* --- the table ---------------------------------------------------------------------------------- */
+/* --- the table ------------------------------------------------------------------------------- */
 
 static const struct claim {
 	bool (*holds)(const struct options *options, const struct subject *subject);

@@ -32,7 +32,8 @@ static struct client_interface
 shown(struct arena *arena, const struct netsh_interface *from)
 {
 	static const enum client_link links[] = {[NETSH_LINK_NONE] = CLIENT_LINK_NONE,
-		[NETSH_LINK_GLOBAL] = CLIENT_LINK_GLOBAL, [NETSH_LINK_LOCAL] = CLIENT_LINK_LOCAL,
+		[NETSH_LINK_GLOBAL] = CLIENT_LINK_GLOBAL,
+		[NETSH_LINK_LOCAL] = CLIENT_LINK_LOCAL,
 		[NETSH_LINK_DOWN] = CLIENT_LINK_DOWN};
 
 	return (struct client_interface) {
@@ -57,11 +58,12 @@ client_run(const struct check_spec *spec, const struct options *options, struct 
 
 	report->time = clock_now();
 	if (!plan_verdict(spec, options, report->time, &verdict, err) ||
-		!file_read(arena, path, LIMIT_CLIENT_STATE, deadline_in(options->timeout), &in, err))
+		!file_read(
+			arena, path, LIMIT_CLIENT_STATE, deadline_in(options->timeout), &in, err))
 		return false;
 	if (!netsh_parse(arena, in, &netsh, err))
-		return err_context(err, "%s",
-			options->file == NULL ? "standard input" : options->file);
+		return err_context(
+			err, "%s", options->file == NULL ? "standard input" : options->file);
 	for (size_t i = 0; i < netsh.count; i++) {
 		struct client_interface item = shown(arena, &netsh.items[i]);
 
@@ -69,7 +71,8 @@ client_run(const struct check_spec *spec, const struct options *options, struct 
 	}
 	for (size_t i = 0; i < netsh.doubt_count; i++)
 		ARENA_PUSH(arena, state.doubts, state.doubt_count,
-			arena_printf(arena, "line %zu: %s", netsh.doubts[i].line, netsh.doubts[i].why));
+			arena_printf(
+				arena, "line %zu: %s", netsh.doubts[i].line, netsh.doubts[i].why));
 	verdict_state(&verdict, arena, &state, report);
 	return true;
 }

@@ -18,8 +18,8 @@
  * one that answers with libcrypto's own methods, and adds nothing. From 3.2 on the decoders are
  * kept, and from 4.0 on there is no ENGINE: there nothing is done. Before 3.0.9 and 3.1.1 libssl
  * could not say which group a key is to have whose algorithm an ENGINE answers for, and every
- * handshake with P-256 failed (OpenSSL's issue 20161). X25519 is not among the algorithms, as libssl
- * asks for parameters of it in TLS 1.2, and libcrypto's own method has none to give.
+ * handshake with P-256 failed (OpenSSL's issue 20161). X25519 is not among the algorithms, as
+ * libssl asks for parameters of it in TLS 1.2, and libcrypto's own method has none to give.
  */
 #if defined(HAVE_OPENSSL_ENGINE_H) && !defined(OPENSSL_NO_ENGINE)
 
@@ -31,7 +31,8 @@ crypto_direct(unsigned int major, unsigned int minor, unsigned int patch)
 	return major == 3 && minor < sizeof(first) / sizeof(first[0]) && patch >= first[minor];
 }
 
-/* ENGINE_PKEY_METHS_PTR: without `method`, which algorithms there are; with it, the one of `nid`. */
+/* ENGINE_PKEY_METHS_PTR: without `method`, which algorithms there are; with it, the one of `nid`.
+ */
 static int
 own_methods(ENGINE *engine, EVP_PKEY_METHOD **method, const int **nids, int nid)
 {
@@ -54,15 +55,15 @@ read_keys_directly(void)
 	bool ok;
 
 	/* What must be FIPS is the provider's to do. */
-	if (!crypto_direct(OPENSSL_version_major(), OPENSSL_version_minor(),
-		    OPENSSL_version_patch()) ||
+	if (!crypto_direct(
+		    OPENSSL_version_major(), OPENSSL_version_minor(), OPENSSL_version_patch()) ||
 		EVP_default_properties_is_fips_enabled(NULL))
 		return true;
 	engine = ENGINE_new();
 	ok = engine != NULL && ENGINE_set_id(engine, "direct") == 1 &&
-		ENGINE_set_name(engine, "libcrypto's own methods") == 1 &&
-		ENGINE_set_pkey_meths(engine, own_methods) == 1 &&
-		ENGINE_set_default_pkey_meths(engine) == 1; /* keeps a reference */
+	     ENGINE_set_name(engine, "libcrypto's own methods") == 1 &&
+	     ENGINE_set_pkey_meths(engine, own_methods) == 1 &&
+	     ENGINE_set_default_pkey_meths(engine) == 1; /* keeps a reference */
 	return ENGINE_free(engine) == 1 && ok;
 }
 
@@ -89,7 +90,8 @@ bool
 crypto_begin(void)
 {
 	return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT |
-		       OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS,
+					   OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+					   OPENSSL_INIT_NO_ADD_ALL_CIPHERS,
 		       NULL) == 1 &&
-		read_keys_directly();
+	       read_keys_directly();
 }

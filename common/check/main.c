@@ -19,21 +19,24 @@ static bool
 json_ready(const struct options *options, struct err *err)
 {
 	bool needed = options->replay != NULL || options->save_evidence != NULL ||
-		output_find(options->output)->json;
+		      output_find(options->output)->json;
 
 	return !needed || jansson_ready(err);
 }
 
-/* In the form that was asked for where programs read it, so that they can go on; for people, or when
- * that cannot be made, a line. */
+/* In the form that was asked for where programs read it, so that they can go on; for people, or
+ * when that cannot be made, a line. */
 static void
 tell_failure(const struct check_spec *spec, const struct options *options, struct arena *arena,
 	struct buf *out, const struct err *err)
 {
 	const struct output *output = output_find(options->output);
 	const char *text = process_reason(arena, err);
-	struct finding finding = {.rule = rule_row(RULE_RUN_LOCAL)->name, .state = STATE_UNKNOWN,
-		.alone = STATE_UNKNOWN, .text = text, .remedy = rule_row(RULE_RUN_LOCAL)->remedy};
+	struct finding finding = {.rule = rule_row(RULE_RUN_LOCAL)->name,
+		.state = STATE_UNKNOWN,
+		.alone = STATE_UNKNOWN,
+		.text = text,
+		.remedy = rule_row(RULE_RUN_LOCAL)->remedy};
 	const struct report report = {
 		.program = spec->manual->program,
 		.version = PACKAGE_VERSION,

@@ -14,8 +14,7 @@ plan_revocation(const struct check_spec *spec, const struct options *options)
 }
 
 /* Adds what is wrong with one option, or with two that contradict each other; returns false. */
-__attribute__((format(printf, 4, 5)))
-static bool
+__attribute__((format(printf, 4, 5))) static bool
 mistaken(struct plan_mistakes *to, const char *option, const char *other, const char *fmt, ...)
 {
 	struct plan_mistake *mistake = &to->items[to->count++];
@@ -39,8 +38,8 @@ threshold(const char *option, const char *value, struct range *out, struct plan_
 }
 
 static void
-set_ranges(const struct options *options, struct verdict_options *out,
-	struct plan_mistakes *mistakes)
+set_ranges(
+	const struct options *options, struct verdict_options *out, struct plan_mistakes *mistakes)
 {
 	bool warning = threshold("warning", options->warning, &out->warning, mistakes);
 	bool critical = threshold("critical", options->critical, &out->critical, mistakes);
@@ -48,8 +47,9 @@ set_ranges(const struct options *options, struct verdict_options *out,
 	if (warning && critical && out->warning.set && out->critical.set &&
 		!range_within(&out->critical, &out->warning))
 		mistaken(mistakes, "critical", "warning",
-			"--critical: \"%s\" must be the stricter one: some values would be critical "
-			"without a warning of \"%s\"", options->critical, options->warning);
+			"--critical: \"%s\" must be the stricter one: some values would be "
+			"critical without a warning of \"%s\"",
+			options->critical, options->warning);
 }
 
 /* A pair of ages, given or by default; what is critical must be a warning too. */
@@ -73,7 +73,8 @@ set_pair(const struct check_spec *spec, const char *const names[2], const char *
 			"--%s: \"%s\"%s must be stricter than --%s: \"%s\"%s", names[1],
 			given[1] == NULL ? defaults[1] : given[1],
 			given[1] == NULL ? " (default)" : "", names[0],
-			given[0] == NULL ? defaults[0] : given[0], given[0] == NULL ? " (default)" : "");
+			given[0] == NULL ? defaults[0] : given[0],
+			given[0] == NULL ? " (default)" : "");
 }
 
 static void

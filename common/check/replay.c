@@ -15,7 +15,7 @@ enum { SCHEMA = 1 };
 enum kind {
 	KIND_END,
 	KIND_BOOL,
-	KIND_UINT,    /* of `size` bytes */
+	KIND_UINT, /* of `size` bytes */
 	KIND_INT64,
 	KIND_DOUBLE,
 	KIND_TEXT,    /* const char *, may be NULL */
@@ -35,7 +35,7 @@ struct field {
 	const char *name;
 	size_t offset, size, count;
 	const struct field *fields; /* of a struct, or of the items of an array */
-	size_t limit;		    /* of an array */
+	size_t limit;               /* of an array */
 };
 
 #define AT(type, member) offsetof(struct type, member), sizeof(((struct type *)0)->member)
@@ -43,7 +43,7 @@ struct field {
 	offsetof(struct type, member), sizeof(*((struct type *)0)->member),                        \
 		offsetof(struct type, counter)
 
-/* --- the tables -------------------------------------------------------------------------------- */
+/* --- the tables ------------------------------------------------------------------------------ */
 
 static const struct field observation_fields[] = {
 	{KIND_OUTCOME, "outcome", AT(observation, outcome), 0, NULL},
@@ -87,7 +87,8 @@ static const struct field tls_fields[] = {
 	{KIND_BOOL, "null_cipher", AT(tls_facts, null_cipher), 0, NULL},
 	{KIND_BOOL, "client_cert_sent", AT(tls_facts, client_cert_sent), 0, NULL},
 	{KIND_REQUEST, "cert_request", AT(tls_facts, cert_request), 0, NULL},
-	{KIND_ARRAY, "chain", ITEMS(tls_facts, chain, chain_count), bytes_item, LIMIT_EVIDENCE_CERTS},
+	{KIND_ARRAY, "chain", ITEMS(tls_facts, chain, chain_count), bytes_item,
+		LIMIT_EVIDENCE_CERTS},
 	{KIND_BYTES, "staple", AT(tls_facts, staple), 0, NULL},
 	{0},
 };
@@ -133,7 +134,7 @@ static const struct field ping_fields[] = {
 #define STAGE(index, name)                                                                         \
 	{                                                                                          \
 		KIND_STRUCT, name,                                                                 \
-			offsetof(struct endpoint, stages) + (index) * sizeof(struct observation), \
+			offsetof(struct endpoint, stages) + (index) * sizeof(struct observation),  \
 			sizeof(struct observation), 0, observation_fields                          \
 	}
 
@@ -210,7 +211,7 @@ static const struct field evidence_fields[] = {
 	{0},
 };
 
-/* --- writing ----------------------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------------------------- */
 
 static json_t *write_struct(struct arena *arena, const struct field *fields, const uint8_t *from);
 
@@ -265,7 +266,8 @@ write_array(struct arena *arena, const struct field *field, const uint8_t *base)
 	memcpy(&items, base + field->offset, sizeof(items));
 	memcpy(&count, base + field->count, sizeof(count));
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, write_struct(arena, field->fields, items + i * field->size));
+		json_array_append_new(
+			array, write_struct(arena, field->fields, items + i * field->size));
 	return array;
 }
 
@@ -347,7 +349,7 @@ replay_write(struct arena *arena, const struct evidence *evidence, struct err *e
 	return out;
 }
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 static bool read_struct(struct arena *arena, const struct field *fields, const json_t *from,
 	uint8_t *to, struct err *err);
@@ -360,8 +362,8 @@ wrong(const struct field *field, struct err *err)
 }
 
 static bool
-read_uint(const struct field *field, const json_t *from, uint64_t most, uint8_t *to,
-	struct err *err)
+read_uint(
+	const struct field *field, const json_t *from, uint64_t most, uint8_t *to, struct err *err)
 {
 	json_int_t v = json_integer_value(from);
 	uint8_t b = (uint8_t)v;
@@ -418,8 +420,8 @@ read_bytes(struct arena *arena, const struct field *field, const json_t *from, u
 	struct span bytes;
 
 	if (!json_is_string(from) ||
-		!text_unbase64(arena, span_of(json_string_value(from), json_string_length(from)),
-			&bytes))
+		!text_unbase64(
+			arena, span_of(json_string_value(from), json_string_length(from)), &bytes))
 		return wrong(field, err);
 	memcpy(to, &bytes, sizeof(bytes));
 	return true;
@@ -471,8 +473,10 @@ read_field(struct arena *arena, const struct field *field, const json_t *from, u
 		return json_is_boolean(from) || wrong(field, err);
 	case KIND_UINT:
 		return read_uint(field, from,
-			field->size == 1 ? UINT8_MAX : field->size == 2 ? UINT16_MAX : UINT32_MAX, to,
-			err);
+			field->size == 1   ? UINT8_MAX
+			: field->size == 2 ? UINT16_MAX
+					   : UINT32_MAX,
+			to, err);
 	case KIND_INT64:
 		i64 = json_integer_value(from);
 		memcpy(to, &i64, sizeof(i64));
@@ -483,9 +487,9 @@ read_field(struct arena *arena, const struct field *field, const json_t *from, u
 	case KIND_URL:
 		return read_text(arena, field, from, to, err);
 	case KIND_OUTCOME:
-		return (json_is_string(from) &&
-			       outcome_parse(json_string_value(from), (enum outcome *)(void *)to)) ||
-			wrong(field, err);
+		return (json_is_string(from) && outcome_parse(json_string_value(from),
+							(enum outcome *)(void *)to)) ||
+		       wrong(field, err);
 	case KIND_REQUEST:
 		return read_uint(field, from, CERT_REQUEST_LATE, to, err);
 	case KIND_OFFER:
@@ -581,7 +585,7 @@ replay_read(struct arena *arena, struct span in, struct evidence *out, struct er
 		ok = err_set(err, ERR_UNSUPPORTED, "is not evidence of schema %d", SCHEMA);
 	else
 		ok = read_struct(arena, evidence_fields, root, (uint8_t *)out, err) &&
-			complete(out, err);
+		     complete(out, err);
 	json_decref(root);
 	return ok;
 }

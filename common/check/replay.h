@@ -14,7 +14,6 @@
  */
 struct span replay_write(struct arena *arena, const struct evidence *evidence, struct err *err);
 
-bool replay_read(
-	struct arena *arena, struct span in, struct evidence *out, struct err *err);
+bool replay_read(struct arena *arena, struct span in, struct evidence *out, struct err *err);
 
 #endif

@@ -14,7 +14,8 @@ roots_load(struct roots *roots, struct err *err)
 {
 	const struct options *options = roots->options;
 	struct channel_specs named = {.everywhere = options->everywhere,
-		.everywhere_count = options->everywhere_count, .policy = roots->policy};
+		.everywhere_count = options->everywhere_count,
+		.policy = roots->policy};
 	const char **specs = NULL;
 	size_t count = 0;
 
@@ -25,8 +26,8 @@ roots_load(struct roots *roots, struct err *err)
 	named.items = specs;
 	named.count = count;
 	return channels_read(roots->arena, &named, &roots->source, &roots->channels, err) &&
-		channels_union(&roots->channels, false, roots->arena, roots->source.deadline,
-			roots->stores, err);
+	       channels_union(&roots->channels, false, roots->arena, roots->source.deadline,
+		       roots->stores, err);
 }
 
 void
@@ -42,7 +43,7 @@ bool
 roots_named(const struct options *options)
 {
 	return options->root_count > 0 && options->target.name == NULL && options->gpo == NULL &&
-		options->file == NULL && options->replay == NULL;
+	       options->file == NULL && options->replay == NULL;
 }
 
 static bool
@@ -57,8 +58,8 @@ read_root_file(struct roots *roots, const char *path, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		if (!trust_self_signed(certs[i]))
 			return err_set(err, ERR_USAGE,
-				"--root: %s: certificate %zu is not self-signed, so it is no root", path,
-				i + 1);
+				"--root: %s: certificate %zu is not self-signed, so it is no root",
+				path, i + 1);
 		ARENA_PUSH(roots->arena, need->roots, need->root_count, certs[i]);
 	}
 	return true;
@@ -82,8 +83,8 @@ load_anchors(struct roots *roots, struct err *err)
 	if (roots->anchors != NULL)
 		return true;
 	roots->anchors = stores_new(roots->arena);
-	return channels_union(&roots->channels, true, roots->arena, roots->deadline,
-		roots->anchors, err);
+	return channels_union(
+		&roots->channels, true, roots->arena, roots->deadline, roots->anchors, err);
 }
 
 /* Which channel lacks what cannot be said then. */
@@ -93,13 +94,13 @@ cannot_fetch(const struct chain_report *report, struct err *err)
 	return err_set(err, ERR_SYSTEM, "cannot fetch issuers: %s", report->local_error);
 }
 
-/* What the chain needs; where it leans on a channel's intermediates, what it needs without them too. */
+/* What the chain needs; where it leans on a channel's intermediates, what it needs without them
+ * too. */
 static bool
 need_of(struct roots *roots, const struct chain_report *report, struct fetcher *fetcher,
 	struct need_chain *out, struct err *err)
 {
-	const struct trust_options options = {
-		.now = roots->need.now, .deadline = roots->deadline};
+	const struct trust_options options = {.now = roots->need.now, .deadline = roots->deadline};
 	struct span *chain;
 
 	*out = (struct need_chain) {.report = report};
@@ -120,8 +121,7 @@ need_of(struct roots *roots, const struct chain_report *report, struct fetcher *
 static bool
 read_next(struct roots *roots, struct fetcher *fetcher, struct err *err)
 {
-	const struct trust_options options = {
-		.now = roots->need.now, .deadline = roots->deadline};
+	const struct trust_options options = {.now = roots->need.now, .deadline = roots->deadline};
 	const struct chain_report *report;
 	const char *path = roots->options->next;
 	struct span *chain;
@@ -131,8 +131,8 @@ read_next(struct roots *roots, struct fetcher *fetcher, struct err *err)
 		return true;
 	if (!certs_read(roots->arena, roots->options, path, roots->deadline, &chain, &count, err))
 		return err_context(err, "--next");
-	report = trust_judge(roots->arena, chain, count, span_of(NULL, 0), roots->stores, fetcher,
-		&options);
+	report = trust_judge(
+		roots->arena, chain, count, span_of(NULL, 0), roots->stores, fetcher, &options);
 	return need_of(roots, report, fetcher, &roots->need.next, err);
 }
 

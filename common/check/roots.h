@@ -18,7 +18,7 @@ struct roots {
 	struct source_options source; /* with the channels' share of the deadline */
 	struct deadline deadline;     /* of all */
 	const struct supply *policy;  /* that of --gpo, read before; NULL: none */
-	struct stores *stores; /* what all channels have together, the run's */
+	struct stores *stores;        /* what all channels have together, the run's */
 	struct stores *anchors; /* the trust anchors among it, NULL until they are asked for */
 	struct channels channels;
 	struct distribution_need need;

@@ -36,7 +36,7 @@ struct run {
 	struct arena *arena;
 	struct probe probe;
 	struct session *session;
-	bool shared; /* the session, with other runs */
+	bool shared;         /* the session, with other runs */
 	struct deadline own; /* for what is read on this machine */
 	pthread_t preparing; /* if `apart`; what it makes is anybody's after is_prepared */
 	bool apart;
@@ -50,7 +50,7 @@ struct run {
 	struct evidence evidence;
 	int64_t now; /* the moment judged for */
 	const struct session_crls *crls;
-	struct roots roots; /* of a check that distributes */
+	struct roots roots;          /* of a check that distributes */
 	const struct policy *policy; /* of --gpo */
 	const struct supply *gpo;    /* what it was made of */
 	struct place *places;
@@ -58,9 +58,10 @@ struct run {
 	struct verdict_options verdict;
 };
 
-/* --- what is needed before anything is asked ---------------------------------------------------- */
+/* --- what is needed before anything is asked ------------------------------------------------- */
 
-/* What is read on this machine takes no time from the server, and leaves some to what comes after. */
+/* What is read on this machine takes no time from the server, and leaves some to what comes after.
+ */
 static struct deadline
 half(struct deadline deadline)
 {
@@ -100,9 +101,12 @@ load_channels(struct run *run, struct err *err)
 
 	run->stores = run->own_stores = stores_new(run->arena);
 	stores_ask(run->stores, session_directories(run->session), &run->directory);
-	run->roots = (struct roots) {.arena = run->arena, .options = run->options,
+	run->roots = (struct roots) {.arena = run->arena,
+		.options = run->options,
 		.source = {run->own, &run->directory, session_directories(run->session)},
-		.deadline = run->probe.deadline, .policy = run->gpo, .stores = run->stores};
+		.deadline = run->probe.deadline,
+		.policy = run->gpo,
+		.stores = run->stores};
 	ok = roots_load(&run->roots, err);
 	run->left_behind = run->roots.channels.left_behind;
 	if (run->left_behind)
@@ -188,8 +192,8 @@ load_tls(struct run *run, struct err *err)
 	probe->tls = session_tls(run->session, follows ? PROBE_OFFER_CLIENT : PROBE_OFFER_WIDE,
 		run->options, run->own, err);
 	if (probe->tls != NULL && run->options->null_cipher)
-		probe->tls_null = session_tls(
-			run->session, PROBE_OFFER_NULL, run->options, run->own, err);
+		probe->tls_null =
+			session_tls(run->session, PROBE_OFFER_NULL, run->options, run->own, err);
 	return probe->tls != NULL && (probe->tls_null != NULL || !run->options->null_cipher);
 }
 
@@ -198,8 +202,8 @@ static void
 make_fetcher(struct run *run)
 {
 	const struct options *options = run->options;
-	const struct fetch_options fetch = {.proxy = options->fetch_proxy, .cache = options->cache,
-		.now = run->evidence.time};
+	const struct fetch_options fetch = {
+		.proxy = options->fetch_proxy, .cache = options->cache, .now = run->evidence.time};
 
 	if (!run->spec->fetches || options->no_fetch)
 		return;
@@ -209,7 +213,7 @@ make_fetcher(struct run *run)
 		run->fetcher = run->own_fetcher = fetcher_new(run->arena, &fetch);
 }
 
-/* --- what to look at ---------------------------------------------------------------------------- */
+/* --- what to look at ------------------------------------------------------------------------- */
 
 static void
 add_subject(struct run *run, const struct target *target)
@@ -248,7 +252,7 @@ see_certificate(void *context, struct span der, struct x509_st *x509)
 	decoded_add(context, der, x509);
 }
 
-/* --- capturing ---------------------------------------------------------------------------------- */
+/* --- capturing ------------------------------------------------------------------------------- */
 
 static void
 add_endpoint(struct run *run, struct subject *subject, const struct address *address)
@@ -258,8 +262,8 @@ add_endpoint(struct run *run, struct subject *subject, const struct address *add
 
 	address_format(address, text);
 	endpoint.label = run->evidence.count == 1
-		? arena_text(run->arena, text)
-		: arena_printf(run->arena, "%s %s", subject->target.name, text);
+				 ? arena_text(run->arena, text)
+				 : arena_printf(run->arena, "%s %s", subject->target.name, text);
 	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
 }
 
@@ -317,7 +321,7 @@ walk(const struct run *run, const struct subject *subject, struct endpoint *endp
 		probe_null_suites(&probe, endpoint);
 }
 
-/* --- deriving ----------------------------------------------------------------------------------- */
+/* --- deriving -------------------------------------------------------------------------------- */
 
 static enum trust_revocation
 revocation_wanted(const struct run *run)
@@ -345,9 +349,9 @@ trust(struct run *run, const struct subject *subject, struct endpoint *endpoint)
 	};
 
 	if (can)
-		endpoint->chain = trust_judge(run->arena, endpoint->tls.chain,
-			endpoint->tls.chain_count, endpoint->tls.staple, run->stores, run->fetcher,
-			&options);
+		endpoint->chain =
+			trust_judge(run->arena, endpoint->tls.chain, endpoint->tls.chain_count,
+				endpoint->tls.staple, run->stores, run->fetcher, &options);
 }
 
 static void
@@ -380,7 +384,7 @@ find_places(struct run *run)
 		}
 }
 
-/* --- what was fetched, as evidence -------------------------------------------------------------- */
+/* --- what was fetched, as evidence ----------------------------------------------------------- */
 
 static void
 keep_fetched(struct run *run)
@@ -407,7 +411,10 @@ replay_fetched(struct run *run)
 		const struct fetched *from = &run->evidence.fetched[i];
 
 		records[i] = (struct fetch_record) {from->url, from->content_type,
-			{.ok = from->ok, .status = from->status, .body = from->body, .text = from->text,
+			{.ok = from->ok,
+				.status = from->status,
+				.body = from->body,
+				.text = from->text,
 				.local = from->local}};
 	}
 	if (run->spec->fetches && !run->options->no_fetch)
@@ -446,7 +453,8 @@ from_file(struct run *run, struct err *err)
 		struct subject *subject = &run->evidence.subjects[i];
 
 		if (run->evidence.count > 1)
-			endpoint.label = arena_printf(run->arena, "%s %s", subject->target.name, label);
+			endpoint.label =
+				arena_printf(run->arena, "%s %s", subject->target.name, label);
 		ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
 		trust(run, subject, &subject->endpoints[0]);
 	}
@@ -524,7 +532,7 @@ save(struct run *run, struct err *err)
 	return out.n > 0 && file_write(run->options->save_evidence, out, err);
 }
 
-/* --- judging ------------------------------------------------------------------------------------ */
+/* --- judging --------------------------------------------------------------------------------- */
 
 /* What could not be kept for the next run costs time, and nothing of this one's answer. */
 static void
@@ -556,13 +564,14 @@ same_input(const struct input *inputs, size_t count, const struct input *as)
 	return NULL;
 }
 
-/* What is read now was as old then as the evidence says; of a store that was none then only a list's
- * own date says something. */
+/* What is read now was as old then as the evidence says; of a store that was none then only a
+ * list's own date says something. */
 static void
 take_ages(const struct evidence *evidence, struct input *now, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct input *then = same_input(evidence->inputs, evidence->input_count, &now[i]);
+		const struct input *then =
+			same_input(evidence->inputs, evidence->input_count, &now[i]);
 
 		now[i].changed = then == NULL ? 0 : then->changed;
 		if (then != NULL)
@@ -622,8 +631,8 @@ judge(struct run *run, struct report *report, struct err *err)
 	see_inputs(run);
 	look_at_secrets(run);
 	if (run->spec->distributes)
-		return roots_judge(&run->roots, &run->evidence, run->fetcher, &run->verdict, report,
-			err);
+		return roots_judge(
+			&run->roots, &run->evidence, run->fetcher, &run->verdict, report, err);
 	report->evidence = &run->evidence;
 	report->policy = run->policy;
 	report->time = run->now;
@@ -680,8 +689,7 @@ perform(struct run *run, struct report *report, struct err *err)
 	ok = plan_verdict(run->spec, options, run->now, &run->verdict, err) &&
 	     are_understood(run, options->stores, options->store_count, err) &&
 	     are_understood(run, options->everywhere, options->everywhere_count, err) &&
-	     find_policy(run, err) && obtain(run, err) && judge(run, report, err) &&
-	     save(run, err);
+	     find_policy(run, err) && obtain(run, err) && judge(run, report, err) && save(run, err);
 	if (ok)
 		tell_cache(run, report);
 	tidy_up(run);

@@ -32,7 +32,7 @@ struct item {
 	const char *others[OTHERS];
 	double allowed; /* seconds that there were for it */
 	bool ready;
-	void *thing;	/* NULL: could not be had */
+	void *thing;    /* NULL: could not be had */
 	struct err err; /* also of what could be had in part */
 };
 
@@ -62,7 +62,8 @@ state_folder(struct arena *arena)
 	if (xdg != NULL && *xdg == '/')
 		return arena_printf(arena, "%s/iphttps-plugins", xdg);
 	return home == NULL || *home != '/'
-		? NULL : arena_printf(arena, "%s/.local/state/iphttps-plugins", home);
+		       ? NULL
+		       : arena_printf(arena, "%s/.local/state/iphttps-plugins", home);
 }
 
 static bool
@@ -249,8 +250,10 @@ struct directory_options
 session_directory(const struct options *options)
 {
 	return (struct directory_options) {.user = options->ldap_user,
-		.password_file = options->ldap_password_file, .ca_file = options->ldap_ca,
-		.starttls = options->ldap_starttls, .gssapi = options->ldap_gssapi};
+		.password_file = options->ldap_password_file,
+		.ca_file = options->ldap_ca,
+		.starttls = options->ldap_starttls,
+		.gssapi = options->ldap_gssapi};
 }
 
 static void *
@@ -292,7 +295,7 @@ fill_stores(struct session *session, struct stores *stores, const struct options
 	if (options->store_count == 0 && !stores_add(stores, "system:", deadline, err))
 		return false;
 	return stores_add_all(stores, options->stores, options->store_count, deadline, err) &&
-		(policy == NULL || stores_add_supply(stores, policy, deadline, err));
+	       (policy == NULL || stores_add_supply(stores, policy, deadline, err));
 }
 
 static void *
@@ -339,8 +342,8 @@ make_identity(struct session *session, const struct options *options, struct dea
 	struct tls_identity *identity = NULL;
 
 	if (file_read(session->arena, cert.name, LIMIT_CONFIG_FILE, deadline, &cert.bytes, err) &&
-		(key.name == NULL || file_read(session->arena, key.name, LIMIT_CONFIG_FILE, deadline,
-					     &key.bytes, err)))
+		(key.name == NULL || file_read(session->arena, key.name, LIMIT_CONFIG_FILE,
+					     deadline, &key.bytes, err)))
 		identity = tls_identity_parse(&cert, &key, err);
 	if (identity == NULL)
 		err_context(err, "client certificate");
@@ -383,8 +386,8 @@ make_context(struct session *session, enum probe_offer offer, const struct optio
 
 	name_identity(options, files);
 	if (options->client_cert != NULL) {
-		identity = obtain(session, KIND_IDENTITY, (struct names) {files, 2, {NULL}}, make_identity,
-			options, deadline, err);
+		identity = obtain(session, KIND_IDENTITY, (struct names) {files, 2, {NULL}},
+			make_identity, options, deadline, err);
 		if (identity == NULL)
 			return NULL;
 	}
@@ -424,7 +427,8 @@ session_tls(struct session *session, enum probe_offer offer, const struct option
 	struct deadline deadline, struct err *err)
 {
 	static make_thing *const makers[] = {[PROBE_OFFER_CLIENT] = make_client,
-		[PROBE_OFFER_UPDATED] = make_updated, [PROBE_OFFER_NULL] = make_null,
+		[PROBE_OFFER_UPDATED] = make_updated,
+		[PROBE_OFFER_NULL] = make_null,
 		[PROBE_OFFER_WIDE] = make_wide};
 	bool wide = offer == PROBE_OFFER_WIDE;
 	const char *files[2];
@@ -478,8 +482,8 @@ static void *
 make_fetcher(struct session *session, const struct options *options, struct deadline deadline,
 	struct err *err)
 {
-	const struct fetch_options fetch = {.proxy = options->fetch_proxy, .cache = options->cache,
-		.now = session->now};
+	const struct fetch_options fetch = {
+		.proxy = options->fetch_proxy, .cache = options->cache, .now = session->now};
 
 	(void)deadline, (void)err;
 	return fetcher_new(session->arena, &fetch);
@@ -492,5 +496,6 @@ session_fetcher(struct session *session, const struct options *options)
 		options->cache == NULL ? "" : options->cache};
 	struct deadline none = {0};
 
-	return obtain(session, KIND_FETCHER, (struct names) {names, 2, {NULL}}, make_fetcher, options, none, NULL);
+	return obtain(session, KIND_FETCHER, (struct names) {names, 2, {NULL}}, make_fetcher,
+		options, none, NULL);
 }

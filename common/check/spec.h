@@ -20,13 +20,13 @@ typedef bool check_run(const struct check_spec *spec, const struct options *opti
 /* A check as a table: what it is to its users, how far it probes and who judges. */
 struct check_spec {
 	const struct manual *manual;
-	check_run *run; /* NULL: the stages of endpoints, which the following is about */
+	check_run *run;  /* NULL: the stages of endpoints, which the following is about */
 	enum stage last; /* the last stage to be tried */
 	const struct verdict_table *verdict;
 	double age_unit; /* AGE_IN_...; 0: thresholds are ranges of seconds for the connection */
 	const char *warning, *critical, *ca_warning, *ca_critical; /* defaults, NULL: none */
-	bool fetches;	 /* AIA and the like; others never load libcurl */
-	bool revocation; /* looked at whatever the client's profile */
+	bool fetches;         /* AIA and the like; others never load libcurl */
+	bool revocation;      /* looked at whatever the client's profile */
 	bool revocation_win7; /* looked at where the client is Windows 7, which insists */
 	bool distributes; /* every store is a channel and is judged by itself; no verdict table */
 };

@@ -5,14 +5,16 @@
 
 static const char *const description[] = {
 	"Looks at every certificate of the path that a Windows client would use, each with its own "
-	"days: the served one (--warning, --critical) and those above it, the root included, wherever "
-	"they came from (--ca-warning, --ca-critical). Name, extended key usage, key and signature "
-	"algorithms are judged too, and what is wrong carries the code that clients would show.",
+	"days: the served one (--warning, --critical) and those above it, the root included, "
+	"wherever they came from (--ca-warning, --ca-critical). Name, extended key usage, key and "
+	"signature algorithms are judged too, and what is wrong carries the code that clients "
+	"would show.",
 	"An intermediate that is not served is fetched from where the certificate says (AIA), as "
-	"Windows does; with --no-fetch it is not known what clients would find, which is a warning.",
-	"Days are those left, rounded down: 0 on the last day, negative afterwards. With -v also the "
-	"first end of a served certificate and the end of the last usable path. With -f a certificate "
-	"is judged before it is installed.",
+	"Windows does; with --no-fetch it is not known what clients would find, which is a "
+	"warning.",
+	"Days are those left, rounded down: 0 on the last day, negative afterwards. With -v also "
+	"the first end of a served certificate and the end of the last usable path. With -f a "
+	"certificate is judged before it is installed.",
 	NULL,
 };
 
@@ -24,12 +26,14 @@ static const struct example examples[] = {
 	{"check_iphttps_cert -H da.example.com -S corp-root.pem "
 	 "--fingerprint=dded48b4f7cbc8c73e25402df2d891c18bad247d",
 		"Is it the one that netsh http show sslcert shows on the server?"},
-	{"check_iphttps_cert -f new.pfx --passphrase-file=pass.txt -H da.example.com -S corp-root.pem",
+	{"check_iphttps_cert -f new.pfx --passphrase-file=pass.txt -H da.example.com -S "
+	 "corp-root.pem",
 		"Would the certificate do that is about to be installed?"},
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_file, &options_trust,
-	&options_directory, &options_cert, &options_fetch, &options_judgement, &options_output, NULL};
+	&options_directory, &options_cert, &options_fetch, &options_judgement, &options_output,
+	NULL};
 
 static const char *const see_also[] = {
 	"check_iphttps(1)", "check_iphttps_trust(1)", "openssl-x509(1ssl)", NULL};

@@ -3,13 +3,13 @@
 #include "check/spec.h"
 
 static const char *const description[] = {
-	"Connects to an IP-HTTPS server the way a DirectAccess client does: DNS, TCP (through a proxy "
-	"if one is named), TLS, the HTTPS POST that never ends, and router discovery inside the "
-	"tunnel. Every address of the name is tested. The chain is judged by the rules of Windows, "
-	"against the certificates that clients have.",
-	"When a Windows client would fail, the line names the error code that Get-NetIPHttpsState and "
-	"netsh would show on it, and with -v what to do about it. OK means that every one of these "
-	"facts was positively established.",
+	"Connects to an IP-HTTPS server the way a DirectAccess client does: DNS, TCP (through a "
+	"proxy if one is named), TLS, the HTTPS POST that never ends, and router discovery inside "
+	"the tunnel. Every address of the name is tested. The chain is judged by the rules of "
+	"Windows, against the certificates that clients have.",
+	"When a Windows client would fail, the line names the error code that Get-NetIPHttpsState "
+	"and netsh would show on it, and with -v what to do about it. OK means that every one of "
+	"these facts was positively established.",
 	NULL,
 };
 

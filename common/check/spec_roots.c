@@ -3,20 +3,22 @@
 #include "check/spec.h"
 
 static const char *const description[] = {
-	"Looks at every channel that is supposed to bring the root to clients: group policies, offline "
-	"domain join packages, the directory, exported stores, certificate files, Microsoft's lists. "
-	"Each -S is a channel and is judged by itself; one that cannot be read is UNKNOWN, never "
+	"Looks at every channel that is supposed to bring the root to clients: group policies, "
+	"offline domain join packages, the directory, exported stores, certificate files, "
+	"Microsoft's lists. Each -S is a channel and is judged by itself; one that cannot be read "
+	"is UNKNOWN, never "
 	"\"lacks the root\".",
-	"What clients need is taken from the live server, from -f FILE (what is to be installed), or "
-	"named by --root. A channel carries the root when its Root store has a certificate of the same "
-	"name and key, valid and fit for server authentication; of a self-signed server certificate "
-	"only the very same will do. The same name with another key is what a renewal leaves behind.",
-	"A package whose policy sends a laptop to the server, but which has no root, was made without "
-	"/rootcacerts: its laptop will show 0x800b0109. A policy is also asked whether its URL is the "
-	"one that is served, whether it switches IP-HTTPS off, and whether a rule of the name "
-	"resolution policy table swallows the public name (0x2afc).",
-	"With --next the root to come stands beside the present one: the same key (nothing to do) or a "
-	"new one, and then the channels that lack it are named, before anybody is cut off.",
+	"What clients need is taken from the live server, from -f FILE (what is to be installed), "
+	"or named by --root. A channel carries the root when its Root store has a certificate of "
+	"the same name and key, valid and fit for server authentication; of a self-signed server "
+	"certificate only the very same will do. The same name with another key is what a renewal "
+	"leaves behind.",
+	"A package whose policy sends a laptop to the server, but which has no root, was made "
+	"without /rootcacerts: its laptop will show 0x800b0109. A policy is also asked whether its "
+	"URL is the one that is served, whether it switches IP-HTTPS off, and whether a rule of "
+	"the name resolution policy table swallows the public name (0x2afc).",
+	"With --next the root to come stands beside the present one: the same key (nothing to do) "
+	"or a new one, and then the channels that lack it are named, before anybody is cut off.",
 	"With -v a matrix shows every channel and root.",
 	NULL,
 };
@@ -26,7 +28,8 @@ static const struct example examples[] = {
 		"Do the client GPO and all packages carry the root of what is served?"},
 	{"check_iphttps_roots --gpo=Registry.pol",
 		"Every URL of the client GPO, and whether it brings the root along."},
-	{"check_iphttps_roots -f new-chain.pem -S gpo:Registry.pol -S AD=ldaps://dc1.corp.example.com",
+	{"check_iphttps_roots -f new-chain.pem -S gpo:Registry.pol -S "
+	 "AD=ldaps://dc1.corp.example.com",
 		"Before a certificate is bound: has its root reached all channels?"},
 	{"check_iphttps_roots -H da.example.com --next=new-root.cer -S gpo:Registry.pol -v",
 		"A roll-over: what is the new root to clients, and who lacks it?"},

@@ -10,10 +10,11 @@ static const char *const description[] = {
 	"English are read by the place of the values under a title with the interface's name, and "
 	"PowerShell's property names are the same in all. What stands around it, as prompts, mail, "
 	"Markdown, time stamps, the configuration or statistics, is passed over.",
-	"Any code but 0 is critical, also one that may pass by itself or that is not in the table. A "
-	"code of 0 is OK only with a status that is known to mean active (English), or with ipconfig "
-	"showing an address of the adapter that is not link-local; any other status is unknown, and a "
-	"link-local address alone a warning, as no prefix came through the tunnel (KB 2980635). Of "
+	"Any code but 0 is critical, also one that may pass by itself or that is not in the table. "
+	"A code of 0 is OK only with a status that is known to mean active (English), or with "
+	"ipconfig showing an address of the adapter that is not link-local; any other status is "
+	"unknown, and a link-local address alone a warning, as no prefix came through the tunnel "
+	"(KB 2980635). Of "
 	"several interfaces the worst is named first.",
 	"Input that is empty, cut off or no state is UNKNOWN with the reason. "
 	"Get-NetIPHttpsState prints nothing while IP-HTTPS is not active, as inside the corporate "

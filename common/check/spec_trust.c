@@ -6,10 +6,10 @@ static const char *const description[] = {
 	"Builds every path from the served certificate over what was served, the stores and "
 	"authority information access, as Windows does, and judges the best one; then revocation: "
 	"stapled and fetched OCSP answers, CRLs and delta CRLs, each source reported by itself.",
-	"Not revoked, revoked, unknown, stale, unreachable and not named are different things. With "
-	"--client=win10 a client connects although revocation cannot be determined, so that is a "
-	"warning; with --client=win7 it is critical. Sources that are only in ldap are a warning, as "
-	"clients outside cannot reach them.",
+	"Not revoked, revoked, unknown, stale, unreachable and not named are different things. "
+	"With --client=win10 a client connects although revocation cannot be determined, so that "
+	"is a warning; with --client=win7 it is critical. Sources that are only in ldap are a "
+	"warning, as clients outside cannot reach them.",
 	"With -f a chain is judged before it is installed; with --at on another day.",
 	NULL,
 };
@@ -17,7 +17,8 @@ static const char *const description[] = {
 static const struct example examples[] = {
 	{"check_iphttps_trust -H da.example.com -S corp-root.pem",
 		"Would clients with this root trust the chain, and are its CRLs current?"},
-	{"check_iphttps_trust -H da.example.com -S corp-root.pem --client=win7 --cache=/var/cache/iphttps",
+	{"check_iphttps_trust -H da.example.com -S corp-root.pem --client=win7 "
+	 "--cache=/var/cache/iphttps",
 		"As Windows 7 insists; CRLs are kept until their next update."},
 	{"check_iphttps_trust -f new-chain.pem -H da.example.com -S corp-root.pem --at=2027-01-31",
 		"If this is bound tomorrow, what will clients say on that day?"},
@@ -29,9 +30,8 @@ static const struct option_group *const groups[] = {&options_target, &options_fi
 	&options_directory, &options_revocation, &options_fetch, &options_judgement,
 	&options_output, NULL};
 
-static const char *const see_also[] = {
-	"check_iphttps(1)", "check_iphttps_cert(1)", "check_iphttps_roots(1)",
-	"openssl-verify(1ssl)", NULL};
+static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
+	"check_iphttps_roots(1)", "openssl-verify(1ssl)", NULL};
 
 static const struct manual manual = {
 	.program = "check_iphttps_trust",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* --verify: is a file whole, of the kind that was asked for, and no older than the one it replaces? */
+/* --verify: a file is whole, of the kind that was asked for, and no older than what it replaces. */
 #include "config.h"
 
 #include "check/verify.h"
@@ -21,7 +21,8 @@ kind_words(const struct examined *examined)
 
 	if (examined->kind == CHANNEL_CTL)
 		return examined->role == CTL_ROLE_ROOTS
-			? "Microsoft's list of roots" : "Microsoft's list of disallowed certificates";
+			       ? "Microsoft's list of roots"
+			       : "Microsoft's list of disallowed certificates";
 	return words[examined->kind];
 }
 
@@ -40,8 +41,8 @@ tell_list(struct buf *out, const struct examined *examined, struct arena *arena,
 		examined->entries == 1 ? "y" : "ies", clock_format(examined->this_update, moment),
 		clock_days_figure(examined->this_update, now));
 	if (examined->sequence_number.n > 0)
-		buf_printf(out, ", sequence number %s",
-			text_hex(arena, examined->sequence_number, 0));
+		buf_printf(
+			out, ", sequence number %s", text_hex(arena, examined->sequence_number, 0));
 	buf_text(out, ", its signature is good");
 }
 

@@ -215,7 +215,8 @@ bool
 certprop_lists(const struct certprop_usages *usages, const char *oid)
 {
 	for (size_t i = 0; i < usages->count; i++)
-		if (text_equal(usages->oids[i], oid) || text_equal(usages->oids[i], "2.5.29.37.0") ||
+		if (text_equal(usages->oids[i], oid) ||
+			text_equal(usages->oids[i], "2.5.29.37.0") ||
 			text_equal(usages->oids[i], "1.3.6.1.4.1.311.10.12.1"))
 			return true;
 	return false;

@@ -17,17 +17,17 @@
  */
 enum certprop_id {
 	CERTPROP_NONE,
-	CERTPROP_USAGES = 9,		    /* DER SEQUENCE OF OBJECT IDENTIFIER */
-	CERTPROP_FRIENDLY_NAME = 11,	    /* UTF-16LE with NUL */
+	CERTPROP_USAGES = 9,         /* DER SEQUENCE OF OBJECT IDENTIFIER */
+	CERTPROP_FRIENDLY_NAME = 11, /* UTF-16LE with NUL */
 	CERTPROP_KEY_ID = 20,
-	CERTPROP_NAME_MD5 = 29,		    /* of the subject, DER */
-	CERTPROP_CERT_POLICIES = 83,	    /* root programme; not decoded */
-	CERTPROP_SHA256 = 98,		    /* of the certificate */
-	CERTPROP_DISALLOWED = 104,	    /* FILETIME, or nothing */
-	CERTPROP_CHAIN_POLICIES = 105,	    /* root programme; not decoded */
-	CERTPROP_DISALLOWED_USAGES = 122,   /* as USAGES */
-	CERTPROP_NOT_BEFORE = 126,	    /* FILETIME, or nothing */
-	CERTPROP_NOT_BEFORE_USAGES = 127,   /* as USAGES */
+	CERTPROP_NAME_MD5 = 29,           /* of the subject, DER */
+	CERTPROP_CERT_POLICIES = 83,      /* root programme; not decoded */
+	CERTPROP_SHA256 = 98,             /* of the certificate */
+	CERTPROP_DISALLOWED = 104,        /* FILETIME, or nothing */
+	CERTPROP_CHAIN_POLICIES = 105,    /* root programme; not decoded */
+	CERTPROP_DISALLOWED_USAGES = 122, /* as USAGES */
+	CERTPROP_NOT_BEFORE = 126,        /* FILETIME, or nothing */
+	CERTPROP_NOT_BEFORE_USAGES = 127, /* as USAGES */
 };
 
 struct certprop {
@@ -52,16 +52,16 @@ struct certprop_time {
 struct certprops {
 	struct certprop *items; /* in the order in which they came */
 	size_t count;
-	struct certprop_usages usages;		  /* 9: nothing but these; absent: all */
+	struct certprop_usages usages;            /* 9: nothing but these; absent: all */
 	struct certprop_usages disallowed_usages; /* 122: from `disallowed` on, else since ever */
 	struct certprop_usages not_before_usages; /* 127: what `not_before` is about; absent: all */
-	struct certprop_time disallowed;	  /* 104: from then on not at all, or not for 122 */
-	struct certprop_time not_before;	  /* 126: leaf certificates issued after it are not
+	struct certprop_time disallowed;          /* 104: from then on not at all, or not for 122 */
+	struct certprop_time not_before;          /* 126: leaf certificates issued after it are not
 						   * trusted */
-	const char *friendly_name;		  /* 11: printable; NULL when there is none */
-	struct span sha256;			  /* 98: 32 bytes or none */
-	struct span key_id;			  /* 20 */
-	struct span name_md5;			  /* 29: 16 bytes or none */
+	const char *friendly_name;                /* 11: printable; NULL when there is none */
+	struct span sha256;                       /* 98: 32 bytes or none */
+	struct span key_id;                       /* 20 */
+	struct span name_md5;                     /* 29: 16 bytes or none */
 };
 
 /*

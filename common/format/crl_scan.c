@@ -6,7 +6,7 @@
 #include "format/der.h"
 
 enum {
-	ELEMENTS = 4096, /* of DER in a name or an algorithm */
+	ELEMENTS = 4096,       /* of DER in a name or an algorithm */
 	ENTRIES_A_LOOK = 4096, /* between two looks at the clock */
 };
 
@@ -50,7 +50,7 @@ is_integer(struct span content)
 	if (!span_u8(&content, &first))
 		return false;
 	return !span_u8(&content, &second) ||
-		!((first == 0x00 && second < 0x80) || (first == 0xff && second >= 0x80));
+	       !((first == 0x00 && second < 0x80) || (first == 0xff && second >= 0x80));
 }
 
 bool
@@ -140,7 +140,7 @@ take_version(struct span *tbs)
 	uint8_t number;
 
 	return !der_take(tbs, DER_INTEGER, &version) ||
-		(version.n == 1 && span_u8(&version, &number) && number <= 1);
+	       (version.n == 1 && span_u8(&version, &number) && number <= 1);
 }
 
 /* The optional extensions at the end (section 5.1.2.7). */
@@ -152,7 +152,7 @@ take_extensions(struct span *tbs, struct span *out)
 	if (tbs->n == 0)
 		return true;
 	return der_take(tbs, DER_CONTEXT_0, &wrapped) && der_take(&wrapped, DER_SEQUENCE, out) &&
-		wrapped.n == 0 && tbs->n == 0;
+	       wrapped.n == 0 && tbs->n == 0;
 }
 
 static bool
@@ -169,8 +169,7 @@ take_signed(struct span tbs, struct crl_scan *out)
 	if (der_take(&tbs, DER_SEQUENCE, &entries))
 		out->entries = entries;
 	return take_extensions(&tbs, &out->extensions) &&
-		der_check(out->algorithm, ELEMENTS, NULL) &&
-		der_check(out->issuer, ELEMENTS, NULL);
+	       der_check(out->algorithm, ELEMENTS, NULL) && der_check(out->issuer, ELEMENTS, NULL);
 }
 
 /* Bits that are no whole bytes are a signature all the same, and a wrong one of any key: with the
@@ -204,8 +203,8 @@ take_list(struct span in, struct crl_scan *out)
 		return false;
 	rest = list;
 	return der_take(&rest, DER_SEQUENCE, &tbs) && der_whole(&list, &out->signed_part) &&
-		take_whole(&list, DER_SEQUENCE, &out->algorithm) &&
-		take_signature(&list, &out->signature) && list.n == 0 && take_signed(tbs, out);
+	       take_whole(&list, DER_SEQUENCE, &out->algorithm) &&
+	       take_signature(&list, &out->signature) && list.n == 0 && take_signed(tbs, out);
 }
 
 bool

@@ -15,17 +15,17 @@
  */
 struct crl_scan {
 	struct span signed_part; /* tbsCertList with its header */
-	struct span algorithm;	 /* AlgorithmIdentifier with its header, twice the same */
+	struct span algorithm;   /* AlgorithmIdentifier with its header, twice the same */
 	struct span signature;
-	struct span issuer; /* Name, with its header */
+	struct span issuer;                   /* Name, with its header */
 	struct span this_update, next_update; /* with their headers; next_update may be empty */
-	struct span entries;	/* for crl_scan_entry */
+	struct span entries;                  /* for crl_scan_entry */
 	struct span extensions; /* for crl_scan_extension; none of them is there twice */
 };
 
 struct crl_entry {
-	struct span serial;	/* contents of an INTEGER in its shortest form */
-	struct span date;	/* with its header */
+	struct span serial;     /* contents of an INTEGER in its shortest form */
+	struct span date;       /* with its header */
 	struct span extensions; /* for crl_scan_extension */
 };
 
@@ -36,8 +36,7 @@ struct crl_extension {
 };
 
 /* False with the reason when it is no such list: ERR_FORMAT, ERR_LIMIT, or ERR_TIMEOUT. */
-bool crl_scan_read(
-	struct span in, struct deadline deadline, struct crl_scan *out, struct err *err);
+bool crl_scan_read(struct span in, struct deadline deadline, struct crl_scan *out, struct err *err);
 
 /* Takes the next one; false, with nothing moved, when there is none, or none that is well-formed,
  * which does not happen in a list that has been read. */

@@ -31,24 +31,25 @@ struct trusted_subject {
 	OPENSSL_STACK *attributes; /* of X509_ATTRIBUTE */
 };
 
-ASN1_SEQUENCE(TRUSTED_SUBJECT) = {
-	ASN1_SIMPLE(struct trusted_subject, id, ASN1_OCTET_STRING),
-	ASN1_SET_OF_OPT(struct trusted_subject, attributes, X509_ATTRIBUTE),
+ASN1_SEQUENCE(TRUSTED_SUBJECT) =
+	{
+		ASN1_SIMPLE(struct trusted_subject, id, ASN1_OCTET_STRING),
+		ASN1_SET_OF_OPT(struct trusted_subject, attributes, X509_ATTRIBUTE),
 } static_ASN1_SEQUENCE_END_name(struct trusted_subject, TRUSTED_SUBJECT)
 
-/*
- * CertificateTrustList ::= SEQUENCE {
- *	version			INTEGER DEFAULT v1 (0),
- *	subjectUsage		SEQUENCE OF OBJECT IDENTIFIER,
- *	listIdentifier		OCTET STRING OPTIONAL,
- *	sequenceNumber		INTEGER OPTIONAL,
- *	ctlThisUpdate		Time,
- *	ctlNextUpdate		Time OPTIONAL,
- *	subjectAlgorithm	AlgorithmIdentifier,
- *	trustedSubjects		SEQUENCE OF TrustedSubject OPTIONAL,
- *	ctlExtensions		[0] EXPLICIT Extensions OPTIONAL }
- */
-struct trust_list {
+	/*
+	 * CertificateTrustList ::= SEQUENCE {
+	 *	version			INTEGER DEFAULT v1 (0),
+	 *	subjectUsage		SEQUENCE OF OBJECT IDENTIFIER,
+	 *	listIdentifier		OCTET STRING OPTIONAL,
+	 *	sequenceNumber		INTEGER OPTIONAL,
+	 *	ctlThisUpdate		Time,
+	 *	ctlNextUpdate		Time OPTIONAL,
+	 *	subjectAlgorithm	AlgorithmIdentifier,
+	 *	trustedSubjects		SEQUENCE OF TrustedSubject OPTIONAL,
+	 *	ctlExtensions		[0] EXPLICIT Extensions OPTIONAL }
+	 */
+	struct trust_list {
 	ASN1_INTEGER *version;
 	OPENSSL_STACK *usages; /* of ASN1_OBJECT */
 	ASN1_OCTET_STRING *list_id;
@@ -56,26 +57,27 @@ struct trust_list {
 	ASN1_TIME *this_update;
 	ASN1_TIME *next_update;
 	X509_ALGOR *algorithm;
-	OPENSSL_STACK *subjects; /* of struct trusted_subject */
+	OPENSSL_STACK *subjects;   /* of struct trusted_subject */
 	OPENSSL_STACK *extensions; /* of X509_EXTENSION */
 };
 
-ASN1_SEQUENCE(TRUST_LIST) = {
-	ASN1_OPT(struct trust_list, version, ASN1_INTEGER),
-	ASN1_SEQUENCE_OF(struct trust_list, usages, ASN1_OBJECT),
-	ASN1_OPT(struct trust_list, list_id, ASN1_OCTET_STRING),
-	ASN1_OPT(struct trust_list, sequence_number, ASN1_INTEGER),
-	ASN1_SIMPLE(struct trust_list, this_update, ASN1_TIME),
-	ASN1_OPT(struct trust_list, next_update, ASN1_TIME),
-	ASN1_SIMPLE(struct trust_list, algorithm, X509_ALGOR),
-	ASN1_SEQUENCE_OF_OPT(struct trust_list, subjects, TRUSTED_SUBJECT),
-	ASN1_EXP_SEQUENCE_OF_OPT(struct trust_list, extensions, X509_EXTENSION, 0),
+ASN1_SEQUENCE(TRUST_LIST) =
+	{
+		ASN1_OPT(struct trust_list, version, ASN1_INTEGER),
+		ASN1_SEQUENCE_OF(struct trust_list, usages, ASN1_OBJECT),
+		ASN1_OPT(struct trust_list, list_id, ASN1_OCTET_STRING),
+		ASN1_OPT(struct trust_list, sequence_number, ASN1_INTEGER),
+		ASN1_SIMPLE(struct trust_list, this_update, ASN1_TIME),
+		ASN1_OPT(struct trust_list, next_update, ASN1_TIME),
+		ASN1_SIMPLE(struct trust_list, algorithm, X509_ALGOR),
+		ASN1_SEQUENCE_OF_OPT(struct trust_list, subjects, TRUSTED_SUBJECT),
+		ASN1_EXP_SEQUENCE_OF_OPT(struct trust_list, extensions, X509_EXTENSION, 0),
 } static_ASN1_SEQUENCE_END_name(struct trust_list, TRUST_LIST)
 
-/* ---------------------------------------------------------------- the way in */
+	/* ---------------------------------------------------------------- the way in */
 
-/* A list being parsed. */
-struct parsing {
+	/* A list being parsed. */
+	struct parsing {
 	struct arena *arena;
 	struct span whole;
 	struct span list; /* CertificateTrustList with its tag and length */
@@ -105,11 +107,11 @@ open_signed_data(struct span in, struct span *type, struct span *rest)
 	struct span outer, explicit, skipped;
 
 	return der_take(&in, DER_SEQUENCE, &outer) &&
-		is_type(&outer, SIGNED_DATA, sizeof(SIGNED_DATA)) &&
-		der_take(&outer, DER_CONTEXT_0, &explicit) && outer.n == 0 &&
-		der_take(&explicit, DER_SEQUENCE, rest) && explicit.n == 0 &&
-		der_take(rest, DER_INTEGER, &skipped) && der_take(rest, DER_SET, &skipped) &&
-		der_take(rest, DER_SEQUENCE, type);
+	       is_type(&outer, SIGNED_DATA, sizeof(SIGNED_DATA)) &&
+	       der_take(&outer, DER_CONTEXT_0, &explicit) && outer.n == 0 &&
+	       der_take(&explicit, DER_SEQUENCE, rest) && explicit.n == 0 &&
+	       der_take(rest, DER_INTEGER, &skipped) && der_take(rest, DER_SET, &skipped) &&
+	       der_take(rest, DER_SEQUENCE, type);
 }
 
 bool
@@ -118,7 +120,7 @@ ctl_recognise(struct span in)
 	struct span type, rest;
 
 	return open_signed_data(in, &type, &rest) &&
-		is_type(&type, TRUST_LIST_TYPE, sizeof(TRUST_LIST_TYPE));
+	       is_type(&type, TRUST_LIST_TYPE, sizeof(TRUST_LIST_TYPE));
 }
 
 static bool
@@ -163,7 +165,7 @@ check_message(struct parsing *parsing)
 	const unsigned char *at = parsing->whole.p;
 	PKCS7 *p7 = d2i_PKCS7(NULL, &at, (long)parsing->whole.n);
 	bool ok = p7 != NULL && PKCS7_type_is_signed(p7) && p7->d.sign != NULL &&
-		span_offset(parsing->whole, span_of(at, 0)) == parsing->whole.n;
+		  span_offset(parsing->whole, span_of(at, 0)) == parsing->whole.n;
 
 	PKCS7_free(p7);
 	return ok || err_format(parsing->err, 0, "SignedData that does not decode");
@@ -185,12 +187,12 @@ find_subjects(struct parsing *parsing, struct span *subjects)
 		if (tag == DER_SEQUENCE && ++sequences == 3)
 			*subjects = part;
 		else if (tag == DER_SEQUENCE && sequences == 1 &&
-			der_count(part) > LIMIT_CTL_USAGES)
-			return err_set(parsing->err, ERR_LIMIT, "more than %d usages",
-				LIMIT_CTL_USAGES);
+			 der_count(part) > LIMIT_CTL_USAGES)
+			return err_set(
+				parsing->err, ERR_LIMIT, "more than %d usages", LIMIT_CTL_USAGES);
 	if (der_count(*subjects) > LIMIT_CTL_SUBJECTS)
-		return err_set(parsing->err, ERR_LIMIT, "more than %d subjects",
-			LIMIT_CTL_SUBJECTS);
+		return err_set(
+			parsing->err, ERR_LIMIT, "more than %d subjects", LIMIT_CTL_SUBJECTS);
 	return true;
 }
 
@@ -216,8 +218,12 @@ take_time(const ASN1_TIME *time, int64_t *out)
 
 	if (ASN1_TIME_to_tm(time, &tm) != 1)
 		return false;
-	civil = (struct civil) {.year = tm.tm_year + INT64_C(1900), .month = tm.tm_mon + 1,
-		.day = tm.tm_mday, .hour = tm.tm_hour, .minute = tm.tm_min, .second = tm.tm_sec};
+	civil = (struct civil) {.year = tm.tm_year + INT64_C(1900),
+		.month = tm.tm_mon + 1,
+		.day = tm.tm_mday,
+		.hour = tm.tm_hour,
+		.minute = tm.tm_min,
+		.second = tm.tm_sec};
 	*out = clock_from_civil(&civil);
 	return true;
 }
@@ -270,8 +276,8 @@ take_hash(struct parsing *parsing, const struct trust_list *list)
 		if (text_equal(text, rows[i].oid))
 			parsing->ctl.hash = rows[i].hash;
 	return parsing->ctl.hash != CTL_HASH_NONE ||
-		err_set(parsing->err, ERR_UNSUPPORTED, "names its subjects by unknown hash %s",
-			text == NULL ? "" : text);
+	       err_set(parsing->err, ERR_UNSUPPORTED, "names its subjects by unknown hash %s",
+		       text == NULL ? "" : text);
 }
 
 static bool
@@ -281,8 +287,8 @@ take_extensions(struct parsing *parsing, const struct trust_list *list)
 		X509_EXTENSION *extension = OPENSSL_sk_value(list->extensions, i);
 
 		if (X509_EXTENSION_get_critical(extension))
-			return err_set(parsing->err, ERR_UNSUPPORTED,
-				"has an unknown critical extension");
+			return err_set(
+				parsing->err, ERR_UNSUPPORTED, "has an unknown critical extension");
 	}
 	return true;
 }
@@ -293,8 +299,8 @@ take_fields(struct parsing *parsing, const struct trust_list *list)
 	struct ctl *ctl = &parsing->ctl;
 	int64_t version = 0;
 
-	if (list->version != NULL && (ASN1_INTEGER_get_int64(&version, list->version) != 1 ||
-		version != 0))
+	if (list->version != NULL &&
+		(ASN1_INTEGER_get_int64(&version, list->version) != 1 || version != 0))
 		return err_set(parsing->err, ERR_UNSUPPORTED, "is not of version 1");
 	if (list->list_id != NULL) {
 		ctl->list_id = certprop_text(parsing->arena, octets(list->list_id));
@@ -309,7 +315,7 @@ take_fields(struct parsing *parsing, const struct trust_list *list)
 	if (ctl->has_next_update && !take_time(list->next_update, &ctl->next_update))
 		return malformed(parsing, "next update is no time");
 	return take_usages(parsing, list) && take_hash(parsing, list) &&
-		take_extensions(parsing, list);
+	       take_extensions(parsing, list);
 }
 
 /* ---------------------------------------------------------------- subjects */
@@ -336,8 +342,8 @@ take_property(struct parsing *parsing, struct ctl_subject *subject, X509_ATTRIBU
 	if (id == 0)
 		return true;
 	value = X509_ATTRIBUTE_count(attribute) != 1
-		? NULL
-		: X509_ATTRIBUTE_get0_data(attribute, 0, V_ASN1_OCTET_STRING, NULL);
+			? NULL
+			: X509_ATTRIBUTE_get0_data(attribute, 0, V_ASN1_OCTET_STRING, NULL);
 	if (value == NULL)
 		return err_format(parsing->err, offset, "property %u is not one OCTET STRING", id);
 	return certprops_add(parsing->arena, &subject->props, id,
@@ -382,8 +388,8 @@ static bool
 check_duplicates(struct parsing *parsing)
 {
 	struct ctl *ctl = &parsing->ctl;
-	struct ctl_subject **sorted = arena_array(parsing->arena, ctl->subject_count,
-		sizeof(struct ctl_subject *));
+	struct ctl_subject **sorted =
+		arena_array(parsing->arena, ctl->subject_count, sizeof(struct ctl_subject *));
 
 	for (size_t i = 0; i < ctl->subject_count; i++)
 		sorted[i] = &ctl->subjects[i];
@@ -391,9 +397,9 @@ check_duplicates(struct parsing *parsing)
 		qsort(sorted, ctl->subject_count, sizeof(*sorted), compare_ids);
 	for (size_t i = 1; i < ctl->subject_count; i++)
 		if (compare_ids(&sorted[i - 1], &sorted[i]) == 0)
-			return malformed(parsing, arena_printf(parsing->arena,
-				"subject %s is there twice",
-				text_hex(parsing->arena, sorted[i]->id, 0)));
+			return malformed(
+				parsing, arena_printf(parsing->arena, "subject %s is there twice",
+						 text_hex(parsing->arena, sorted[i]->id, 0)));
 	return true;
 }
 
@@ -415,7 +421,7 @@ take_subjects(struct parsing *parsing, const struct trust_list *list, struct spa
 		if (!der_whole(&subjects, &element))
 			return malformed(parsing, "subjects that do not decode");
 		if (!take_subject(parsing, OPENSSL_sk_value(list->subjects, i), offset,
-			&ctl->subjects[i]))
+			    &ctl->subjects[i]))
 			return false;
 	}
 	return check_duplicates(parsing);
@@ -454,7 +460,7 @@ ctl_parse(struct arena *arena, struct span in, struct ctl *out, struct err *err)
 		return err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_CTL_BYTES);
 	ERR_set_mark();
 	ok = der_check(in, LIMIT_CTL_ELEMENTS, err) && open_message(&parsing) &&
-		check_message(&parsing) && take_list(&parsing);
+	     check_message(&parsing) && take_list(&parsing);
 	ERR_pop_to_mark();
 	if (ok)
 		*out = parsing.ctl;

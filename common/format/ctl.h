@@ -19,8 +19,8 @@
  */
 enum ctl_hash {
 	CTL_HASH_NONE,
-	CTL_SHA1,	    /* of the certificate: 20 bytes */
-	CTL_SHA256,	    /* of the certificate: 32 bytes */
+	CTL_SHA1,            /* of the certificate: 20 bytes */
+	CTL_SHA256,          /* of the certificate: 32 bytes */
 	CTL_DISALLOWED_HASH, /* 1.3.6.1.4.1.311.10.11.15: of what is signed in the certificate, by
 			      * the hash of its signature, or (16 bytes) MD5 of its public key */
 };
@@ -35,7 +35,7 @@ struct ctl {
 			      * length */
 	const char **usages; /* "1.3.6.1.4.1.311.10.3.9" */
 	size_t usage_count;
-	const char *list_id; /* "DisallowedCert_AutoUpdate_1"; NULL when there is none */
+	const char *list_id;         /* "DisallowedCert_AutoUpdate_1"; NULL when there is none */
 	struct span sequence_number; /* octets of the INTEGER; empty when there is none */
 	int64_t this_update, next_update;
 	bool has_next_update;

@@ -181,7 +181,7 @@ der_oid_below(struct span content, struct span above, uint64_t *arc)
 	struct span start;
 
 	return span_take(&content, above.n, &start) && span_equal(start, above) &&
-		take_arc(&content, arc) && content.n == 0;
+	       take_arc(&content, arc) && content.n == 0;
 }
 
 /* A dot, unless it is the first arc, and digits: lists have thousands of identifiers. */

@@ -116,7 +116,8 @@ field_line(struct line line, size_t offset, struct http1_head *out, struct err *
 		return HTTP1_MORE;
 	span_until(&rest, ':', &name);
 	if (out->count < HTTP1_FIELDS_MAX)
-		out->fields[out->count] = (struct http1_field) {.name = name, .value = span_trim(rest)};
+		out->fields[out->count] =
+			(struct http1_field) {.name = name, .value = span_trim(rest)};
 	out->count++;
 	return HTTP1_DONE;
 }

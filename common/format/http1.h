@@ -21,7 +21,7 @@ enum { HTTP1_FIELDS_MAX = 128 };
 
 struct http1_head {
 	unsigned int minor; /* HTTP/1.minor */
-	int status;	    /* 100 to 599 */
+	int status;         /* 100 to 599 */
 	struct span reason;
 	struct http1_field fields[HTTP1_FIELDS_MAX];
 	size_t count;
@@ -30,11 +30,11 @@ struct http1_head {
 
 enum http1_result {
 	HTTP1_NONE,
-	HTTP1_MORE,   /* a valid beginning, not yet complete */
+	HTTP1_MORE, /* a valid beginning, not yet complete */
 	HTTP1_DONE,
-	HTTP1_BROKEN, /* can never become a response head; err says why */
+	HTTP1_BROKEN,    /* can never become a response head; err says why */
 	HTTP1_TOO_LARGE, /* larger than LIMIT_HTTP_HEAD, which is what Windows takes */
-	HTTP1_LIMIT,	 /* more fields than HTTP1_FIELDS_MAX */
+	HTTP1_LIMIT,     /* more fields than HTTP1_FIELDS_MAX */
 };
 
 /*
@@ -42,7 +42,8 @@ enum http1_result {
  * behind it. Spans point into `in`. As RFC 9112 section 2.2 allows, a bare LF ends a line too.
  * Obsolete line folding, control characters other than tab in values, a field without colon,
  * and blanks before the colon are refused; broken beginnings are refused as soon as they can be
- * told. The blank before an empty reason phrase may be missing. `out` holds the head only when DONE.
+ * told. The blank before an empty reason phrase may be missing. `out` holds the head only when
+ * DONE.
  */
 enum http1_result http1_parse_head(struct span in, struct http1_head *out, struct err *err);
 
@@ -58,7 +59,7 @@ bool http1_field(const struct http1_head *head, const char *name, struct span *v
 bool http1_build_iphttps_post(struct buf *out, const char *host, uint16_t port, const char *path);
 
 /* CONNECT host:port (RFC 9110 section 9.3.6) with Host and, if not NULL, Proxy-Authorization. */
-bool http1_build_connect(struct buf *out, const char *host, uint16_t port,
-	const char *authorization);
+bool http1_build_connect(
+	struct buf *out, const char *host, uint16_t port, const char *authorization);
 
 #endif

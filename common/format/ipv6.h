@@ -24,7 +24,7 @@ struct ipv6_packet {
 
 enum ipv6_result {
 	IPV6_NONE,
-	IPV6_MORE,   /* not all of the packet is there yet */
+	IPV6_MORE, /* not all of the packet is there yet */
 	IPV6_DONE,
 	IPV6_BROKEN, /* not IPv6: framing is lost for good ([MS-IPHTTPS] 3.1.5.3) */
 };

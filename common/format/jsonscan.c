@@ -45,7 +45,7 @@ take(struct scan *scan, char c)
 	return peek(scan) == c && span_skip(&scan->in, 1);
 }
 
-/* --- scalars ------------------------------------------------------------------------------------ */
+/* --- scalars --------------------------------------------------------------------------------- */
 
 static bool
 take_hex4(struct scan *scan, uint32_t *out)
@@ -172,7 +172,7 @@ take_word(struct scan *scan)
 	return refuse(scan, "no value");
 }
 
-/* --- objects and arrays ------------------------------------------------------------------------- */
+/* --- objects and arrays ---------------------------------------------------------------------- */
 
 static bool take_value(struct scan *scan, int depth, struct json_member *value);
 
@@ -254,8 +254,12 @@ bool
 json_scan(struct arena *arena, struct span in, json_visit *visit, void *context, size_t *objects,
 	struct err *err)
 {
-	struct scan scan = {.arena = arena, .whole = in, .in = in, .visit = visit,
-		.context = context, .err = err};
+	struct scan scan = {.arena = arena,
+		.whole = in,
+		.in = in,
+		.visit = visit,
+		.context = context,
+		.err = err};
 	struct json_member ignored;
 
 	skip_blanks(&scan);

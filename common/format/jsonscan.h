@@ -14,11 +14,11 @@
 enum json_kind { JSON_NONE, JSON_STRING, JSON_NUMBER, JSON_OTHER };
 
 struct json_member {
-	size_t object;	   /* counted from 0 */
+	size_t object; /* counted from 0 */
 	const char *key;
 	enum json_kind kind;
-	const char *text;  /* of a string, unescaped, or of a number as it stands; else NULL */
-	size_t offset;	   /* of the value */
+	const char *text; /* of a string, unescaped, or of a number as it stands; else NULL */
+	size_t offset;    /* of the value */
 };
 
 /* Returns whether to go on; sets err otherwise. */

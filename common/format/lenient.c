@@ -62,10 +62,10 @@ find_names(struct span der, struct span *issuer, struct span *subject)
 	if (take_tag(&probe, TAG_VERSION, &whole, &body))
 		tbs = probe;
 	return take_tag(&tbs, TAG_INTEGER, &whole, &body) &&
-		take_tag(&tbs, TAG_SEQUENCE, &whole, &body) &&
-		take_tag(&tbs, TAG_SEQUENCE, issuer, &body) &&
-		take_tag(&tbs, TAG_SEQUENCE, &whole, &body) &&
-		take_tag(&tbs, TAG_SEQUENCE, subject, &body);
+	       take_tag(&tbs, TAG_SEQUENCE, &whole, &body) &&
+	       take_tag(&tbs, TAG_SEQUENCE, issuer, &body) &&
+	       take_tag(&tbs, TAG_SEQUENCE, &whole, &body) &&
+	       take_tag(&tbs, TAG_SEQUENCE, subject, &body);
 }
 
 /* Whether the characters break their string type. */
@@ -77,7 +77,7 @@ breaks(uint8_t tag, struct span text)
 	bool broken;
 
 	broken = string != NULL && ASN1_STRING_set(string, text.p, (int)text.n) == 1 &&
-		ASN1_STRING_to_UTF8(&utf8, string) < 0;
+		 ASN1_STRING_to_UTF8(&utf8, string) < 0;
 	OPENSSL_free(utf8);
 	ASN1_STRING_free(string);
 	return broken;

@@ -79,8 +79,8 @@ put(uint8_t *to, struct span in, size_t low)
 			i += 4;
 		if (i < count)
 			to[i] = in.p[2 * i + 1 - low] == 0 && in.p[2 * i + low] < 0x80
-				? in.p[2 * i + low]
-				: NARROW_OTHER;
+					? in.p[2 * i + low]
+					: NARROW_OTHER;
 	}
 }
 

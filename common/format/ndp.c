@@ -134,7 +134,7 @@ advertisement_options(
 		if (!next_option(whole, &in, &type, &body, err))
 			return false;
 		good = type == OPTION_PREFIX ? prefix_option(body, offset, out, &broken)
-			: type == OPTION_MTU ? mtu_option(body, offset, out, &broken)
+		       : type == OPTION_MTU  ? mtu_option(body, offset, out, &broken)
 					     : true;
 		if (!good && out->skipped.kind == ERR_NONE)
 			out->skipped = broken;

@@ -52,12 +52,12 @@ uint8_t ndp_type(const struct ipv6_packet *packet);
  * MTU counts. Whether a client can use a prefix is not looked at; bits behind its length are
  * cleared (section 4.6.2).
  */
-bool ndp_parse_advertisement(const struct ipv6_packet *packet, struct ndp_advertisement *out,
-	struct err *err);
+bool ndp_parse_advertisement(
+	const struct ipv6_packet *packet, struct ndp_advertisement *out, struct err *err);
 
 /* A valid Neighbor Solicitation (section 7.1.1); gives its target. */
-bool ndp_parse_neighbor_solicitation(const struct ipv6_packet *packet, uint8_t target[static 16],
-	struct err *err);
+bool ndp_parse_neighbor_solicitation(
+	const struct ipv6_packet *packet, uint8_t target[static 16], struct err *err);
 
 /* A valid echo reply with this identifier and sequence; checksum verified. */
 bool ndp_is_echo_reply(const struct ipv6_packet *packet, uint16_t id, uint16_t sequence);
@@ -67,8 +67,8 @@ bool ndp_build_router_solicitation(struct buf *out, const uint8_t source[static 
 
 /* The answer to `solicitation` for `target` (section 7.2.4): solicited and override, unicast to
  * its source, or to ff02::1 and not solicited when that is unspecified. */
-bool ndp_build_neighbor_advertisement(struct buf *out, const struct ipv6_packet *solicitation,
-	const uint8_t target[static 16]);
+bool ndp_build_neighbor_advertisement(
+	struct buf *out, const struct ipv6_packet *solicitation, const uint8_t target[static 16]);
 
 /* Hop limit 64; fails when the packet would be larger than 1280 bytes. */
 bool ndp_build_echo_request(struct buf *out, const uint8_t source[static 16],

@@ -49,8 +49,8 @@ take_common_header(struct ndr *ndr)
 		!span_u16le(&ndr->rest, &length) || !span_skip(&ndr->rest, COMMON_FILLER))
 		return err_format(ndr->err, offset, "no object (MS-RPCE section 2.2.6.1)");
 	if (version != VERSION)
-		return err_format(ndr->err, offset,
-			"no object of version 1 (MS-RPCE section 2.2.6.1)");
+		return err_format(
+			ndr->err, offset, "no object of version 1 (MS-RPCE section 2.2.6.1)");
 	if (order == 0)
 		return err_set(ndr->err, ERR_UNSUPPORTED,
 			"object in big-endian order at byte %zu (MS-RPCE section 2.2.6.1)",
@@ -102,8 +102,8 @@ ndr_open(struct ndr *ndr, struct span whole, struct span in, struct err *err)
 	if (!take_common_header(ndr) || !take_private_header(ndr, &object))
 		return false;
 	if (!is_padding(ndr->rest))
-		return err_format(err, offset_of(ndr),
-			"bytes behind the object (MS-RPCE section 2.2.6.2)");
+		return err_format(
+			err, offset_of(ndr), "bytes behind the object (MS-RPCE section 2.2.6.2)");
 	ndr->rest = object;
 	ndr->begin = offset_of(ndr);
 	if (!ndr_text_pointer(ndr, &pointer))
@@ -114,9 +114,8 @@ ndr_open(struct ndr *ndr, struct span whole, struct span in, struct err *err)
 bool
 ndr_close(struct ndr *ndr)
 {
-	return ndr->rest.n < PADDING ||
-		err_format(ndr->err, offset_of(ndr),
-			"bytes at the end of the object (C706 chapter 14)");
+	return ndr->rest.n < PADDING || err_format(ndr->err, offset_of(ndr),
+						"bytes at the end of the object (C706 chapter 14)");
 }
 
 /* By the filler, which no text has; what is wrong before it is then said. */
@@ -184,9 +183,9 @@ take_count(struct ndr *ndr, uint32_t promised)
 	if (!ndr_u32(ndr, &count))
 		return false;
 	return count == promised ||
-		err_format(ndr->err, offset_of(ndr) - 4,
-			"%lu elements where %lu are promised (C706 section 14.3.3.2)",
-			(unsigned long)count, (unsigned long)promised);
+	       err_format(ndr->err, offset_of(ndr) - 4,
+		       "%lu elements where %lu are promised (C706 section 14.3.3.2)",
+		       (unsigned long)count, (unsigned long)promised);
 }
 
 /* `count` elements of `each` bytes, if they are there. */
@@ -221,8 +220,8 @@ ndr_array(struct ndr *ndr, struct ndr_pointer pointer, size_t each, size_t limit
 		!take_elements(ndr, pointer.count, each, &elements->rest))
 		return false;
 	return pointer.count <= limit ||
-		err_set(ndr->err, ERR_LIMIT, "%lu elements at byte %zu, more than %zu",
-			(unsigned long)pointer.count, offset_of(elements), limit);
+	       err_set(ndr->err, ERR_LIMIT, "%lu elements at byte %zu, more than %zu",
+		       (unsigned long)pointer.count, offset_of(elements), limit);
 }
 
 static bool
@@ -251,18 +250,22 @@ ndr_text(struct ndr *ndr, struct ndr_pointer pointer, struct span *out)
 		return false;
 	offset = offset_of(ndr) - 4;
 	if (first != 0 || count > most || count == 0)
-		return err_format(ndr->err, offset, "text of %lu characters from %lu on in %lu "
-			"(C706 section 14.3.4.2)", (unsigned long)count, (unsigned long)first,
-			(unsigned long)most);
+		return err_format(ndr->err, offset,
+			"text of %lu characters from %lu on in %lu "
+			"(C706 section 14.3.4.2)",
+			(unsigned long)count, (unsigned long)first, (unsigned long)most);
 	if (count > ndr->rest.n / 2)
-		return err_format(ndr->err, offset, "text of %lu characters in %zu bytes "
-			"(C706 section 14.3.4.2)", (unsigned long)count, ndr->rest.n);
+		return err_format(ndr->err, offset,
+			"text of %lu characters in %zu bytes "
+			"(C706 section 14.3.4.2)",
+			(unsigned long)count, ndr->rest.n);
 	if (count > LIMIT_NDR_TEXT / 2)
 		return err_set(ndr->err, ERR_LIMIT, "text of more than %d bytes at byte %zu",
 			LIMIT_NDR_TEXT, offset);
 	span_take(&ndr->rest, 2 * ((size_t)count - 1), out);
 	span_u16le(&ndr->rest, &end);
 	return (end == 0 && has_no_zero(*out)) ||
-		err_format(ndr->err, offset, "text that does not end with its only zero "
-			"(C706 section 14.3.4.2)");
+	       err_format(ndr->err, offset,
+		       "text that does not end with its only zero "
+		       "(C706 section 14.3.4.2)");
 }

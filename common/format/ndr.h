@@ -21,7 +21,7 @@
 struct ndr {
 	struct span whole;
 	struct span rest; /* of the object, or of the elements of an array */
-	size_t begin;	  /* of the object in `whole`: alignment counts from there */
+	size_t begin;     /* of the object in `whole`: alignment counts from there */
 	struct err *err;
 };
 
@@ -40,7 +40,7 @@ bool ndr_close(struct ndr *ndr);
 
 bool ndr_u32(struct ndr *ndr, uint32_t *out);
 bool ndr_guid(struct ndr *ndr, struct span *out); /* 16 bytes as they stand */
-bool ndr_skip(struct ndr *ndr, size_t n);	  /* scalars that nobody wants */
+bool ndr_skip(struct ndr *ndr, size_t n);         /* scalars that nobody wants */
 
 /* The pointer only; with the count before it when that is how the structure declares it. A null
  * pointer that promises something is refused. */

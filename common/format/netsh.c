@@ -14,7 +14,7 @@
 #include "format/wintext.h"
 
 enum {
-	RULE_LEAST = 8,	 /* dashes that make a line under a title */
+	RULE_LEAST = 8,  /* dashes that make a line under a title */
 	FIRST_LINE = 24, /* of what was given in place of a state */
 };
 
@@ -54,14 +54,14 @@ struct reader {
 	struct err *err;
 	struct span whole;
 	struct span rest;  /* behind the line that is read */
-	size_t line;	   /* counted from 1 */
-	bool ended;	   /* the line has its end */
+	size_t line;       /* counted from 1 */
+	bool ended;        /* the line has its end */
 	struct span title; /* the last line that was not empty */
 	struct block_state block;
 	unsigned int json; /* texts that may be tried */
 };
 
-/* --- what is kept ------------------------------------------------------------------------------- */
+/* --- what is kept ---------------------------------------------------------------------------- */
 
 static bool
 is_full(const struct reader *reader)
@@ -104,7 +104,7 @@ doubt(struct reader *reader, size_t line, const char *why)
 	return true;
 }
 
-/* --- blocks ------------------------------------------------------------------------------------- */
+/* --- blocks ---------------------------------------------------------------------------------- */
 
 static void
 begin_block(struct reader *reader, enum block kind)
@@ -153,11 +153,11 @@ end_adapter(struct reader *reader)
 		return true;
 	if (address == block->lost)
 		return doubt(reader, block->begin,
-			"the adapter's section shows neither an address nor a lost medium, or both: is it "
-			"cut off?");
-	block->item.link = block->lost ? NETSH_LINK_DOWN
-		: block->global	       ? NETSH_LINK_GLOBAL
-				       : NETSH_LINK_LOCAL;
+			"the adapter's section shows neither an address nor a lost medium, or "
+			"both: is it cut off?");
+	block->item.link = block->lost     ? NETSH_LINK_DOWN
+			   : block->global ? NETSH_LINK_GLOBAL
+					   : NETSH_LINK_LOCAL;
 	return keep(reader, &block->item);
 }
 
@@ -175,7 +175,7 @@ end_block(struct reader *reader)
 	return ok;
 }
 
-/* --- netsh and lists: values by their label ----------------------------------------------------- */
+/* --- netsh and lists: values by their label -------------------------------------------------- */
 
 /* A code at the very end of the input may lack digits. */
 static void
@@ -243,8 +243,8 @@ is_property(enum netsh_field field)
 	return field == NETSH_FIELD_PROPERTY_CODE || field == NETSH_FIELD_PROPERTY_STATUS;
 }
 
-/* A field of another layout, or that the open block has already, begins the next one. The line before
- * it may be its title. */
+/* A field of another layout, or that the open block has already, begins the next one. The line
+ * before it may be its title. */
 static bool
 open_for(struct reader *reader, enum netsh_field field, struct span title)
 {
@@ -291,7 +291,7 @@ read_field(struct reader *reader, const struct netsh_pair *pair, struct span tit
 	return true;
 }
 
-/* --- netsh: values by their place --------------------------------------------------------------- */
+/* --- netsh: values by their place ------------------------------------------------------------ */
 
 /* Under a title that names the interface, in whatever language: a URL, then a code, then what is
  * its status. */
@@ -330,7 +330,7 @@ begin_ruled(struct reader *reader)
 	return true;
 }
 
-/* --- tables ------------------------------------------------------------------------------------- */
+/* --- tables ---------------------------------------------------------------------------------- */
 
 static bool
 begin_table(struct reader *reader, struct span line, bool *taken)
@@ -360,11 +360,13 @@ read_row(struct reader *reader, struct span line)
 	if (netsh_table_is_rule(line))
 		return true;
 	if (!netsh_table_row(&reader->block.table, line, reader->ended, &code, &status))
-		return reader->ended || doubt(reader, reader->line, "the output is cut off within a row");
+		return reader->ended ||
+		       doubt(reader, reader->line, "the output is cut off within a row");
 	if (code.n == 0)
 		return true;
 	if (!netsh_value_code(reader->arena, code, &item.code))
-		return doubt(reader, reader->line, "an interface's code is not a number of 32 bits");
+		return doubt(
+			reader, reader->line, "an interface's code is not a number of 32 bits");
 	item.has_code = true;
 	item.status = status.n == 0 ? NULL : arena_span_text(reader->arena, status);
 	if (item.code == 0 && item.status == NULL)
@@ -372,7 +374,7 @@ read_row(struct reader *reader, struct span line)
 	return keep(reader, &item);
 }
 
-/* --- ipconfig ----------------------------------------------------------------------------------- */
+/* --- ipconfig -------------------------------------------------------------------------------- */
 
 static size_t
 indent_of(struct span raw)
@@ -400,8 +402,8 @@ begin_adapter(struct reader *reader, struct span raw, const struct netsh_pair *p
 	return true;
 }
 
-/* An adapter's own addresses stand before its link-local one; behind that come those of gateways and
- * of DNS servers, whose label has these letters in most languages. */
+/* An adapter's own addresses stand before its link-local one; behind that come those of gateways
+ * and of DNS servers, whose label has these letters in most languages. */
 static void
 adapter_field(struct reader *reader, const struct netsh_pair *pair)
 {
@@ -422,7 +424,7 @@ adapter_field(struct reader *reader, const struct netsh_pair *pair)
 		block->global = true;
 }
 
-/* --- JSON --------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------ */
 
 struct objects {
 	struct reader *reader;
@@ -525,9 +527,10 @@ read_json(struct reader *reader, struct span from, bool *taken)
 	reader->json--;
 	if (text.n == 0 || !json_scan(reader->arena, text, read_member, &objects, &count, &why)) {
 		*taken = netsh_contains(text.n == 0 ? from : text, "LastErrorCode");
-		return !*taken || doubt(reader, reader->line,
-			text.n == 0 ? "JSON that is cut off"
-				    : arena_printf(reader->arena, "JSON: %s", why.text));
+		return !*taken ||
+		       doubt(reader, reader->line,
+			       text.n == 0 ? "JSON that is cut off"
+					   : arena_printf(reader->arena, "JSON: %s", why.text));
 	}
 	*taken = true;
 	if (!end_block(reader) || !keep_objects(reader, &objects))
@@ -539,7 +542,7 @@ read_json(struct reader *reader, struct span from, bool *taken)
 	return true;
 }
 
-/* --- lines -------------------------------------------------------------------------------------- */
+/* --- lines ----------------------------------------------------------------------------------- */
 
 static bool
 is_rule(struct span in)
@@ -561,7 +564,8 @@ is_prompt(struct span line)
 	return line.n > 3 && line.p[1] == ':' && line.p[2] == '\\' && span_until(&line, '>', &head);
 }
 
-/* Lists, tables and what is under dashes end with it; lines with labels may have been spaced out. */
+/* Lists, tables and what is under dashes end with it; lines with labels may have been spaced out.
+ */
 static bool
 read_empty(struct reader *reader)
 {
@@ -680,7 +684,7 @@ read_lines(struct reader *reader, struct span in)
 	return end_block(reader);
 }
 
-/* --- the whole ---------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------- */
 
 /* The interface that an adapter's section is about: by name, or the only one to the only one. */
 static struct netsh_interface *
@@ -722,8 +726,8 @@ same_state(struct netsh *out, const struct netsh_interface *bare)
 	return named != NULL && named->code == bare->code &&
 			       (named->status == NULL || bare->status == NULL ||
 				       text_equal_nocase(named->status, bare->status))
-		? named
-		: NULL;
+		       ? named
+		       : NULL;
 }
 
 static void
@@ -804,8 +808,8 @@ netsh_parse(struct arena *arena, struct span in, struct netsh *out, struct err *
 		return false;
 	if (first_line(text).n == 0)
 		return err_set(err, ERR_FORMAT,
-			"empty: IP-HTTPS is not active (Get-NetIPHttpsState then prints nothing), or "
-			"nothing was run");
+			"empty: IP-HTTPS is not active (Get-NetIPHttpsState then prints nothing), "
+			"or nothing was run");
 	if (!read_lines(&reader, clean))
 		return false;
 	join(out);

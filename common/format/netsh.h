@@ -22,10 +22,10 @@
  * MSFT_NetIpHTTPsState, Microsoft's test lab guides for ipconfig.
  *
  * Labels and titles decide what is a state, never a URL or a code by itself: those of netsh by the
- * table of format/netsh_label, or, in a language that it does not have, by their place under a title
- * that names the interface. What has neither is passed over: prompts, prose, the configuration,
- * statistics, other adapters. In ipconfig dots lead from each label to its value; a section with an
- * address is connected, one whose first value is no DNS suffix has lost its medium.
+ * table of format/netsh_label, or, in a language that it does not have, by their place under a
+ * title that names the interface. What has neither is passed over: prompts, prose, the
+ * configuration, statistics, other adapters. In ipconfig dots lead from each label to its value; a
+ * section with an address is connected, one whose first value is no DNS suffix has lost its medium.
  *
  * A state that cannot be told is a doubt, with its line: one that ends before its code, or a code
  * that is none. What a state was told more than once counts once. Texts are as the input had them,
@@ -59,8 +59,8 @@ struct netsh {
 	size_t doubt_count;
 };
 
-/* At least one interface, or false with the reason: the first doubt, or what was given in place of a
- * state and which command gives one. At most LIMIT_CLIENT_STATE bytes. */
+/* At least one interface, or false with the reason: the first doubt, or what was given in place of
+ * a state and which command gives one. At most LIMIT_CLIENT_STATE bytes. */
 bool netsh_parse(struct arena *arena, struct span in, struct netsh *out, struct err *err);
 
 #endif

@@ -9,11 +9,11 @@ static const struct {
 	const char *label;
 	enum netsh_field field;
 } labels[] = {
-	{"Role", NETSH_FIELD_ROLE},		 /* KB 2980635 */
-	{"URL", NETSH_FIELD_URL},		 /* KB 2980635, 2980667 */
-	{"Last Error Code", NETSH_FIELD_CODE},	 /* KB 2980635 */
-	{"Error", NETSH_FIELD_ERROR},		 /* KB 2980627, 2980667 */
-	{"Interface Status", NETSH_FIELD_STATUS}, /* KB 2980627, 2980635, 2980667 */
+	{"Role", NETSH_FIELD_ROLE},                   /* KB 2980635 */
+	{"URL", NETSH_FIELD_URL},                     /* KB 2980635, 2980667 */
+	{"Last Error Code", NETSH_FIELD_CODE},        /* KB 2980635 */
+	{"Error", NETSH_FIELD_ERROR},                 /* KB 2980627, 2980667 */
+	{"Interface Status", NETSH_FIELD_STATUS},     /* KB 2980627, 2980635, 2980667 */
 	{"LastErrorCode", NETSH_FIELD_PROPERTY_CODE}, /* MSFT_NetIpHTTPsState */
 	{"InterfaceStatus", NETSH_FIELD_PROPERTY_STATUS},
 };
@@ -91,7 +91,8 @@ read_equation(struct span line, struct netsh_pair *out)
 
 	if (!span_until(&line, '=', &label))
 		return false;
-	*out = (struct netsh_pair) {.field = netsh_field_find(label), .label = netsh_bare(label),
+	*out = (struct netsh_pair) {.field = netsh_field_find(label),
+		.label = netsh_bare(label),
 		.value = netsh_bare(line)};
 	return out->field == NETSH_FIELD_PROPERTY_CODE || out->field == NETSH_FIELD_PROPERTY_STATUS;
 }
@@ -113,12 +114,14 @@ netsh_pair_read(struct span line, struct netsh_pair *out)
 		return true;
 	if (!take_label(&rest, &label))
 		return false;
-	*out = (struct netsh_pair) {.field = netsh_field_find(label), .label = netsh_bare(label),
+	*out = (struct netsh_pair) {.field = netsh_field_find(label),
+		.label = netsh_bare(label),
 		.value = netsh_bare(rest)};
 	out->leader = out->label.n > 1 && out->label.p[out->label.n - 1] == '.';
 	while (out->field == NETSH_FIELD_NONE && take_label(&rest, &label))
 		if (is_own(netsh_field_find(label)))
 			*out = (struct netsh_pair) {.field = netsh_field_find(label),
-				.label = netsh_bare(label), .value = netsh_bare(rest)};
+				.label = netsh_bare(label),
+				.value = netsh_bare(rest)};
 	return true;
 }

@@ -22,7 +22,7 @@ enum netsh_field {
 struct netsh_pair {
 	enum netsh_field field;
 	struct span label, value; /* without blanks and Markdown around them */
-	bool leader;		  /* dots lead from the label to its colon, as in ipconfig */
+	bool leader;              /* dots lead from the label to its colon, as in ipconfig */
 };
 
 /* The colon perhaps a wide one (U+FF1A), as East Asian texts have it. Words that end in a colon may

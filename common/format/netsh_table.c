@@ -6,7 +6,7 @@
 
 enum { CELLS = 64 }; /* columns beyond that are not looked at */
 
-/* --- cells between separators ------------------------------------------------------------------- */
+/* --- cells between separators ---------------------------------------------------------------- */
 
 /* A cell in quotation marks may hold separators; a doubled mark is one of the text (RFC 4180). */
 static bool
@@ -74,7 +74,7 @@ row_of(const struct netsh_table *table, struct span line, bool ended, struct spa
 	return found;
 }
 
-/* --- columns by place --------------------------------------------------------------------------- */
+/* --- columns by place ------------------------------------------------------------------------ */
 
 /* The characters from one to before another; the bytes of UTF-8 behind the first are none. */
 static struct span
@@ -128,7 +128,7 @@ head_by_place(struct span line, struct span next, struct netsh_table *out)
 	return code && status;
 }
 
-/* --- both --------------------------------------------------------------------------------------- */
+/* --- both ------------------------------------------------------------------------------------ */
 
 bool
 netsh_table_is_rule(struct span line)

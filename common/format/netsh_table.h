@@ -9,8 +9,8 @@
  * header are; of ConvertTo-Csv, with a comma, a semicolon or a tab; of Markdown, between bars.
  */
 struct netsh_table {
-	char separator;	     /* 0: by place */
-	size_t code, status; /* number of the column, or the character it begins at */
+	char separator;              /* 0: by place */
+	size_t code, status;         /* number of the column, or the character it begins at */
 	size_t code_end, status_end; /* by place: the character before which it ends */
 };
 
@@ -23,8 +23,8 @@ bool netsh_table_is_row(const struct netsh_table *table, struct span line);
 /* The line of dashes under a header, which is no row. */
 bool netsh_table_is_rule(struct span line);
 
-/* The two cells of a row; false when it has no cell for the code. Without a cell behind it, the code
- * is only whole when `ended`. */
+/* The two cells of a row; false when it has no cell for the code. Without a cell behind it, the
+ * code is only whole when `ended`. */
 bool netsh_table_row(const struct netsh_table *table, struct span line, bool ended,
 	struct span *code, struct span *status);
 

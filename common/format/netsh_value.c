@@ -49,8 +49,9 @@ netsh_value_code(struct arena *arena, struct span in, uint32_t *out)
 		return true;
 	if (negative)
 		span_skip(&in, 1);
-	if (in.n > CODE_TEXT_MAX || !text_u64(arena_span_text(arena, in),
-					    negative ? (uint64_t)INT32_MAX + 1 : UINT32_MAX, &number))
+	if (in.n > CODE_TEXT_MAX ||
+		!text_u64(arena_span_text(arena, in),
+			negative ? (uint64_t)INT32_MAX + 1 : UINT32_MAX, &number))
 		return false;
 	*out = negative ? 0 - (uint32_t)number : (uint32_t)number;
 	return true;

@@ -153,8 +153,8 @@ take_certs(struct reading *reading, struct span in)
 /* ---------------------------------------------------------------- OP_POLICY_PART */
 
 static bool
-take_element(struct reading *reading, struct ndr *ndr, struct ndr *elements,
-	struct odj_element *out)
+take_element(
+	struct reading *reading, struct ndr *ndr, struct ndr *elements, struct odj_element *out)
 {
 	size_t offset = span_offset(reading->whole, elements->rest);
 	struct ndr_pointer key, name, data;
@@ -165,8 +165,8 @@ take_element(struct reading *reading, struct ndr *ndr, struct ndr *elements,
 		!ndr_bytes(ndr, data, &out->data))
 		return false;
 	if (out->key.n == 0)
-		return err_format(reading->err, offset,
-			"element without a key (OP_POLICY_ELEMENT)");
+		return err_format(
+			reading->err, offset, "element without a key (OP_POLICY_ELEMENT)");
 	out->offset = span_offset(reading->whole, out->data);
 	keep(reading, &out->key);
 	keep(reading, &out->name);
@@ -315,8 +315,8 @@ take_package(struct reading *reading, struct span in)
 		!pass_over(&ndr, extension) || !ndr_close(&ndr))
 		return false;
 	if (!is_zero(encryption))
-		return err_set(reading->err, ERR_UNSUPPORTED,
-			"is encrypted (OP_PACKAGE, EncryptionType)");
+		return err_set(
+			reading->err, ERR_UNSUPPORTED, "is encrypted (OP_PACKAGE, EncryptionType)");
 	return take_collection(reading, bytes);
 }
 

@@ -28,7 +28,7 @@ enum odj_part_kind {
 
 struct odj_part {
 	enum odj_part_kind kind;
-	bool essential;	 /* a client that does not know the part must not join */
+	bool essential;    /* a client that does not know the part must not join */
 	char type[36 + 1]; /* its GUID, lower case */
 };
 
@@ -37,7 +37,7 @@ struct odj_store {
 	uint32_t location; /* CERT_SYSTEM_STORE_..., as 0x00020000 for the local machine */
 	struct span name;  /* "Root" */
 	struct span sst;   /* a serialized store (format/sst.h) */
-	size_t offset;	   /* of it in the package */
+	size_t offset;     /* of it in the package */
 };
 
 /* OP_CERT_PFX_STORE: a certificate of the machine with its private key, which stays behind. */
@@ -49,7 +49,7 @@ struct odj_key_store {
 /* OP_POLICY_ELEMENT. */
 struct odj_element {
 	struct span key, name; /* the name may be empty */
-	uint32_t type;	       /* REG_... */
+	uint32_t type;         /* REG_... */
 	struct span data;
 	size_t offset; /* of the data in the package */
 };
@@ -66,7 +66,7 @@ struct odj_policy {
 
 struct odj {
 	struct span domain, machine; /* empty when no part joins */
-	struct odj_part *parts;	     /* in their order */
+	struct odj_part *parts;      /* in their order */
 	size_t part_count;
 	struct odj_store *stores;
 	size_t store_count;

@@ -15,7 +15,7 @@
 
 enum {
 	NO_VALUE = 0x80,
-	HEAD_BYTES = 8192, /* enough of a file to see what it is */
+	HEAD_BYTES = 8192,   /* enough of a file to see what it is */
 	HEADER_LETTERS = 16, /* of base64: the header of a package up to and with its length */
 	HEADER_BYTES = 16,
 };
@@ -116,11 +116,11 @@ decode_base64(struct buf *buf, const struct narrow *narrow, struct span text, st
 
 	span_skip(&rest, decode(&decoding, text));
 	if (rest.n > 0)
-		return err_format(err, narrow_offset(narrow, rest),
-			"no base64 (RFC 4648 section 4)");
+		return err_format(
+			err, narrow_offset(narrow, rest), "no base64 (RFC 4648 section 4)");
 	if (decoding.have > 0)
-		return err_format(err, narrow_offset(narrow, rest),
-			"base64 is cut off (RFC 4648 section 4)");
+		return err_format(
+			err, narrow_offset(narrow, rest), "base64 is cut off (RFC 4648 section 4)");
 	buf_cut(buf, decoding.n - decoding.pads);
 	return true;
 }
@@ -131,7 +131,7 @@ static bool
 is_letter(uint8_t c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		c == '+' || c == '/';
+	       c == '+' || c == '/';
 }
 
 /* The text from where a package begins on; a magic within a longer word is none. */
@@ -140,8 +140,7 @@ find_package(struct span text, struct span *out)
 {
 	struct span rest = text, passed;
 
-	while (!span_starts(rest, MAGIC) ||
-		(rest.p > text.p && is_letter(rest.p[-1])))
+	while (!span_starts(rest, MAGIC) || (rest.p > text.p && is_letter(rest.p[-1])))
 		if (!span_take(&rest, 1, &passed))
 			return false;
 	*out = rest;
@@ -206,8 +205,8 @@ take_lines(const struct narrow *narrow, struct span text, size_t wanted, struct 
 		letters = take_letters(&line);
 		have += letters.n;
 		if (line.n > 0 && have < wanted)
-			return err_format(err, narrow_offset(narrow, line),
-				"no base64 (RFC 4648 section 4)");
+			return err_format(
+				err, narrow_offset(narrow, line), "no base64 (RFC 4648 section 4)");
 		if (have >= wanted)
 			*rest = span_of(line.p, text.n - span_offset(text, line));
 	}
@@ -242,7 +241,7 @@ open_answer_file(struct span in, const struct narrow *narrow, struct buf *out, s
 
 	buf_reset(out);
 	return unattend_account_data(span_of(in.p, end), out, &within.text, &within.first, err) &&
-		decode_base64(out, &within, within.text, err);
+	       decode_base64(out, &within, within.text, err);
 }
 
 static bool
@@ -298,7 +297,7 @@ odj_file_recognise(struct span in)
 	if (ndr_recognise(head))
 		return true;
 	ok = narrow_make(head, &buf, &narrow, NULL) &&
-		(find_package(narrow.text, &package) || unattend_recognise(&narrow));
+	     (find_package(narrow.text, &package) || unattend_recognise(&narrow));
 	OPENSSL_cleanse(memory, sizeof(memory)); /* the machine's password may be among it */
 	return ok;
 }

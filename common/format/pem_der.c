@@ -95,7 +95,7 @@ next_block(struct span whole, struct span *in, struct block *out, struct err *er
 }
 
 static bool
-lists_server_auth(const STACK_OF(ASN1_OBJECT) * list)
+lists_server_auth(const STACK_OF(ASN1_OBJECT) *list)
 {
 	for (int i = 0; i < sk_ASN1_OBJECT_num(list); i++) {
 		int nid = OBJ_obj2nid(sk_ASN1_OBJECT_value(list, i));
@@ -251,7 +251,7 @@ decode_block(struct arena *arena, const struct block *block, struct span *der, s
 	if (ok) {
 		EVP_DecodeInit(base64);
 		ok = EVP_DecodeUpdate(base64, out, &n, body.p, (int)body.n) >= 0 &&
-			EVP_DecodeFinal(base64, out + n, &last) == 1;
+		     EVP_DecodeFinal(base64, out + n, &last) == 1;
 	}
 	*der = span_of(out, (size_t)n + (size_t)last);
 	EVP_ENCODE_CTX_free(base64);
@@ -260,8 +260,8 @@ decode_block(struct arena *arena, const struct block *block, struct span *der, s
 }
 
 bool
-pem_der_block(struct arena *arena, struct span *in, const char *label, struct span *der,
-	struct err *err)
+pem_der_block(
+	struct arena *arena, struct span *in, const char *label, struct span *der, struct err *err)
 {
 	struct span whole = *in = without_mark(*in);
 	struct block block;

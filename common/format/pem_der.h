@@ -17,16 +17,16 @@
  * UTF-8 byte order mark in front is passed over.
  */
 enum pem_der_use {
-	PEM_DER_PLAIN,	   /* nothing said about trust */
-	PEM_DER_TRUSTED,   /* a TRUSTED CERTIFICATE whose settings allow server authentication */
+	PEM_DER_PLAIN,      /* nothing said about trust */
+	PEM_DER_TRUSTED,    /* a TRUSTED CERTIFICATE whose settings allow server authentication */
 	PEM_DER_RESTRICTED, /* one whose trusted uses do not include server authentication */
-	PEM_DER_REJECTED,  /* one whose rejected uses include server authentication */
+	PEM_DER_REJECTED,   /* one whose rejected uses include server authentication */
 };
 
 struct x509_st; /* libcrypto's X509 */
 
 struct pem_der_cert {
-	struct span der; /* the certificate alone, in the arena */
+	struct span der;      /* the certificate alone, in the arena */
 	struct x509_st *x509; /* the same, decoded: the dearest part, so it is done once */
 	enum pem_der_use use;
 };
@@ -34,18 +34,18 @@ struct pem_der_cert {
 struct pem_der {
 	struct pem_der_cert *certs;
 	size_t count;
-	size_t other; /* blocks that are no certificates: keys, CRLs */
-	struct broken broken; /* blocks whose certificate cannot be read */
+	size_t other;          /* blocks that are no certificates: keys, CRLs */
+	struct broken broken;  /* blocks whose certificate cannot be read */
 	size_t broken_trusted; /* of them TRUSTED CERTIFICATEs, which may reject what they hold */
 };
 
 /*
  * Reads every block. One whose certificate does not decode, has trailing bytes or is beyond
- * LIMIT_CERT goes to `broken`, with its offset. Refused are a block without its beginning or its end,
- * as the input is then cut or damaged at a place that is not known, and input in which nothing at
- * all is found (empty, no block, not DER). Input with blocks but no certificate gives count 0 and
- * other > 0. The caller owns what was decoded until pem_der_clear; nothing has to be freed after an
- * error.
+ * LIMIT_CERT goes to `broken`, with its offset. Refused are a block without its beginning or its
+ * end, as the input is then cut or damaged at a place that is not known, and input in which nothing
+ * at all is found (empty, no block, not DER). Input with blocks but no certificate gives count 0
+ * and other > 0. The caller owns what was decoded until pem_der_clear; nothing has to be freed
+ * after an error.
  */
 bool pem_der_read(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
 	struct err *err);
@@ -61,10 +61,10 @@ bool pem_der_is_pem(struct span in);
 bool pem_der_is_der(struct span in);
 
 /*
- * Takes the next block with this label from the front of a text, decoded, into the arena; others are
- * passed over. False at the end, and with err set where a block is damaged.
+ * Takes the next block with this label from the front of a text, decoded, into the arena; others
+ * are passed over. False at the end, and with err set where a block is damaged.
  */
-bool pem_der_block(struct arena *arena, struct span *in, const char *label, struct span *der,
-	struct err *err);
+bool pem_der_block(
+	struct arena *arena, struct span *in, const char *label, struct span *der, struct err *err);
 
 #endif

@@ -219,8 +219,8 @@ take_number(struct reading *reading, uint32_t *out)
 	size_t offset = span_offset(reading->whole, reading->rest);
 
 	if (!span_u32le(&reading->rest, out))
-		return err_format(reading->err, offset,
-			"record is cut off (MS-GPREG section 2.2.1)");
+		return err_format(
+			reading->err, offset, "record is cut off (MS-GPREG section 2.2.1)");
 	return take_mark(reading, ';');
 }
 
@@ -234,8 +234,8 @@ take_data(struct reading *reading, struct regpol_record *record)
 		return false;
 	record->data_offset = span_offset(reading->whole, reading->rest);
 	if (!span_take(&reading->rest, size, &record->data))
-		return err_format(reading->err, offset, "data of %lu bytes is cut off",
-			(unsigned long)size);
+		return err_format(
+			reading->err, offset, "data of %lu bytes is cut off", (unsigned long)size);
 	return take_mark(reading, ']');
 }
 
@@ -262,7 +262,7 @@ regpol_next(struct span whole, struct span *rest, struct regpol_record *out, str
 struct key {
 	struct span name;
 	uint32_t first, last; /* of its values */
-	uint32_t age;	      /* values of another age have been deleted */
+	uint32_t age;         /* values of another age have been deleted */
 	bool made;
 };
 
@@ -271,7 +271,7 @@ struct value {
 	uint32_t age;
 	bool there;
 	struct regpol_record record; /* that set it */
-	struct span name;	     /* as it came first */
+	struct span name;            /* as it came first */
 };
 
 /* A policy being applied. */
@@ -316,7 +316,7 @@ find_value(const struct applying *applying, uint32_t key, struct span name, size
 	uint32_t number;
 
 	*place = hash_text(applying->seed + key * UINT64_C(0x9e3779b97f4a7c15), name) &
-		applying->mask;
+		 applying->mask;
 	while ((number = applying->value_table[*place]) != 0 &&
 		(applying->values[number - 1].key != key ||
 			!same_text(applying->values[number - 1].name, name)))
@@ -450,10 +450,10 @@ is_below(struct span key, struct span base, struct span top)
 	struct span part;
 
 	if (base.n > 0 && (!span_take(&key, base.n, &part) || !same_text(part, base) ||
-		!take_prefix(&key, "\\")))
+				  !take_prefix(&key, "\\")))
 		return false;
 	return span_take(&key, top.n, &part) && same_text(part, top) &&
-		(key.n == 0 || take_prefix(&key, "\\"));
+	       (key.n == 0 || take_prefix(&key, "\\"));
 }
 
 /* Where the names begin is not documented; no key has the same name from both. */
@@ -540,8 +540,8 @@ count_records(struct span whole, struct span rest, size_t *count, struct err *er
 
 	for (*count = 0; rest.n > 0; ++*count) {
 		if (*count >= LIMIT_REGPOL_RECORDS)
-			return err_set(err, ERR_LIMIT, "more than %d records",
-				LIMIT_REGPOL_RECORDS);
+			return err_set(
+				err, ERR_LIMIT, "more than %d records", LIMIT_REGPOL_RECORDS);
 		if (!regpol_next(whole, &rest, &record, err))
 			return false;
 	}
@@ -557,7 +557,8 @@ make_tables(struct applying *applying, size_t count)
 		places *= 2;
 	if (!budget_take(applying->budget,
 		    count * (sizeof(*applying->keys) + sizeof(*applying->values) +
-				    sizeof(struct regpol_value)) + 2 * places * sizeof(uint32_t),
+				    sizeof(struct regpol_value)) +
+			    2 * places * sizeof(uint32_t),
 		    applying->err))
 		return false;
 	applying->mask = places - 1;
@@ -590,7 +591,8 @@ collect(const struct applying *applying, struct regpol *out)
 				continue;
 			out->values[out->count++] = (struct regpol_value) {.key = name,
 				.name = regpol_text(applying->arena, value->name),
-				.type = value->record.type, .data = value->record.data,
+				.type = value->record.type,
+				.data = value->record.data,
 				.data_offset = value->record.data_offset};
 		}
 	}

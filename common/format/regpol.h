@@ -32,7 +32,7 @@ enum regpol_type {
 /* One record as it stands in the file. */
 struct regpol_record {
 	struct span key, name; /* UTF-16LE without NUL; below HKLM or HKCU; the name may be empty */
-	uint32_t type;	       /* enum regpol_type, or anything else */
+	uint32_t type;         /* enum regpol_type, or anything else */
 	struct span data;
 	size_t offset; /* of the record */
 	size_t data_offset;

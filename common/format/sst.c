@@ -14,7 +14,7 @@ take_magic(struct span *in)
 	struct span head;
 
 	return span_take(in, sizeof(MAGIC), &head) &&
-		span_equal(head, span_of(MAGIC, sizeof(MAGIC)));
+	       span_equal(head, span_of(MAGIC, sizeof(MAGIC)));
 }
 
 bool
@@ -25,8 +25,8 @@ sst_recognise(struct span in)
 
 /* False when there is no going on. */
 static bool
-take_element(struct arena *arena, struct span whole, struct span *rest, struct sst *sst,
-	struct err *err)
+take_element(
+	struct arena *arena, struct span whole, struct span *rest, struct sst *sst, struct err *err)
 {
 	size_t before = rest->n;
 	struct certctx context;

@@ -20,8 +20,8 @@ struct sst {
 	struct certctx *certs; /* certificates only, in the order of the file */
 	size_t count;
 	size_t crl_count, ctl_count; /* passed over */
-	bool ended;		     /* the twelve zero bytes are there */
-	struct broken broken;	     /* elements that are malformed, and end where they say */
+	bool ended;                  /* the twelve zero bytes are there */
+	struct broken broken;        /* elements that are malformed, and end where they say */
 };
 
 /*

@@ -18,7 +18,7 @@ struct reading {
 	size_t begin; /* of the text that is being read, in `out` */
 	bool found;
 	struct span text; /* that was found first, in `out` */
-	size_t at;	  /* of its element in the file */
+	size_t at;        /* of its element in the file */
 };
 
 static enum step
@@ -82,7 +82,8 @@ close_element(struct reading *reading, const struct xml_node *node, struct err *
 	if (!ends)
 		return true;
 	if (reading->out->failed)
-		return err_format(err, reading->at, "AccountData is no base64 (RFC 4648 section 4)");
+		return err_format(
+			err, reading->at, "AccountData is no base64 (RFC 4648 section 4)");
 	text = span_of(reading->out->p + reading->begin, reading->out->n - reading->begin);
 	text = narrow_trim(text);
 	if (reading->found && !span_equal(reading->text, text))
@@ -109,16 +110,15 @@ take(void *data, const struct xml_node *node, struct err *err)
 }
 
 bool
-unattend_account_data(struct span file, struct buf *buf, struct span *out, size_t *at,
-	struct err *err)
+unattend_account_data(
+	struct span file, struct buf *buf, struct span *out, size_t *at, struct err *err)
 {
 	struct reading reading = {.out = buf};
 
 	if (!xml_read(file, take, &reading, err))
 		return false;
 	if (!reading.found)
-		return err_set(err, ERR_FORMAT,
-			"holds no AccountData of a component " COMPONENT);
+		return err_set(err, ERR_FORMAT, "holds no AccountData of a component " COMPONENT);
 	*out = reading.text;
 	*at = reading.at;
 	return true;

@@ -6,9 +6,9 @@
 #include "base/text.h"
 
 enum {
-	MARK = 0xfeff,	/* byte order mark */
-	PLAINLY = 4,	/* times more zero bytes on one side than on the other */
-	GROWTH = 4,	/* a byte of a code page becomes so many */
+	MARK = 0xfeff, /* byte order mark */
+	PLAINLY = 4,   /* times more zero bytes on one side than on the other */
+	GROWTH = 4,    /* a byte of a code page becomes so many */
 };
 
 enum order { ORDER_NONE, ORDER_LITTLE, ORDER_BIG };
@@ -83,8 +83,8 @@ decode_bytes(struct buf *out, struct span in, struct err *err)
 	}
 	while (span_u8(&in, &c)) {
 		if (c == 0)
-			return err_format(err, span_offset(whole, in) - 1,
-				"a zero byte, which no text has");
+			return err_format(
+				err, span_offset(whole, in) - 1, "a zero byte, which no text has");
 		if (c >= 0x80 && !utf8)
 			buf_printf(out, "\\x%02x", (unsigned int)c);
 		else if (c != '\r')
@@ -97,9 +97,9 @@ bool
 wintext_decode(struct arena *arena, struct span in, struct span *out, struct err *err)
 {
 	struct buf text = buf_make(in.n * GROWTH + 1);
-	enum order order = span_starts(in, "\xff\xfe") ? ORDER_LITTLE
-		: span_starts(in, "\xfe\xff")	       ? ORDER_BIG
-						       : guess_order(in);
+	enum order order = span_starts(in, "\xff\xfe")   ? ORDER_LITTLE
+			   : span_starts(in, "\xfe\xff") ? ORDER_BIG
+							 : guess_order(in);
 	bool ok = order == ORDER_NONE ? decode_bytes(&text, in, err)
 				      : decode_utf16(&text, in, order, err);
 

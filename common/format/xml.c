@@ -32,14 +32,16 @@ struct expat {
 	__typeof__(&XML_GetCurrentByteIndex) offset;
 };
 
-#define FUNCTION(name, field) {name, offsetof(struct expat, field)}
+#define FUNCTION(name, field)                                                                      \
+	{                                                                                          \
+		name, offsetof(struct expat, field)                                                \
+	}
 
 static bool
 load(struct expat *expat, struct err *err)
 {
-	static const struct library_function functions[] = {
-		FUNCTION("XML_ParserCreate_MM", create), FUNCTION("XML_ParserFree", free),
-		FUNCTION("XML_SetUserData", set_user_data),
+	static const struct library_function functions[] = {FUNCTION("XML_ParserCreate_MM", create),
+		FUNCTION("XML_ParserFree", free), FUNCTION("XML_SetUserData", set_user_data),
 		FUNCTION("XML_SetElementHandler", set_element_handler),
 		FUNCTION("XML_SetCharacterDataHandler", set_text_handler),
 		FUNCTION("XML_SetStartDoctypeDeclHandler", set_doctype_handler),
@@ -48,8 +50,8 @@ load(struct expat *expat, struct err *err)
 		FUNCTION("XML_GetErrorCode", error_code), FUNCTION("XML_ErrorString", error_string),
 		FUNCTION("XML_GetCurrentByteIndex", offset)};
 
-	return library_load(EXPAT_SONAME, functions, sizeof(functions) / sizeof(functions[0]),
-		expat, err);
+	return library_load(
+		EXPAT_SONAME, functions, sizeof(functions) / sizeof(functions[0]), expat, err);
 }
 
 /* ---------------------------------------------------------------- its memory */
@@ -59,7 +61,8 @@ struct memory {
 	bool full; /* something was refused */
 };
 
-/* What this thread's parser has: expat's functions for memory are told nothing about whose it is. */
+/* What this thread's parser has: expat's functions for memory are told nothing about whose it is.
+ */
 static _Thread_local struct memory *xml_memory;
 
 struct block {
@@ -169,8 +172,9 @@ take_start(void *data, const XML_Char *name, const XML_Char **attributes)
 			LIMIT_XML_DEPTH, offset_of(reading));
 		stop(reading);
 	}
-	hand_on(reading, (struct xml_node) {.kind = XML_ELEMENT, .name = local_name(name),
-		.attributes = (const char *const *)attributes});
+	hand_on(reading, (struct xml_node) {.kind = XML_ELEMENT,
+				 .name = local_name(name),
+				 .attributes = (const char *const *)attributes});
 }
 
 static void XMLCALL
@@ -198,7 +202,8 @@ refuse_doctype(void *data, const XML_Char *name, const XML_Char *system, const X
 	(void)system;
 	(void)public;
 	(void)internal;
-	err_format(reading->err, offset_of(reading), "a document type, which is not read (XML 1.0)");
+	err_format(
+		reading->err, offset_of(reading), "a document type, which is not read (XML 1.0)");
 	stop(reading);
 }
 
@@ -229,7 +234,7 @@ tell_error(const struct reading *reading)
 {
 	enum XML_Error code = reading->expat.error_code(reading->parser);
 	bool is_cut = code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
-		code == XML_ERROR_UNCLOSED_CDATA_SECTION || code == XML_ERROR_PARTIAL_CHAR;
+		      code == XML_ERROR_UNCLOSED_CDATA_SECTION || code == XML_ERROR_PARTIAL_CHAR;
 
 	if (reading->failed)
 		return false;
@@ -250,7 +255,8 @@ read_all(struct reading *reading, struct span in)
 	expat->set_doctype_handler(reading->parser, refuse_doctype);
 	expat->set_encoding_handler(reading->parser, take_encoding, NULL);
 	return expat->parse(reading->parser, (const char *)in.p, (int)in.n, XML_TRUE) ==
-		XML_STATUS_OK && !reading->failed;
+		       XML_STATUS_OK &&
+	       !reading->failed;
 }
 
 bool

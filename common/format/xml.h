@@ -28,10 +28,10 @@ enum xml_kind {
 
 struct xml_node {
 	enum xml_kind kind;
-	struct span name;		/* of an element, without its namespace */
-	struct span text;		/* UTF-8 */
-	const char *const *attributes;	/* of an element: name, value, ..., NULL */
-	size_t offset;			/* of the node in the file */
+	struct span name;              /* of an element, without its namespace */
+	struct span text;              /* UTF-8 */
+	const char *const *attributes; /* of an element: name, value, ..., NULL */
+	size_t offset;                 /* of the node in the file */
 };
 
 /* Takes the next node, which lives until it returns; false with `err` ends the reading. */

@@ -35,7 +35,8 @@ zbxd_parse(struct span head, size_t max, size_t *length, struct err *err)
 		return err_format(err, 0, "no answer of a Zabbix server");
 	if (!span_u8(&head, &flags) || !span_u32le(&head, &n) || !span_u32le(&head, &reserved) ||
 		head.n > 0)
-		return err_format(err, span_offset(whole, head), "the head has %d bytes", ZBXD_HEAD);
+		return err_format(
+			err, span_offset(whole, head), "the head has %d bytes", ZBXD_HEAD);
 	if (flags != FLAG_PROTOCOL)
 		return err_set(err, ERR_UNSUPPORTED, "a packet with flags 0x%02x", flags);
 	if (n > max)

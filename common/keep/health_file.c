@@ -109,7 +109,8 @@ get_array(struct reader *reader, const json_t *object, const char *name)
 	const json_t *value = json_object_get(object, name);
 
 	if (!json_is_array(value) || json_array_size(value) > LIMIT_HEALTH_ITEMS)
-		reader->ok = err_set(reader->err, ERR_FORMAT, "\"%s\" is no list of fit size", name);
+		reader->ok =
+			err_set(reader->err, ERR_FORMAT, "\"%s\" is no list of fit size", name);
 	return value;
 }
 
@@ -139,7 +140,8 @@ read_owner(struct reader *reader, const json_t *in, struct health_state *state)
 	const json_t *open = get_array(reader, in, "open"), *item;
 	size_t i;
 
-	json_array_foreach((json_t *)open, i, item) {
+	json_array_foreach((json_t *)open, i, item)
+	{
 		const struct health_told told = {.site = get_text(reader, item, "site"),
 			.state = get_state(reader, item),
 			.code = (uint32_t)get_number(reader, item, "code", UINT32_MAX),
@@ -164,7 +166,8 @@ read_parcel(struct reader *reader, const json_t *in, struct health_state *state)
 		.to = get_text(reader, in, "to"),
 		.made = get_number(reader, in, "made", INT64_MAX),
 		.tries = (unsigned int)get_number(reader, in, "tries", INT32_MAX),
-		.error = json_object_get(in, "error") == NULL ? NULL : get_text(reader, in, "error"),
+		.error =
+			json_object_get(in, "error") == NULL ? NULL : get_text(reader, in, "error"),
 		.message = get_text(reader, in, "message")};
 
 	ARENA_PUSH(reader->arena, state->parcels, state->parcel_count, parcel);
@@ -179,7 +182,8 @@ health_file_parse(struct arena *arena, struct span in, struct health_state *stat
 	size_t i;
 
 	if (root == NULL)
-		return err_format(err, (size_t)(error.position < 0 ? 0 : error.position), "%s", error.text);
+		return err_format(
+			err, (size_t)(error.position < 0 ? 0 : error.position), "%s", error.text);
 	if (get_number(&reader, root, "schema", INT32_MAX) != SCHEMA)
 		reader.ok = err_set(err, ERR_UNSUPPORTED, "its schema is not %d", SCHEMA);
 	state->token = get_text(&reader, root, "token");
@@ -190,7 +194,7 @@ health_file_parse(struct arena *arena, struct span in, struct health_state *stat
 		read_parcel(&reader, item, state);
 	json_decref(root);
 	if (reader.ok && (*state->token == '\0' ||
-			state->token[strspn(state->token, "0123456789abcdef")] != '\0'))
+				 state->token[strspn(state->token, "0123456789abcdef")] != '\0'))
 		reader.ok = err_set(err, ERR_FORMAT, "its token is not hexadecimal");
 	return reader.ok;
 }
@@ -203,7 +207,7 @@ sync_directory(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *name = slash == NULL ? memory_strdup(".")
-				    : memory_strndup(path, (size_t)(slash - path) + 1);
+				   : memory_strndup(path, (size_t)(slash - path) + 1);
 	int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* Some file systems cannot, and then need not. */
 	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
@@ -243,7 +247,7 @@ health_file_sent(int fd, const char *id, struct err *err)
 	if (n >= (int)sizeof(line))
 		return err_set(err, ERR_LIMIT, "a Message-ID is too long");
 	return (file_write_fd(fd, span_of(line, (size_t)n)) && fdatasync(fd) == 0) ||
-		err_system(err, errno, "what is delivered cannot be noted");
+	       err_system(err, errno, "what is delivered cannot be noted");
 }
 
 static void
@@ -266,9 +270,9 @@ take_in_sent(struct arena *arena, const char *path, struct health_state *state, 
 	struct span content, line;
 
 	if (!file_read(arena, beside(arena, path, ".sent"), LIMIT_HEALTH_FILE, deadline_in(10),
-		&content, &why))
+		    &content, &why))
 		return (why.kind == ERR_SYSTEM && why.sys == ENOENT) ||
-			err_set(err, why.kind, "%s", why.text);
+		       err_set(err, why.kind, "%s", why.text);
 	while (span_line(&content, &line))
 		forget(state, line);
 	return true;
@@ -301,14 +305,16 @@ health_file_load(struct arena *arena, const char *path, struct health_state *sta
 		return false;
 	if (!file_read(arena, path, LIMIT_HEALTH_FILE, deadline_in(10), &content, &broken))
 		return (broken.kind == ERR_SYSTEM && broken.sys == ENOENT) ||
-			err_set(err, broken.kind, "%s", broken.text);
+		       err_set(err, broken.kind, "%s", broken.text);
 	if (health_file_parse(arena, content, state, &broken))
 		return take_in_sent(arena, path, state, err);
-	*note = arena_printf(arena, "%s was broken (%s) and is now %s.broken: what it knew may be told "
-		"again", path, broken.text, path);
+	*note = arena_printf(arena,
+		"%s was broken (%s) and is now %s.broken: what it knew may be told "
+		"again",
+		path, broken.text, path);
 	if (rename(path, beside(arena, path, ".broken")) != 0)
-		return err_system(err, errno, "%s is broken (%s) and cannot be put aside", path,
-			broken.text);
+		return err_system(
+			err, errno, "%s is broken (%s) and cannot be put aside", path, broken.text);
 	return begin(arena, state, err);
 }
 
@@ -323,10 +329,12 @@ owner_json(const struct health_owner *owner)
 	for (size_t i = 0; i < owner->count; i++) {
 		const struct health_told *told = &owner->open[i];
 
-		ok = json_array_append_new(open, json_pack("{s:s,s:s,s:I,s:I,s:s}", "site",
-			told->site, "state", state_name(told->state), "code",
-			(json_int_t)told->code, "since", (json_int_t)told->since, "thread",
-			told->thread)) == 0 && ok;
+		ok = json_array_append_new(open,
+			     json_pack("{s:s,s:s,s:I,s:I,s:s}", "site", told->site, "state",
+				     state_name(told->state), "code", (json_int_t)told->code,
+				     "since", (json_int_t)told->since, "thread", told->thread)) ==
+			     0 &&
+		     ok;
 	}
 	if (!ok) {
 		json_decref(open);
@@ -394,7 +402,8 @@ health_file_save(const char *path, const struct health_state *state, struct err 
 
 	if (text == NULL)
 		return err_set(err, ERR_MEMORY, "%s: the state cannot be put into JSON", path);
-	ok = replace(path, span_text(text)) || err_system(err, errno, "%s: cannot be written", path);
+	ok = replace(path, span_text(text)) ||
+	     err_system(err, errno, "%s: cannot be written", path);
 	free(text);
 	/* Left over, it would do no harm: no Message-ID comes twice. */
 	if (ok && snprintf(name, sizeof(name), "%s.sent", path) < (int)sizeof(name))

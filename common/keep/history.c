@@ -67,10 +67,12 @@ check_owner(struct history *history, bool *empty, struct err *err)
 	if (*empty || (application == APPLICATION && version == SCHEMA))
 		return true;
 	if (application != APPLICATION)
-		return err_set(err, ERR_FORMAT, "%s is the database of another program", history->path);
+		return err_set(
+			err, ERR_FORMAT, "%s is the database of another program", history->path);
 	if (version > SCHEMA)
-		return err_set(err, ERR_UNSUPPORTED, "%s was written by a later version (schema %lld)",
-			history->path, (long long)version);
+		return err_set(err, ERR_UNSUPPORTED,
+			"%s was written by a later version (schema %lld)", history->path,
+			(long long)version);
 	return err_set(err, ERR_FORMAT, "%s has no schema that is known", history->path);
 }
 
@@ -81,7 +83,7 @@ make_schema(struct history *history, struct err *err)
 	bool empty;
 
 	return history_sql(history, "BEGIN IMMEDIATE", err) && check_owner(history, &empty, err) &&
-		(!empty || history_sql(history, schema, err)) && history_sql(history, "COMMIT", err);
+	       (!empty || history_sql(history, schema, err)) && history_sql(history, "COMMIT", err);
 }
 
 /* FULL: a run that has ended well is there after a power failure, too. */
@@ -90,10 +92,11 @@ take_file(struct history *history, struct err *err)
 {
 	bool empty;
 
-	return history_sql(history, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; BEGIN", err) &&
-		check_owner(history, &empty, err) && history_sql(history, "COMMIT", err) &&
-		history_sql(history, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", err) &&
-		(!empty || make_schema(history, err));
+	return history_sql(history, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; BEGIN",
+		       err) &&
+	       check_owner(history, &empty, err) && history_sql(history, "COMMIT", err) &&
+	       history_sql(history, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", err) &&
+	       (!empty || make_schema(history, err));
 }
 
 /* Calls SQLite's progress handler: anything but 0 interrupts it. */

@@ -16,20 +16,21 @@
  * version. A run costs one transaction, and a database grows by days and changes, not by runs: ten
  * thousand sites, looked at every five minutes for ninety days, are 900,000 rows.
  *
- * The journal is a WAL: readers do not wait for the writer, a writer waits for another one until the
- * deadline, and a run that is killed has added all of itself or nothing. Built without libsqlite3,
- * or where it cannot be loaded, history_open says so.
+ * The journal is a WAL: readers do not wait for the writer, a writer waits for another one until
+ * the deadline, and a run that is killed has added all of itself or nothing. Built without
+ * libsqlite3, or where it cannot be loaded, history_open says so.
  */
 struct history;
 
 enum {
-	HISTORY_DAYS = 90,     /* that the page shows, and that are kept by default */
-	HISTORY_CHANGES = 50,  /* of one site that are read */
+	HISTORY_DAYS = 90,    /* that the page shows, and that are kept by default */
+	HISTORY_CHANGES = 50, /* of one site that are read */
 };
 
 /*
- * Opens or makes it. ERR_UNSUPPORTED: built without SQLite, or written by a later version. ERR_FORMAT:
- * no database, another program's, or broken: it is left as it is, for the operator to put aside.
+ * Opens or makes it. ERR_UNSUPPORTED: built without SQLite, or written by a later version.
+ * ERR_FORMAT: no database, another program's, or broken: it is left as it is, for the operator to
+ * put aside.
  */
 struct history *history_open(const char *path, struct deadline deadline, struct err *err);
 void history_close(struct history *history); /* NULL is fine */
@@ -38,8 +39,8 @@ void history_close(struct history *history); /* NULL is fine */
  * Adds a run. Sites that an interrupted run did not reach are left out, and where it reached but
  * some of the checks nothing is a change. What could not be seen (no certificate, because nobody
  * answered) is none either. With the first run of a day, days older than
- * `keep` are removed, and changes older than that but for the last one of each kind, and all but 500
- * of one kind of one site.
+ * `keep` are removed, and changes older than that but for the last one of each kind, and all but
+ * 500 of one kind of one site.
  */
 bool history_append(struct history *history, struct arena *arena, const struct survey *survey,
 	int keep, struct err *err);

@@ -66,7 +66,8 @@ add_day(struct history *history, int64_t id, const struct survey_site *site, int
 	const int64_t numbers[] = {day, id, site->state == STATE_OK, site->state == STATE_UNKNOWN,
 		site->state == STATE_WARNING, site->state == STATE_CRITICAL, us > 0, us};
 
-	return history_execute(history, ADD_DAY, numbers, sizeof(numbers) / sizeof(numbers[0]), err);
+	return history_execute(
+		history, ADD_DAY, numbers, sizeof(numbers) / sizeof(numbers[0]), err);
 }
 
 static bool
@@ -91,7 +92,8 @@ add_change(struct history *history, int64_t id, const struct survey_site *site, 
 		return true;
 	bind_text(history, add, 6, fact->key);
 	bind_text(history, add, 7, fact->text);
-	return history_execute(history, ADD_CHANGE, numbers, sizeof(numbers) / sizeof(numbers[0]), err);
+	return history_execute(
+		history, ADD_CHANGE, numbers, sizeof(numbers) / sizeof(numbers[0]), err);
 }
 
 static bool
@@ -108,8 +110,8 @@ add_site(struct history *history, struct arena *arena, const struct survey *surv
 		return true;
 	history_facts(arena, site, facts);
 	for (int kind = HISTORY_STATE; kind < HISTORY_KIND_COUNT; kind++)
-		if (facts[kind].key != NULL && !add_change(history, id, site, kind, survey->time,
-						   &facts[kind], err))
+		if (facts[kind].key != NULL &&
+			!add_change(history, id, site, kind, survey->time, &facts[kind], err))
 			return false;
 	return true;
 }
@@ -122,13 +124,13 @@ prune(struct history *history, int64_t first, struct err *err)
 		"DELETE FROM day WHERE day < ?1",
 		"DELETE FROM run WHERE at < ?1 * 86400",
 		"DELETE FROM site WHERE id NOT IN (SELECT site FROM day)",
-		("DELETE FROM change WHERE site NOT IN (SELECT id FROM site) OR (at < ?1 * 86400 AND EXISTS"
-		 " (SELECT 1 FROM change AS later WHERE later.site = change.site AND later.kind ="
-		 " change.kind AND later.at > change.at AND later.at <= ?1 * 86400))"),
+		("DELETE FROM change WHERE site NOT IN (SELECT id FROM site) OR (at < ?1 * 86400 "
+		 "AND EXISTS (SELECT 1 FROM change AS later WHERE later.site = change.site AND "
+		 "later.kind = change.kind AND later.at > change.at AND later.at <= ?1 * 86400))"),
 		/* of what changes with every run */
-		("DELETE FROM change WHERE (site, kind, at) IN (SELECT site, kind, at FROM (SELECT site,"
-		 " kind, at, row_number() OVER (PARTITION BY site, kind ORDER BY at DESC) AS n FROM"
-		 " change) WHERE n > 500)"),
+		("DELETE FROM change WHERE (site, kind, at) IN (SELECT site, kind, at FROM (SELECT "
+		 "site, kind, at, row_number() OVER (PARTITION BY site, kind ORDER BY at DESC) AS "
+		 "n FROM change) WHERE n > 500)"),
 	};
 	bool ok = true;
 
@@ -180,7 +182,7 @@ add_all(struct history *history, struct arena *arena, const struct survey *surve
 		       (const int64_t[]) {survey->time, microseconds(survey->seconds),
 			       state_exit(survey->state), sites},
 		       4, err) &&
-		(!first || prune(history, day - (keep < 1 ? 1 : keep) + 1, err));
+	       (!first || prune(history, day - (keep < 1 ? 1 : keep) + 1, err));
 }
 
 bool
@@ -188,7 +190,7 @@ history_append(struct history *history, struct arena *arena, const struct survey
 	struct err *err)
 {
 	bool ok = history_begin(history, "BEGIN IMMEDIATE", err) &&
-		add_all(history, arena, survey, keep, err) && history_sql(history, "COMMIT", err);
+		  add_all(history, arena, survey, keep, err) && history_sql(history, "COMMIT", err);
 
 	if (!ok)
 		history->api->exec(history->db, "ROLLBACK", NULL, NULL, NULL);

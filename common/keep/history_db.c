@@ -35,14 +35,15 @@ history_fail(const struct history *history, int code, struct err *err)
 	if (plain == SQLITE_NOTADB)
 		return err_set(err, ERR_FORMAT, "%s is no SQLite database", history->path);
 	if (plain == SQLITE_CORRUPT)
-		return err_set(err, ERR_FORMAT, "%s is broken (%s): put it aside, a new one will be made",
-			history->path, words);
+		return err_set(err, ERR_FORMAT,
+			"%s is broken (%s): put it aside, a new one will be made", history->path,
+			words);
 	if (plain == SQLITE_BUSY || plain == SQLITE_LOCKED)
 		return err_set(err, ERR_TIMEOUT, "%s: another run is writing to it", history->path);
 	if (plain == SQLITE_INTERRUPT)
 		return err_set(err, ERR_TIMEOUT, "%s: no time left", history->path);
-	return err_set(err, plain == SQLITE_NOMEM ? ERR_MEMORY : ERR_SYSTEM, "%s: %s", history->path,
-		words);
+	return err_set(err, plain == SQLITE_NOMEM ? ERR_MEMORY : ERR_SYSTEM, "%s: %s",
+		history->path, words);
 }
 
 bool
@@ -126,7 +127,7 @@ history_number(struct history *history, const char *sql, int64_t *out, struct er
 
 	*out = 0;
 	ok = history_prepare(history, sql, &statement, err) &&
-		history_step(history, statement, &row, err);
+	     history_step(history, statement, &row, err);
 	if (ok && row)
 		*out = history->api->column_int64(statement, 0);
 	history->api->finalize(statement);

@@ -36,9 +36,9 @@ bool history_fail(const struct history *history, int code, struct err *err);
 
 bool history_sql(struct history *history, const char *sql, struct err *err);
 
-/* Whether it was busy and there is time to try once more. The busy timeout does not cover all of it:
- * where SQLite sees that waiting might never end, as when the journal is changed while others open
- * the file, it is busy at once. */
+/* Whether it was busy and there is time to try once more. The busy timeout does not cover all of
+ * it: where SQLite sees that waiting might never end, as when the journal is changed while others
+ * open the file, it is busy at once. */
 bool history_again(struct history *history, const struct err *err);
 
 /* Begins a transaction by these words, as soon as it can be. */

@@ -9,8 +9,8 @@
 #include "base/text.h"
 
 enum {
-	LISTED = 16,	  /* certificates or addresses of one site */
-	KEY_DIGITS = 16,  /* of a fingerprint: enough to tell two apart */
+	LISTED = 16,     /* certificates or addresses of one site */
+	KEY_DIGITS = 16, /* of a fingerprint: enough to tell two apart */
 };
 
 struct list {
@@ -28,7 +28,8 @@ add(struct list *list, const char *item)
 		at++;
 	if ((at < list->count && strcmp(list->items[at], item) == 0) || list->count == LISTED)
 		return;
-	memmove(&list->items[at + 1], &list->items[at], (list->count - at) * sizeof(list->items[0]));
+	memmove(&list->items[at + 1], &list->items[at],
+		(list->count - at) * sizeof(list->items[0]));
 	list->items[at] = item;
 	list->count++;
 }
@@ -64,9 +65,9 @@ certificates(struct arena *arena, const struct survey_site *site, enum survey_th
 			const struct survey_end *end = &site->results[r].ends[e];
 
 			if (end->thing == thing && end->sha256[0] != '\0')
-				add(&list, arena_printf(arena, "%s %.*s to %s", end->name,
-					KEY_DIGITS, end->sha256,
-					clock_format_day(end->to, day)));
+				add(&list,
+					arena_printf(arena, "%s %.*s to %s", end->name, KEY_DIGITS,
+						end->sha256, clock_format_day(end->to, day)));
 		}
 	return listed(arena, &list);
 }
@@ -107,8 +108,8 @@ state(struct arena *arena, const struct survey_site *site)
 {
 	struct history_fact fact = {.text = ""};
 
-	fact.key = arena_printf(arena, "%s %u", state_name(site->state),
-		(unsigned int)history_code(site));
+	fact.key = arena_printf(
+		arena, "%s %u", state_name(site->state), (unsigned int)history_code(site));
 	for (size_t i = 0; i < site->count; i++)
 		if (site->results[i].state == site->state && site->results[i].summary != NULL) {
 			fact.text = site->results[i].summary;

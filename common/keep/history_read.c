@@ -38,7 +38,7 @@ struct reading {
 	struct arena *arena;
 	struct history_view *view;
 	struct known *known; /* by id */
-	size_t days;	     /* that a site has room for */
+	size_t days;         /* that a site has room for */
 };
 
 static int
@@ -53,8 +53,10 @@ static struct history_site *
 find_site(const struct reading *reading, int64_t id)
 {
 	const struct known key = {.id = id};
-	const struct known *found = reading->view->count == 0 ? NULL
-		: bsearch(&key, reading->known, reading->view->count, sizeof(key), by_id);
+	const struct known *found =
+		reading->view->count == 0
+			? NULL
+			: bsearch(&key, reading->known, reading->view->count, sizeof(key), by_id);
 
 	return found == NULL ? NULL : &reading->view->sites[found->index];
 }
@@ -73,8 +75,9 @@ take_site(struct reading *reading, sqlite3_stmt *row)
 	struct history_view *view = reading->view;
 	const struct known known = {reading->history->api->column_int64(row, 0), view->count};
 	/* Compared with what the survey calls it, so it stays as it is. */
-	const struct history_site site = {.name = arena_text(reading->arena,
-		(const char *)reading->history->api->column_text(row, 1))};
+	const struct history_site site = {
+		.name = arena_text(
+			reading->arena, (const char *)reading->history->api->column_text(row, 1))};
 	size_t count = view->count;
 
 	ARENA_PUSH(reading->arena, reading->known, count, known);
@@ -123,15 +126,15 @@ state_from(int64_t number)
 /* One row of a site and kind after the other, the newest first: the one behind says what was. */
 struct trail {
 	int64_t site, kind;
-	int64_t since;		      /* rows at or after it are shown */
-	size_t taken;		      /* of this kind; more are only counted */
+	int64_t since;                /* rows at or after it are shown */
+	size_t taken;                 /* of this kind; more are only counted */
 	struct history_change change; /* that waits for the row behind; `at` 0: none */
-	bool counted;		      /* none waits, but the row behind makes one more */
+	bool counted;                 /* none waits, but the row behind makes one more */
 };
 
 static void
-end_change(struct reading *reading, sqlite3_stmt *row, struct history_site *site,
-	struct trail *trail)
+end_change(
+	struct reading *reading, sqlite3_stmt *row, struct history_site *site, struct trail *trail)
 {
 	if (trail->change.at != 0) {
 		trail->change.was = column_clean(reading, row, 5);
@@ -151,9 +154,11 @@ begin_change(struct reading *reading, sqlite3_stmt *row, struct trail *trail)
 	if (at < trail->since || trail->counted)
 		return;
 	trail->taken++;
-	trail->change = (struct history_change) {.at = at, .kind = (enum history_kind)trail->kind,
+	trail->change = (struct history_change) {.at = at,
+		.kind = (enum history_kind)trail->kind,
 		.state = state_from(api->column_int64(row, 3)),
-		.code = (uint32_t)api->column_int64(row, 4), .now = column_clean(reading, row, 5)};
+		.code = (uint32_t)api->column_int64(row, 4),
+		.now = column_clean(reading, row, 5)};
 }
 
 static void
@@ -201,7 +206,8 @@ read_days(struct reading *reading, struct err *err)
 
 	ok = history_prepare(history,
 		"SELECT day, site, ok, unknown, warning, critical, timed, us_sum, us_max"
-		" FROM day WHERE day BETWEEN ?1 AND ?2 ORDER BY day, site", &statement, err);
+		" FROM day WHERE day BETWEEN ?1 AND ?2 ORDER BY day, site",
+		&statement, err);
 	if (ok) {
 		history->api->bind_int64(statement, 1, reading->view->first);
 		history->api->bind_int64(statement, 2, reading->view->last);
@@ -233,8 +239,10 @@ read_changes(struct reading *reading, struct err *err)
 	sqlite3_stmt *statement = NULL;
 	bool row = true, ok;
 
-	ok = history_prepare(history, "SELECT site, kind, at, state, code, value FROM change"
-		" ORDER BY site, kind, at DESC", &statement, err);
+	ok = history_prepare(history,
+		"SELECT site, kind, at, state, code, value FROM change"
+		" ORDER BY site, kind, at DESC",
+		&statement, err);
 	while (ok && row) {
 		ok = history_step(history, statement, &row, err);
 		if (ok && row)
@@ -245,7 +253,8 @@ read_changes(struct reading *reading, struct err *err)
 		struct history_site *site = &reading->view->sites[i];
 
 		if (site->change_count > 0)
-			qsort(site->changes, site->change_count, sizeof(*site->changes), newest_first);
+			qsort(site->changes, site->change_count, sizeof(*site->changes),
+				newest_first);
 		if (site->change_count > HISTORY_CHANGES) {
 			site->changes_more += site->change_count - HISTORY_CHANGES;
 			site->change_count = HISTORY_CHANGES;
@@ -258,7 +267,9 @@ bool
 history_read(struct history *history, struct arena *arena, int64_t now, int days,
 	struct history_view *view, struct err *err)
 {
-	struct reading reading = {.history = history, .arena = arena, .view = view,
+	struct reading reading = {.history = history,
+		.arena = arena,
+		.view = view,
 		.days = (size_t)(days < 1 ? 1 : days)};
 	bool ok;
 
@@ -266,8 +277,8 @@ history_read(struct history *history, struct arena *arena, int64_t now, int days
 	view->first = view->last - (int32_t)reading.days + 1;
 	/* One moment for all of it, whoever writes meanwhile. */
 	ok = history_begin(history, "BEGIN; SELECT count(*) FROM site", err) &&
-		read_sites(&reading, err) && read_days(&reading, err) &&
-		read_changes(&reading, err) && history_sql(history, "COMMIT", err);
+	     read_sites(&reading, err) && read_days(&reading, err) && read_changes(&reading, err) &&
+	     history_sql(history, "COMMIT", err);
 	if (!ok)
 		history->api->exec(history->db, "ROLLBACK", NULL, NULL, NULL);
 	return ok;

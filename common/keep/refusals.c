@@ -24,8 +24,8 @@ version_of(const char *path, char out[static VERSION_MAX])
 
 	if (stat(path, &st) != 0)
 		return false;
-	snprintf(out, VERSION_MAX, "%ju %ju %jd.%09ld", (uintmax_t)st.st_ino,
-		(uintmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+	snprintf(out, VERSION_MAX, "%ju %ju %jd.%09ld", (uintmax_t)st.st_ino, (uintmax_t)st.st_size,
+		(intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 	return true;
 }
 
@@ -56,8 +56,8 @@ ends_with(struct span line, struct span key)
 	return line.n >= key.n && span_skip(&line, line.n - key.n) && span_equal(line, key);
 }
 
-/* The lines that are there, but for that of `key`, whose version goes into `own`. A file that cannot
- * be read holds none. */
+/* The lines that are there, but for that of `key`, whose version goes into `own`. A file that
+ * cannot be read holds none. */
 static void
 read_others(struct arena *arena, const char *name, struct span key, struct buf *others,
 	struct span *own)
@@ -142,8 +142,8 @@ refusals_add(const char *folder, const char *user, const char *path, struct err 
 	buf_span(&text, buf_view(&key));
 	buf_u8(&text, '\n');
 	ok = text.failed || key.failed || name.failed
-		? err_set(err, ERR_LIMIT, "too much to remember")
-		: file_write(buf_cstr(&name), buf_view(&text), err);
+		     ? err_set(err, ERR_LIMIT, "too much to remember")
+		     : file_write(buf_cstr(&name), buf_view(&text), err);
 	buf_free(&text);
 	buf_free(&key);
 	buf_free(&name);

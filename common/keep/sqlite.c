@@ -16,7 +16,10 @@ enum { VERSION_LEAST = 3025000 }; /* row_number() OVER */
 static struct sqlite_api sqlite;
 static pthread_once_t sqlite_once = PTHREAD_ONCE_INIT;
 
-#define FUNCTION(field) {"sqlite3_" #field, offsetof(struct sqlite_api, field)}
+#define FUNCTION(field)                                                                            \
+	{                                                                                          \
+		"sqlite3_" #field, offsetof(struct sqlite_api, field)                              \
+	}
 
 static void
 load_sqlite(void)

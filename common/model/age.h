@@ -14,7 +14,7 @@
  */
 struct age {
 	struct range range; /* in units; not set: no threshold */
-	double unit;	    /* seconds, 0 for percent of the lifetime */
+	double unit;        /* seconds, 0 for percent of the lifetime */
 };
 
 /* `N` `N%` `Nh` `Nd` `Nw` or a range; `unit` is that of a bare number or range, in seconds. */

@@ -35,9 +35,9 @@ struct cert {
 	size_t name_count;
 	bool self_issued; /* subject and issuer are the same name */
 	bool self_signed; /* and its own key verifies its signature */
-	bool is_ca;	  /* basicConstraints say so, or version 1 and self-signed */
+	bool is_ca;       /* basicConstraints say so, or version 1 and self-signed */
 	enum cert_origin origin;
-	const char *origin_name; /* store name or URL; NULL when served */
+	const char *origin_name;   /* store name or URL; NULL when served */
 	unsigned int served_index; /* position in the served chain, when served */
 };
 

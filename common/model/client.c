@@ -41,16 +41,15 @@
 	"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384:TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256:"         \
 	"TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384:TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256:"             \
 	"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA:TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA:"               \
-	"TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA:TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA:"                   \
-	RSA_SUITES NULL_SUITES
+	"TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA:TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA:" RSA_SUITES        \
+		NULL_SUITES
 
 /* Those with ECDHE_ECDSA and AES_256_GCM are for P-384 alone. */
 #define SUITES_7                                                                                   \
 	"TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384:TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256:"             \
 	"TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA:TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA:"                   \
 	"TLS_DHE_RSA_WITH_AES_256_GCM_SHA384:TLS_DHE_RSA_WITH_AES_128_GCM_SHA256:"                 \
-	"TLS_DHE_RSA_WITH_AES_256_CBC_SHA:TLS_DHE_RSA_WITH_AES_128_CBC_SHA:"                       \
-	RSA_SUITES                                                                                 \
+	"TLS_DHE_RSA_WITH_AES_256_CBC_SHA:TLS_DHE_RSA_WITH_AES_128_CBC_SHA:" RSA_SUITES            \
 	"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384:TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256:"         \
 	"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384:TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256:"         \
 	"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA:TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA:" NULL_SUITES
@@ -67,14 +66,14 @@
 enum { RSA_BITS = 1023 };
 
 static const struct client rows[CLIENT_COUNT] = {
-	[CLIENT_WIN7] = {"win7", "Windows 7", TLS_1_0, TLS_1_0, TLS_1_2, "KB 3140245", SUITES_7, NULL_SUITES, "",
-		GROUPS_7, SIGNATURES_7, CURVES_7, RSA_BITS, true},
-	[CLIENT_WIN8] = {"win8", "Windows 8.1", TLS_1_0, TLS_1_2, 0, NULL, SUITES_7, NULL_SUITES, "", GROUPS_7,
-		SIGNATURES_7, CURVES_7, RSA_BITS, false},
-	[CLIENT_WIN10] = {"win10", "Windows 10", TLS_1_0, TLS_1_2, 0, NULL, SUITES_10, NULL_SUITES, "", GROUPS_10,
-		SIGNATURES_10, NULL, RSA_BITS, false},
-	[CLIENT_WIN11] = {"win11", "Windows 11", TLS_1_0, TLS_1_3, 0, NULL, SUITES_10,
-		NULL_SUITES, "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256", GROUPS_10, SIGNATURES_10, NULL,
+	[CLIENT_WIN7] = {"win7", "Windows 7", TLS_1_0, TLS_1_0, TLS_1_2, "KB 3140245", SUITES_7,
+		NULL_SUITES, "", GROUPS_7, SIGNATURES_7, CURVES_7, RSA_BITS, true},
+	[CLIENT_WIN8] = {"win8", "Windows 8.1", TLS_1_0, TLS_1_2, 0, NULL, SUITES_7, NULL_SUITES,
+		"", GROUPS_7, SIGNATURES_7, CURVES_7, RSA_BITS, false},
+	[CLIENT_WIN10] = {"win10", "Windows 10", TLS_1_0, TLS_1_2, 0, NULL, SUITES_10, NULL_SUITES,
+		"", GROUPS_10, SIGNATURES_10, NULL, RSA_BITS, false},
+	[CLIENT_WIN11] = {"win11", "Windows 11", TLS_1_0, TLS_1_3, 0, NULL, SUITES_10, NULL_SUITES,
+		"TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256", GROUPS_10, SIGNATURES_10, NULL,
 		RSA_BITS, false},
 };
 
@@ -88,7 +87,8 @@ bool
 client_parse(const char *text, enum client_profile *out)
 {
 	for (size_t i = 0; i < CLIENT_COUNT; i++)
-		if (strcmp(text, rows[i].name) == 0 || strcmp(text, rows[i].name + strlen("win")) == 0) {
+		if (strcmp(text, rows[i].name) == 0 ||
+			strcmp(text, rows[i].name + strlen("win")) == 0) {
 			*out = (enum client_profile)i;
 			return true;
 		}

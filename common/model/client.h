@@ -19,19 +19,19 @@ enum { CLIENT_COUNT = CLIENT_WIN11 + 1 };
 
 /* What one of them offers and accepts as it comes, without policies. Lists have colons between. */
 struct client {
-	const char *name;	 /* "win10" */
-	const char *windows;	 /* "Windows 10" */
+	const char *name;        /* "win10" */
+	const char *windows;     /* "Windows 10" */
 	uint16_t oldest, newest; /* TLS versions as on the wire */
-	uint16_t updated;	 /* the newest with `update`; 0 when there is no such update */
+	uint16_t updated;        /* the newest with `update`; 0 when there is no such update */
 	const char *update;
-	const char *suites;	 /* up to TLS 1.2, encrypting ones first; standard names */
+	const char *suites;      /* up to TLS 1.2, encrypting ones first; standard names */
 	const char *null_suites; /* those at the end of them that do not encrypt */
 	const char *suites13;
-	const char *groups;	 /* of the key exchange, by OpenSSL's short names */
-	const char *signatures;	 /* of the handshake, in OpenSSL's words */
-	const char *curves;	 /* of keys in CA certificates; NULL: every named one */
-	int rsa_bits;		 /* shorter keys are refused */
-	bool revocation;	 /* must be provable */
+	const char *groups;     /* of the key exchange, by OpenSSL's short names */
+	const char *signatures; /* of the handshake, in OpenSSL's words */
+	const char *curves;     /* of keys in CA certificates; NULL: every named one */
+	int rsa_bits;           /* shorter keys are refused */
+	bool revocation;        /* must be provable */
 };
 
 const struct client *client_row(enum client_profile profile);

@@ -19,19 +19,20 @@
 
 /* What a channel has of a root, from worst to best for a client that depends on it alone. */
 enum holding {
-	HOLDING_NONE,	    /* not looked at: the channel cannot be read */
-	HOLDING_MISSING,    /* nothing of it */
-	HOLDING_NO_ISSUER,  /* an intermediate is missing (`cert`, where it is known), served nowhere */
-	HOLDING_CA_ONLY,    /* intermediates below it, but not the root */
-	HOLDING_ROOT_ONLY,  /* the root, but not the intermediates that lead to it */
-	HOLDING_OTHER_KEY,  /* a root of the same name with another key: renewed, or another CA */
-	HOLDING_OTHER_CERT, /* a self-signed server certificate: another of its name and key */
+	HOLDING_NONE,      /* not looked at: the channel cannot be read */
+	HOLDING_MISSING,   /* nothing of it */
+	HOLDING_NO_ISSUER, /* an intermediate is missing (`cert`, where it is known), served nowhere
+			    */
+	HOLDING_CA_ONLY,   /* intermediates below it, but not the root */
+	HOLDING_ROOT_ONLY, /* the root, but not the intermediates that lead to it */
+	HOLDING_OTHER_KEY, /* a root of the same name with another key: renewed, or another CA */
+	HOLDING_OTHER_CERT,     /* a self-signed server certificate: another of its name and key */
 	HOLDING_WAY_DISALLOWED, /* the root, but what leads to it is not trusted: the leaf, a CA */
-	HOLDING_DISALLOWED, /* among the certificates that are not trusted */
-	HOLDING_RESTRICTED, /* its properties deny server authentication */
+	HOLDING_DISALLOWED,     /* among the certificates that are not trusted */
+	HOLDING_RESTRICTED,     /* its properties deny server authentication */
 	HOLDING_EXPIRED,
-	HOLDING_NOT_YET,    /* not yet valid */
-	HOLDING_CARRIED,    /* same name, same key, usable now */
+	HOLDING_NOT_YET, /* not yet valid */
+	HOLDING_CARRIED, /* same name, same key, usable now */
 };
 
 enum { HOLDING_COUNT = HOLDING_CARRIED + 1 };
@@ -42,19 +43,19 @@ const char *holding_name(enum holding holding); /* "missing", "other-key", ... *
 struct carried {
 	enum holding holding;
 	const struct cert *cert; /* the one that was found, NULL when none was */
-	const char *text;	 /* in words, where there is more to say; may be NULL */
-	enum cause cause;	 /* where the holding does not say what to do */
-	bool breaks_off; /* what clients build ends below a root, with a CA of their own */
+	const char *text;        /* in words, where there is more to say; may be NULL */
+	enum cause cause;        /* where the holding does not say what to do */
+	bool breaks_off;         /* what clients build ends below a root, with a CA of their own */
 };
 
 enum channel_kind {
 	CHANNEL_NONE,
-	CHANNEL_FILES,	   /* PEM, DER, PKCS#7, a directory of them, the machine's own store */
-	CHANNEL_SST,	   /* a serialized store */
-	CHANNEL_GPO,	   /* Registry.pol */
-	CHANNEL_ODJ,	   /* an offline domain join package */
+	CHANNEL_FILES,     /* PEM, DER, PKCS#7, a directory of them, the machine's own store */
+	CHANNEL_SST,       /* a serialized store */
+	CHANNEL_GPO,       /* Registry.pol */
+	CHANNEL_ODJ,       /* an offline domain join package */
 	CHANNEL_DIRECTORY, /* Active Directory over LDAP */
-	CHANNEL_CTL,	   /* one of Microsoft's lists */
+	CHANNEL_CTL,       /* one of Microsoft's lists */
 };
 
 enum { CHANNEL_KIND_COUNT = CHANNEL_CTL + 1 };
@@ -66,28 +67,28 @@ const char *channel_kind_name(enum channel_kind kind); /* "gpo", "odj", ... */
 struct ipsec_authority {
 	const char *name;  /* as the policy writes it */
 	bool intermediate; /* by the policy: it is carried as one, and not as a root */
-	bool carried;	   /* the channel has a certificate of this name */
-	bool next;	   /* it is one of --next */
+	bool carried;      /* the channel has a certificate of this name */
+	bool next;         /* it is one of --next */
 };
 
 struct channel_row {
-	const char *name; /* "da-clients", "laptop7.txt" */
+	const char *name;     /* "da-clients", "laptop7.txt" */
 	const char *location; /* where that is; several, when they are one client's */
 	enum channel_kind kind;
-	const char *error;	/* why it cannot be read, NULL when it can */
-	size_t roots;		/* certificates in its Root store, whichever */
-	bool forbids;		/* a list of what is not trusted: it carries nothing */
+	const char *error;           /* why it cannot be read, NULL when it can */
+	size_t roots;                /* certificates in its Root store, whichever */
+	bool forbids;                /* a list of what is not trusted: it carries nothing */
 	const struct policy *policy; /* what goes with the certificates, NULL: nothing */
-	const char **notes;	     /* what was passed over in it */
+	const char **notes;          /* what was passed over in it */
 	size_t note_count;
 	struct ipsec_authority *ipsec; /* by which its policy authenticates */
 	size_t ipsec_count;
-	bool templates; /* a package with a certificate for the machine */
+	bool templates;      /* a package with a certificate for the machine */
 	const char **broken; /* entries that could not be read while the rest was: the first few */
 	size_t broken_told;
-	size_t broken_count; /* of all */
-	struct carried *cells;	/* one a root, in the order of `roots` */
-	enum state state;	/* what its findings came to; set by the verdict */
+	size_t broken_count;   /* of all */
+	struct carried *cells; /* one a root, in the order of `roots` */
+	enum state state;      /* what its findings came to; set by the verdict */
 };
 
 /* How a root that is to come (--next) is related to those in use. */
@@ -103,18 +104,18 @@ enum root_relation {
  * cross-signed ends in any of them. */
 struct needed_root {
 	const struct cert *cert; /* NULL when only its fingerprint or name is known */
-	const char *name;	 /* common name, or what is known of it */
+	const char *name;        /* common name, or what is known of it */
 	unsigned int group;
 	bool exact; /* a self-signed server certificate: only this very certificate will do */
 	bool next;  /* of --next: to come, not yet in use */
-	enum root_relation relation;	 /* of a next one */
+	enum root_relation relation;     /* of a next one */
 	const struct needed_root *older; /* that it is related to, NULL: none */
 };
 
 struct distribution;
 
-/* What an entry point, of which a multisite has several, needs of its clients: any one of the roots of
- * `group`, if there are such. Addresses that serve the same are one. */
+/* What an entry point, of which a multisite has several, needs of its clients: any one of the roots
+ * of `group`, if there are such. Addresses that serve the same are one. */
 struct entry_need {
 	const char *name; /* of the server */
 	uint16_t port;

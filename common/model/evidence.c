@@ -82,8 +82,8 @@ endpoint_reached(const struct endpoint *endpoint)
 	return (enum stage)i;
 }
 
-/* In the order of RFC 4862 section 5.5.3: a), b), c), d); that interface identifiers have 64 bits is
- * in RFC 4291 section 2.5.1, and that a multicast address is nobody's in section 2.7. */
+/* In the order of RFC 4862 section 5.5.3: a), b), c), d); that interface identifiers have 64 bits
+ * is in RFC 4291 section 2.5.1, and that a multicast address is nobody's in section 2.7. */
 const char *
 ra_prefix_fault(const struct ra_prefix *prefix)
 {

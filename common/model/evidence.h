@@ -33,31 +33,31 @@ enum stage {
 enum { STAGE_COUNT = STAGE_PING + 1 };
 
 enum outcome {
-	OUTCOME_NONE,		  /* not attempted */
+	OUTCOME_NONE, /* not attempted */
 	OUTCOME_OK,
-	OUTCOME_TIMEOUT,	  /* the run's deadline passed here */
-	OUTCOME_REFUSED,	  /* connection refused */
-	OUTCOME_RESET,		  /* connection reset */
+	OUTCOME_TIMEOUT, /* the run's deadline passed here */
+	OUTCOME_REFUSED, /* connection refused */
+	OUTCOME_RESET,   /* connection reset */
 	OUTCOME_HOST_UNREACHABLE,
 	OUTCOME_NET_UNREACHABLE,
-	OUTCOME_CLOSED,		  /* orderly end where more had to come */
-	OUTCOME_MALFORMED,	  /* an answer that breaks its format */
-	OUTCOME_ALERT,		  /* a fatal TLS alert came */
-	OUTCOME_REJECTED,	  /* answered, with a refusal: HTTP or proxy status */
-	OUTCOME_SILENT,		  /* nothing came in the stage's own time, which is shorter */
-	OUTCOME_NO_NAME,	  /* DNS: the name does not exist */
-	OUTCOME_NO_ADDRESS,	  /* DNS: the name exists, without an address */
-	OUTCOME_RESOLVER,	  /* DNS: the resolver failed */
-	OUTCOME_LOCAL,		  /* something on this machine failed: no statement on the target */
-	OUTCOME_NO_ROUTE,	  /* this machine has no way to addresses of that family */
-	OUTCOME_NO_HOST,	  /* the address is that of no host (0.0.0.0, ::): not connected to */
-	OUTCOME_LIMIT,		  /* a limit of this program was met: no statement on the target */
-	OUTCOME_TOO_LARGE,	  /* an answer beyond a documented limit of Windows */
+	OUTCOME_CLOSED,     /* orderly end where more had to come */
+	OUTCOME_MALFORMED,  /* an answer that breaks its format */
+	OUTCOME_ALERT,      /* a fatal TLS alert came */
+	OUTCOME_REJECTED,   /* answered, with a refusal: HTTP or proxy status */
+	OUTCOME_SILENT,     /* nothing came in the stage's own time, which is shorter */
+	OUTCOME_NO_NAME,    /* DNS: the name does not exist */
+	OUTCOME_NO_ADDRESS, /* DNS: the name exists, without an address */
+	OUTCOME_RESOLVER,   /* DNS: the resolver failed */
+	OUTCOME_LOCAL,      /* something on this machine failed: no statement on the target */
+	OUTCOME_NO_ROUTE,   /* this machine has no way to addresses of that family */
+	OUTCOME_NO_HOST,    /* the address is that of no host (0.0.0.0, ::): not connected to */
+	OUTCOME_LIMIT,      /* a limit of this program was met: no statement on the target */
+	OUTCOME_TOO_LARGE,  /* an answer beyond a documented limit of Windows */
 };
 
 enum { OUTCOME_COUNT = OUTCOME_TOO_LARGE + 1 };
 
-const char *stage_name(enum stage stage);	/* "dns", "tcp", ...; also used in JSON */
+const char *stage_name(enum stage stage);       /* "dns", "tcp", ...; also used in JSON */
 const char *outcome_name(enum outcome outcome); /* "ok", "refused", "no-name", ... */
 bool outcome_parse(const char *text, enum outcome *out);
 
@@ -66,8 +66,8 @@ const char *tls_version_name(uint16_t version);
 
 struct observation {
 	enum outcome outcome;
-	double start;	  /* seconds since the run began */
-	double seconds;	  /* duration */
+	double start;     /* seconds since the run began */
+	double seconds;   /* duration */
 	const char *text; /* what was seen, for an operator; may be NULL */
 };
 
@@ -86,24 +86,25 @@ enum cert_request {
 };
 
 struct tls_facts {
-	uint16_t version;    /* as on the wire, 0x0303 is TLS 1.2; 0 before ServerHello */
-	const char *cipher;  /* standard name */
-	const char *group;   /* key exchange group, may be NULL */
-	const char *signature; /* the server's, in OpenSSL's words: "RSA+SHA256"; NULL without one */
-	const char *client;  /* whose offer was made: "win10"; NULL: everything was offered */
-	bool updated;	     /* with the update that client has for TLS, after a refusal without */
-	bool server_hello;   /* the server answered the ClientHello in TLS */
-	bool alert_seen;     /* a fatal alert was received; its description: */
+	uint16_t version;   /* as on the wire, 0x0303 is TLS 1.2; 0 before ServerHello */
+	const char *cipher; /* standard name */
+	const char *group;  /* key exchange group, may be NULL */
+	const char
+		*signature; /* the server's, in OpenSSL's words: "RSA+SHA256"; NULL without one */
+	const char *client; /* whose offer was made: "win10"; NULL: everything was offered */
+	bool updated;       /* with the update that client has for TLS, after a refusal without */
+	bool server_hello;  /* the server answered the ClientHello in TLS */
+	bool alert_seen;    /* a fatal alert was received; its description: */
 	uint8_t alert;
-	bool close_notify;   /* the server ended TLS in order */
-	bool broken;	     /* TLS itself failed after the handshake */
-	bool limit;	     /* TLS was ended at a limit: endless messages, keys too large */
-	bool null_cipher;    /* the agreed suite does not encrypt */
+	bool close_notify;     /* the server ended TLS in order */
+	bool broken;           /* TLS itself failed after the handshake */
+	bool limit;            /* TLS was ended at a limit: endless messages, keys too large */
+	bool null_cipher;      /* the agreed suite does not encrypt */
 	bool client_cert_sent; /* a client certificate was given when asked */
 	enum cert_request cert_request;
-	struct span *chain;  /* DER, in the order served, leaf first */
+	struct span *chain; /* DER, in the order served, leaf first */
 	size_t chain_count;
-	struct span staple;  /* OCSP response, DER */
+	struct span staple; /* OCSP response, DER */
 };
 
 /* A second handshake that offers NULL suites only (protocol.md 1.7). */
@@ -122,10 +123,10 @@ struct wide_offer {
 };
 
 struct http_facts {
-	int status;	     /* 0 before a status line was read */
-	const char *reason;  /* reason phrase */
-	const char *server;  /* Server field, NULL when absent */
-	const char *date;    /* Date field, NULL when absent */
+	int status;         /* 0 before a status line was read */
+	const char *reason; /* reason phrase */
+	const char *server; /* Server field, NULL when absent */
+	const char *date;   /* Date field, NULL when absent */
 };
 
 struct ra_prefix {
@@ -138,13 +139,13 @@ struct ra_prefix {
 struct ra_facts {
 	struct address source;
 	uint16_t lifetime; /* router lifetime in seconds */
-	uint32_t mtu;	   /* 0 when not advertised */
+	uint32_t mtu;      /* 0 when not advertised */
 	uint8_t hop_limit; /* for the client's packets, 0 is unspecified */
 	bool managed, other;
 	struct ra_prefix *prefixes;
 	size_t prefix_count;
 	unsigned int solicitations; /* sent */
-	unsigned int skipped;	    /* other packets that came before it */
+	unsigned int skipped;       /* other packets that came before it */
 };
 
 struct ping_facts {
@@ -156,11 +157,11 @@ struct chain_report;
 
 struct endpoint {
 	struct address address; /* family NONE when a proxy resolves the name */
-	const char *label;	/* "192.0.2.7", "2001:db8::1", or "proxy.example.com:8080" */
+	const char *label;      /* "192.0.2.7", "2001:db8::1", or "proxy.example.com:8080" */
 	struct observation stages[STAGE_COUNT]; /* by enum stage; DNS is the subject's, and here
 						 * only for those who judge */
-	bool proxied;		/* reached through a proxy */
-	int proxy_status;	/* HTTP status of the CONNECT, 0 without */
+	bool proxied;                           /* reached through a proxy */
+	int proxy_status;                       /* HTTP status of the CONNECT, 0 without */
 	struct tls_facts tls;
 	struct http_facts http;
 	struct ra_facts ra;
@@ -195,7 +196,7 @@ struct fetched {
 };
 
 struct evidence {
-	int64_t time;	/* wall clock when the run began */
+	int64_t time;   /* wall clock when the run began */
 	double seconds; /* whole run */
 	struct subject *subjects;
 	size_t count;
@@ -214,8 +215,8 @@ enum stage endpoint_reached(const struct endpoint *endpoint);
  * NULL when it does. */
 const char *ra_prefix_fault(const struct ra_prefix *prefix);
 
-/* The prefix that clients use: the first that gives addresses which are not deprecated at once, else
- * the first that gives any; NULL without one. */
+/* The prefix that clients use: the first that gives addresses which are not deprecated at once,
+ * else the first that gives any; NULL without one. */
 const struct ra_prefix *ra_usable(const struct ra_facts *ra);
 
 #endif

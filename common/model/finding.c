@@ -15,7 +15,7 @@ level(const struct finding *finding)
 {
 	return 2 * (int)(finding->local && finding->state == STATE_UNKNOWN ? STATE_WARNING
 									   : finding->state) +
-		(finding->local && finding->state == STATE_UNKNOWN);
+	       (finding->local && finding->state == STATE_UNKNOWN);
 }
 
 bool

@@ -34,12 +34,13 @@ struct finding {
 	enum state alone; /* after --severity only: what it means for its own address */
 	enum state plain; /* before both: what it means for a client */
 	enum finding_rank rank;
-	bool local; /* this host failed: what it would have found out is missing, see finding_outranks */
-	const char *subject;  /* the endpoint's label, NULL when it is about the whole target */
-	uint32_t code;	      /* what a Windows client shows, 0 when it would show none */
-	int64_t when;	      /* when clients will be cut off, 0 when that is not what it says */
-	const char *text;     /* what was seen, a sentence part without full stop */
-	const char *remedy;   /* what to do about it, NULL: the code's own */
+	bool local;          /* this host failed: what it would have found out is missing, see
+				finding_outranks */
+	const char *subject; /* the endpoint's label, NULL when it is about the whole target */
+	uint32_t code;       /* what a Windows client shows, 0 when it would show none */
+	int64_t when;        /* when clients will be cut off, 0 when that is not what it says */
+	const char *text;    /* what was seen, a sentence part without full stop */
+	const char *remedy;  /* what to do about it, NULL: the code's own */
 };
 
 struct findings {
@@ -56,10 +57,10 @@ struct severity {
 void findings_add(struct findings *findings, struct arena *arena, const struct finding *finding);
 
 /*
- * By finding_outranks (worst first), then by how grave it is (cli.md section 5): what cuts off every
- * client before what does so at one address or channel, what will on a date, the sooner the first,
- * what makes it worse for clients, what was not established, notes. Then by rank (RANK_NONE last),
- * then in the order in which they were found.
+ * By finding_outranks (worst first), then by how grave it is (cli.md section 5): what cuts off
+ * every client before what does so at one address or channel, what will on a date, the sooner the
+ * first, what makes it worse for clients, what was not established, notes. Then by rank (RANK_NONE
+ * last), then in the order in which they were found.
  */
 void findings_sort(struct findings *findings);
 

@@ -18,14 +18,14 @@ struct health_told {
 	const char *site;
 	enum state state;
 	uint32_t code;
-	int64_t since;	    /* when he was first told */
+	int64_t since;      /* when he was first told */
 	const char *thread; /* Message-ID of that mail, without angle brackets */
 };
 
 struct health_owner {
 	const char *address;
-	int64_t told; /* when a mail about problems was last made for him */
-	int64_t well; /* the last one that said that all is well, 0: none yet */
+	int64_t told;             /* when a mail about problems was last made for him */
+	int64_t well;             /* the last one that said that all is well, 0: none yet */
 	struct health_told *open; /* by name of the site, as strcmp has it */
 	size_t count;
 };
@@ -36,13 +36,13 @@ struct health_parcel {
 	const char *from, *to;
 	int64_t made;
 	unsigned int tries;
-	const char *error; /* of the last one, NULL: not tried yet */
+	const char *error;   /* of the last one, NULL: not tried yet */
 	const char *message; /* headers and body, 7 bit, lines end with LF */
 };
 
 struct health_state {
-	const char *token; /* makes Message-IDs unlike those of another state file */
-	uint64_t serial;   /* of the last mail made */
+	const char *token;           /* makes Message-IDs unlike those of another state file */
+	uint64_t serial;             /* of the last mail made */
 	struct health_owner *owners; /* by address */
 	size_t owner_count;
 	struct health_parcel *parcels; /* oldest first */
@@ -82,7 +82,7 @@ struct letter {
 	struct letter_row *rows; /* by event, then worst first */
 	size_t count;
 	size_t counts[HEALTH_EVENT_COUNT];
-	size_t sites;		 /* that the owner has */
+	size_t sites;            /* that the owner has */
 	const char **references; /* Message-IDs; the last one is the one replied to */
 	size_t reference_count;
 };

@@ -14,10 +14,10 @@
 
 /* One site on one day: small, because there may be a million. */
 struct history_day {
-	int32_t day;		      /* since 1970-01-01 */
-	uint16_t runs[STATE_COUNT];   /* how many runs ended in each state; STATE_NONE: unused */
-	float mean, worst;	      /* seconds of the whole check, when timed */
-	uint16_t timed;		      /* runs that have a time, 0: mean and worst say nothing */
+	int32_t day;                /* since 1970-01-01 */
+	uint16_t runs[STATE_COUNT]; /* how many runs ended in each state; STATE_NONE: unused */
+	float mean, worst;          /* seconds of the whole check, when timed */
+	uint16_t timed;             /* runs that have a time, 0: mean and worst say nothing */
 };
 
 /* What is remembered by its changes. The numbers are kept in files: never change one. */
@@ -38,7 +38,7 @@ struct history_change {
 	int64_t at;
 	enum history_kind kind;
 	enum state state; /* of HISTORY_STATE, else STATE_NONE */
-	uint32_t code;	  /* of HISTORY_STATE: what a Windows client would show */
+	uint32_t code;    /* of HISTORY_STATE: what a Windows client would show */
 	const char *was;  /* NULL: seen for the first time */
 	const char *now;  /* the new value in words */
 };
@@ -53,7 +53,7 @@ struct history_site {
 };
 
 struct history_view {
-	int32_t first, last; /* days shown, both included */
+	int32_t first, last;        /* days shown, both included */
 	struct history_site *sites; /* by name, as strcmp has it */
 	size_t count;
 };

@@ -12,7 +12,7 @@
 struct metric {
 	const char *label;
 	const char *uom; /* "" or "s" */
-	bool known;	 /* false is printed as U */
+	bool known;      /* false is printed as U */
 	double value;
 	int decimals; /* digits behind the point that mean something */
 	struct range warning, critical;

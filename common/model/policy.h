@@ -8,9 +8,9 @@
 #include "model/target.h"
 
 /*
- * What a group policy tells DirectAccess clients, besides certificates: where to connect to, whether
- * at all, how names are resolved, and how IPsec is authenticated. Plain data; texts have been
- * through text_printable.
+ * What a group policy tells DirectAccess clients, besides certificates: where to connect to,
+ * whether at all, how names are resolved, and how IPsec is authenticated. Plain data; texts have
+ * been through text_printable.
  */
 struct policy_url {
 	const char *text;
@@ -22,14 +22,14 @@ struct policy_url {
 struct policy_rule {
 	const char **names; /* ".corp.example.com", "da.example.com" */
 	size_t name_count;
-	const char *dns_servers; /* behind the tunnel; NULL or "": the rule names none */
+	const char *dns_servers;     /* behind the tunnel; NULL or "": the rule names none */
 	const char *generic_servers; /* of every network; NULL or "": none. Neither: exempt */
 };
 
 /* By whom a name is resolved. */
 enum policy_resolver {
 	POLICY_NETWORK, /* the resolvers of the network that the client is in */
-	POLICY_TUNNEL,	/* DNS servers behind the tunnel */
+	POLICY_TUNNEL,  /* DNS servers behind the tunnel */
 	POLICY_GENERIC, /* DNS servers that are asked in every network */
 };
 
@@ -38,11 +38,11 @@ struct policy_authority {
 	const char *name;  /* as the policy writes it */
 	bool intermediate; /* IntermediateCA: it is no root */
 	bool exclude_name; /* ExcludeCAName, and */
-	bool health;	   /* HealthCert, which say nothing about who has to be trusted */
+	bool health;       /* HealthCert, which say nothing about who has to be trusted */
 };
 
 struct policy {
-	const char *name; /* the store's */
+	const char *name;        /* the store's */
 	struct policy_url *urls; /* of the interface, then of entry points */
 	size_t url_count;
 	bool disabled; /* IPHTTPS_ClientState 3 */
@@ -50,7 +50,7 @@ struct policy {
 	size_t rule_count;
 	struct policy_authority *authorities;
 	size_t authority_count;
-	bool machine_cert; /* some set of phase 1 takes nothing but a machine's certificate */
+	bool machine_cert;    /* some set of phase 1 takes nothing but a machine's certificate */
 	const char *location; /* host of the network location server; NULL: none is named */
 	bool no_root_update;  /* DisableRootAutoUpdate: Microsoft's list of roots is not followed */
 };
@@ -62,8 +62,8 @@ struct policy {
 const struct policy_rule *policy_rule_for(const struct policy *policy, const char *name);
 
 /* Whom a client with this policy asks for the name; `servers` is what the rule writes, or NULL. */
-enum policy_resolver policy_resolver_for(const struct policy *policy, const char *name,
-	const char **servers);
+enum policy_resolver policy_resolver_for(
+	const struct policy *policy, const char *name, const char **servers);
 
 /* Whether a client is sent to exactly this URL; host and path in either case. */
 bool policy_sends_to(const struct policy *policy, const struct target *target);

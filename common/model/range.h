@@ -11,10 +11,10 @@
  * both ends belonging to the range; outside it is an alert, with @ inside it.
  */
 struct range {
-	bool set;	/* false: no threshold at all */
-	bool inside;	/* @ */
-	bool no_start;	/* ~ */
-	bool no_end;	/* open end */
+	bool set;      /* false: no threshold at all */
+	bool inside;   /* @ */
+	bool no_start; /* ~ */
+	bool no_end;   /* open end */
 	double start, end;
 };
 
@@ -29,7 +29,8 @@ bool range_alerts(const struct range *range, double value);
 /* In canonical form, "" when not set. */
 const char *range_format(const struct range *range, char out[static RANGE_TEXT_MAX]);
 
-/* Whether every value that alerts `inner` also alerts `outer`: critical must be the stricter one. */
+/* Whether every value that alerts `inner` also alerts `outer`: critical must be the stricter one.
+ */
 bool range_within(const struct range *inner, const struct range *outer);
 
 #endif

@@ -16,15 +16,15 @@ struct report {
 	const char *program; /* "check_iphttps" */
 	const char *version;
 	const char *service; /* "IPHTTPS" */
-	int64_t time;	     /* the moment it was judged for */
+	int64_t time;        /* the moment it was judged for */
 	enum state state;
 	const char *name;    /* the subject on the first line: "da.example.com" */
 	const char *summary; /* the worst fact, after "NAME: " */
-	uint32_t code;	     /* what a Windows client would show, 0 when it would connect */
+	uint32_t code;       /* what a Windows client would show, 0 when it would connect */
 	const struct evidence *evidence; /* NULL when the check looks at no endpoint */
-	const struct policy *policy;	 /* the group policy that sends clients there, NULL: none */
+	const struct policy *policy;     /* the group policy that sends clients there, NULL: none */
 	const struct distribution *distribution; /* of check_iphttps_roots, else NULL */
-	struct findings findings;	 /* sorted */
+	struct findings findings;                /* sorted */
 	struct metrics metrics;
 	const char *const *notes; /* for -v: what was not checked and the like */
 	size_t note_count;

@@ -16,7 +16,7 @@ enum state {
 enum { STATE_COUNT = STATE_CRITICAL + 1 };
 
 const char *state_name(enum state state); /* "OK", "WARNING", "CRITICAL", "UNKNOWN" */
-int state_exit(enum state state);	  /* 0, 1, 2, 3; STATE_NONE is 3 */
+int state_exit(enum state state);         /* 0, 1, 2, 3; STATE_NONE is 3 */
 enum state state_worse(enum state a, enum state b);
 
 /* A name in upper or lower case, or the exit status as one digit. */

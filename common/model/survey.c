@@ -65,8 +65,8 @@ add_certificates(struct arena *arena, struct survey_result *out, const struct ch
 
 	for (size_t i = 0; best != NULL && i < best->count; i++) {
 		const struct cert *cert = best->certs[i];
-		struct survey_end end = {.name = cert->name, .from = cert->not_before,
-			.to = cert->not_after};
+		struct survey_end end = {
+			.name = cert->name, .from = cert->not_before, .to = cert->not_after};
 
 		end.thing = i == 0 ? SURVEY_LEAF : cert->self_signed ? SURVEY_ROOT : SURVEY_CA;
 		for (size_t k = 0; k < sizeof(cert->sha256); k++) {
@@ -83,10 +83,11 @@ add_revocations(struct arena *arena, struct survey_result *out, const struct cha
 	for (size_t i = 0; i < chain->revocation_count; i++) {
 		const struct chain_revocation *from = &chain->revocations[i];
 		bool crl = from->source == REVOCATION_CRL || from->source == REVOCATION_DELTA ||
-			from->source == REVOCATION_FILE;
+			   from->source == REVOCATION_FILE;
 		struct survey_end end = {.thing = crl ? SURVEY_CRL : SURVEY_OCSP,
 			.name = from->url == NULL ? "stapled" : from->url,
-			.from = from->this_update, .to = from->next_update};
+			.from = from->this_update,
+			.to = from->next_update};
 
 		if (from->has_next_update)
 			add_end(arena, out, &end);
@@ -139,8 +140,8 @@ keep_distribution(struct arena *arena, const struct distribution *from)
 	out = arena_grow(arena, from, 1, 1, sizeof(*out));
 	out->roots = arena_grow(
 		arena, from->roots, from->root_count, from->root_count, sizeof(*out->roots));
-	out->channels = arena_grow(arena, from->channels, from->channel_count,
-		from->channel_count, sizeof(*out->channels));
+	out->channels = arena_grow(arena, from->channels, from->channel_count, from->channel_count,
+		sizeof(*out->channels));
 	for (size_t i = 0; i < out->root_count; i++) {
 		out->roots[i].cert = keep_cert(arena, out->roots[i].cert);
 		out->roots[i].name = copy(arena, out->roots[i].name);
@@ -150,7 +151,8 @@ keep_distribution(struct arena *arena, const struct distribution *from)
 
 		row->name = copy(arena, row->name);
 		row->error = copy(arena, row->error);
-		row->cells = keep_cells(arena, row->cells, row->cells == NULL ? 0 : out->root_count);
+		row->cells =
+			keep_cells(arena, row->cells, row->cells == NULL ? 0 : out->root_count);
 	}
 	return out;
 }
@@ -224,8 +226,11 @@ survey_site_seen(const struct survey_site *site)
 const char *
 survey_thing_name(enum survey_thing thing)
 {
-	static const char *const names[] = {[SURVEY_THING_NONE] = "", [SURVEY_LEAF] = "leaf",
-		[SURVEY_CA] = "ca", [SURVEY_ROOT] = "root", [SURVEY_CRL] = "crl",
+	static const char *const names[] = {[SURVEY_THING_NONE] = "",
+		[SURVEY_LEAF] = "leaf",
+		[SURVEY_CA] = "ca",
+		[SURVEY_ROOT] = "root",
+		[SURVEY_CRL] = "crl",
 		[SURVEY_OCSP] = "ocsp"};
 
 	return (size_t)thing < sizeof(names) / sizeof(names[0]) ? names[thing] : "";

@@ -39,10 +39,10 @@ struct survey_result {
 	const char *program; /* "check_iphttps" */
 	const char *service; /* "IPHTTPS" */
 	enum state state;
-	const char *name;    /* "da.example.com" */
-	const char *summary; /* the worst fact */
-	uint32_t code;	     /* what a Windows client would show, 0 when it would connect */
-	double seconds;	     /* the whole check */
+	const char *name;         /* "da.example.com" */
+	const char *summary;      /* the worst fact */
+	uint32_t code;            /* what a Windows client would show, 0 when it would connect */
+	double seconds;           /* the whole check */
 	struct findings findings; /* sorted */
 	struct metrics metrics;
 	struct survey_end *ends;
@@ -68,7 +68,7 @@ struct survey_site {
 struct survey {
 	const char *version;
 	const char *title; /* of the page and the mail */
-	int64_t time;	   /* when the run began */
+	int64_t time;      /* when the run began */
 	double seconds;
 	bool interrupted; /* by a signal or its deadline: what is missing is UNKNOWN */
 	enum state state;

@@ -39,7 +39,6 @@ bool target_parse_proxy(struct arena *arena, const char *url, struct proxy *out,
 
 /* Whether something can be sent to this server: `scheme` ("https://"), HOST[:PORT] and any path.
  * Errors do not repeat the URL: user information is refused, but may be in it. */
-bool target_check_server(
-	struct arena *arena, const char *url, const char *scheme, struct err *err);
+bool target_check_server(struct arena *arena, const char *url, const char *scheme, struct err *err);
 
 #endif

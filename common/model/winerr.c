@@ -2,7 +2,8 @@
 /*
  * What the codes of a Windows client mean for IP-HTTPS. Symbols and numbers below 0x80190000 are
  * those of [MS-ERREF] 2.1 and 2.2, but for 0x320 and 0x80090367, which are in winerror.h only, and
- * 0x2exx, of winhttp.h. HTTP statuses: winerr_http.c. The texts are printed as they stand: ASCII, one line, no '|'.
+ * 0x2exx, of winhttp.h. HTTP statuses: winerr_http.c. The texts are printed as they stand: ASCII,
+ * one line, no '|'.
  */
 #include "winerr.h"
 
@@ -20,7 +21,8 @@ static const struct winerr table[] = {
 		"On the client: Get-WinEvent -ProviderName Microsoft-Windows-Iphlpsvc has the "
 		"service's own words. Try without the security software; sfc /scannow, then "
 		"Restart-Service iphlpsvc."},
-	{0x32u, "ERROR_NOT_SUPPORTED", "the client cannot do what was asked of its IP-HTTPS interface",
+	{0x32u, "ERROR_NOT_SUPPORTED",
+		"the client cannot do what was asked of its IP-HTTPS interface",
 		"an edition of Windows without DirectAccess (Enterprise and Education have "
 		"it), or IPv6 or its transition technologies switched off (DisabledComponents)",
 		"On the client: Get-WindowsEdition -Online; the value DisabledComponents in "
@@ -113,10 +115,11 @@ static const struct winerr table[] = {
 	{0x2af9u, "WSAHOST_NOT_FOUND", "the name of the server does not resolve",
 		"no public DNS record, or a stale or wrong proxy setting although the name "
 		"resolves; also a server without IPv6 prefix for clients",
-		"If it does not resolve from outside: publish an A record in public DNS. If it does "
-		"(Resolve-DnsName NAME on the client): netsh winhttp show proxy, the user's proxy "
-		"settings and HKLM\\SYSTEM\\CurrentControlSet\\Services\\iphlpsvc\\Parameters\\"
-		"ProxyMgr; clear them and Restart-Service iphlpsvc."},
+		"If it does not resolve from outside: publish an A record in public DNS. If it "
+		"does (Resolve-DnsName NAME on the client): netsh winhttp show proxy, the user's "
+		"proxy settings and "
+		"HKLM\\SYSTEM\\CurrentControlSet\\Services\\iphlpsvc\\Parameters\\ProxyMgr; clear "
+		"them and Restart-Service iphlpsvc."},
 	{0x2afau, "WSATRY_AGAIN", "name resolution failed for the moment",
 		"the DNS servers of the client's network do not answer",
 		"Resolve-DnsName NAME, then the same with -Server and a public resolver: if only "
@@ -139,12 +142,14 @@ static const struct winerr table[] = {
 		"From outside: Test-NetConnection NAME -Port 443. On the client: netsh winhttp "
 		"show proxy; clear a stale one with netsh winhttp reset proxy, then "
 		"Restart-Service iphlpsvc."},
-	{0x2ee7u, "ERROR_WINHTTP_NAME_NOT_RESOLVED", "the name of the server, or of a proxy, does not resolve",
+	{0x2ee7u, "ERROR_WINHTTP_NAME_NOT_RESOLVED",
+		"the name of the server, or of a proxy, does not resolve",
 		"no public DNS record, or a proxy setting with a name that is known inside only",
 		"Resolve-DnsName NAME on the client. If that works: netsh winhttp show proxy "
 		"and the user's proxy settings; clear them, then Restart-Service iphlpsvc. "
 		"Else publish an A record in public DNS."},
-	{0x2efdu, "ERROR_WINHTTP_CANNOT_CONNECT", "the server, or the proxy before it, cannot be reached",
+	{0x2efdu, "ERROR_WINHTTP_CANNOT_CONNECT",
+		"the server, or the proxy before it, cannot be reached",
 		"nothing listens, a firewall refuses, or a stale proxy setting",
 		"From outside: Test-NetConnection NAME -Port 443. On the client: netsh winhttp "
 		"show proxy. On the server: Get-Service iphlpsvc and netsh http show sslcert."},
@@ -154,11 +159,13 @@ static const struct winerr table[] = {
 		"Try from another network. On the server: System event log, source Schannel; "
 		"on the load balancer its TLS profile and idle timeout."},
 	{0x2f78u, "ERROR_WINHTTP_INVALID_SERVER_RESPONSE", "the answer to the POST is not HTTP",
-		"another service answers behind TLS, or a load balancer or proxy breaks the response "
-		"(that clients show this code is not documented)",
-		"Look at what is behind TLS on that port: on a load balancer the type of the virtual "
-		"server and its pool, on the server netsh http show servicestate for the URL /IPHTTPS."},
-	{0x2f8fu, "ERROR_WINHTTP_SECURE_FAILURE", "the TLS connection failed because of the certificate",
+		"another service answers behind TLS, or a load balancer or proxy breaks the "
+		"response (that clients show this code is not documented)",
+		"Look at what is behind TLS on that port: on a load balancer the type of the "
+		"virtual server and its pool, on the server netsh http show servicestate for the "
+		"URL /IPHTTPS."},
+	{0x2f8fu, "ERROR_WINHTTP_SECURE_FAILURE",
+		"the TLS connection failed because of the certificate",
 		"its date, its name, its root or its revocation, without saying which",
 		"Save the certificate and look at it on a client: certutil -verify -urlfetch "
 		"FILE names what is wrong. check_iphttps_trust says it from here."},
@@ -166,8 +173,8 @@ static const struct winerr table[] = {
 		"the head of the answer to the POST has more than 64 KB",
 		"another service answers behind TLS, or a load balancer or proxy adds header lines "
 		"without end (that clients show this code is not documented)",
-		"Look at what is behind TLS on that port: on a load balancer the type of the virtual "
-		"server, its pool and the rules that insert headers."},
+		"Look at what is behind TLS on that port: on a load balancer the type of the "
+		"virtual server, its pool and the rules that insert headers."},
 	{0x90320u, "SEC_I_INCOMPLETE_CREDENTIALS", "the server asks for a client certificate",
 		"the server or a load balancer authenticates clients by certificate, and the "
 		"client has none from the expected CA, or the wrong CA is configured",
@@ -318,14 +325,16 @@ static const struct winerr table[] = {
 		"On the client: certutil -addstore Root ROOT.cer (intermediates to CA), then "
 		"Restart-Service iphlpsvc. For all: put the root into Trusted Root Certification "
 		"Authorities of a GPO, or into AD with certutil -dspublish -f ROOT.cer RootCA, and "
-		"gpupdate /force inside or over VPN; provision with djoin /rootcacerts. Self-signed and renewed: clients need the new client GPO."},
+		"gpupdate /force inside or over VPN; provision with djoin /rootcacerts. "
+		"Self-signed and renewed: clients need the new client GPO."},
 	{0x800b010au, "CERT_E_CHAINING", "the chain is incomplete",
 		"the server does not send an intermediate, and clients find it neither in their "
 		"stores nor by AIA; a root of which clients have no copy shows so too",
 		"Bind the certificate together with its intermediates, or publish them at an http "
 		"AIA address that clients reach from outside. On the server: certutil -addstore CA "
 		"INTERMEDIATE.cer, then bind again with Set-RemoteAccess -SslCertificate. To all "
-		"clients of the domain: certutil -dspublish -f INTERMEDIATE.cer SubCA. On a client: certutil -verify -urlfetch FILE shows what is missing."},
+		"clients of the domain: certutil -dspublish -f INTERMEDIATE.cer SubCA. On a "
+		"client: certutil -verify -urlfetch FILE shows what is missing."},
 	{0x800b010cu, "CERT_E_REVOKED", "the certificate has been revoked by its issuer",
 		"it is on the issuer's revocation list",
 		"Issue a new certificate and bind it with Set-RemoteAccess -SslCertificate; check "
@@ -340,8 +349,8 @@ static const struct winerr table[] = {
 		"publish the files at an http address that is reachable from the Internet."},
 	{0x800b010fu, "CERT_E_CN_NO_MATCH", "the certificate is not for the name in the client URL",
 		"the host of the client URL is not among its subject alternative names; the common "
-		"name counts only when there are none. For the same fault Microsoft documents 0x103 "
-		"(KB 2980635), and not which client shows which",
+		"name counts only when there are none. For the same fault Microsoft documents "
+		"0x103 (KB 2980635), and not which client shows which",
 		"Issue a certificate with the host of the client URL as subject alternative name, "
 		"then Set-RemoteAccess -SslCertificate; or correct the URL with Set-DAServer "
 		"-ConnectToAddress and gpupdate /force on the clients. Clients may show 0x103 "

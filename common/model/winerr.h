@@ -8,7 +8,8 @@
 
 /*
  * The codes that Windows clients show for IP-HTTPS, in Get-NetIPHttpsState and netsh, with what
- * they mean there. Names and numbers from [MS-ERREF] sections 2.1 and 2.2, winerror.h and winhttp.h.
+ * they mean there. Names and numbers from [MS-ERREF] sections 2.1 and 2.2, winerror.h and
+ * winhttp.h.
  */
 struct winerr {
 	uint32_t code;
@@ -68,8 +69,9 @@ enum {
 #define ERROR_WINHTTP_HEADER_SIZE_OVERFLOW 0x2f96u
 #define HTTP_E_STATUS(status) (0x80190000u | (uint32_t)(status))
 
-/* NULL when the code is not in the table. A Win32 code as an HRESULT (0x8007xxxx) has the row of the
- * code, an HTTP status without a row of its own that of its class: then the row has another code. */
+/* NULL when the code is not in the table. A Win32 code as an HRESULT (0x8007xxxx) has the row of
+ * the code, an HTTP status without a row of its own that of its class: then the row has another
+ * code. */
 const struct winerr *winerr_find(uint32_t code);
 
 /* The table in order of codes; NULL past its end. */
@@ -85,7 +87,8 @@ const char *winerr_format(uint32_t code, char out[static WINERR_TEXT_MAX]);
  * alone are decimal, unless only as hexadecimal ones they are a code of the table or an HRESULT. */
 bool winerr_parse(const char *text, uint32_t *code);
 
-/* The Schannel code for a received TLS alert (win32 "Schannel Error Codes for TLS and SSL Alerts"). */
+/* The Schannel code for a received TLS alert (win32 "Schannel Error Codes for TLS and SSL Alerts").
+ */
 uint32_t winerr_from_alert(uint8_t alert);
 
 #endif

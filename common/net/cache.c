@@ -154,14 +154,14 @@ build_head(struct buf *out, const char *url, struct span body, int64_t until)
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	uint8_t sum[DIGEST_SIZE];
 	bool ok = body.n <= UINT32_MAX && write_u64(&tail, until) &&
-		buf_u32be(&tail, (uint32_t)strlen(url)) && buf_u32be(&tail, (uint32_t)body.n) &&
-		buf_text(&tail, url) && md != NULL &&
-		EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1 &&
-		EVP_DigestUpdate(md, tail.p, tail.n) == 1 &&
-		EVP_DigestUpdate(md, body.p, body.n) == 1 &&
-		EVP_DigestFinal_ex(md, sum, NULL) == 1 && buf_text(out, MAGIC) &&
-		buf_u32be(out, CACHE_VERSION) && buf_add(out, sum, sizeof(sum)) &&
-		buf_span(out, buf_view(&tail));
+		  buf_u32be(&tail, (uint32_t)strlen(url)) && buf_u32be(&tail, (uint32_t)body.n) &&
+		  buf_text(&tail, url) && md != NULL &&
+		  EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1 &&
+		  EVP_DigestUpdate(md, tail.p, tail.n) == 1 &&
+		  EVP_DigestUpdate(md, body.p, body.n) == 1 &&
+		  EVP_DigestFinal_ex(md, sum, NULL) == 1 && buf_text(out, MAGIC) &&
+		  buf_u32be(out, CACHE_VERSION) && buf_add(out, sum, sizeof(sum)) &&
+		  buf_span(out, buf_view(&tail));
 
 	EVP_MD_CTX_free(md);
 	buf_free(&tail);
@@ -175,8 +175,8 @@ put(const char *path, char *temp, struct span head, struct span body, struct err
 	int fd = mkostemp(temp, O_CLOEXEC);
 	int sys = fd < 0 ? errno : 0;
 
-	if (sys == 0 && (!file_write_fd(fd, head) || !file_write_fd(fd, body) ||
-				fchmod(fd, 0644) != 0))
+	if (sys == 0 &&
+		(!file_write_fd(fd, head) || !file_write_fd(fd, body) || fchmod(fd, 0644) != 0))
 		sys = errno;
 	if (fd >= 0 && close(fd) != 0 && sys == 0)
 		sys = errno;
@@ -198,8 +198,7 @@ cache_write(struct arena *arena, const char *directory, const char *url, struct 
 	if (path == NULL || !build_head(&head, url, body, until))
 		ok = err_set(err, ERR_MEMORY, "%s: no memory", directory);
 	else
-		ok = put(path, arena_printf(arena, "%s.XXXXXX", path), buf_view(&head), body,
-			err);
+		ok = put(path, arena_printf(arena, "%s.XXXXXX", path), buf_view(&head), body, err);
 	buf_free(&head);
 	return ok;
 }

@@ -16,11 +16,12 @@
 #define CURL_SONAME "libcurl.so.4"
 #endif
 
-/* How long libcurl has to notice by itself that the time is over, and how long it may take to close what
- * is open, in seconds. */
+/* How long libcurl has to notice by itself that the time is over, and how long it may take to close
+ * what is open, in seconds. */
 static const double GRACE = 0.1, CLOSING = 0.2;
 
-/* Beside what others may call: a transfer is begun, moved and ended here, where its time is watched. */
+/* Beside what others may call: a transfer is begun, moved and ended here, where its time is
+ * watched. */
 static struct {
 	struct curl_api api;
 	__typeof__(&curl_easy_init) easy_init;
@@ -29,16 +30,22 @@ static struct {
 } loaded;
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 
-#define FUNCTION(field) {"curl_" #field, offsetof(__typeof__(loaded), api.field)}
-#define OWN(field) {"curl_" #field, offsetof(__typeof__(loaded), field)}
+#define FUNCTION(field)                                                                            \
+	{                                                                                          \
+		"curl_" #field, offsetof(__typeof__(loaded), api.field)                            \
+	}
+#define OWN(field)                                                                                 \
+	{                                                                                          \
+		"curl_" #field, offsetof(__typeof__(loaded), field)                                \
+	}
 
 static void
 load_curl(void)
 {
-	static const struct library_function functions[] = {FUNCTION(global_init),
-		OWN(easy_init), FUNCTION(easy_setopt), OWN(easy_perform), FUNCTION(easy_getinfo),
-		OWN(easy_cleanup), FUNCTION(easy_strerror), FUNCTION(version_info),
-		FUNCTION(slist_append), FUNCTION(slist_free_all)};
+	static const struct library_function functions[] = {FUNCTION(global_init), OWN(easy_init),
+		FUNCTION(easy_setopt), OWN(easy_perform), FUNCTION(easy_getinfo), OWN(easy_cleanup),
+		FUNCTION(easy_strerror), FUNCTION(version_info), FUNCTION(slist_append),
+		FUNCTION(slist_free_all)};
 
 	if (library_load(CURL_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &loaded,
 		    &loaded.api.err) &&
@@ -91,7 +98,8 @@ curl_open(void)
 	if (loaded.api.easy_setopt(handle, CURLOPT_PRIVATE, guard) == CURLE_OK &&
 		loaded.api.easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, see_socket) == CURLE_OK &&
 		loaded.api.easy_setopt(handle, CURLOPT_SOCKOPTDATA, guard) == CURLE_OK &&
-		loaded.api.easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, close_socket) == CURLE_OK &&
+		loaded.api.easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, close_socket) ==
+			CURLE_OK &&
 		loaded.api.easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, guard) == CURLE_OK)
 		return handle;
 	loaded.easy_cleanup(handle);
@@ -154,10 +162,10 @@ curl_set_up(CURL *handle, struct deadline deadline)
 		ms = 1;
 	set_quick_exit(handle);
 	return loaded.api.easy_setopt(handle, CURLOPT_TIMEOUT_MS, ms) == CURLE_OK &&
-		loaded.api.easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, ms) == CURLE_OK &&
-		loaded.api.easy_setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-		loaded.api.easy_setopt(handle, CURLOPT_NOPROXY, "") == CURLE_OK &&
-		loaded.api.easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK;
+	       loaded.api.easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, ms) == CURLE_OK &&
+	       loaded.api.easy_setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+	       loaded.api.easy_setopt(handle, CURLOPT_NOPROXY, "") == CURLE_OK &&
+	       loaded.api.easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK;
 }
 
 /* From this version on NULL is not no directory but the one that libcurl was built for. */
@@ -188,7 +196,7 @@ curl_trust(CURL *handle, const char *ca_file)
 	/* not all TLS libraries can look into a directory */
 	code = loaded.api.easy_setopt(handle, CURLOPT_CAPATH, no_directory());
 	return (code == CURLE_OK || code == CURLE_NOT_BUILT_IN) &&
-		loaded.api.easy_setopt(handle, CURLOPT_CAINFO, ca_file) == CURLE_OK;
+	       loaded.api.easy_setopt(handle, CURLOPT_CAINFO, ca_file) == CURLE_OK;
 }
 
 bool
@@ -209,13 +217,13 @@ curl_failed_here(CURL *handle, CURLcode code)
 	return err_is_local((int)sys) || (code == CURLE_COULDNT_CONNECT && sys == 0);
 }
 
-/* With an empty passphrase OpenSSL has one and does not ask. GnuTLS never asks, and with it would take
- * a key in a PKCS #8 file for an encrypted one. */
+/* With an empty passphrase OpenSSL has one and does not ask. GnuTLS never asks, and with it would
+ * take a key in a PKCS #8 file for an encrypted one. */
 bool
 curl_ask_nobody(CURL *handle)
 {
 	const char *tls = loaded.api.version_info(CURLVERSION_NOW)->ssl_version;
 
 	return tls == NULL || strstr(tls, "GnuTLS") != NULL ||
-		loaded.api.easy_setopt(handle, CURLOPT_KEYPASSWD, "") == CURLE_OK;
+	       loaded.api.easy_setopt(handle, CURLOPT_KEYPASSWD, "") == CURLE_OK;
 }

@@ -30,8 +30,8 @@ const struct curl_api *curl_load(void);
 /* A handle whose sockets are watched (net/guard.h), NULL without one. */
 CURL *curl_open(void);
 
-/* The transfer, which ends soon after the deadline whatever the peer does and whatever libcurl waits
- * for; CURLE_OPERATION_TIMEDOUT then. */
+/* The transfer, which ends soon after the deadline whatever the peer does and whatever libcurl
+ * waits for; CURLE_OPERATION_TIMEDOUT then. */
 CURLcode curl_perform(CURL *handle, struct deadline deadline);
 
 /* Without waiting long for a peer that does not want to part. NULL is fine. */
@@ -41,14 +41,15 @@ void curl_close(CURL *handle);
  * environment or ~/.netrc, no waiting for the resolver's threads at the end. */
 bool curl_set_up(CURL *handle, struct deadline deadline);
 
-/* Who may vouch for a server: those in `ca_file` (PEM) and nobody else; NULL: whom libcurl trusts by
- * itself. */
+/* Who may vouch for a server: those in `ca_file` (PEM) and nobody else; NULL: whom libcurl trusts
+ * by itself. */
 bool curl_trust(CURL *handle, const char *ca_file);
 
 /* Whether a transfer that ended with this code failed for a reason of this host's. */
 bool curl_failed_here(CURL *handle, CURLcode code);
 
-/* For no passphrase of a key, which would be asked for on the terminal, outside of every deadline. */
+/* For no passphrase of a key, which would be asked for on the terminal, outside of every deadline.
+ */
 bool curl_ask_nobody(CURL *handle);
 
 #endif

@@ -82,9 +82,9 @@ static bool
 set_up_socket(struct directory_session *session, struct err *err)
 {
 	session->same_fd = fcntl(session->fd, F_DUPFD_CLOEXEC, 3);
-	return (session->same_fd >= 0 &&
-		fcntl(session->fd, F_SETFL, fcntl(session->fd, F_GETFL) & ~O_NONBLOCK) == 0) ||
-		err_system(err, errno, "socket");
+	return (session->same_fd >= 0 && fcntl(session->fd, F_SETFL,
+						 fcntl(session->fd, F_GETFL) & ~O_NONBLOCK) == 0) ||
+	       err_system(err, errno, "socket");
 }
 
 /* ---------------------------------------------------------------- setting up */
@@ -112,11 +112,11 @@ set_up_tls(LDAP *ld, const struct directory_options *options)
 	const char *file = options->ca_file != NULL ? options->ca_file : system_authorities();
 
 	return ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, file) == LDAP_OPT_SUCCESS &&
-		ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &always) ==
-		LDAP_OPT_SUCCESS &&
-		ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest) ==
-		LDAP_OPT_SUCCESS &&
-		ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client) == LDAP_OPT_SUCCESS;
+	       ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &always) ==
+		       LDAP_OPT_SUCCESS &&
+	       ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest) ==
+		       LDAP_OPT_SUCCESS &&
+	       ldap->ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client) == LDAP_OPT_SUCCESS;
 }
 
 /* Kerberos signs and encrypts unless TLS does: Active Directory refuses both at once, but may want
@@ -128,14 +128,15 @@ set_up_sasl(LDAP *ld, enum directory_scheme scheme, bool tls)
 	const int binding = LDAP_OPT_X_SASL_CBINDING_TLS_ENDPOINT;
 	/* LDAP_OPT_ON is the address of something in liblber; any other but NULL means the same */
 	const bool on = true;
-	const char *properties = tls ? "noanonymous,noplain,maxssf=0"
-		: scheme == DIRECTORY_LDAPI ? "noanonymous,noplain" : "noanonymous,noplain,minssf=1";
+	const char *properties = tls                         ? "noanonymous,noplain,maxssf=0"
+				 : scheme == DIRECTORY_LDAPI ? "noanonymous,noplain"
+							     : "noanonymous,noplain,minssf=1";
 
 	return ldap->ldap_set_option(ld, LDAP_OPT_X_SASL_SECPROPS, properties) ==
-		LDAP_OPT_SUCCESS &&
-		/* the name that was given, not what reverse resolution makes of the address */
-		ldap->ldap_set_option(ld, LDAP_OPT_X_SASL_NOCANON, &on) == LDAP_OPT_SUCCESS &&
-		(!tls || ldap->ldap_set_option(ld, LDAP_OPT_X_SASL_CBINDING, &binding) ==
+		       LDAP_OPT_SUCCESS &&
+	       /* the name that was given, not what reverse resolution makes of the address */
+	       ldap->ldap_set_option(ld, LDAP_OPT_X_SASL_NOCANON, &on) == LDAP_OPT_SUCCESS &&
+	       (!tls || ldap->ldap_set_option(ld, LDAP_OPT_X_SASL_CBINDING, &binding) ==
 				LDAP_OPT_SUCCESS);
 }
 
@@ -148,11 +149,11 @@ set_up(LDAP *ld)
 	Sockbuf *socket_buffer = NULL;
 
 	return ldap->ldap_set_option(ld, LDAP_OPT_PROTOCOL_VERSION, &version) == LDAP_OPT_SUCCESS &&
-		ldap->ldap_set_option(ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS &&
-		ldap->ldap_set_option(ld, LDAP_OPT_DEREF, &never) == LDAP_OPT_SUCCESS &&
-		ldap->ldap_set_option(ld, LDAP_OPT_SIZELIMIT, &no_limit) == LDAP_OPT_SUCCESS &&
-		ldap->ldap_get_option(ld, LDAP_OPT_SOCKBUF, &socket_buffer) == LDAP_OPT_SUCCESS &&
-		ldap->ber_sockbuf_ctrl(socket_buffer, LBER_SB_OPT_SET_MAX_INCOMING, &largest) == 1;
+	       ldap->ldap_set_option(ld, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS &&
+	       ldap->ldap_set_option(ld, LDAP_OPT_DEREF, &never) == LDAP_OPT_SUCCESS &&
+	       ldap->ldap_set_option(ld, LDAP_OPT_SIZELIMIT, &no_limit) == LDAP_OPT_SUCCESS &&
+	       ldap->ldap_get_option(ld, LDAP_OPT_SOCKBUF, &socket_buffer) == LDAP_OPT_SUCCESS &&
+	       ldap->ber_sockbuf_ctrl(socket_buffer, LBER_SB_OPT_SET_MAX_INCOMING, &largest) == 1;
 }
 
 /* libldap takes the name from its URL: for the certificate and for Kerberos. */
@@ -236,8 +237,8 @@ do_kerberos_bind(struct directory_session *session)
 {
 	const struct ldap_api *ldap = libldap();
 
-	return ldap->ldap_sasl_interactive_bind_s(session->ld, NULL, "GSSAPI", NULL, NULL,
-		LDAP_SASL_QUIET, answer_nothing, NULL);
+	return ldap->ldap_sasl_interactive_bind_s(
+		session->ld, NULL, "GSSAPI", NULL, NULL, LDAP_SASL_QUIET, answer_nothing, NULL);
 }
 
 static bool
@@ -247,14 +248,14 @@ run_step(struct directory *directory, int (*task)(struct directory_session *sess
 	if (!directory_run(directory, task, deadline, err))
 		return err_context(err, "%s", what);
 	return directory->session->code == LDAP_SUCCESS ||
-		directory_fail(directory, directory->session->code, what, err);
+	       directory_fail(directory, directory->session->code, what, err);
 }
 
 static bool
 came_to(const struct directory *directory, int code, const struct err *err)
 {
 	return directory->session != NULL && directory->session->code == code &&
-		err->kind != ERR_TIMEOUT;
+	       err->kind != ERR_TIMEOUT;
 }
 
 /* What the library calls it: "TLS1.2" with GnuTLS, "TLSv1.2" with OpenSSL. */
@@ -290,8 +291,8 @@ check_version(const struct directory *directory, struct err *err)
 
 /* By our own rule: libldap's can be switched off, and differs from library to library. */
 static bool
-check_name(const struct directory *directory, const struct directory_options *options,
-	struct err *err)
+check_name(
+	const struct directory *directory, const struct directory_options *options, struct err *err)
 {
 	const struct ldap_api *ldap = libldap();
 	struct berval shown = {.bv_val = NULL};
@@ -301,8 +302,7 @@ check_name(const struct directory *directory, const struct directory_options *op
 			LDAP_OPT_SUCCESS ||
 		shown.bv_val == NULL)
 		return err_set(err, ERR_UNSUPPORTED, "libldap does not show the certificate");
-	ok = options->accept(
-		options->accept_context, span_of(shown.bv_val, shown.bv_len), err);
+	ok = options->accept(options->accept_context, span_of(shown.bv_val, shown.bv_len), err);
 	ldap->ldap_memfree(shown.bv_val);
 	return ok;
 }
@@ -318,7 +318,7 @@ run_tls(struct directory *directory, const struct directory_options *options, bo
 	if (!ok && came_to(directory, LDAP_CONNECT_ERROR, err))
 		directory->refusal = DIRECTORY_REFUSED_TLS;
 	return ok && ((check_version(directory, err) && check_name(directory, options, err)) ||
-			err_context(err, "TLS"));
+			     err_context(err, "TLS"));
 }
 
 static bool
@@ -349,8 +349,9 @@ check_signing(const struct directory *directory, struct err *err)
 	return (ldap->ldap_get_option(directory->session->ld, LDAP_OPT_X_SASL_SSF, &strength) ==
 			       LDAP_OPT_SUCCESS &&
 		       strength > 0) ||
-		err_set(err, ERR_SYSTEM, "Kerberos bind: the server has not proven who it is: nothing "
-			"was agreed on that signs its answers");
+	       err_set(err, ERR_SYSTEM,
+		       "Kerberos bind: the server has not proven who it is: nothing "
+		       "was agreed on that signs its answers");
 }
 
 static bool
@@ -361,14 +362,15 @@ bind_as(struct directory *directory, const struct directory_options *options, bo
 
 	if (options->gssapi)
 		return run_step(directory, do_kerberos_bind, "Kerberos bind", deadline, err) &&
-			(proven || check_signing(directory, err));
+		       (proven || check_signing(directory, err));
 	if (options->user == NULL)
 		return true;
 	ok = take_credentials(directory->session, options, deadline, err) &&
-		run_step(directory, do_simple_bind, "bind", deadline, err);
+	     run_step(directory, do_simple_bind, "bind", deadline, err);
 	if (!ok && came_to(directory, LDAP_INVALID_CREDENTIALS, err))
 		directory->refusal = directory_blames_account(directory)
-			? DIRECTORY_REFUSED_ACCOUNT : DIRECTORY_REFUSED_PASSWORD;
+					     ? DIRECTORY_REFUSED_ACCOUNT
+					     : DIRECTORY_REFUSED_PASSWORD;
 	if (directory->session != NULL)
 		secret_clear(&directory->session->password);
 	return ok;
@@ -387,7 +389,8 @@ is_possible(const struct directory_url *url, const struct directory_options *opt
 	if (tls && options->accept == NULL)
 		return err_set(err, ERR_UNSUPPORTED, "nobody is there to judge the server's name");
 	if (options->user != NULL && !tls && url->scheme != DIRECTORY_LDAPI)
-		return err_set(err, ERR_USAGE, "the password would be sent in clear text: use "
+		return err_set(err, ERR_USAGE,
+			"the password would be sent in clear text: use "
 			"ldaps:// or --ldap-starttls");
 	return true;
 }

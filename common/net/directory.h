@@ -24,20 +24,20 @@
  */
 struct directory;
 
-/* A program that opens directories sets this variable (ldap.conf(5)) while it has one thread: libldap
- * then reads no configuration, neither files (of the machine, the user, the working directory) nor
- * the environment. What it starts shall not see it. */
+/* A program that opens directories sets this variable (ldap.conf(5)) while it has one thread:
+ * libldap then reads no configuration, neither files (of the machine, the user, the working
+ * directory) nor the environment. What it starts shall not see it. */
 #define DIRECTORY_VARIABLE "LDAPNOINIT"
 
 /* Whether the server may be talked to, by the certificate (DER) that it has proven to own. */
 typedef bool directory_accept(void *context, struct span certificate, struct err *err);
 
 struct directory_options {
-	const char *user; /* DN or user@domain, for a simple bind; NULL: none */
+	const char *user;          /* DN or user@domain, for a simple bind; NULL: none */
 	const char *password_file; /* its first line is the password */
-	const char *ca_file;	   /* PEM; NULL: the system's */
-	bool starttls;		   /* with ldap:// */
-	bool gssapi;		   /* Kerberos with the tickets of whoever runs this */
+	const char *ca_file;       /* PEM; NULL: the system's */
+	bool starttls;             /* with ldap:// */
+	bool gssapi;               /* Kerberos with the tickets of whoever runs this */
 	directory_accept *accept;  /* asked behind TLS; without it there is no TLS */
 	void *accept_context;
 };
@@ -45,7 +45,7 @@ struct directory_options {
 /* What of a refusal matters to who reads the reason. */
 enum directory_refusal {
 	DIRECTORY_REFUSED_NOT,
-	DIRECTORY_REFUSED_TLS,	    /* the handshake failed */
+	DIRECTORY_REFUSED_TLS,      /* the handshake failed */
 	DIRECTORY_REFUSED_PASSWORD, /* a wrong one: it is refused until it is another one */
 	DIRECTORY_REFUSED_ACCOUNT,  /* the account may not be used: that may change without it */
 };

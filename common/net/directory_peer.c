@@ -41,8 +41,8 @@ directory_peer_connect(struct arena *arena, const struct directory_url *url,
 	for (size_t i = 0; i < answer.count; i++) {
 		double share = deadline_left(deadline) / (double)(answer.count - i);
 		struct stream *stream;
-		enum io io = tcp_connect(
-			&answer.addresses[i], url->port, deadline_in(share), &stream);
+		enum io io =
+			tcp_connect(&answer.addresses[i], url->port, deadline_in(share), &stream);
 
 		if (io == IO_DONE)
 			return stream;
@@ -61,7 +61,8 @@ directory_peer_connect(struct arena *arena, const struct directory_url *url,
 enum { ANSWER_MAX = 512, SEQUENCE = 0x30, EXTENDED_RESPONSE = 0x78 };
 
 /* Message 1: an extended request (RFC 4511 section 4.14). */
-static const char starttls[] = "\x30\x1d\x02\x01\x01\x77\x18\x80\x16" "1.3.6.1.4.1.1466.20037";
+static const char starttls[] = "\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
+			       "1.3.6.1.4.1.1466.20037";
 
 /* A tag and the length behind it; the bytes themselves may not be here yet. */
 static bool
@@ -93,10 +94,10 @@ is_success(struct span in, bool *whole)
 
 	*whole = take_header(&in, SEQUENCE, &length) && span_take(&in, length, &message);
 	return *whole && in.n == 0 && span_take(&message, sizeof(number), &part) &&
-		span_equal(part, span_of(number, sizeof(number))) &&
-		take_header(&message, EXTENDED_RESPONSE, &length) &&
-		span_take(&message, sizeof(success), &part) &&
-		span_equal(part, span_of(success, sizeof(success)));
+	       span_equal(part, span_of(number, sizeof(number))) &&
+	       take_header(&message, EXTENDED_RESPONSE, &length) &&
+	       span_take(&message, sizeof(success), &part) &&
+	       span_equal(part, span_of(success, sizeof(success)));
 }
 
 static bool
@@ -118,8 +119,8 @@ start_tls(struct stream *stream, struct deadline deadline)
 }
 
 bool
-directory_peer_chain(struct arena *arena, const struct directory_url *url,
-	struct deadline deadline, struct span **chain, size_t *count)
+directory_peer_chain(struct arena *arena, const struct directory_url *url, struct deadline deadline,
+	struct span **chain, size_t *count)
 {
 	struct err err = {.kind = ERR_NONE};
 	struct tls_context *context = tls_context_new(NULL, NULL, &err);

@@ -35,9 +35,9 @@ static bool
 add_record(struct directory_session *session, enum record tag, struct berval bytes)
 {
 	session->too_much = session->too_much || ++session->records > LIMIT_DIRECTORY_RECORDS ||
-		!buf_u8(&session->found, (uint8_t)tag) ||
-		!buf_u32be(&session->found, (uint32_t)bytes.bv_len) ||
-		!buf_add(&session->found, bytes.bv_val, bytes.bv_len);
+			    !buf_u8(&session->found, (uint8_t)tag) ||
+			    !buf_u32be(&session->found, (uint32_t)bytes.bv_len) ||
+			    !buf_add(&session->found, bytes.bv_val, bytes.bv_len);
 	return !session->too_much;
 }
 
@@ -81,7 +81,8 @@ take_result(struct directory_session *session, LDAPMessage *message)
 	ldap->ldap_memfree(session->cookie.bv_val);
 	session->cookie = cookie;
 	page = controls == NULL
-		? NULL : ldap->ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
+		       ? NULL
+		       : ldap->ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
 	if (parsed == LDAP_SUCCESS && page != NULL)
 		parsed = ldap->ldap_parse_pageresponse_control(session->ld, page, &count, &cookie);
 	if (parsed == LDAP_SUCCESS)
@@ -104,7 +105,8 @@ send_question(struct directory_session *session, int *id)
 	controls[0] = page;
 	code = ldap->ldap_search_ext(session->ld, session->base, session->scope, session->filter,
 		session->attributes, 0, session->scope == LDAP_SCOPE_BASE ? NULL : controls, NULL,
-		library_time(&left, deadline_poll(session->deadline) + INT64_C(1000)), LDAP_NO_LIMIT, id);
+		library_time(&left, deadline_poll(session->deadline) + INT64_C(1000)),
+		LDAP_NO_LIMIT, id);
 	ldap->ldap_control_free(page);
 	return code;
 }

@@ -42,8 +42,8 @@ struct directory_answer {
 	enum directory_outcome outcome;
 	struct directory_entry *entries;
 	size_t count;
-	size_t references;   /* to other servers, passed over */
-	const char *text; /* the server's words unless it was found, sanitised */
+	size_t references; /* to other servers, passed over */
+	const char *text;  /* the server's words unless it was found, sanitised */
 };
 
 /* False when there is no complete answer: the directory is then of no more use. */

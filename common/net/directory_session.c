@@ -114,8 +114,8 @@ wait_until(struct directory_session *session, struct deadline deadline)
 /* Runs a task in a thread of its own. False when it has not come to an end by the deadline; the
  * session is then the thread's. */
 static bool
-run_thread(struct directory_session *session, struct deadline deadline, bool *in_time,
-	int *no_thread)
+run_thread(
+	struct directory_session *session, struct deadline deadline, bool *in_time, int *no_thread)
 {
 	pthread_t thread;
 	bool ended;
@@ -167,8 +167,8 @@ struct bind_reason {
 };
 
 /*
- * Active Directory says why it refuses a bind as a Windows code in hexadecimal behind "data": system
- * error codes 1300 to 1999 (Microsoft, "System Error Codes"), by symbol ERROR_NO_SUCH_USER,
+ * Active Directory says why it refuses a bind as a Windows code in hexadecimal behind "data":
+ * system error codes 1300 to 1999 (Microsoft, "System Error Codes"), by symbol ERROR_NO_SUCH_USER,
  * LOGON_FAILURE, INVALID_LOGON_HOURS, INVALID_WORKSTATION, PASSWORD_EXPIRED, ACCOUNT_DISABLED,
  * ACCOUNT_EXPIRED, PASSWORD_MUST_CHANGE, ACCOUNT_LOCKED_OUT. All but 52e leave the password as good
  * as it was, so that a file that is not changed may be right after the account has been mended.
@@ -208,8 +208,8 @@ directory_blames_account(const struct directory *directory)
 }
 
 /*
- * Cyrus SASL writes "GSSAPI Error: MAJOR (MINOR)", with the texts that gss_display_status gives (RFC
- * 2743 section 1.2.1.1): the major status says that something failed and the minor status of
+ * Cyrus SASL writes "GSSAPI Error: MAJOR (MINOR)", with the texts that gss_display_status gives
+ * (RFC 2743 section 1.2.1.1): the major status says that something failed and the minor status of
  * Kerberos says what. Heimdal's major text has a parenthesis of its own. Empty when there is none.
  */
 static struct span

@@ -75,7 +75,8 @@ is_host_name(const char *host)
 	size_t n = strlen(host);
 
 	return n > 0 && n <= HOST_MAX && host[0] != '.' && host[0] != '-' &&
-		strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == n;
+	       strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
+		       n;
 }
 
 /* "name", "192.0.2.1" or "[2001:db8::1]", then ":port" or nothing. */
@@ -111,21 +112,23 @@ take_server(struct arena *arena, const char *text, const char *server, struct di
 	struct err *err)
 {
 	if (*server == '\0')
-		return refuse(arena, text, url->scheme == DIRECTORY_LDAPI
+		return refuse(arena, text,
+			url->scheme == DIRECTORY_LDAPI
 				? "names no socket: ldapi://%2Fpath%2Fof%2Fsocket"
-				: "names no server", err);
+				: "names no server",
+			err);
 	if (url->scheme == DIRECTORY_LDAPI) {
 		url->host = decode(arena, span_text(server));
 		if (url->host == NULL || url->host[0] != '/' ||
 			strlen(url->host) >= sizeof(((struct sockaddr_un *)0)->sun_path))
-			return refuse(arena, text, "names no socket: ldapi://%2Fpath%2Fof%2Fsocket",
-				err);
+			return refuse(
+				arena, text, "names no socket: ldapi://%2Fpath%2Fof%2Fsocket", err);
 		return true;
 	}
 	if (strchr(server, '@') != NULL)
 		return refuse(arena, text, "holds a user: give --ldap-user", err);
 	return take_host(arena, server, url) ||
-		refuse(arena, text, "does not name HOST or HOST:PORT", err);
+	       refuse(arena, text, "does not name HOST or HOST:PORT", err);
 }
 
 bool
@@ -143,8 +146,10 @@ directory_url_parse(
 		return refuse(arena, text, "is too long", err);
 	rest = text + strlen(row->start);
 	if (strpbrk(rest, "?#") != NULL)
-		return refuse(arena, text, "holds more than a server and a base: nothing may stand "
-			"behind '?' or '#'", err);
+		return refuse(arena, text,
+			"holds more than a server and a base: nothing may stand "
+			"behind '?' or '#'",
+			err);
 	n = strcspn(rest, "/");
 	server = arena_span_text(arena, span_of(rest, n));
 	url.scheme = row->scheme;

@@ -23,9 +23,9 @@ enum directory_scheme {
 
 struct directory_url {
 	enum directory_scheme scheme;
-	const char *host; /* name, or address without brackets; ldapi: the path of the socket */
-	uint16_t port;	  /* 0 with ldapi */
-	const char *base; /* distinguished name, "" when none is given */
+	const char *host;   /* name, or address without brackets; ldapi: the path of the socket */
+	uint16_t port;      /* 0 with ldapi */
+	const char *base;   /* distinguished name, "" when none is given */
 	const char *server; /* as URL, without the base */
 };
 

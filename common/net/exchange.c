@@ -12,8 +12,8 @@ static bool
 fail(struct arena *arena, const struct stream *stream, enum io io, struct err *err)
 {
 	const char *why = stream == NULL || stream->why[0] == '\0'
-		? (io == IO_END ? "the connection was closed" : "failed")
-		: text_clean(arena, span_text(stream->why), LIMIT_TEXT_FIELD);
+				  ? (io == IO_END ? "the connection was closed" : "failed")
+				  : text_clean(arena, span_text(stream->why), LIMIT_TEXT_FIELD);
 
 	return err_set(err, io == IO_TIMEOUT ? ERR_TIMEOUT : ERR_SYSTEM, "%s", why);
 }
@@ -45,8 +45,8 @@ put_first(struct resolve_answer *answer, const struct address *wanted)
 }
 
 struct stream *
-exchange_connect(struct arena *arena, struct exchange_peer *peer, struct deadline deadline,
-	struct err *err)
+exchange_connect(
+	struct arena *arena, struct exchange_peer *peer, struct deadline deadline, struct err *err)
 {
 	struct resolve_answer answer = {0};
 	struct stream *stream = NULL;

@@ -21,11 +21,11 @@ struct exchange_peer {
 
 /* A connection to it: its addresses are tried, each with its share of the time, until one answers;
  * first the one that answered the last time. */
-struct stream *exchange_connect(struct arena *arena, struct exchange_peer *peer,
-	struct deadline deadline, struct err *err);
+struct stream *exchange_connect(
+	struct arena *arena, struct exchange_peer *peer, struct deadline deadline, struct err *err);
 
-bool exchange_send(struct stream *stream, struct span bytes, struct deadline deadline,
-	struct err *err);
+bool exchange_send(
+	struct stream *stream, struct span bytes, struct deadline deadline, struct err *err);
 
 /* Exactly so many bytes, in the arena. */
 bool exchange_receive(struct arena *arena, struct stream *stream, size_t n,

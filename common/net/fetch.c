@@ -44,7 +44,7 @@ struct fetcher {
 	pthread_cond_t done;
 	struct item *items;
 	const char *note; /* NULL: nothing has gone wrong with the cache */
-	bool offline;	  /* answers what it has, and nothing else */
+	bool offline;     /* answers what it has, and nothing else */
 };
 
 /* One transfer. */
@@ -54,7 +54,7 @@ struct transfer {
 	struct buf body;
 	bool too_large;
 	bool no_socket; /* this host gave none */
-	bool nowhere;	/* the name leads to the address of no host */
+	bool nowhere;   /* the name leads to the address of no host */
 };
 
 struct fetcher *
@@ -95,8 +95,8 @@ take(char *data, size_t size, size_t count, void *context)
 	return 0;
 }
 
-/* libcurl tells of a socket that is not to be had as of a server that does not answer. The address of no
- * host would be this machine, which is not what the name stands for. */
+/* libcurl tells of a socket that is not to be had as of a server that does not answer. The address
+ * of no host would be this machine, which is not what the name stands for. */
 static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -123,12 +123,12 @@ set_protocols(CURL *handle, bool https)
 	const char *protocols = https ? "http,https" : "http";
 
 	return curl->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, protocols) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, protocols) == CURLE_OK;
+	       curl->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, protocols) == CURLE_OK;
 #else
 	long protocols = CURLPROTO_HTTP | (https ? CURLPROTO_HTTPS : 0);
 
 	return curl->easy_setopt(handle, CURLOPT_PROTOCOLS, protocols) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, protocols) == CURLE_OK;
+	       curl->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, protocols) == CURLE_OK;
 #endif
 }
 
@@ -150,16 +150,16 @@ set_up(struct transfer *transfer, const struct fetcher *fetcher, const struct it
 	const char *proxy = fetcher->options.proxy == NULL ? "" : fetcher->options.proxy;
 
 	return set_protocols(handle, fetcher->options.allow_https) &&
-		curl_set_up(handle, deadline) &&
-		curl->easy_setopt(handle, CURLOPT_URL, item->url) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_PROXY, proxy) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_OPENSOCKETDATA, transfer) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
+	       curl_set_up(handle, deadline) &&
+	       curl->easy_setopt(handle, CURLOPT_URL, item->url) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_PROXY, proxy) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_OPENSOCKETDATA, transfer) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
 }
 
 static bool
@@ -173,11 +173,11 @@ set_post(struct transfer *transfer, const struct item *item)
 	snprintf(header, sizeof(header), "Content-Type: %s", item->content_type);
 	transfer->headers = curl->slist_append(NULL, header);
 	return transfer->headers != NULL &&
-		curl->easy_setopt(transfer->handle, CURLOPT_HTTPHEADER, transfer->headers) ==
-		CURLE_OK &&
-		curl->easy_setopt(transfer->handle, CURLOPT_POSTFIELDSIZE_LARGE,
-			(curl_off_t)item->post.n) == CURLE_OK &&
-		curl->easy_setopt(transfer->handle, CURLOPT_POSTFIELDS, item->post.p) == CURLE_OK;
+	       curl->easy_setopt(transfer->handle, CURLOPT_HTTPHEADER, transfer->headers) ==
+		       CURLE_OK &&
+	       curl->easy_setopt(transfer->handle, CURLOPT_POSTFIELDSIZE_LARGE,
+		       (curl_off_t)item->post.n) == CURLE_OK &&
+	       curl->easy_setopt(transfer->handle, CURLOPT_POSTFIELDS, item->post.p) == CURLE_OK;
 }
 
 static const char *
@@ -207,7 +207,7 @@ perform(struct fetcher *fetcher, struct transfer *transfer, struct deadline dead
 
 	curl->easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &result->status);
 	result->local = (!transfer->nowhere && curl_failed_here(transfer->handle, code)) ||
-		(code != CURLE_OK && transfer->no_socket);
+			(code != CURLE_OK && transfer->no_socket);
 	result->late = code == CURLE_OPERATION_TIMEDOUT;
 	if (code != CURLE_OK)
 		result->text = why_not(fetcher, transfer, code);
@@ -258,8 +258,8 @@ find(struct fetcher *fetcher, const struct item *like)
 	struct item *item = fetcher->items;
 
 	while (item != NULL && (strcmp(item->url, like->url) != 0 ||
-		!text_equal(item->content_type, like->content_type) ||
-		(!fetcher->offline && !span_equal(item->post, like->post))))
+				       !text_equal(item->content_type, like->content_type) ||
+				       (!fetcher->offline && !span_equal(item->post, like->post))))
 		item = item->next;
 	return item;
 }
@@ -332,7 +332,7 @@ fetcher_keep(struct fetcher *fetcher, const char *url, int64_t until)
 		return;
 	item = claim(fetcher, url);
 	if (item == NULL || cache_write(fetcher->arena, fetcher->options.cache, url,
-		item->result.body, until, &err))
+				    item->result.body, until, &err))
 		return;
 	pthread_mutex_lock(&fetcher->lock);
 	if (fetcher->note == NULL)
@@ -437,8 +437,8 @@ const struct fetch_result *
 fetcher_post(struct fetcher *fetcher, const char *url, struct span post, const char *content_type,
 	size_t max, struct deadline deadline)
 {
-	struct item like = {.url = url, .post = post,
-		.content_type = post.n == 0 ? NULL : content_type};
+	struct item like = {
+		.url = url, .post = post, .content_type = post.n == 0 ? NULL : content_type};
 
 	return fetch(fetcher, &like, max, deadline);
 }

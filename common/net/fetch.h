@@ -16,31 +16,32 @@
  * libcurl is loaded at the first fetch: a run that fetches nothing does not pay for it. Schemes
  * http only (https when `allow_https`), redirects at most 5 and to the same schemes only, no
  * proxy from the environment, no cookies, no files. A URL is fetched once per fetcher; answers are
- * kept in the arena. Only what did not come in time is tried again by who has twice as much. What is in the cache directory and still current is not fetched at all. May be
- * used from several threads.
+ * kept in the arena. Only what did not come in time is tried again by who has twice as much. What
+ * is in the cache directory and still current is not fetched at all. May be used from several
+ * threads.
  */
 struct fetcher;
 
 struct fetch_options {
 	const char *proxy; /* NULL: none */
 	bool allow_https;
-	double seconds; /* at most this long for one fetch, 0: only the deadline */
+	double seconds;    /* at most this long for one fetch, 0: only the deadline */
 	const char *cache; /* directory for what stays current, NULL: none */
-	int64_t now;	   /* wall clock, for the cache */
+	int64_t now;       /* wall clock, for the cache */
 };
 
 struct fetch_result {
 	bool ok;
-	long status;	    /* HTTP status, 0 when there was none */
+	long status; /* HTTP status, 0 when there was none */
 	struct span body;
-	const char *text;   /* why not: one line, sanitised */
-	bool cached;	    /* was in the cache directory: no connection was made */
-	bool late;	    /* the deadline passed before the answer came */
-	bool local;	    /* this host failed: it says nothing about the server */
+	const char *text; /* why not: one line, sanitised */
+	bool cached;      /* was in the cache directory: no connection was made */
+	bool late;        /* the deadline passed before the answer came */
+	bool local;       /* this host failed: it says nothing about the server */
 };
 
 enum {
-	FETCH_KEEP_DAYS = 7,	     /* at most this long in the cache directory */
+	FETCH_KEEP_DAYS = 7,         /* at most this long in the cache directory */
 	FETCH_KEEP_UNDATED_DAYS = 1, /* what says nothing about its end */
 };
 #define FETCH_UNDATED INT64_MAX
@@ -49,10 +50,10 @@ struct fetcher *fetcher_new(struct arena *arena, const struct fetch_options *opt
 void fetcher_free(struct fetcher *fetcher); /* NULL is fine */
 
 /* GET, or POST with `content_type` when `post` is not empty. Never NULL. */
-const struct fetch_result *fetcher_get(struct fetcher *fetcher, const char *url, size_t max,
-	struct deadline deadline);
-const struct fetch_result *fetcher_post(struct fetcher *fetcher, const char *url,
-	struct span post, const char *content_type, size_t max, struct deadline deadline);
+const struct fetch_result *fetcher_get(
+	struct fetcher *fetcher, const char *url, size_t max, struct deadline deadline);
+const struct fetch_result *fetcher_post(struct fetcher *fetcher, const char *url, struct span post,
+	const char *content_type, size_t max, struct deadline deadline);
 
 /*
  * Keeps what was got from the URL in the cache directory, if there is one, until `until`, but

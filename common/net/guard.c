@@ -58,8 +58,8 @@ guard_free(struct guard *guard)
 	free(guard);
 }
 
-/* What comes after the shutdown, Linux refuses; what came before could still be read. When the library
- * closes it, the peer is told that nobody will take the rest. */
+/* What comes after the shutdown, Linux refuses; what came before could still be read. When the
+ * library closes it, the peer is told that nobody will take the rest. */
 void
 guard_cut(int fd)
 {
@@ -79,7 +79,8 @@ watch(void *context)
 
 	pthread_mutex_lock(&guard->lock);
 	while (!guard->ended && !guard->cut)
-		guard->cut = !await_change(&guard->change, &guard->lock, guard->deadline) && !guard->ended;
+		guard->cut = !await_change(&guard->change, &guard->lock, guard->deadline) &&
+			     !guard->ended;
 	for (size_t i = 0; guard->cut && i < SOCKETS; i++)
 		if (guard->pairs[i].copy >= 0)
 			guard_cut(guard->pairs[i].copy);

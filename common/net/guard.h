@@ -8,9 +8,10 @@
 
 /*
  * Ends what a library does with sockets when its time is over. A library looks at its time limit
- * between two pieces of work, and a piece may have no end: OpenSSL within libcurl takes KeyUpdates for
- * as long as they come. A thread of the guard's waits for the deadline and then shuts the sockets, of
- * which it has copies, and takes away what has come over them, so that the library finds their end.
+ * between two pieces of work, and a piece may have no end: OpenSSL within libcurl takes KeyUpdates
+ * for as long as they come. A thread of the guard's waits for the deadline and then shuts the
+ * sockets, of which it has copies, and takes away what has come over them, so that the library
+ * finds their end.
  */
 struct guard;
 

@@ -27,8 +27,8 @@ load_ldap(void)
 {
 	static const struct library_function functions[] = {LDAP_FUNCTIONS(ROW)};
 
-	library_load(LDAP_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &ldap,
-		&ldap.err);
+	library_load(
+		LDAP_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &ldap, &ldap.err);
 }
 
 const struct ldap_api *

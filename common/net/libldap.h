@@ -10,12 +10,15 @@
 /* libldap and its liblber, loaded when they are first asked for. What is used of them: */
 #define LDAP_FUNCTIONS(use)                                                                        \
 	use(ldap_init_fd) use(ldap_set_option) use(ldap_get_option) use(ldap_install_tls)          \
-	use(ldap_start_tls_s) use(ldap_sasl_bind_s) use(ldap_sasl_interactive_bind_s)              \
-	use(ldap_search_ext) use(ldap_result) use(ldap_parse_result)                                \
-	use(ldap_msgfree) use(ldap_get_dn_ber) use(ldap_get_attribute_ber) use(ldap_memfree)       \
-	use(ldap_err2string) use(ldap_create_page_control) use(ldap_parse_pageresponse_control)              \
-	use(ldap_control_find) use(ldap_control_free) use(ldap_controls_free) use(ldap_unbind_ext) \
-	use(ber_free) use(ber_sockbuf_ctrl)
+		use(ldap_start_tls_s) use(ldap_sasl_bind_s) use(ldap_sasl_interactive_bind_s) use( \
+			ldap_search_ext) use(ldap_result) use(ldap_parse_result) use(ldap_msgfree) \
+			use(ldap_get_dn_ber) use(ldap_get_attribute_ber) use(ldap_memfree)         \
+				use(ldap_err2string) use(ldap_create_page_control)                 \
+					use(ldap_parse_pageresponse_control)                       \
+						use(ldap_control_find) use(ldap_control_free)      \
+							use(ldap_controls_free)                    \
+								use(ldap_unbind_ext) use(ber_free) \
+									use(ber_sockbuf_ctrl)
 
 #define LDAP_DECLARE(name) __typeof__(&name) name;
 struct ldap_api {

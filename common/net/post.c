@@ -36,7 +36,8 @@ take(char *data, size_t size, size_t count, void *context)
 static bool
 text_option(struct poster *poster, CURLoption option, const char *value)
 {
-	return value == NULL || poster->curl->easy_setopt(poster->handle, option, value) == CURLE_OK;
+	return value == NULL ||
+	       poster->curl->easy_setopt(poster->handle, option, value) == CURLE_OK;
 }
 
 /* TLS with a server that is known; no version older than Icinga's own least. */
@@ -47,14 +48,14 @@ set_trust(struct poster *poster)
 	CURL *handle = poster->handle;
 
 	return poster->curl->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
-		poster->curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-		poster->curl->easy_setopt(handle, CURLOPT_SSLVERSION,
-			(long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-		curl_trust(handle, options->ca) &&
-		text_option(poster, CURLOPT_SSLCERT, options->cert) &&
-		text_option(poster, CURLOPT_SSLKEY, options->key) && curl_ask_nobody(handle) &&
-		text_option(poster, CURLOPT_USERNAME, options->user) &&
-		text_option(poster, CURLOPT_PASSWORD, options->password);
+	       poster->curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
+	       poster->curl->easy_setopt(
+		       handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
+	       curl_trust(handle, options->ca) &&
+	       text_option(poster, CURLOPT_SSLCERT, options->cert) &&
+	       text_option(poster, CURLOPT_SSLKEY, options->key) && curl_ask_nobody(handle) &&
+	       text_option(poster, CURLOPT_USERNAME, options->user) &&
+	       text_option(poster, CURLOPT_PASSWORD, options->password);
 }
 
 static bool
@@ -82,11 +83,11 @@ set_up(struct poster *poster)
 		return false;
 	}
 	return set_protocols(poster) && set_trust(poster) &&
-		text_option(poster, CURLOPT_PROXY, "") &&
-		text_option(poster, CURLOPT_USERAGENT, USER_AGENT) &&
-		poster->curl->easy_setopt(handle, CURLOPT_HTTPHEADER, poster->headers) == CURLE_OK &&
-		poster->curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
-		poster->curl->easy_setopt(handle, CURLOPT_WRITEDATA, poster) == CURLE_OK;
+	       text_option(poster, CURLOPT_PROXY, "") &&
+	       text_option(poster, CURLOPT_USERAGENT, USER_AGENT) &&
+	       poster->curl->easy_setopt(handle, CURLOPT_HTTPHEADER, poster->headers) == CURLE_OK &&
+	       poster->curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
+	       poster->curl->easy_setopt(handle, CURLOPT_WRITEDATA, poster) == CURLE_OK;
 }
 
 /* libcurl does not say that this is what is wrong. What it reads from a pipe only it can read. */
@@ -170,8 +171,8 @@ poster_post(struct poster *poster, const char *url, struct span body, struct dea
 	buf_reset(&poster->answer);
 	deadline = deadline_earlier(deadline, deadline_in(poster->options.seconds));
 	ok = (curl_set_up(handle, deadline) && text_option(poster, CURLOPT_URL, url) &&
-		     poster->curl->easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
-			     (curl_off_t)body.n) == CURLE_OK &&
+		     poster->curl->easy_setopt(
+			     handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n) == CURLE_OK &&
 		     poster->curl->easy_setopt(handle, CURLOPT_POSTFIELDS, body.p) == CURLE_OK) ||
 	     err_set(err, ERR_SYSTEM, "libcurl cannot be set up");
 	ok = ok && perform(poster, deadline, status, err);

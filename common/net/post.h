@@ -15,10 +15,10 @@
  * redirects, no proxy, nothing from the environment.
  */
 struct post_options {
-	const char *ca;		 /* PEM file; NULL: the machine's own */
-	const char *cert, *key;	 /* PEM files, the key not encrypted; NULL: none */
+	const char *ca;              /* PEM file; NULL: the machine's own */
+	const char *cert, *key;      /* PEM files, the key not encrypted; NULL: none */
 	const char *user, *password; /* NULL: none */
-	double seconds;		 /* for each post */
+	double seconds;              /* for each post */
 };
 
 struct poster;

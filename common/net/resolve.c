@@ -69,7 +69,10 @@ struct ares_api {
 static struct ares_api ares;
 static pthread_once_t ares_once = PTHREAD_ONCE_INIT;
 
-#define FUNCTION(field) {"ares_" #field, offsetof(struct ares_api, field)}
+#define FUNCTION(field)                                                                            \
+	{                                                                                          \
+		"ares_" #field, offsetof(struct ares_api, field)                                   \
+	}
 
 static void
 load_ares(void)
@@ -116,7 +119,8 @@ count_aliases(const struct ares_addrinfo *info)
 {
 	size_t n = 0;
 
-	for (const struct ares_addrinfo_cname *cname = info->cnames; cname != NULL; cname = cname->next)
+	for (const struct ares_addrinfo_cname *cname = info->cnames; cname != NULL;
+		cname = cname->next)
 		n++;
 	return n;
 }
@@ -219,11 +223,11 @@ wanted(int mask, unsigned int i)
 	unsigned int bits = (unsigned int)mask;
 
 	return (short)(((bits >> i & 1) != 0 ? POLLIN : 0) |
-		((bits >> (i + ARES_GETSOCK_MAXNUM) & 1) != 0 ? POLLOUT : 0));
+		       ((bits >> (i + ARES_GETSOCK_MAXNUM) & 1) != 0 ? POLLOUT : 0));
 }
 
-/* Moves the channel's sockets until every lookup has ended, as one does with too many answers, or the
- * deadline passes. */
+/* Moves the channel's sockets until every lookup has ended, as one does with too many answers, or
+ * the deadline passes. */
 static bool
 drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake *intake)
 {
@@ -243,9 +247,10 @@ drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake 
 		}
 		if (answered && !graced) {
 			graced = true;
-			deadline = deadline_earlier(deadline,
-				deadline_in(deadline_left(deadline) / 2 < GRACE ? deadline_left(deadline) / 2
-										: GRACE));
+			deadline = deadline_earlier(
+				deadline, deadline_in(deadline_left(deadline) / 2 < GRACE
+							      ? deadline_left(deadline) / 2
+							      : GRACE));
 		}
 		if (!waiting || sated(intake))
 			return true;
@@ -253,7 +258,8 @@ drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake 
 			return false;
 		for (unsigned int i = 0; i < ARES_GETSOCK_MAXNUM; i++)
 			if (wanted(mask, i) != 0)
-				fds[n++] = (struct pollfd) {.fd = socks[i], .events = wanted(mask, i)};
+				fds[n++] =
+					(struct pollfd) {.fd = socks[i], .events = wanted(mask, i)};
 		ares.timeout(channel, library_time(&most, HOUR_MS), library_time(&wait, HOUR_MS));
 		ms = (int)library_time_ms(&wait) + 1;
 		if (ms > deadline_poll(deadline))
@@ -261,7 +267,8 @@ drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake 
 		poll(fds, (nfds_t)n, ms);
 		for (int i = 0; i < n; i++)
 			ares.process_fd(channel,
-				fds[i].revents & (POLLIN | POLLERR | POLLHUP) ? fds[i].fd : ARES_SOCKET_BAD,
+				fds[i].revents & (POLLIN | POLLERR | POLLHUP) ? fds[i].fd
+									      : ARES_SOCKET_BAD,
 				fds[i].revents & (POLLOUT | POLLERR) ? fds[i].fd : ARES_SOCKET_BAD);
 		ares.process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 	}
@@ -303,9 +310,9 @@ fail_here(struct lookup *lookup, int sys)
 }
 
 /*
- * The name as it is asked for. ares_getaddrinfo looks at ARES_FLAG_NOSEARCH since 1.23 only (c-ares issue
- * 637): a name server gets a name with a dot as one that ends with a dot, which no domain is put behind.
- * The hosts file has none that end so.
+ * The name as it is asked for. ares_getaddrinfo looks at ARES_FLAG_NOSEARCH since 1.23 only (c-ares
+ * issue 637): a name server gets a name with a dot as one that ends with a dot, which no domain is
+ * put behind. The hosts file has none that end so.
  */
 static const char *
 whole_name(const struct resolve_question *q, const char *where, struct arena *arena)
@@ -334,7 +341,8 @@ ask(const struct resolve_question *q, const char *where, struct lookup *lookups,
 		return true;
 	for (size_t i = 0; i < count; i++) {
 		struct ares_addrinfo_hints hints = {.ai_flags = ARES_AI_NOSORT,
-			.ai_family = lookups[i].family, .ai_socktype = SOCK_STREAM};
+			.ai_family = lookups[i].family,
+			.ai_socktype = SOCK_STREAM};
 
 		ares.getaddrinfo(channel, name, NULL, &hints, done, &lookups[i]);
 	}
@@ -367,7 +375,8 @@ outcome_of(int status)
 		enum resolve_outcome outcome;
 	} table[] = {{ARES_SUCCESS, RESOLVE_NO_ADDRESS}, {ARES_ENODATA, RESOLVE_NO_ADDRESS},
 		{ARES_ENOTFOUND, RESOLVE_NO_NAME}, {ARES_ENOMEM, RESOLVE_LOCAL},
-		{STATUS_LIMIT, RESOLVE_LIMIT}, {ARES_EFILE, RESOLVE_LOCAL}, {ARES_ENOTINITIALIZED, RESOLVE_LOCAL}};
+		{STATUS_LIMIT, RESOLVE_LIMIT}, {ARES_EFILE, RESOLVE_LOCAL},
+		{ARES_ENOTINITIALIZED, RESOLVE_LOCAL}};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (table[i].status == status)
@@ -382,7 +391,8 @@ telling(const struct lookup *lookups, size_t count)
 	const struct lookup *best = &lookups[0];
 
 	for (size_t i = 1; i < count; i++) {
-		enum resolve_outcome a = outcome_of(best->status), b = outcome_of(lookups[i].status);
+		enum resolve_outcome a = outcome_of(best->status),
+				     b = outcome_of(lookups[i].status);
 
 		if (b >= RESOLVE_FAILED ? a < b : a < RESOLVE_FAILED && b == RESOLVE_NO_ADDRESS)
 			best = &lookups[i];
@@ -413,7 +423,8 @@ conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool i
 			told = &lookups[i];
 		answer->left_out += lookups[i].left_out;
 		for (size_t k = 0; k < lookups[i].count; k++)
-			ARENA_PUSH(arena, answer->addresses, answer->count, lookups[i].addresses[k]);
+			ARENA_PUSH(
+				arena, answer->addresses, answer->count, lookups[i].addresses[k]);
 		if (lookups[i].count == 0 && outcome_of(lookups[i].status) >= RESOLVE_FAILED)
 			answer->partial = arena_printf(arena, "the %s query failed: %s",
 				family_name(lookups[i].family),
@@ -427,8 +438,8 @@ conclude(struct arena *arena, const struct lookup *lookups, size_t count, bool i
 	answer->partial = NULL;
 	answer->count = 0;
 	answer->outcome = in_time ? outcome_of(told->status) : RESOLVE_TIMEOUT;
-	answer->why = in_time ? arena_text(arena, words(told))
-			      : "the resolver did not answer in time";
+	answer->why =
+		in_time ? arena_text(arena, words(told)) : "the resolver did not answer in time";
 }
 
 /* What keeps this host from reading a file, 0: nothing that would be its own lack. */
@@ -467,8 +478,8 @@ ask_servers(const struct resolve_question *q, struct lookup *lookups, size_t cou
 }
 
 static bool
-ask_file(struct arena *arena, const struct resolve_question *q, int family, struct deadline deadline,
-	struct resolve_answer *answer)
+ask_file(struct arena *arena, const struct resolve_question *q, int family,
+	struct deadline deadline, struct resolve_answer *answer)
 {
 	struct lookup file = {.arena = arena, .family = family};
 

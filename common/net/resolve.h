@@ -21,24 +21,24 @@ enum resolve_outcome {
 	RESOLVE_OK,
 	RESOLVE_NO_NAME,
 	RESOLVE_NO_ADDRESS, /* the name exists, without an address of a wanted family */
-	RESOLVE_FAILED,	    /* no resolver answered, or with an error */
-	RESOLVE_LIMIT,	    /* LIMIT_DNS_BYTES or LIMIT_DNS_ALIASES was met */
+	RESOLVE_FAILED,     /* no resolver answered, or with an error */
+	RESOLVE_LIMIT,      /* LIMIT_DNS_BYTES or LIMIT_DNS_ALIASES was met */
 	RESOLVE_TIMEOUT,    /* the deadline passed */
-	RESOLVE_LOCAL,	    /* no memory, no configuration */
+	RESOLVE_LOCAL,      /* no memory, no configuration */
 };
 
 struct resolve_question {
 	const char *name;
 	enum address_family family; /* NONE: both */
-	struct address server;	    /* family NONE: the system's */
-	uint16_t server_port;	    /* 0: 53 */
+	struct address server;      /* family NONE: the system's */
+	uint16_t server_port;       /* 0: 53 */
 };
 
 struct resolve_answer {
 	enum resolve_outcome outcome;
 	struct address *addresses; /* in the arena; IPv4 first, ascending, without duplicates */
 	size_t count;
-	size_t left_out; /* more of them, beyond LIMIT_ADDRESSES of a family */
+	size_t left_out;     /* more of them, beyond LIMIT_ADDRESSES of a family */
 	const char *why;     /* when not OK */
 	const char *partial; /* when OK: why addresses of one family may be missing; else NULL */
 };

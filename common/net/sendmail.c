@@ -63,12 +63,13 @@ spawn(const struct sendmail_options *options, int in, int out, pid_t *pid)
 	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDERR_FILENO);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
-		POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setflags(&attributes,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setpgroup(&attributes, 0);
 	posix_spawnattr_setsigdefault(&attributes, &all);
 	posix_spawnattr_setsigmask(&attributes, &none);
-	sys = posix_spawn(pid, options->path, &actions, &attributes, arguments, options->environment);
+	sys = posix_spawn(
+		pid, options->path, &actions, &attributes, arguments, options->environment);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	errno = sys;
@@ -108,8 +109,9 @@ start(struct child *child, const struct sendmail_options *options, struct span m
 	struct err *err)
 {
 	int in = whole(message), out[2] = {-1, -1};
-	bool ok = in >= 0 && pipe2(out, O_CLOEXEC) == 0 && fcntl(out[0], F_SETFL, O_NONBLOCK) == 0 &&
-		spawn(options, in, out[1], &child->pid);
+	bool ok = in >= 0 && pipe2(out, O_CLOEXEC) == 0 &&
+		  fcntl(out[0], F_SETFL, O_NONBLOCK) == 0 &&
+		  spawn(options, in, out[1], &child->pid);
 
 	if (!ok)
 		err_system(err, errno, "%s cannot be run", options->path);
@@ -128,7 +130,8 @@ listen_to(struct child *child)
 
 	if (n > 0)
 		buf_add(&child->said, more,
-			(size_t)n < SAID_MAX - child->said.n ? (size_t)n : SAID_MAX - child->said.n);
+			(size_t)n < SAID_MAX - child->said.n ? (size_t)n
+							     : SAID_MAX - child->said.n);
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		close_fd(&child->out);
 }
@@ -145,8 +148,8 @@ static void
 talk(struct child *child, struct deadline deadline)
 {
 	while (!child->ended && !deadline_passed(deadline)) {
-		struct pollfd fds[2] = {{.fd = child->out, .events = POLLIN},
-			{.fd = child->end, .events = POLLIN}};
+		struct pollfd fds[2] = {
+			{.fd = child->out, .events = POLLIN}, {.fd = child->end, .events = POLLIN}};
 		int ms = deadline_poll(deadline);
 
 		if (poll(fds, 2, child->end >= 0 || ms < LOOK_MS ? ms : LOOK_MS) > 0 &&
@@ -207,7 +210,8 @@ sendmail_send(const struct sendmail_options *options, struct span message, struc
 	bool ok, in_time;
 
 	if (options->path[0] != '/')
-		return err_set(err, ERR_USAGE, "the path of sendmail is not absolute: %s", options->path);
+		return err_set(
+			err, ERR_USAGE, "the path of sendmail is not absolute: %s", options->path);
 	if (options->seconds > 0)
 		deadline = deadline_earlier(deadline, deadline_in(options->seconds));
 	ok = start(&child, options, message, err);
@@ -215,7 +219,7 @@ sendmail_send(const struct sendmail_options *options, struct span message, struc
 		talk(&child, deadline);
 		in_time = reap(&child);
 		ok = (in_time && WIFEXITED(child.status) && WEXITSTATUS(child.status) == 0) ||
-			explain(options, &child, in_time, err);
+		     explain(options, &child, in_time, err);
 	}
 	close_fd(&child.out);
 	close_fd(&child.end);

@@ -18,10 +18,10 @@ struct sendmail_options {
 };
 
 /*
- * Hands a mail, whose headers name who it is to, to the mail system of this machine: PATH -t -i with
- * the mail as its standard input, without a shell, in a process group of its own that is killed when
- * the time is over. Success is exit status 0 and nothing else; otherwise `err` has the status or the
- * signal, and the first line of what the program wrote.
+ * Hands a mail, whose headers name who it is to, to the mail system of this machine: PATH -t -i
+ * with the mail as its standard input, without a shell, in a process group of its own that is
+ * killed when the time is over. Success is exit status 0 and nothing else; otherwise `err` has the
+ * status or the signal, and the first line of what the program wrote.
  */
 bool sendmail_send(const struct sendmail_options *options, struct span message,
 	struct deadline deadline, struct err *err);

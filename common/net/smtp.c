@@ -20,12 +20,12 @@ struct smtp {
 	const struct curl_api *curl;
 	struct smtp_options options; /* its texts are the caller's */
 	CURL *handle;
-	double begin;	      /* no connection is older */
-	struct span left;     /* what the server does not have yet of the message */
-	struct deadline end;  /* of the mail */
+	double begin;          /* no connection is older */
+	struct span left;      /* what the server does not have yet of the message */
+	struct deadline end;   /* of the mail */
 	struct deadline limit; /* of what is waited for now */
 	char error[CURL_ERROR_SIZE];
-	int lines;	   /* that the server has said to this mail */
+	int lines;         /* that the server has said to this mail */
 	char reply[REPLY]; /* the line by which the server last said no, raw; "" when it did not */
 };
 
@@ -132,10 +132,11 @@ static bool
 set_protocols(const struct smtp *smtp)
 {
 #if LIBCURL_VERSION_NUM >= 0x075500
-	return smtp->curl->easy_setopt(smtp->handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK;
+	return smtp->curl->easy_setopt(smtp->handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps") ==
+	       CURLE_OK;
 #else
 	return smtp->curl->easy_setopt(smtp->handle, CURLOPT_PROTOCOLS,
-		(long)(CURLPROTO_SMTP | CURLPROTO_SMTPS)) == CURLE_OK;
+		       (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS)) == CURLE_OK;
 #endif
 }
 
@@ -147,14 +148,15 @@ set_security(const struct smtp *smtp)
 	CURL *handle = smtp->handle;
 
 	return curl->easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-		curl_trust(handle, options->ca_file) &&
-		(options->user == NULL ||
-			curl->easy_setopt(handle, CURLOPT_USERNAME, options->user) == CURLE_OK) &&
-		(options->password == NULL ||
-			curl->easy_setopt(handle, CURLOPT_PASSWORD, options->password) == CURLE_OK);
+	       curl->easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) ==
+		       CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
+	       curl_trust(handle, options->ca_file) &&
+	       (options->user == NULL ||
+		       curl->easy_setopt(handle, CURLOPT_USERNAME, options->user) == CURLE_OK) &&
+	       (options->password == NULL ||
+		       curl->easy_setopt(handle, CURLOPT_PASSWORD, options->password) == CURLE_OK);
 }
 
 /* libcurl's own limits are there for what it does not call watch in. It has the age of a connection
@@ -168,11 +170,11 @@ set_limits(struct smtp *smtp, struct deadline deadline)
 	smtp->limit = within(smtp, smtp->options.seconds);
 	deadline.at += clock_monotonic() - smtp->begin;
 	return curl_set_up(handle, deadline) &&
-		smtp->curl->easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-			(long)deadline_left(deadline) + 1) == CURLE_OK &&
-		smtp->curl->easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
-		smtp->curl->easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watch) == CURLE_OK &&
-		smtp->curl->easy_setopt(handle, CURLOPT_XFERINFODATA, smtp) == CURLE_OK;
+	       smtp->curl->easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+		       (long)deadline_left(deadline) + 1) == CURLE_OK &&
+	       smtp->curl->easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
+	       smtp->curl->easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watch) == CURLE_OK &&
+	       smtp->curl->easy_setopt(handle, CURLOPT_XFERINFODATA, smtp) == CURLE_OK;
 }
 
 static bool
@@ -182,17 +184,18 @@ set_up(struct smtp *smtp, const char *from, const struct curl_slist *to, struct 
 	CURL *handle = smtp->handle;
 
 	return set_protocols(smtp) && set_security(smtp) && set_limits(smtp, deadline) &&
-		curl->easy_setopt(handle, CURLOPT_URL, smtp->options.url) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_PROXY, "") == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_ERRORBUFFER, smtp->error) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_MAIL_FROM, from) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_MAIL_RCPT, to) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_HEADERFUNCTION, hear) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_HEADERDATA, smtp) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_READFUNCTION, give) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_READDATA, smtp) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
-		curl->easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)smtp->left.n) == CURLE_OK;
+	       curl->easy_setopt(handle, CURLOPT_URL, smtp->options.url) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_PROXY, "") == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_ERRORBUFFER, smtp->error) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_MAIL_FROM, from) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_MAIL_RCPT, to) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_HEADERFUNCTION, hear) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_HEADERDATA, smtp) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_READFUNCTION, give) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_READDATA, smtp) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
+	       curl->easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)smtp->left.n) ==
+		       CURLE_OK;
 }
 
 /* The limits of the three parts of a mail, one after the other. */
@@ -202,7 +205,8 @@ last_moment(const struct smtp *smtp)
 	const struct smtp_options *options = &smtp->options;
 
 	return within(smtp, options->seconds > 0 && options->answer_seconds > 0
-			? 2 * options->seconds + options->answer_seconds : 0);
+				    ? 2 * options->seconds + options->answer_seconds
+				    : 0);
 }
 
 /* Without the end of its line. */
@@ -218,12 +222,13 @@ explain(const struct smtp *smtp, CURLcode code, bool *refused, struct err *err)
 {
 	struct buf text = buf_make(ERR_TEXT_MAX);
 	const char *why = smtp->lines > LIMIT_SMTP_LINES ? "endless replies"
-		: smtp->error[0] == '\0' ? smtp->curl->easy_strerror(code) : smtp->error;
+			  : smtp->error[0] == '\0'       ? smtp->curl->easy_strerror(code)
+							 : smtp->error;
 	bool late = code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK;
 
 	/* 421 closes the connection; a refused login concerns all mails. */
 	*refused = smtp->reply[0] != '\0' && !text_starts(smtp->reply, "421") &&
-		code != CURLE_LOGIN_DENIED && !late;
+		   code != CURLE_LOGIN_DENIED && !late;
 	add_clean(&text, late ? "no answer in time" : why);
 	if (smtp->reply[0] != '\0') {
 		buf_text(&text, ": the server said \"");
@@ -272,7 +277,8 @@ smtp_send(struct smtp *smtp, const char *from, const char *to, struct span messa
 			if (!ok)
 				hang_up(smtp);
 		} else
-			err_set(err, ERR_USAGE, "libcurl does not take the mail server's URL or options");
+			err_set(err, ERR_USAGE,
+				"libcurl does not take the mail server's URL or options");
 	}
 	smtp->curl->slist_free_all(list);
 	smtp->left = span_of(NULL, 0);

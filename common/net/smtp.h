@@ -11,15 +11,15 @@
 /*
  * Handing mails to a mail server over SMTP with libcurl: smtp://HOST[:PORT][/OWN-NAME], where
  * STARTTLS is required (RFC 3207), or smtps://, TLS from the first byte (RFC 8314). At least TLS
- * 1.2; the server's certificate and name are verified. Without TLS nothing is sent: for a mail system
- * on this machine there is net/sendmail.h. The connection is kept for the next mail.
+ * 1.2; the server's certificate and name are verified. Without TLS nothing is sent: for a mail
+ * system on this machine there is net/sendmail.h. The connection is kept for the next mail.
  */
 struct smtp;
 
 struct smtp_options {
 	const char *url;
 	const char *user, *password; /* NULL: no authentication */
-	const char *ca_file;	     /* NULL: what libcurl trusts by itself */
+	const char *ca_file;         /* NULL: what libcurl trusts by itself */
 	/* At most this long until the server has the mail, and then until it says that it takes it;
 	 * 0: only the deadline. */
 	double seconds, answer_seconds;
@@ -32,8 +32,8 @@ void smtp_free(struct smtp *smtp); /* NULL is fine */
 /*
  * Sends one mail, whose lines end with LF, to one address. On failure the text of `err` has the
  * server's last words. `refused`: the server would not have this mail, so another may still go;
- * otherwise there is no use in trying the next one. A mail whose acceptance was not heard of may have
- * been accepted.
+ * otherwise there is no use in trying the next one. A mail whose acceptance was not heard of may
+ * have been accepted.
  */
 bool smtp_send(struct smtp *smtp, const char *from, const char *to, struct span message,
 	struct deadline deadline, bool *refused, struct err *err);

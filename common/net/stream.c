@@ -8,9 +8,9 @@
 
 #include "base/err.h"
 
-/* Before anything is moved, and not only when there is something to wait for: a peer that never stops
- * sending always has bytes ready. What is built on another stream, as TLS is, passes here with every
- * piece. */
+/* Before anything is moved, and not only when there is something to wait for: a peer that never
+ * stops sending always has bytes ready. What is built on another stream, as TLS is, passes here
+ * with every piece. */
 static enum io
 in_time(struct stream *stream, struct deadline deadline)
 {

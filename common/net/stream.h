@@ -9,14 +9,14 @@
 
 /*
  * A two-way byte stream: TCP, TLS over another stream, or canned bytes. Calls wait until they can
- * do something or the deadline passes; after IO_TIMEOUT the same call may be made again. When it has
- * passed nothing is moved any more, whatever is ready: that is looked at here, for every
+ * do something or the deadline passes; after IO_TIMEOUT the same call may be made again. When it
+ * has passed nothing is moved any more, whatever is ready: that is looked at here, for every
  * implementation. One has struct stream as its first member.
  */
 enum io {
 	IO_NONE,
 	IO_DONE,
-	IO_END,	    /* orderly end of the peer's bytes */
+	IO_END,     /* orderly end of the peer's bytes */
 	IO_TIMEOUT, /* the deadline passed */
 	IO_REFUSED,
 	IO_RESET,
@@ -28,7 +28,7 @@ enum io {
 	IO_LOCAL,     /* something on this machine failed */
 	IO_NO_ROUTE,  /* this machine has no route, or no address, for such addresses */
 	IO_NO_HOST,   /* the address is that of no host: nothing was sent */
-	IO_LIMIT,     /* a limit of this program (base/limits.h) was met: what comes is not looked at */
+	IO_LIMIT, /* a limit of this program (base/limits.h) was met: what comes is not looked at */
 };
 
 enum { STREAM_WHY_MAX = 160 };
@@ -40,16 +40,16 @@ struct stream {
 
 struct stream_ops {
 	/* At least one byte, or a result that is not IO_DONE. */
-	enum io (*read)(struct stream *stream, void *to, size_t n, size_t *got,
-		struct deadline deadline);
+	enum io (*read)(
+		struct stream *stream, void *to, size_t n, size_t *got, struct deadline deadline);
 	/* At least one of the bytes, of which there are some, or a result that is not IO_DONE. */
-	enum io (*write)(struct stream *stream, struct span bytes, size_t *put,
-		struct deadline deadline);
+	enum io (*write)(
+		struct stream *stream, struct span bytes, size_t *put, struct deadline deadline);
 	void (*free)(struct stream *stream);
 };
 
-enum io stream_read(struct stream *stream, void *to, size_t n, size_t *got,
-	struct deadline deadline);
+enum io stream_read(
+	struct stream *stream, void *to, size_t n, size_t *got, struct deadline deadline);
 /* All bytes, or a result that is not IO_DONE. */
 enum io stream_write(struct stream *stream, struct span bytes, struct deadline deadline);
 void stream_free(struct stream *stream); /* NULL is fine */

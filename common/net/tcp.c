@@ -124,7 +124,8 @@ tcp_address(const struct sockaddr *from, struct address *out)
 		memcpy(out->bytes, &((const struct sockaddr_in *)(const void *)from)->sin_addr, 4);
 	} else if (from->sa_family == AF_INET6) {
 		out->family = ADDRESS_IPV6;
-		memcpy(out->bytes, &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr, 16);
+		memcpy(out->bytes, &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr,
+			16);
 	}
 	return out->family != ADDRESS_NONE;
 }
@@ -190,8 +191,8 @@ failed_here(struct tcp *tcp, const struct sockaddr_storage *peer, socklen_t size
 }
 
 enum io
-tcp_connect(const struct address *address, uint16_t port, struct deadline deadline,
-	struct stream **out)
+tcp_connect(
+	const struct address *address, uint16_t port, struct deadline deadline, struct stream **out)
 {
 	struct tcp *tcp = memory_calloc(1, sizeof(*tcp));
 	struct sockaddr_storage peer;

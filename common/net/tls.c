@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* TLS over a stream. A BIO hands OpenSSL the lower stream; a message callback sees what it hides. What
- * a peer may make OpenSSL do without end, or at great cost, is bounded where OpenSSL asks: by the
- * deadline in the BIO, by the count of messages, and by the size of keys. */
+/* TLS over a stream. A BIO hands OpenSSL the lower stream; a message callback sees what it hides.
+ * What a peer may make OpenSSL do without end, or at great cost, is bounded where OpenSSL asks: by
+ * the deadline in the BIO, by the count of messages, and by the size of keys. */
 #include "net/tls.h"
 
 #include <arpa/inet.h>
@@ -51,13 +51,13 @@ struct tls {
 	struct stream *lower;
 	SSL *ssl;
 	struct deadline deadline; /* of the call under way */
-	enum io lower_io;	  /* why the BIO gave up, IO_NONE when it did not */
+	enum io lower_io;         /* why the BIO gave up, IO_NONE when it did not */
 	bool established;
 	struct tls_seen seen;
-	unsigned idle;		/* messages in a row that brought nothing */
+	unsigned idle;              /* messages in a row that brought nothing */
 	char limit[STREAM_WHY_MAX]; /* which limit was reached, with seen.limit */
 	enum io limit_io;
-	STACK_OF(X509) *refused;    /* what was served by a server whose key was not verified with */
+	STACK_OF(X509) *refused; /* what was served by a server whose key was not verified with */
 };
 
 enum { LEAST_DH_STRENGTH = 80 }; /* in bits: a prime of 1024 */
@@ -65,7 +65,7 @@ enum { LEAST_DH_STRENGTH = 80 }; /* in bits: a prime of 1024 */
 /* How long the goodbye may wait for room in the socket, in seconds. */
 static const double GOODBYE = 0.05;
 
-/* --- what check/crypto.c leaves out of libcrypto's start ---------------------------------------- */
+/* --- what check/crypto.c leaves out of libcrypto's start ------------------------------------- */
 
 /*
  * The text of an error, NULL when there is none. What loads the texts is deprecated because
@@ -89,12 +89,12 @@ reason_of(unsigned long code)
 	return ERR_reason_error_string(code);
 }
 
-/* --- limits ------------------------------------------------------------------------------------ */
+/* --- limits ---------------------------------------------------------------------------------- */
 
-/* The first one counts: with it OpenSSL gets no more bytes. IO_MALFORMED where Windows goes no further
- * either, else IO_LIMIT. */
-static void
-reach(struct tls *tls, enum io io, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The first one counts: with it OpenSSL gets no more bytes. IO_MALFORMED where Windows goes no
+ * further either, else IO_LIMIT. */
+static void reach(struct tls *tls, enum io io, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 static void
 reach(struct tls *tls, enum io io, const char *fmt, ...)
@@ -136,13 +136,14 @@ see_reason(struct tls *tls, unsigned long code)
 		{SSL_R_RECORD_TOO_SMALL, "endless empty records"},
 		{SSL_R_EXCESSIVE_MESSAGE_SIZE, "an endless message"}};
 
-	for (size_t i = 0; ERR_GET_LIB(code) == ERR_LIB_SSL && i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; ERR_GET_LIB(code) == ERR_LIB_SSL && i < sizeof(rows) / sizeof(rows[0]);
+		i++)
 		if (ERR_GET_REASON(code) == rows[i].reason)
 			reach(tls, IO_LIMIT, "%s", rows[i].text);
 }
 
-/* Diffie-Hellman with a prime of 10,000 bits costs a second. The rest is what OpenSSL itself asks for
- * at security level 0. */
+/* Diffie-Hellman with a prime of 10,000 bits costs a second. The rest is what OpenSSL itself asks
+ * for at security level 0. */
 static int
 allow(const SSL *ssl, const SSL_CTX *ctx, int op, int strength, int nid, void *other, void *ex)
 {
@@ -154,7 +155,8 @@ allow(const SSL *ssl, const SSL_CTX *ctx, int op, int strength, int nid, void *o
 		return 1;
 	bits = other == NULL ? 0 : EVP_PKEY_get_bits(other);
 	if (tls != NULL && bits > LIMIT_DH_BITS)
-		reach(tls, IO_MALFORMED, "the Diffie-Hellman prime has %d bits, more than Windows' %d", bits,
+		reach(tls, IO_MALFORMED,
+			"the Diffie-Hellman prime has %d bits, more than Windows' %d", bits,
 			LIMIT_DH_BITS);
 	return strength >= LEAST_DH_STRENGTH && bits <= LIMIT_DH_BITS;
 }
@@ -178,7 +180,7 @@ accept_any(X509_STORE_CTX *ctx, void *arg)
 	return 0;
 }
 
-/* --- the BIO ---------------------------------------------------------------------------------- */
+/* --- the BIO --------------------------------------------------------------------------------- */
 
 /* A timeout may be tried again, so OpenSSL must keep what it has read of a record. */
 static int
@@ -209,7 +211,8 @@ bio_write(BIO *bio, const char *from, int n)
 {
 	struct tls *tls = BIO_get_data(bio);
 	enum io io = tls->seen.limit
-		? tls->limit_io : stream_write(tls->lower, span_of(from, (size_t)n), tls->deadline);
+			     ? tls->limit_io
+			     : stream_write(tls->lower, span_of(from, (size_t)n), tls->deadline);
 
 	return bio_result(bio, tls, io, (size_t)n);
 }
@@ -236,7 +239,7 @@ bio_method(void)
 	return method;
 }
 
-/* --- what OpenSSL hides ----------------------------------------------------------------------- */
+/* --- what OpenSSL hides ---------------------------------------------------------------------- */
 
 static void
 see_alert(struct tls *tls, const uint8_t *p, size_t n)
@@ -259,7 +262,8 @@ message_name(uint8_t type)
 		uint8_t type;
 		const char *name;
 	} rows[] = {{SSL3_MT_HELLO_REQUEST, "HelloRequests"},
-		{SSL3_MT_NEWSESSION_TICKET, "NewSessionTickets"}, {SSL3_MT_KEY_UPDATE, "KeyUpdates"}};
+		{SSL3_MT_NEWSESSION_TICKET, "NewSessionTickets"},
+		{SSL3_MT_KEY_UPDATE, "KeyUpdates"}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].type == type)
@@ -299,7 +303,7 @@ see_message(int write_p, int version, int type, const void *p, size_t n, SSL *ss
 		see_alert(tls, p, n);
 }
 
-/* --- client certificates ---------------------------------------------------------------------- */
+/* --- client certificates --------------------------------------------------------------------- */
 
 static int
 no_password(char *to, int size, int writing, void *arg)
@@ -340,9 +344,10 @@ parse_pem(struct tls_identity *id, const struct tls_input *cert, const struct tl
 		return err_set(
 			err, ERR_FORMAT, "%s: no certificate in PEM or PKCS#12 form", cert->name);
 	bio = BIO_new_mem_buf(key->bytes.p, (int)key->bytes.n);
-	/* RFC 1421 names the cipher, whose old name libcrypto may not know: nobody is asked then. */
-	encrypted = key->bytes.n > 0 &&
-		memmem(key->bytes.p, key->bytes.n, "4,ENCRYPTED", 11) != NULL;
+	/* RFC 1421 names the cipher, whose old name libcrypto may not know: nobody is asked then.
+	 */
+	encrypted =
+		key->bytes.n > 0 && memmem(key->bytes.p, key->bytes.n, "4,ENCRYPTED", 11) != NULL;
 	id->key = bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, no_password, &encrypted);
 	BIO_free(bio);
 	if (id->key == NULL && encrypted)
@@ -360,13 +365,13 @@ parse_pkcs12(struct tls_identity *id, const struct tls_input *in, struct err *er
 	bool ok;
 
 	if (p12 == NULL)
-		return err_set(err, ERR_FORMAT, "%s: no certificate in PEM or PKCS#12 form", in->name);
+		return err_set(
+			err, ERR_FORMAT, "%s: no certificate in PEM or PKCS#12 form", in->name);
 	ok = PKCS12_parse(p12, "", &id->key, &id->cert, &id->more) == 1 ||
-		PKCS12_parse(p12, NULL, &id->key, &id->cert, &id->more) == 1;
+	     PKCS12_parse(p12, NULL, &id->key, &id->cert, &id->more) == 1;
 	PKCS12_free(p12);
 	if (!ok)
-		return err_set(err, ERR_UNSUPPORTED, "%s: has a password or is damaged",
-			in->name);
+		return err_set(err, ERR_UNSUPPORTED, "%s: has a password or is damaged", in->name);
 	if (id->cert == NULL || id->key == NULL)
 		return err_set(err, ERR_FORMAT, "%s: no certificate with its key", in->name);
 	return true;
@@ -382,7 +387,7 @@ static bool
 small(const struct tls_input *in, struct err *err)
 {
 	return in->bytes.n <= LIMIT_CONFIG_FILE ||
-		err_set(err, ERR_LIMIT, "%s: is larger than %d bytes", in->name, LIMIT_CONFIG_FILE);
+	       err_set(err, ERR_LIMIT, "%s: is larger than %d bytes", in->name, LIMIT_CONFIG_FILE);
 }
 
 struct tls_identity *
@@ -393,10 +398,10 @@ tls_identity_parse(const struct tls_input *cert, const struct tls_input *key, st
 	bool ok;
 
 	ok = small(cert, err) && small(from, err) &&
-		(is_der(cert->bytes) ? parse_pkcs12(id, cert, err) : parse_pem(id, cert, from, err));
+	     (is_der(cert->bytes) ? parse_pkcs12(id, cert, err) : parse_pem(id, cert, from, err));
 	if (ok && X509_check_private_key(id->cert, id->key) != 1)
-		ok = err_set(err, ERR_FORMAT, "%s: the private key does not belong to %s", from->name,
-			cert->name);
+		ok = err_set(err, ERR_FORMAT, "%s: the private key does not belong to %s",
+			from->name, cert->name);
 	ERR_clear_error();
 	if (ok)
 		return id;
@@ -415,7 +420,7 @@ tls_identity_free(struct tls_identity *id)
 	free(id);
 }
 
-/* --- the context ------------------------------------------------------------------------------ */
+/* --- the context ----------------------------------------------------------------------------- */
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
 
@@ -429,8 +434,8 @@ static bool
 set_identity(SSL_CTX *ctx, const struct tls_identity *id)
 {
 	return SSL_CTX_use_certificate(ctx, id->cert) == 1 &&
-		SSL_CTX_use_PrivateKey(ctx, id->key) == 1 &&
-		(id->more == NULL || SSL_CTX_set1_chain(ctx, id->more) == 1);
+	       SSL_CTX_use_PrivateKey(ctx, id->key) == 1 &&
+	       (id->more == NULL || SSL_CTX_set1_chain(ctx, id->more) == 1);
 }
 
 /* OpenSSL takes suites up to TLS 1.2 by its own names only. */
@@ -455,13 +460,14 @@ set_suites(SSL_CTX *ctx, const char *names)
 }
 
 /* What more versions of Windows know comes before what fewer know: a server that goes by this order
- * then shows what it shares with most of them. One that a build leaves out would make OpenSSL refuse the whole list. */
+ * then shows what it shares with most of them. One that a build leaves out would make OpenSSL
+ * refuse the whole list. */
 static bool
 set_all_groups(SSL_CTX *ctx)
 {
-	static const char *const groups[] = {"prime256v1", "secp384r1", "X25519", "secp521r1", "X448",
-		"brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1", "secp256k1", "secp224r1",
-		"prime192v1", "ffdhe2048", "ffdhe3072", "ffdhe4096"};
+	static const char *const groups[] = {"prime256v1", "secp384r1", "X25519", "secp521r1",
+		"X448", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1", "secp256k1",
+		"secp224r1", "prime192v1", "ffdhe2048", "ffdhe3072", "ffdhe4096"};
 	struct buf list = buf_make(LIMIT_TLS_LIST);
 	bool ok;
 
@@ -479,14 +485,14 @@ set_offer(SSL_CTX *ctx, const struct tls_offer *offer)
 {
 	if (offer == NULL)
 		return SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) == 1 &&
-			SSL_CTX_set_ciphersuites(ctx, ALL_SUITES_13) == 1 && set_suites(ctx, NULL) &&
-			set_all_groups(ctx) && SSL_CTX_set1_sigalgs_list(ctx, ALL_SIGNATURES) == 1;
+		       SSL_CTX_set_ciphersuites(ctx, ALL_SUITES_13) == 1 && set_suites(ctx, NULL) &&
+		       set_all_groups(ctx) && SSL_CTX_set1_sigalgs_list(ctx, ALL_SIGNATURES) == 1;
 	return SSL_CTX_set_min_proto_version(ctx, offer->oldest) == 1 &&
-		SSL_CTX_set_max_proto_version(ctx, offer->newest) == 1 &&
-		SSL_CTX_set_ciphersuites(ctx, offer->suites13) == 1 &&
-		set_suites(ctx, offer->suites) &&
-		SSL_CTX_set1_groups_list(ctx, offer->groups) == 1 &&
-		SSL_CTX_set1_sigalgs_list(ctx, offer->signatures) == 1;
+	       SSL_CTX_set_max_proto_version(ctx, offer->newest) == 1 &&
+	       SSL_CTX_set_ciphersuites(ctx, offer->suites13) == 1 &&
+	       set_suites(ctx, offer->suites) &&
+	       SSL_CTX_set1_groups_list(ctx, offer->groups) == 1 &&
+	       SSL_CTX_set1_sigalgs_list(ctx, offer->signatures) == 1;
 }
 
 static bool
@@ -505,8 +511,7 @@ set_up(SSL_CTX *ctx, const struct tls_offer *offer, const struct tls_identity *i
 }
 
 struct tls_context *
-tls_context_new(
-	const struct tls_offer *offer, const struct tls_identity *identity, struct err *err)
+tls_context_new(const struct tls_offer *offer, const struct tls_identity *identity, struct err *err)
 {
 	struct tls_context *context = memory_calloc(1, sizeof(*context));
 	unsigned long code;
@@ -535,7 +540,7 @@ tls_context_free(struct tls_context *context)
 	free(context);
 }
 
-/* --- the stream ------------------------------------------------------------------------------- */
+/* --- the stream ------------------------------------------------------------------------------ */
 
 /* Windows takes names that OpenSSL cannot read, so that is no fault of the server's. */
 static bool
@@ -544,8 +549,8 @@ is_unreadable_name(unsigned long code)
 	int reason = ERR_GET_REASON(code);
 
 	return ERR_GET_LIB(code) == ERR_LIB_ASN1 &&
-		(reason == ASN1_R_INVALID_UTF8STRING || reason == ASN1_R_INVALID_BMPSTRING_LENGTH ||
-			reason == ASN1_R_INVALID_UNIVERSALSTRING_LENGTH);
+	       (reason == ASN1_R_INVALID_UTF8STRING || reason == ASN1_R_INVALID_BMPSTRING_LENGTH ||
+		       reason == ASN1_R_INVALID_UNIVERSALSTRING_LENGTH);
 }
 
 /* What OpenSSL lacks on this host: memory, random numbers, a part of its own. */
@@ -555,10 +560,11 @@ is_own(unsigned long code)
 	int reason = ERR_GET_REASON(code);
 
 	return ERR_SYSTEM_ERROR(code) || ERR_GET_LIB(code) == ERR_LIB_RAND ||
-		reason == ERR_R_MALLOC_FAILURE || reason == ERR_R_INIT_FAIL;
+	       reason == ERR_R_MALLOC_FAILURE || reason == ERR_R_INIT_FAIL;
 }
 
-/* The reason stands somewhere in the queue, under those of the structures around it, which it loses. */
+/* The reason stands somewhere in the queue, under those of the structures around it, which it
+ * loses. */
 static void
 look_through_errors(bool *own, bool *name)
 {
@@ -743,7 +749,8 @@ signature_of(SSL *ssl)
 	SSL_get_peer_signature_nid(ssl, &digest);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].type == type && rows[i].digest == digest &&
-			(rows[i].key == 0 || (key != NULL && EVP_PKEY_get_base_id(key) == rows[i].key)))
+			(rows[i].key == 0 ||
+				(key != NULL && EVP_PKEY_get_base_id(key) == rows[i].key)))
 			return rows[i].text;
 	return OBJ_nid2sn(type);
 }
@@ -771,7 +778,7 @@ tls_look(const struct stream *stream, struct tls_seen *out)
 		out->group = OBJ_nid2sn(group);
 	out->signature = tls->established ? signature_of(tls->ssl) : NULL;
 	out->cert_sent = (tls->seen.cert_request_early || tls->seen.cert_request_late) &&
-		SSL_get_certificate(tls->ssl) != NULL;
+			 SSL_get_certificate(tls->ssl) != NULL;
 }
 
 size_t

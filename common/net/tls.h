@@ -13,18 +13,18 @@
 /*
  * TLS clients over any stream, with OpenSSL; the only file that names libssl. Nothing is judged in
  * here: security level 0, any certificate whose key Windows could take (LIMIT_RSA_BITS). What was
- * seen is copied out, for somebody else to judge. The machine's openssl.cnf is not read, as it could
- * forbid what a Windows client would do.
+ * seen is copied out, for somebody else to judge. The machine's openssl.cnf is not read, as it
+ * could forbid what a Windows client would do.
  */
 struct tls_context;
 
-/* What is offered; lists have colons between. NULL in place of all of it: everything that OpenSSL has
- * and that needs a certificate, encrypting suites first. */
+/* What is offered; lists have colons between. NULL in place of all of it: everything that OpenSSL
+ * has and that needs a certificate, encrypting suites first. */
 struct tls_offer {
 	uint16_t oldest, newest; /* versions as on the wire */
-	const char *suites;	 /* up to TLS 1.2, by their standard names */
+	const char *suites;      /* up to TLS 1.2, by their standard names */
 	const char *suites13;
-	const char *groups;	 /* in OpenSSL's words */
+	const char *groups; /* in OpenSSL's words */
 	const char *signatures;
 };
 
@@ -59,12 +59,13 @@ struct tls_seen {
 	bool null_cipher;
 	bool alert_seen; /* a fatal alert came */
 	uint8_t alert;
-	bool close_notify;	/* an orderly TLS end came */
+	bool close_notify;       /* an orderly TLS end came */
 	bool cert_request_early; /* a client certificate was asked for in the first handshake */
-	bool cert_request_late;	 /* afterwards: renegotiation or post-handshake authentication */
+	bool cert_request_late;  /* afterwards: renegotiation or post-handshake authentication */
 	bool cert_sent;
 	bool broken; /* a record after the handshake could not be understood */
-	bool limit; /* a limit was reached: endless messages that bring nothing, or keys too large */
+	bool limit;  /* a limit was reached: endless messages that bring nothing, or keys too large
+		      */
 };
 
 /*
@@ -86,8 +87,8 @@ struct tls_watcher {
 	void *context;
 };
 
-/* The served certificates, leaf first, `most` of them, and the stapled OCSP response (empty without).
- * Returns how many more there were. */
+/* The served certificates, leaf first, `most` of them, and the stapled OCSP response (empty
+ * without). Returns how many more there were. */
 size_t tls_certificates(const struct stream *stream, struct arena *arena, size_t most,
 	struct tls_watcher watcher, struct span **chain, size_t *count, struct span *staple);
 

@@ -9,9 +9,9 @@
 #include "base/err.h"
 
 /*
- * Options from an ini file, by the rules of the Monitoring Plugins (options/ini_file.h): `key=value`
- * stands for --key=value, a key of one letter for -k, a key without value for an option without
- * value; repeated keys repeat the option.
+ * Options from an ini file, by the rules of the Monitoring Plugins (options/ini_file.h):
+ * `key=value` stands for --key=value, a key of one letter for -k, a key without value for an option
+ * without value; repeated keys repeat the option.
  */
 struct extra_opt {
 	const char *key;

@@ -160,8 +160,12 @@ void
 ini_file_parse(struct arena *arena, const char *path, struct span in, const char *only,
 	struct ini_file *out, struct complaints *complaints)
 {
-	struct reader reader = {.arena = arena, .out = out, .complaints = complaints,
-		.path = path, .only = only, .left = in};
+	struct reader reader = {.arena = arena,
+		.out = out,
+		.complaints = complaints,
+		.path = path,
+		.only = only,
+		.left = in};
 	static const struct library_function functions[] = {
 		{"ini_parse_stream", offsetof(struct inih_api, parse_stream)}};
 	struct inih_api inih;

@@ -102,7 +102,8 @@ bool
 option_take(const struct option_row *row, struct options *options, struct arena *arena,
 	const char *value, struct err *err)
 {
-	static bool (*const takers[OPTION_KIND_COUNT])(struct place *, const char *, struct err *) = {
+	static bool (*const takers[OPTION_KIND_COUNT])(
+		struct place *, const char *, struct err *) = {
 		[OPTION_SET] = take_own_way,
 		[OPTION_TEXT] = take_text,
 		[OPTION_TEXTS] = take_texts,

@@ -45,9 +45,9 @@ option_value_host(const char *option, struct arena *arena, const char *value, co
 	if (value[0] == '[' && address_parse(value, &literal))
 		value = arena_span_text(arena, span_of(value + 1, n -= 2));
 	if (!target_name_valid(value))
-		return option_refuse(err, arena, option, value, is_ascii(value)
-			? "a host name"
-			: "in ASCII: give the form that DNS has (xn--...)");
+		return option_refuse(err, arena, option, value,
+			is_ascii(value) ? "a host name"
+					: "in ASCII: give the form that DNS has (xn--...)");
 	*out = arena_span_text(arena, span_of(value, value[n - 1] == '.' ? n - 1 : n));
 	return true;
 }

@@ -29,7 +29,7 @@ struct given {
 	const struct option_row *row;
 	const char *value;
 	const char *where; /* file and line, NULL on the command line */
-	bool refused;	   /* it has no value, or one too many */
+	bool refused;      /* it has no value, or one too many */
 };
 
 struct parser {
@@ -39,9 +39,9 @@ struct parser {
 	struct options *out;
 	struct given *given;
 	size_t count;
-	struct err err; /* the first */
+	struct err err;                /* the first */
 	struct complaints *complaints; /* NULL: only the first counts */
-	const char *where; /* of what is wrong with no line of its own */
+	const char *where;             /* of what is wrong with no line of its own */
 };
 
 static const struct option_row *
@@ -263,9 +263,9 @@ options_exclude(const char *winner, const char *loser)
 {
 	static const struct {
 		const char *loser, *winner;
-	} pairs[] = {{"hostname", "url"}, {"port", "url"}, {"url", "hostname"},
-		{"hostname", "gpo"}, {"port", "gpo"}, {"url", "gpo"}, {"gpo", "hostname"},
-		{"gpo", "url"}, {"use-ipv4", "use-ipv6"}, {"use-ipv6", "use-ipv4"}};
+	} pairs[] = {{"hostname", "url"}, {"port", "url"}, {"url", "hostname"}, {"hostname", "gpo"},
+		{"port", "gpo"}, {"url", "gpo"}, {"gpo", "hostname"}, {"gpo", "url"},
+		{"use-ipv4", "use-ipv6"}, {"use-ipv6", "use-ipv4"}};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		if (strcmp(loser, pairs[i].loser) == 0 && strcmp(winner, pairs[i].winner) == 0)
@@ -303,7 +303,8 @@ apply_one(struct parser *parser, const struct given *given)
 {
 	struct err why = {0};
 
-	if (given->refused || option_take(given->row, parser->out, parser->arena, given->value, &why))
+	if (given->refused ||
+		option_take(given->row, parser->out, parser->arena, given->value, &why))
 		return;
 	if (given->where == NULL)
 		err_set(&parser->err, ERR_USAGE, "%s", why.text);
@@ -326,8 +327,7 @@ later(const struct given *a, const struct given *b)
 }
 
 /* What is wrong with options together; `given` is the one that is told about, if there is one. */
-__attribute__((format(printf, 3, 4)))
-static void
+__attribute__((format(printf, 3, 4))) static void
 refuse(struct parser *parser, const struct given *given, const char *fmt, ...)
 {
 	const char *where = given == NULL || given->where == NULL ? parser->where : given->where;
@@ -357,7 +357,8 @@ check_url(struct parser *parser)
 	if (url == NULL)
 		return;
 	if (port != NULL)
-		refuse(parser, later(url, port), "--port cannot go with --url, which says the port");
+		refuse(parser, later(url, port),
+			"--port cannot go with --url, which says the port");
 	if (url->value == NULL || !target_parse_url(parser->arena, url->value, &target, NULL))
 		return;
 	if (host != NULL && host->value != NULL &&
@@ -386,8 +387,9 @@ check_addresses(struct parser *parser)
 
 		if (strcmp(given->row->name, "address") == 0 && given->value != NULL &&
 			address_parse(given->value, &address) && address.family != family)
-			refuse(parser, later(given, later(ipv4, ipv6)), "--address %s contradicts -%c",
-				address_format(&address, text), family == ADDRESS_IPV4 ? '4' : '6');
+			refuse(parser, later(given, later(ipv4, ipv6)),
+				"--address %s contradicts -%c", address_format(&address, text),
+				family == ADDRESS_IPV4 ? '4' : '6');
 	}
 }
 
@@ -411,7 +413,7 @@ static size_t
 count_stores(const struct options *options, const char *kind)
 {
 	return count_kind(options->stores, options->store_count, kind) +
-		count_kind(options->everywhere, options->everywhere_count, kind);
+	       count_kind(options->everywhere, options->everywhere_count, kind);
 }
 
 static void
@@ -423,19 +425,22 @@ check_directory(struct parser *parser)
 	const struct given *gssapi = find_given(parser, "ldap-gssapi");
 	const struct given *starttls = find_given(parser, "ldap-starttls");
 	const struct given *ca = find_given(parser, "ldap-ca");
-	size_t plain = count_stores(parser->out, "ldap://"), tls = count_stores(parser->out, "ldaps://");
+	size_t plain = count_stores(parser->out, "ldap://"),
+	       tls = count_stores(parser->out, "ldaps://");
 
 	if ((user == NULL) != (password == NULL))
 		refuse(parser, later(user, password),
 			"--ldap-user and --ldap-password-file need each other");
 	if (user != NULL && gssapi != NULL)
-		refuse(parser, later(user, gssapi), "--ldap-user and --ldap-gssapi exclude each other");
+		refuse(parser, later(user, gssapi),
+			"--ldap-user and --ldap-gssapi exclude each other");
 	if (starttls != NULL && plain == 0)
 		refuse(parser, starttls, "--ldap-starttls needs --store=ldap://... too");
 	if (ca != NULL && tls == 0 && starttls == NULL)
 		refuse(parser, ca, "--ldap-ca needs --store=ldaps://... or --ldap-starttls too");
 	if (user != NULL && plain > 0 && starttls == NULL)
-		refuse(parser, user, "--ldap-user with ldap:// would send the password in "
+		refuse(parser, user,
+			"--ldap-user with ldap:// would send the password in "
 			"clear text: use ldaps:// or --ldap-starttls");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (find_given(parser, names[i]) != NULL &&
@@ -462,7 +467,8 @@ check_gpo(struct parser *parser)
 static void
 check_files(struct parser *parser)
 {
-	const struct given *file = find_given(parser, "file"), *replay = find_given(parser, "replay");
+	const struct given *file = find_given(parser, "file"),
+			   *replay = find_given(parser, "replay");
 	const struct given *address = find_given(parser, "address");
 	const struct given *key = find_given(parser, "client-key");
 	const struct given *passphrase = find_given(parser, "passphrase-file");
@@ -606,8 +612,12 @@ options_read(const struct manual *manual, const struct extra_opts *lines, const 
 	struct arena *arena, struct arena *scratch, struct options *out,
 	struct complaints *complaints)
 {
-	struct parser parser = {.manual = manual, .arena = arena, .scratch = scratch, .out = out,
-		.complaints = complaints, .where = where};
+	struct parser parser = {.manual = manual,
+		.arena = arena,
+		.scratch = scratch,
+		.out = out,
+		.complaints = complaints,
+		.where = where};
 	bool ok = true;
 
 	*out = defaults(manual, arena);

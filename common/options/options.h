@@ -33,9 +33,9 @@ enum action {
 struct options {
 	enum action action;
 
-	struct target target; /* name NULL when neither -H nor -u named one */
+	struct target target;    /* name NULL when neither -H nor -u named one */
 	bool has_port, has_path; /* in it: one was given */
-	const char *gpo;      /* Registry.pol that names the URLs instead */
+	const char *gpo;         /* Registry.pol that names the URLs instead */
 	struct address *addresses;
 	size_t address_count;
 	enum address_family family; /* ADDRESS_NONE: both */
@@ -65,7 +65,7 @@ struct options {
 
 	const char *save_evidence, *replay;
 	const char *output; /* name of an output that exists */
-	int verbosity;	    /* 0 to 3 */
+	int verbosity;      /* 0 to 3 */
 
 	/* check_iphttps */
 	struct address *pings;
@@ -78,13 +78,13 @@ struct options {
 	const char *file; /* judge this instead of connecting */
 	const char *passphrase_file;
 	const char *ca_warning, *ca_critical; /* as given */
-	const char *fingerprint;	      /* hexadecimal digits only, 40 or 64 */
+	const char *fingerprint;              /* hexadecimal digits only, 40 or 64 */
 	const char *issuer;
 	const char **crls;
 	size_t crl_count;
 	bool no_fetch;
 	const char *fetch_proxy; /* host:port */
-	const char *cache;	 /* directory */
+	const char *cache;       /* directory */
 
 	/* check_iphttps_roots */
 	const char **roots; /* files, or fingerprints of 40 or 64 digits */
@@ -99,15 +99,15 @@ struct options {
 
 /* What a value is, and with it the type of the field that it goes to. */
 enum option_kind {
-	OPTION_SET,	/* `set` parses it */
-	OPTION_TEXT,	/* const char *: not empty */
-	OPTION_TEXTS,	/* const char **, with a count: the option may be repeated */
-	OPTION_HOST,	/* const char *: a host name or an address */
-	OPTION_FLAG,	/* bool, true when the option is given */
-	OPTION_ACTION,	/* none: the action is `max` */
-	OPTION_COUNT,	/* size_t, 1 to `max` */
-	OPTION_PORT,	/* uint16_t, 1 to 65535 */
-	OPTION_SECONDS, /* double, more than 0 and at most an hour */
+	OPTION_SET,       /* `set` parses it */
+	OPTION_TEXT,      /* const char *: not empty */
+	OPTION_TEXTS,     /* const char **, with a count: the option may be repeated */
+	OPTION_HOST,      /* const char *: a host name or an address */
+	OPTION_FLAG,      /* bool, true when the option is given */
+	OPTION_ACTION,    /* none: the action is `max` */
+	OPTION_COUNT,     /* size_t, 1 to `max` */
+	OPTION_PORT,      /* uint16_t, 1 to 65535 */
+	OPTION_SECONDS,   /* double, more than 0 and at most an hour */
 	OPTION_ADDRESSES, /* struct address *, with a count: literals, one for each time */
 	OPTION_KIND_COUNT,
 };
@@ -123,10 +123,10 @@ struct option_row {
 	const char *argument; /* "NAME"; NULL: takes none; "[NAME]": optional,
 			       * and then only --name=VALUE gives one */
 	const char *help;     /* a sentence or two, no line breaks */
-	bool (*set)(struct options *options, struct arena *arena, const char *value,
-		struct err *err);
+	bool (*set)(
+		struct options *options, struct arena *arena, const char *value, struct err *err);
 	enum option_kind kind;
-	bool own;	/* the field is in the program's own struct */
+	bool own; /* the field is in the program's own struct */
 	size_t offset, count_offset;
 	int max;
 };
@@ -144,16 +144,16 @@ struct example {
 
 /* What a program is to its users: everything that help, manual page and parser need. */
 struct manual {
-	const char *program; /* "check_iphttps" */
-	const char *service; /* "IPHTTPS" */
-	const char *purpose; /* one line, without full stop */
-	const char *usage;   /* lines below "Usage:", at most 23 */
-	const char *const *description; /* paragraphs, NULL at the end */
+	const char *program;                      /* "check_iphttps" */
+	const char *service;                      /* "IPHTTPS" */
+	const char *purpose;                      /* one line, without full stop */
+	const char *usage;                        /* lines below "Usage:", at most 23 */
+	const char *const *description;           /* paragraphs, NULL at the end */
 	const struct option_group *const *groups; /* NULL at the end */
 	const struct example *examples;
 	size_t example_count;
 	const char *const *see_also; /* NULL at the end */
-	size_t own_size; /* of the program's own struct; 0: it has none */
+	size_t own_size;             /* of the program's own struct; 0: it has none */
 };
 
 /* The groups that all checks share (cli.md section 2). */
@@ -184,8 +184,8 @@ bool options_parse_over(const struct manual *manual, const struct extra_opts *be
 	struct err *err);
 
 /* Options from lines of a file alone: everything that is wrong with them is complained about, with
- * the line's own place, of two that do not go together the later one's, or `where` when something is
- * missing. Nothing in `scratch` is needed afterwards. */
+ * the line's own place, of two that do not go together the later one's, or `where` when something
+ * is missing. Nothing in `scratch` is needed afterwards. */
 bool options_read(const struct manual *manual, const struct extra_opts *lines, const char *where,
 	struct arena *arena, struct arena *scratch, struct options *out,
 	struct complaints *complaints);

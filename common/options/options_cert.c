@@ -9,25 +9,26 @@ static bool
 set_fingerprint(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	options->fingerprint = option_fingerprint(arena, value);
-	return options->fingerprint != NULL ||
-	       option_refuse(err, arena, "fingerprint", value, "SHA-1 or SHA-256 (40 or 64 digits)");
+	return options->fingerprint != NULL || option_refuse(err, arena, "fingerprint", value,
+						       "SHA-1 or SHA-256 (40 or 64 digits)");
 }
 
 static const struct option_row file_rows[] = {
 	{'f', "file", "FILE",
-		"Judge the certificate or chain in this file, leaf first, instead of connecting: PEM, "
-		"DER, PKCS#7 or PKCS#12; - is standard input. -H still gives the name.",
+		"Judge the certificate or chain in this file, leaf first, instead of connecting: "
+		"PEM, DER, PKCS#7 or PKCS#12; - is standard input. -H still gives the name.",
 		TEXT(file)},
-	{0, "passphrase-file", "FILE", "The passphrase of a PKCS#12 file is the first line of FILE. "
+	{0, "passphrase-file", "FILE",
+		"The passphrase of a PKCS#12 file is the first line of FILE. "
 		"That others can read it is a warning (chmod 600).",
 		TEXT(passphrase_file)},
 };
 
 static const struct option_row cert_rows[] = {
 	{'w', "warning", "AGE",
-		"Warning when the served certificate has less time left: days, or with a suffix hours "
-		"(h), days (d), weeks (w) or percent of its lifetime (%); 30 by default. Ranges are "
-		"taken too.",
+		"Warning when the served certificate has less time left: days, or with a suffix "
+		"hours (h), days (d), weeks (w) or percent of its lifetime (%); 30 by default. "
+		"Ranges are taken too.",
 		TEXT(warning)},
 	{'c', "critical", "AGE", "Critical when it has less time left; 14 by default.",
 		TEXT(critical)},
@@ -36,8 +37,8 @@ static const struct option_row cert_rows[] = {
 		TEXT(ca_warning)},
 	{0, "ca-critical", "AGE", "And critical for those; 30 by default.", TEXT(ca_critical)},
 	{0, "fingerprint", "HEX",
-		"The SHA-1 (as netsh http show sslcert has it) or SHA-256 that the served certificate "
-		"must have.",
+		"The SHA-1 (as netsh http show sslcert has it) or SHA-256 that the served "
+		"certificate must have.",
 		set_fingerprint},
 	{0, "issuer", "TEXT", "A text that must occur in the name of its issuer.", TEXT(issuer)},
 };

@@ -10,9 +10,10 @@ static const struct option_row rows[] = {
 		"--ldap-password-file. The connection must be encrypted: ldaps:// or "
 		"--ldap-starttls.",
 		TEXT(ldap_user)},
-	{0, "ldap-password-file", "FILE", "The password is the first line of FILE. One that was refused is not tried again until FILE "
-		"changes, in no run of this user: a few wrong ones lock an account. That others can read "
-		"FILE is a warning (chmod 600).",
+	{0, "ldap-password-file", "FILE",
+		"The password is the first line of FILE. One that was refused is not tried again "
+		"until FILE changes, in no run of this user: a few wrong ones lock an account. "
+		"That others can read FILE is a warning (chmod 600).",
 		TEXT(ldap_password_file)},
 	{0, "ldap-gssapi", NULL,
 		"Bind with Kerberos, with the tickets of the user that runs the check (kinit, or a "

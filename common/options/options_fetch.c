@@ -18,8 +18,8 @@ set_fetch_proxy(struct options *options, struct arena *arena, const char *value,
 
 static const struct option_row rows[] = {
 	{0, "no-fetch", NULL,
-		"Fetch nothing: judge what was served, what is stapled and what is at hand. What clients "
-		"would fetch is then not known, which is a warning.",
+		"Fetch nothing: judge what was served, what is stapled and what is at hand. What "
+		"clients would fetch is then not known, which is a warning.",
 		FLAG(no_fetch)},
 	{0, "fetch-proxy", "URL",
 		"Fetch AIA certificates, CRLs and OCSP answers through this HTTP proxy.",

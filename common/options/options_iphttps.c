@@ -47,7 +47,8 @@ static const struct option_row rows[] = {
 		"Say what an error code of a client means and what to do about it: 0x800b0109, "
 		"-2146762487 or CERT_E_UNTRUSTEDROOT.",
 		set_explain},
-	{0, "list-codes", NULL, "List the error codes of clients that are known.", ACTION(ACTION_LIST_CODES)},
+	{0, "list-codes", NULL, "List the error codes of clients that are known.",
+		ACTION(ACTION_LIST_CODES)},
 };
 
 const struct option_group options_iphttps = {

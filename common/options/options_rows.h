@@ -9,8 +9,8 @@
 
 /* What the files of option rows and the parser share. */
 
-/* The last fields of a row, from `set` on. A field of another type than its kind has is a warning of
- * the compiler: pointers to distinct types are compared. */
+/* The last fields of a row, from `set` on. A field of another type than its kind has is a warning
+ * of the compiler: pointers to distinct types are compared. */
 #define OPTION_AT(type, in, field)                                                                 \
 	(offsetof(in, field) + 0 * sizeof(&((in *)0)->field == (type *)0))
 #define OPTION_ROW(kind, type, field) NULL, kind, false, OPTION_AT(type, struct options, field)

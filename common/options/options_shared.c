@@ -117,7 +117,7 @@ set_max_age(struct options *options, struct arena *arena, const char *value, str
 		known = true;
 	}
 	return known || option_refuse(err, arena, "max-age", value,
-		"for a kind that has an age: files, sst, gpo, odj or ctl");
+				"for a kind that has an age: files, sst, gpo, odj or ctl");
 }
 
 /* SECONDS[:STATE] */
@@ -219,7 +219,7 @@ options_action_is_help(enum action action)
 
 enum {
 	JUDGEMENT_ALONE = 3, /* of judgement_rows, those that need no endpoint come first */
-	HELP_ROWS = 2,	     /* of output_rows, those that every program has come last */
+	HELP_ROWS = 2,       /* of output_rows, those that every program has come last */
 };
 
 #define ROWS(rows) (rows), sizeof(rows) / sizeof((rows)[0])
@@ -239,9 +239,9 @@ static const struct option_row target_rows[] = {
 		"/IPHTTPS by default.",
 		set_url},
 	{0, "gpo", "FILE",
-		"Test every URL that the DirectAccess client GPO names (its Registry.pol; multisite has "
-		"several), instead of -H, -p and -u. Its certificates count as a store beside those of "
-		"-S.",
+		"Test every URL that the DirectAccess client GPO names (its Registry.pol; "
+		"multisite has several), instead of -H, -p and -u. Its certificates count as a "
+		"store beside those of -S.",
 		TEXT(gpo)},
 	{'4', "use-ipv4", NULL, "Test IPv4 addresses only.", set_ipv4},
 	{'6', "use-ipv6", NULL, "Test IPv6 addresses only.", set_ipv6},
@@ -250,8 +250,7 @@ static const struct option_row target_rows[] = {
 		FLAG(any_address)},
 	{0, "dns-server", "ADDR[:PORT]",
 		"Ask this resolver: with split DNS, what clients outside see. An IPv6 address with "
-		"a "
-		"port is written [ADDR]:PORT.",
+		"a port is written [ADDR]:PORT.",
 		set_dns_server},
 	{0, "proxy", "URL",
 		"Reach the server through this HTTP proxy (CONNECT): "
@@ -267,37 +266,40 @@ static const struct option_row trust_rows[] = {
 		"Certificates that clients have: a file or directory whose format is recognised by "
 		"its content, or pem:FILE, dir:DIRECTORY, p7b:FILE, sst:FILE (serialized "
 		"store), gpo:FILE (Registry.pol), odj:FILE (offline domain join package), ctl:FILE "
-		"(authroot.stl, disallowedcert.stl), ldap://HOST, ldaps://HOST or ldapi://SOCKET (a "
-		"domain controller), or system: for what this machine trusts, the default. A pattern "
-		"stands for each file that it matches, NAME= in front of it for the beginning of their "
-		"names. May be repeated; in check_iphttps_roots locations of one NAME are one channel, "
-		"what one client has together, policies in the order in which they are applied.",
+		"(authroot.stl, disallowedcert.stl), ldap://HOST, ldaps://HOST or ldapi://SOCKET "
+		"(a domain controller), or system: for what this machine trusts, the default. A "
+		"pattern stands for each file that it matches, NAME= in front of it for the "
+		"beginning of their names. May be repeated; in check_iphttps_roots locations of "
+		"one NAME are one channel, what one client has together, policies in the order in "
+		"which they are applied.",
 		TEXTS(stores, store_count)},
 	{0, "max-age", "[KIND:]DAYS",
-		"Warn when the file that a store is read from has not been written for longer: days, or "
-		"with a suffix hours (h), days (d) or weeks (w), or none. KIND is files, sst, gpo, odj or "
-		"ctl, without it all of them. By default 7 days for ctl, Microsoft's lists, and none for "
-		"the others, which may be right for years. A list of roots is also stale when it is "
-		"older than that, and than 120 days, by its own date. May be repeated.",
+		"Warn when the file that a store is read from has not been written for longer: "
+		"days, or with a suffix hours (h), days (d) or weeks (w), or none. KIND is files, "
+		"sst, gpo, odj or ctl, without it all of them. By default 7 days for ctl, "
+		"Microsoft's lists, and none for the others, which may be right for years. A list "
+		"of roots is also stale when it is older than that, and than 120 days, by its own "
+		"date. May be repeated.",
 		set_max_age},
 	{0, "client", "PROFILE",
-		"Whose rules count: win7, win8, win10 (default) or win11, also written 7, 8, 10 and 11: "
-		"TLS versions, suites, groups and signature algorithms that are offered and accepted, "
-		"and whether revocation must be provable (win7).",
+		"Whose rules count: win7, win8, win10 (default) or win11, also written 7, 8, 10 "
+		"and 11: TLS versions, suites, groups and signature algorithms that are offered "
+		"and accepted, and whether revocation must be provable (win7).",
 		set_client},
 };
 
 static const struct option_row judgement_rows[] = {
 	{'t', "timeout", "SECONDS[:STATE]",
 		"One deadline for the whole run, DNS included; 10 seconds by default. STATE is "
-		"what counts for whatever was cut off, by default critical. Stores are read meanwhile and "
-		"have half of it; one that takes longer is UNKNOWN.",
+		"what counts for whatever was cut off, by default critical. Stores are read "
+		"meanwhile and have half of it; one that takes longer is UNKNOWN.",
 		set_timeout},
 	{0, "severity", "RULE=STATE",
 		"Change what one finding counts as: ok, warning, critical or unknown; ok silences "
 		"it, but what is not proven is never OK, and UNKNOWN at best. May be repeated.",
 		set_severity},
-	{0, "list-rules", NULL, "List the findings that --severity can change.", ACTION(ACTION_LIST_RULES)},
+	{0, "list-rules", NULL, "List the findings that --severity can change.",
+		ACTION(ACTION_LIST_RULES)},
 	{0, "at", "TIME", "Judge as if it were this time, 2027-01-31 or 2027-01-31T06:00:00Z.",
 		set_at},
 	{0, "save-evidence", "FILE", "Write what was seen to this file.", TEXT(save_evidence)},
@@ -311,8 +313,8 @@ static const struct option_row output_rows[] = {
 		"keeps secrets off the command line. SECTION is the program's name by default.",
 		options_set_extra_opts},
 	{'v', "verbose", NULL,
-		"More detail: -v findings, remedies and what was not checked, -vv what was seen at every "
-		"stage, -vvv the certificates.",
+		"More detail: -v findings, remedies and what was not checked, -vv what was seen at "
+		"every stage, -vvv the certificates.",
 		set_verbose},
 	{'h', "help", "[man]", "Show this help; with =man, the manual page in man(7) format.",
 		set_help},
@@ -325,5 +327,5 @@ const struct option_group options_judgement = {"How to judge", ROWS(judgement_ro
 const struct option_group options_judgement_alone = {
 	"How to judge", judgement_rows, JUDGEMENT_ALONE};
 const struct option_group options_output = {"Output and other", ROWS(output_rows)};
-const struct option_group options_help = {"Other",
-	output_rows + sizeof(output_rows) / sizeof(output_rows[0]) - HELP_ROWS, HELP_ROWS};
+const struct option_group options_help = {
+	"Other", output_rows + sizeof(output_rows) / sizeof(output_rows[0]) - HELP_ROWS, HELP_ROWS};

@@ -91,7 +91,8 @@ alike_join(struct arena *arena, const struct findings *findings)
 		same = run_length(&all[i], findings->count - i);
 		if (same < ALIKE_LEAST || all[i]->subject == NULL)
 			for (size_t k = 0; k < same; k++)
-				kinds[out.count++] = (struct alike) {all[i + k], all[i + k]->subject};
+				kinds[out.count++] =
+					(struct alike) {all[i + k], all[i + k]->subject};
 		else
 			kinds[out.count++] =
 				(struct alike) {all[i], names_of(arena, &all[i], same)};

@@ -177,11 +177,13 @@ offer_text(struct arena *arena, const struct endpoint *endpoint, const char *lis
 	const struct wide_offer *wide = &endpoint->wide;
 
 	if (tls->client != NULL)
-		list = join(arena, list, arena_printf(arena, "offered as %s%s", tls->client,
-			tls->updated ? " with its update" : ""));
+		list = join(arena, list,
+			arena_printf(arena, "offered as %s%s", tls->client,
+				tls->updated ? " with its update" : ""));
 	if (wide->seen.outcome != OUTCOME_NONE)
-		list = join(arena, list, arena_printf(arena, "with everything offered: %s %s",
-			outcome_name(wide->seen.outcome), agreed_text(arena, &wide->tls)));
+		list = join(arena, list,
+			arena_printf(arena, "with everything offered: %s %s",
+				outcome_name(wide->seen.outcome), agreed_text(arena, &wide->tls)));
 	return list;
 }
 

@@ -19,7 +19,7 @@ static bool
 forbidden(uint32_t c)
 {
 	return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c <= 0x9f) ||
-		(c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+	       (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
 }
 
 static const char *
@@ -28,8 +28,8 @@ entity(uint32_t c)
 	static const struct {
 		char c;
 		const char *text;
-	} entities[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"},
-		{'\'', "&#39;"}};
+	} entities[] = {
+		{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
 
 	for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
 		if (c == (uint32_t)entities[i].c)

@@ -15,8 +15,6 @@
 
 enum { SCHEMA = 1 };
 
-
-
 static json_t *
 address(struct json_writer *writer, const struct address *value)
 {
@@ -101,7 +99,8 @@ http_stage(struct json_writer *writer, const struct endpoint *endpoint)
 	const struct http_facts *http = &endpoint->http;
 	json_t *object = observation(writer, &endpoint->stages[STAGE_HTTP]);
 
-	json_put(writer, object, "status", http->status == 0 ? json_null() : json_integer(http->status));
+	json_put(writer, object, "status",
+		http->status == 0 ? json_null() : json_integer(http->status));
 	json_put(writer, object, "reason", json_text(writer, http->reason));
 	json_put(writer, object, "server", json_text(writer, http->server));
 	return object;
@@ -117,8 +116,9 @@ prefix(struct json_writer *writer, const struct ra_prefix *value)
 	for (size_t i = 0; i < sizeof(value->prefix); i++)
 		network.bytes[i] = value->prefix[i];
 	json_put(writer, object, "prefix",
-		json_text(writer, arena_printf(writer->arena, "%s/%u", address_format(&network, out),
-				     (unsigned int)value->length)));
+		json_text(
+			writer, arena_printf(writer->arena, "%s/%u", address_format(&network, out),
+					(unsigned int)value->length)));
 	json_put(writer, object, "valid", json_integer(value->valid));
 	json_put(writer, object, "preferred", json_integer(value->preferred));
 	json_put(writer, object, "on_link", json_boolean(value->on_link));
@@ -260,13 +260,14 @@ subjects(struct json_writer *writer)
 	return array;
 }
 
-/* --- channels ----------------------------------------------------------------------------------- */
+/* --- channels -------------------------------------------------------------------------------- */
 
 static json_t *
 roots(struct json_writer *writer, const struct distribution *distribution)
 {
 	static const char *const relations[] = {[RELATION_SAME_CERT] = "same-certificate",
-		[RELATION_SAME_KEY] = "same-key", [RELATION_NEW_KEY] = "new-key",
+		[RELATION_SAME_KEY] = "same-key",
+		[RELATION_NEW_KEY] = "new-key",
 		[RELATION_NEW_CA] = "new-ca"};
 	json_t *array = json_array();
 
@@ -277,16 +278,19 @@ roots(struct json_writer *writer, const struct distribution *distribution)
 
 		json_put(writer, object, "name", json_text(writer, root->name));
 		json_put(writer, object, "sha1",
-			cert == NULL ? json_null() : json_hex(writer, cert->sha1, sizeof(cert->sha1)));
+			cert == NULL ? json_null()
+				     : json_hex(writer, cert->sha1, sizeof(cert->sha1)));
 		json_put(writer, object, "sha256",
-			cert == NULL ? json_null() : json_hex(writer, cert->sha256, sizeof(cert->sha256)));
+			cert == NULL ? json_null()
+				     : json_hex(writer, cert->sha256, sizeof(cert->sha256)));
 		json_put(writer, object, "not_after",
 			cert == NULL ? json_null() : json_moment(writer, cert->not_after));
 		json_put(writer, object, "group", json_integer((json_int_t)root->group));
 		json_put(writer, object, "next", json_boolean(root->next));
 		json_put(writer, object, "relation",
-			root->relation == RELATION_NONE ? json_null()
-							: json_text(writer, relations[root->relation]));
+			root->relation == RELATION_NONE
+				? json_null()
+				: json_text(writer, relations[root->relation]));
 		json_append(writer, array, object);
 	}
 	return array;
@@ -307,7 +311,8 @@ channels(struct json_writer *writer, const struct distribution *distribution)
 		json_put(writer, object, "state", json_text(writer, state_name(row->state)));
 		json_put(writer, object, "error", json_text(writer, row->error));
 		for (size_t k = 0; k < distribution->root_count; k++)
-			json_append(writer, cells, json_text(writer, holding_name(row->cells[k].holding)));
+			json_append(writer, cells,
+				json_text(writer, holding_name(row->cells[k].holding)));
 		json_put(writer, object, "roots", cells);
 		json_append(writer, array, object);
 	}
@@ -325,7 +330,8 @@ entry_points(struct json_writer *writer, const struct distribution *distribution
 		json_t *carried = json_array(), *lacking = json_array();
 
 		for (size_t k = 0; k < distribution->root_count; k++)
-			if (distribution->roots[k].group == entry->group && !distribution->roots[k].next)
+			if (distribution->roots[k].group == entry->group &&
+				!distribution->roots[k].next)
 				json_append(writer, roots, json_integer((json_int_t)k));
 		for (size_t k = 0; k < distribution->channel_count; k++) {
 			const struct channel_row *row = &distribution->channels[k];
@@ -364,7 +370,8 @@ whole(struct json_writer *writer)
 	if (report->distribution != NULL) {
 		json_put(writer, object, "roots", roots(writer, report->distribution));
 		json_put(writer, object, "channels", channels(writer, report->distribution));
-		json_put(writer, object, "entry_points", entry_points(writer, report->distribution));
+		json_put(
+			writer, object, "entry_points", entry_points(writer, report->distribution));
 	}
 	json_put(writer, object, "findings", json_findings(writer, &report->findings));
 	json_put(writer, object, "perfdata", json_perfdata(writer, &report->metrics));

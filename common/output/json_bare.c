@@ -40,5 +40,5 @@ json_bare(struct buf *out, const struct report *report)
 	write_text(out, "name", report->name);
 	write_text(out, "summary", report->summary);
 	buf_text(out, ",\"code\":null,\"symbol\":null,\"subjects\":[],\"findings\":[],"
-		"\"perfdata\":[],\"notes\":[]}\n");
+		      "\"perfdata\":[],\"notes\":[]}\n");
 }

@@ -154,11 +154,14 @@ json_perfdata(struct json_writer *writer, const struct metrics *metrics)
 
 		json_put(writer, object, "label", json_text(writer, metric->label));
 		json_put(writer, object, "value", measured(metric));
-		json_put(writer, object, "uom", json_text(writer, metric->uom == NULL ? "" : metric->uom));
+		json_put(writer, object, "uom",
+			json_text(writer, metric->uom == NULL ? "" : metric->uom));
 		json_put(writer, object, "warn", range(&metric->warning));
 		json_put(writer, object, "crit", range(&metric->critical));
-		json_put(writer, object, "min", metric->has_min ? json_figure(metric->min) : json_null());
-		json_put(writer, object, "max", metric->has_max ? json_figure(metric->max) : json_null());
+		json_put(writer, object, "min",
+			metric->has_min ? json_figure(metric->min) : json_null());
+		json_put(writer, object, "max",
+			metric->has_max ? json_figure(metric->max) : json_null());
 		json_append(writer, array, object);
 	}
 	return array;

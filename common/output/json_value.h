@@ -10,8 +10,8 @@
 #include "model/report.h"
 
 /*
- * JSON values of what outputs tell. What is unknown is null. A value that could not be made is found
- * at the end, by the failed flag.
+ * JSON values of what outputs tell. What is unknown is null. A value that could not be made is
+ * found at the end, by the failed flag.
  */
 struct json_writer {
 	struct arena *arena;
@@ -23,11 +23,11 @@ struct json_writer {
 void json_put(struct json_writer *writer, json_t *object, const char *key, json_t *value);
 void json_append(struct json_writer *writer, json_t *array, json_t *value);
 
-json_t *json_text(struct json_writer *writer, const char *value); /* NULL is null */
+json_t *json_text(struct json_writer *writer, const char *value);         /* NULL is null */
 json_t *json_text_or_null(struct json_writer *writer, const char *value); /* "" is null too */
 json_t *json_hex(struct json_writer *writer, const uint8_t *bytes, size_t n);
-json_t *json_figure(double value); /* an integer where it is one */
-json_t *json_seconds(double value); /* to the microsecond, always a real */
+json_t *json_figure(double value);           /* an integer where it is one */
+json_t *json_seconds(double value);          /* to the microsecond, always a real */
 json_t *json_days(int64_t from, int64_t to); /* with two decimals, always a real */
 json_t *json_moment(struct json_writer *writer, int64_t at);
 

@@ -50,8 +50,8 @@ lasted(const struct writer *writer, int64_t since)
 {
 	char text[CLOCK_TEXT_MAX];
 
-	return arena_text(writer->arena,
-		clock_duration(since < writer->now ? writer->now - since : 0, text));
+	return arena_text(
+		writer->arena, clock_duration(since < writer->now ? writer->now - since : 0, text));
 }
 
 /* "CRITICAL: berlin", "WARNING, was CRITICAL: berlin", "OK again after 3 hours: berlin" */
@@ -62,15 +62,15 @@ headline(const struct writer *writer, const struct letter_row *row)
 
 	switch (row->event) {
 	case HEALTH_RECOVERED:
-		return arena_printf(writer->arena, "OK again after %s: %s",
-			lasted(writer, row->since), name);
+		return arena_printf(
+			writer->arena, "OK again after %s: %s", lasted(writer, row->since), name);
 	case HEALTH_OPEN:
-		return arena_printf(writer->arena, "%s for %s: %s", state,
-			lasted(writer, row->since), name);
+		return arena_printf(
+			writer->arena, "%s for %s: %s", state, lasted(writer, row->since), name);
 	case HEALTH_CHANGED:
 		if (row->was != row->site->state)
-			return arena_printf(writer->arena, "%s, was %s: %s", state,
-				state_name(row->was), name);
+			return arena_printf(
+				writer->arena, "%s, was %s: %s", state, state_name(row->was), name);
 		break;
 	case HEALTH_PROBLEM:
 	case HEALTH_NONE:
@@ -147,18 +147,20 @@ write_result(struct writer *writer, const struct survey_result *result)
 	const char *what = remedy(result);
 	size_t told = 0;
 
-	paragraph(writer, INDENT, "", arena_printf(writer->arena, "%s %s: %s", result->service,
-		state_name(result->state), result->summary == NULL ? "" : result->summary));
+	paragraph(writer, INDENT, "",
+		arena_printf(writer->arena, "%s %s: %s", result->service, state_name(result->state),
+			result->summary == NULL ? "" : result->summary));
 	for (size_t i = 0; i < findings.count && told < FINDINGS; i++) {
 		const struct finding *finding = &findings.items[i];
 
 		if (finding->state == STATE_OK)
 			continue;
 		told++;
-		paragraph(writer, 2 * INDENT, ";padding-left:1em", arena_printf(writer->arena,
-			"%s%s%s", finding->subject == NULL ? "" : finding->subject,
-			finding->subject == NULL ? "" : ": ",
-			detail_finding(writer->arena, finding)));
+		paragraph(writer, 2 * INDENT, ";padding-left:1em",
+			arena_printf(writer->arena, "%s%s%s",
+				finding->subject == NULL ? "" : finding->subject,
+				finding->subject == NULL ? "" : ": ",
+				detail_finding(writer->arena, finding)));
 	}
 	if (row != NULL)
 		paragraph(writer, 2 * INDENT, ";padding-left:1em",
@@ -173,12 +175,16 @@ static void
 write_row(struct writer *writer, const struct letter_row *row)
 {
 	static const char *const edges[STATE_COUNT] = {[STATE_NONE] = "#6e56cf",
-		[STATE_OK] = "#1a7f37", [STATE_UNKNOWN] = "#6e56cf", [STATE_WARNING] = "#b76e00",
+		[STATE_OK] = "#1a7f37",
+		[STATE_UNKNOWN] = "#6e56cf",
+		[STATE_WARNING] = "#b76e00",
 		[STATE_CRITICAL] = "#c21f2d"};
 
 	buf_u8(&writer->text, '\n');
-	buf_printf(&writer->html, "<div style=\"border-left:4px solid %s;padding-left:.7em;"
-				  "margin:.8em 0\">\n", edges[row->site->state]);
+	buf_printf(&writer->html,
+		"<div style=\"border-left:4px solid %s;padding-left:.7em;"
+		"margin:.8em 0\">\n",
+		edges[row->site->state]);
 	paragraph(writer, 0, ";font-weight:bold", headline(writer, row));
 	if (row->event == HEALTH_OPEN && writer->letter->kind != LETTER_REMINDER)
 		paragraph(writer, INDENT, "", fact(row->site));
@@ -199,15 +205,18 @@ write_counts(struct writer *writer)
 	for (size_t i = 0; i < writer->letter->count; i++)
 		counts[writer->letter->rows[i].site->state]++;
 	paragraph(writer, 0, "",
-		arena_printf(writer->arena, "Of your %zu site%s %zu %s critical, %zu warning, %zu unknown.",
+		arena_printf(writer->arena,
+			"Of your %zu site%s %zu %s critical, %zu warning, %zu unknown.",
 			writer->letter->sites, writer->letter->sites == 1 ? "" : "s",
 			counts[STATE_CRITICAL], counts[STATE_CRITICAL] == 1 ? "is" : "are",
 			counts[STATE_WARNING], counts[STATE_UNKNOWN]));
-	paragraph(writer, 0, "", arena_printf(writer->arena, "%s, run of %s", writer->survey->title,
-		clock_format(writer->survey->time, at)));
+	paragraph(writer, 0, "",
+		arena_printf(writer->arena, "%s, run of %s", writer->survey->title,
+			clock_format(writer->survey->time, at)));
 	if (writer->survey->interrupted)
-		paragraph(writer, 0, "", "This run was interrupted: what it had not reached is not "
-					 "counted.");
+		paragraph(writer, 0, "",
+			"This run was interrupted: what it had not reached is not "
+			"counted.");
 }
 
 /* Rather the worst fact alone than nothing. */
@@ -227,21 +236,26 @@ void
 letter_write(struct arena *arena, const struct letter *letter, const struct survey *survey,
 	int64_t now, struct mail *mail)
 {
-	struct writer writer = {.arena = arena, .letter = letter, .survey = survey, .now = now,
-		.text = buf_make(BODY_MAX), .html = buf_make(BODY_MAX)};
+	struct writer writer = {.arena = arena,
+		.letter = letter,
+		.survey = survey,
+		.now = now,
+		.text = buf_make(BODY_MAX),
+		.html = buf_make(BODY_MAX)};
 
 	buf_text(&writer.html, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
 			       "<meta name=\"color-scheme\" content=\"light dark\"><title>");
 	mail->subject = subject(&writer);
 	html_text(&writer.html, mail->subject);
-	buf_text(&writer.html, "</title></head>\n<body style=\"font-family:sans-serif;line-height:1.4\">\n");
+	buf_text(&writer.html,
+		"</title></head>\n<body style=\"font-family:sans-serif;line-height:1.4\">\n");
 	write_counts(&writer);
 	for (size_t i = 0; i < letter->count && i < LETTER_ROWS; i++)
 		write_row(&writer, &letter->rows[i]);
 	if (letter->count > LETTER_ROWS) {
 		buf_u8(&writer.text, '\n');
-		paragraph(&writer, 0, "", arena_printf(arena, "and %zu more sites",
-			letter->count - LETTER_ROWS));
+		paragraph(&writer, 0, "",
+			arena_printf(arena, "and %zu more sites", letter->count - LETTER_ROWS));
 	}
 	buf_printf(&writer.text, "\n-- \niphttps-report %s\n", survey->version);
 	buf_text(&writer.html, "<p style=\"margin-top:1.5em\">iphttps-report ");

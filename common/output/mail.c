@@ -8,11 +8,11 @@
 #include "base/text.h"
 
 enum {
-	LINE = 76,	    /* RFC 2045 section 6.7, RFC 2047 section 2 */
-	WORD = 75,	    /* an encoded word */
-	ADDRESS = 254,	    /* RFC 5321 section 4.5.3.1.3, without the angle brackets */
-	LOCAL = 64,	    /* section 4.5.3.1.1 */
-	HEADER_TEXT = 400,  /* a subject or name, before it is encoded */
+	LINE = 76,         /* RFC 2045 section 6.7, RFC 2047 section 2 */
+	WORD = 75,         /* an encoded word */
+	ADDRESS = 254,     /* RFC 5321 section 4.5.3.1.3, without the angle brackets */
+	LOCAL = 64,        /* section 4.5.3.1.1 */
+	HEADER_TEXT = 400, /* a subject or name, before it is encoded */
 	REFERENCE = 250,
 };
 
@@ -46,7 +46,7 @@ mail_address_valid(const char *address)
 	struct span in = span_text(address), local;
 
 	return in.n <= ADDRESS && span_until(&in, '@', &local) && local.n <= LOCAL &&
-		is_dotted(local, "!#$%&'*+-/=?^_`{|}~") && is_dotted(in, "-") && in.p[0] != '-';
+	       is_dotted(local, "!#$%&'*+-/=?^_`{|}~") && is_dotted(in, "-") && in.p[0] != '-';
 }
 
 const char *
@@ -78,7 +78,8 @@ is_plain(const char *text, size_t max)
 	for (size_t i = 0; i < n; i++)
 		if (text[i] < ' ' || text[i] > '~')
 			return false;
-	return n <= max && strstr(text, "=?") == NULL && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
+	return n <= max && strstr(text, "=?") == NULL &&
+	       (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
 }
 
 /* RFC 2047 section 5 (3): what may stand for itself in a word of a phrase, so also elsewhere. */
@@ -142,8 +143,9 @@ write_text_header(struct buf *out, struct arena *arena, const char *name, const 
 static void
 write_from(struct buf *out, struct arena *arena, const struct mail *mail)
 {
-	const char *name = mail->from_name == NULL ? ""
-		: text_clean(arena, span_text(mail->from_name), HEADER_TEXT);
+	const char *name = mail->from_name == NULL
+				   ? ""
+				   : text_clean(arena, span_text(mail->from_name), HEADER_TEXT);
 
 	buf_text(out, "From: ");
 	if (*name == '\0') {
@@ -159,14 +161,14 @@ static void
 write_date(struct buf *out, int64_t at)
 {
 	static const char *const days[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
-	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-		"Sep", "Oct", "Nov", "Dec"};
+	static const char *const months[] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 	struct civil c = clock_to_civil(at);
 	int64_t day = clock_days(0, at) % 7;
 
 	buf_printf(out, "Date: %s, %d %s %04lld %02d:%02d:%02d +0000\n",
-		days[day < 0 ? day + 7 : day], c.day, months[c.month - 1], (long long)c.year, c.hour,
-		c.minute, c.second);
+		days[day < 0 ? day + 7 : day], c.day, months[c.month - 1], (long long)c.year,
+		c.hour, c.minute, c.second);
 }
 
 static void
@@ -174,8 +176,8 @@ write_references(struct buf *out, const struct mail *mail)
 {
 	if (mail->reference_count == 0)
 		return;
-	buf_printf(out, "In-Reply-To: <%s>\nReferences:",
-		mail->references[mail->reference_count - 1]);
+	buf_printf(
+		out, "In-Reply-To: <%s>\nReferences:", mail->references[mail->reference_count - 1]);
 	for (size_t i = 0; i < mail->reference_count; i++)
 		buf_printf(out, "%s<%s>", i == 0 ? " " : "\n ", mail->references[i]);
 	buf_u8(out, '\n');
@@ -183,8 +185,8 @@ write_references(struct buf *out, const struct mail *mail)
 
 /* ---------------------------------------------------------------- bodies */
 
-/* RFC 2045 section 6.7: a line break in the text is one in the mail, a longer line is broken softly,
- * a blank at its end is encoded. */
+/* RFC 2045 section 6.7: a line break in the text is one in the mail, a longer line is broken
+ * softly, a blank at its end is encoded. */
 static void
 write_quoted(struct buf *out, const char *text)
 {
@@ -195,7 +197,7 @@ write_quoted(struct buf *out, const char *text)
 		uint8_t byte = (uint8_t)*c;
 		bool blank = byte == ' ' || byte == '\t';
 		bool as_is = (byte > ' ' && byte <= '~' && byte != '=') ||
-			(blank && c[1] != '\n' && c[1] != '\0');
+			     (blank && c[1] != '\n' && c[1] != '\0');
 		/* A dot alone, or "From " at the beginning, is not everywhere left as it is. */
 		size_t need;
 
@@ -230,8 +232,10 @@ write_quoted(struct buf *out, const char *text)
 static void
 write_part(struct buf *out, const char *subtype, const char *text)
 {
-	buf_printf(out, "--%s\nContent-Type: text/%s; charset=utf-8\n"
-			"Content-Transfer-Encoding: quoted-printable\n\n", BOUNDARY, subtype);
+	buf_printf(out,
+		"--%s\nContent-Type: text/%s; charset=utf-8\n"
+		"Content-Transfer-Encoding: quoted-printable\n\n",
+		BOUNDARY, subtype);
 	write_quoted(out, text);
 }
 
@@ -246,7 +250,8 @@ check(const struct mail *mail, struct err *err)
 		return err_set(err, ERR_USAGE, "\"%s\" is no Message-ID", mail->id);
 	for (size_t i = 0; i < mail->reference_count; i++)
 		if (!id_valid(mail->references[i]))
-			return err_set(err, ERR_USAGE, "\"%s\" is no Message-ID", mail->references[i]);
+			return err_set(
+				err, ERR_USAGE, "\"%s\" is no Message-ID", mail->references[i]);
 	return true;
 }
 
@@ -261,12 +266,15 @@ mail_compose(struct buf *out, const struct mail *mail, struct arena *arena, stru
 	write_date(out, mail->date);
 	buf_printf(out, "Message-ID: <%s>\n", mail->id);
 	write_references(out, mail);
-	/* No Precedence: RFC 3834 has it replaced by Auto-Submitted, and "bulk" lands among junk. */
-	buf_text(out, "Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\n"
-		      "MIME-Version: 1.0\nContent-Type: multipart/alternative;\n boundary=\"" BOUNDARY
-		      "\"\n\n");
+	/* No Precedence: RFC 3834 has it replaced by Auto-Submitted, and "bulk" lands among junk.
+	 */
+	buf_text(out,
+		"Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\n"
+		"MIME-Version: 1.0\nContent-Type: multipart/alternative;\n boundary=\"" BOUNDARY
+		"\"\n\n");
 	write_part(out, "plain", mail->text);
 	write_part(out, "html", mail->html);
 	buf_text(out, "--" BOUNDARY "--\n");
-	return !out->failed || err_set(err, ERR_LIMIT, "the mail is larger than %zu bytes", out->max);
+	return !out->failed ||
+	       err_set(err, ERR_LIMIT, "the mail is larger than %zu bytes", out->max);
 }

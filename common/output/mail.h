@@ -13,8 +13,8 @@
 /*
  * A mail of an automaton as bytes that any mail system takes: RFC 5322 headers, MIME
  * (multipart/alternative of text and HTML, both UTF-8 in quoted-printable), RFC 2047 words where a
- * header is not plain ASCII, RFC 3834 so that nobody answers. Seven bits; body lines have at most 76
- * characters. Lines end with LF alone: whoever sends it over SMTP makes CRLF of them.
+ * header is not plain ASCII, RFC 3834 so that nobody answers. Seven bits; body lines have at most
+ * 76 characters. Lines end with LF alone: whoever sends it over SMTP makes CRLF of them.
  */
 struct mail {
 	const char *from, *from_name; /* name may be NULL */

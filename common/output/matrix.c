@@ -9,14 +9,15 @@
 #include "output/wrap.h"
 
 enum {
-	COLUMNS = 3,	  /* roots side by side; more go below */
-	CELL = 14,	  /* "not-yet-valid" and a blank */
+	COLUMNS = 3, /* roots side by side; more go below */
+	CELL = 14,   /* "not-yet-valid" and a blank */
 	NAME_LEAST = 12,
-	DIGITS = 16, /* of a fingerprint */
+	DIGITS = 16,  /* of a fingerprint */
 	LACKING = 10, /* channels that are named */
 };
 
-/* A text of exactly `width` columns, cut in its middle: both ends of a file's name tell something. */
+/* A text of exactly `width` columns, cut in its middle: both ends of a file's name tell something.
+ */
 static const char *
 padded(struct arena *arena, const char *text, size_t width)
 {
@@ -55,13 +56,14 @@ add_root(struct detail *detail, const struct needed_root *root, size_t number)
 	const char *digits;
 
 	if (root->cert == NULL) {
-		detail_addf(detail, "  [%zu] \"%s\", %s; no certificate at hand", number, root->name,
-			what);
+		detail_addf(detail, "  [%zu] \"%s\", %s; no certificate at hand", number,
+			root->name, what);
 		return;
 	}
-	digits = text_hex(detail->arena, span_of(root->cert->sha256, sizeof(root->cert->sha256)), '\0');
-	detail_addf(detail, "  [%zu] \"%s\", %s, until %s, SHA-256 %.*s...", number, root->name, what,
-		clock_format_day(root->cert->not_after, day), DIGITS, digits);
+	digits = text_hex(
+		detail->arena, span_of(root->cert->sha256, sizeof(root->cert->sha256)), '\0');
+	detail_addf(detail, "  [%zu] \"%s\", %s, until %s, SHA-256 %.*s...", number, root->name,
+		what, clock_format_day(root->cert->not_after, day), DIGITS, digits);
 }
 
 static size_t
@@ -71,8 +73,8 @@ name_width(struct arena *arena, const struct distribution *distribution, size_t 
 
 	for (size_t i = 0; i < distribution->channel_count && width < most; i++) {
 		const struct channel_row *row = &distribution->channels[i];
-		size_t n = wrap_columns(arena_printf(arena, "%s (%s) ", row->name,
-			channel_kind_name(row->kind)));
+		size_t n = wrap_columns(
+			arena_printf(arena, "%s (%s) ", row->name, channel_kind_name(row->kind)));
 
 		width = n > width ? n : width;
 	}
@@ -88,14 +90,15 @@ add_rows(struct detail *detail, const struct distribution *distribution,
 	const char *line = arena_printf(arena, "  %*s", (int)width, "");
 
 	for (size_t k = 0; k < columns; k++)
-		line = arena_printf(arena, "%s%-*s", line, CELL,
-			arena_printf(arena, "[%zu]", from + k + 1));
+		line = arena_printf(
+			arena, "%s%-*s", line, CELL, arena_printf(arena, "[%zu]", from + k + 1));
 	add_line(detail, line);
 	for (size_t i = 0; i < distribution->channel_count; i++) {
 		const struct channel_row *row = order[i];
 
-		line = padded(arena, arena_printf(arena, "%s (%s)", row->name,
-			channel_kind_name(row->kind)), width);
+		line = padded(arena,
+			arena_printf(arena, "%s (%s)", row->name, channel_kind_name(row->kind)),
+			width);
 		line = arena_printf(arena, "  %s", line);
 		for (size_t k = 0; k < columns; k++)
 			line = arena_printf(arena, "%s%-*s", line, CELL,
@@ -115,8 +118,8 @@ needed_of(struct arena *arena, const struct distribution *distribution,
 
 	for (size_t i = 0; i < distribution->root_count; i++)
 		if (distribution->roots[i].group == entry->group && !distribution->roots[i].next)
-			text = arena_printf(arena, "%s%s[%zu]", text, *text == '\0' ? "" : " or ",
-				i + 1);
+			text = arena_printf(
+				arena, "%s%s[%zu]", text, *text == '\0' ? "" : " or ", i + 1);
 	return *text == '\0' ? "a root that is not known" : text;
 }
 
@@ -126,7 +129,8 @@ add_entry(struct detail *detail, const struct distribution *distribution,
 {
 	struct arena *arena = detail->arena;
 	const char *name = entry->port == TARGET_PORT ? entry->name
-		: arena_printf(arena, "%s:%u", entry->name, (unsigned int)entry->port);
+						      : arena_printf(arena, "%s:%u", entry->name,
+								(unsigned int)entry->port);
 	const char *lacking = "";
 	size_t carried = 0, missing = 0, all = 0;
 

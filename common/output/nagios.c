@@ -91,7 +91,8 @@ write_perfdata(struct buf *out, const struct metrics *metrics)
 	}
 	buf_u8(out, '\n');
 	if (some.count < metrics->count)
-		buf_printf(out, "%zu more figures: see --output=json\n", metrics->count - some.count);
+		buf_printf(
+			out, "%zu more figures: see --output=json\n", metrics->count - some.count);
 	buf_free(&line);
 }
 

@@ -15,28 +15,28 @@ write_head(const struct page *page)
 	struct buf *out = page->out;
 	enum state state = page->survey->state;
 
-	buf_text(out,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"style-src '");
+	buf_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		      "style-src '");
 	buf_text(out, page_style_hash());
-	buf_text(out,
-		"'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		"<meta name=\"color-scheme\" content=\"light dark\">\n"
-		"<meta name=\"referrer\" content=\"no-referrer\">\n"
-		"<meta name=\"robots\" content=\"noindex\">\n<title>");
+	buf_text(out, "'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+		      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		      "<meta name=\"color-scheme\" content=\"light dark\">\n"
+		      "<meta name=\"referrer\" content=\"no-referrer\">\n"
+		      "<meta name=\"robots\" content=\"noindex\">\n<title>");
 	html_text(out, html_state_sign(state));
 	buf_printf(out, " %s: ", state_name(state));
 	html_text(out, page->survey->title);
 	buf_printf(out,
-		"</title>\n<link rel=\"icon\" href=\"data:image/svg+xml,%%3Csvg xmlns='http://www.w3.org"
-		"/2000/svg' viewBox='0 0 8 8'%%3E%%3Ccircle cx='4' cy='4' r='4' fill='%s'/%%3E%%3C/svg"
+		"</title>\n<link rel=\"icon\" href=\"data:image/svg+xml,%%3Csvg "
+		"xmlns='http://www.w3.org"
+		"/2000/svg' viewBox='0 0 8 8'%%3E%%3Ccircle cx='4' cy='4' r='4' "
+		"fill='%s'/%%3E%%3C/svg"
 		"%%3E\">\n",
-		state == STATE_OK               ? "%231a7f37"
-			: state == STATE_WARNING ? "%23b76e00"
-			: state == STATE_CRITICAL ? "%23c21f2d"
-						  : "%236e56cf");
+		state == STATE_OK         ? "%231a7f37"
+		: state == STATE_WARNING  ? "%23b76e00"
+		: state == STATE_CRITICAL ? "%23c21f2d"
+					  : "%236e56cf");
 	buf_printf(out, "<style>%s</style>\n</head>\n", page_style());
 }
 
@@ -59,9 +59,8 @@ write_header(const struct page *page)
 	buf_printf(out, ", %zu site%s in %s s</span></p>\n", survey->count,
 		survey->count == 1 ? "" : "s", text_double(survey->seconds, 1, seconds));
 	if (survey->interrupted)
-		buf_text(out,
-			"<p class=\"notice\"><strong>This run was interrupted.</strong> "
-			"What it had not reached is UNKNOWN.</p>\n");
+		buf_text(out, "<p class=\"notice\"><strong>This run was interrupted.</strong> "
+			      "What it had not reached is UNKNOWN.</p>\n");
 	buf_text(out, "</header>\n");
 }
 
@@ -98,7 +97,10 @@ bool
 page_write(struct buf *out, const struct survey *survey, const struct history_view *history,
 	struct arena *arena)
 {
-	struct page page = {.out = out, .survey = survey, .history = history, .arena = arena,
+	struct page page = {.out = out,
+		.survey = survey,
+		.history = history,
+		.arena = arena,
 		.brief = survey->count > PAGE_FULL};
 
 	put_in_order(&page);
@@ -112,8 +114,7 @@ page_write(struct buf *out, const struct survey *survey, const struct history_vi
 	page_sites(&page);
 	buf_text(out, "</main>\n<footer><p>iphttps-report ");
 	html_text(out, survey->version);
-	buf_text(out,
-		". Codes are those that a Windows client shows. All times are UTC. "
-		"<a href=\"#top\">To the top</a></p></footer>\n</body>\n</html>\n");
+	buf_text(out, ". Codes are those that a Windows client shows. All times are UTC. "
+		      "<a href=\"#top\">To the top</a></p></footer>\n</body>\n</html>\n");
 	return !out->failed;
 }

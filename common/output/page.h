@@ -12,9 +12,9 @@
 /*
  * A survey as one self-contained HTML page: no script, no image or style from elsewhere, which a
  * Content-Security-Policy in it enforces. `history` may be NULL. False when the buffer's ceiling
- * was met; the page is then not whole. Of more than PAGE_FULL sites, those that are OK have their line
- * in the summary and nothing else, and only ends that are near are in the time line: nobody can open a
- * page of thousands in full.
+ * was met; the page is then not whole. Of more than PAGE_FULL sites, those that are OK have their
+ * line in the summary and nothing else, and only ends that are near are in the time line: nobody
+ * can open a page of thousands in full.
  */
 enum { PAGE_FULL = 500 };
 

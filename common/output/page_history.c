@@ -70,7 +70,8 @@ tally(struct arena *arena, const struct history_site *site)
 
 	for (size_t i = 0; i < site->day_count; i++)
 		counts[history_worst(&site->days[i])]++;
-	text = arena_printf(arena, "of %zu day%s", site->day_count, site->day_count == 1 ? "" : "s");
+	text = arena_printf(
+		arena, "of %zu day%s", site->day_count, site->day_count == 1 ? "" : "s");
 	for (size_t i = 0, said = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (counts[rows[i].state] > 0)
 			text = arena_printf(arena, "%s%s %zu %s", text, said++ == 0 ? ":" : ",",
@@ -87,8 +88,9 @@ page_strip(const struct page *page, const struct history_site *site)
 		buf_text(out, "<span class=\"quiet\">none yet</span>");
 		return;
 	}
-	buf_printf(out, "<svg class=\"strip\" role=\"img\" viewBox=\"0 0 %d %d\" "
-			"preserveAspectRatio=\"none\"><title>By day, ",
+	buf_printf(out,
+		"<svg class=\"strip\" role=\"img\" viewBox=\"0 0 %d %d\" "
+		"preserveAspectRatio=\"none\"><title>By day, ",
 		(int)(page->history->last - page->history->first + 1), STRIP_HIGH);
 	html_text(out, tally(page->arena, site));
 	buf_text(out, "</title>");
@@ -104,7 +106,8 @@ slowest(const struct history_site *site)
 	const struct history_day *found = NULL;
 
 	for (size_t i = 0; i < site->day_count; i++)
-		if (site->days[i].timed > 0 && (found == NULL || site->days[i].worst > found->worst))
+		if (site->days[i].timed > 0 &&
+			(found == NULL || site->days[i].worst > found->worst))
 			found = &site->days[i];
 	return found;
 }
@@ -154,14 +157,16 @@ write_times(const struct page *page, const struct history_site *site)
 			top = fmax(top, site->days[i].mean);
 	}
 	top = fmax(top, 0.001);
-	buf_printf(out, "<figure><svg class=\"spark\" role=\"img\" viewBox=\"0 0 %d %d\" "
-			"preserveAspectRatio=\"none\"><title>Response time by day</title><desc>The mean "
-			"of each day; the upper edge is %s s.</desc>",
+	buf_printf(out,
+		"<figure><svg class=\"spark\" role=\"img\" viewBox=\"0 0 %d %d\" "
+		"preserveAspectRatio=\"none\"><title>Response time by day</title><desc>The mean "
+		"of each day; the upper edge is %s s.</desc>",
 		(int)(page->history->last - page->history->first + 1), LINE_HIGH,
 		text_double(top, 3, high));
 	write_line(page, site, top);
-	buf_printf(out, "</svg><figcaption>Response time: mean %s s, slowest run %s s on %s, "
-			"upper edge %s s</figcaption></figure>\n",
+	buf_printf(out,
+		"</svg><figcaption>Response time: mean %s s, slowest run %s s on %s, "
+		"upper edge %s s</figcaption></figure>\n",
 		text_double(sum / (double)runs, 3, mean), text_double(slow->worst, 3, worst),
 		clock_format_day((int64_t)slow->day * CLOCK_DAY, day), high);
 }
@@ -201,7 +206,8 @@ write_changes(const struct page *page, const struct history_site *site)
 	for (size_t i = 0; i < site->change_count; i++) {
 		buf_text(out, "<tr><th scope=\"row\">");
 		page_time(out, site->changes[i].at);
-		buf_printf(out, "</th><td data-name=\"What\">%s</td><td data-name=\"How\" class=\"name\">",
+		buf_printf(out,
+			"</th><td data-name=\"What\">%s</td><td data-name=\"How\" class=\"name\">",
 			history_kind_name(site->changes[i].kind));
 		write_value(page, &site->changes[i]);
 		buf_text(out, "</td></tr>\n");

@@ -52,7 +52,8 @@ write_cell(const struct page *page, const struct carried *cell)
 	struct buf *out = page->out;
 	enum state state = holdings[cell->holding].state;
 
-	buf_printf(out, "<td><span class=\"state %s\"><span aria-hidden=\"true\">%s</span> %s</span>",
+	buf_printf(out,
+		"<td><span class=\"state %s\"><span aria-hidden=\"true\">%s</span> %s</span>",
 		html_state_class(state), html_state_sign(state), holdings[cell->holding].words);
 	if (cell->text != NULL) {
 		buf_text(out, " <span class=\"quiet\">");
@@ -70,8 +71,8 @@ write_channel(const struct page *page, const struct distribution *distribution,
 
 	buf_text(out, "<tr><th scope=\"row\">");
 	html_text(out, channel->name);
-	buf_printf(out, " <span class=\"quiet\">%s</span></th><td>",
-		channel_kind_name(channel->kind));
+	buf_printf(
+		out, " <span class=\"quiet\">%s</span></th><td>", channel_kind_name(channel->kind));
 	html_badge(out, channel->state);
 	buf_text(out, "</td>");
 	if (channel->error != NULL) {
@@ -94,9 +95,11 @@ write_matrix(const struct page *page, size_t site, const struct distribution *di
 	buf_text(out, "<h3>");
 	page_site_link(page, site);
 	/* The box scrolls, not the page; a keyboard gets at it as well. */
-	buf_printf(out, "</h3>\n<div class=\"box\" role=\"region\" tabindex=\"0\" aria-label=\"Roots by "
-			"channel %zu\">\n<table class=\"matrix\"><caption class=\"hidden\">Roots that "
-			"clients of ", site + 1);
+	buf_printf(out,
+		"</h3>\n<div class=\"box\" role=\"region\" tabindex=\"0\" aria-label=\"Roots by "
+		"channel %zu\">\n<table class=\"matrix\"><caption class=\"hidden\">Roots that "
+		"clients of ",
+		site + 1);
 	html_text(out, page->survey->sites[site].name);
 	buf_text(out, " need, by channel</caption>\n");
 	write_roots(page, distribution);
@@ -137,9 +140,10 @@ page_matrix(const struct page *page)
 {
 	if (!page_has_matrix(page))
 		return;
-	buf_text(page->out, "<section id=\"roots\" aria-labelledby=\"h-roots\">\n<h2 id=\"h-roots\">"
-			    "Roots by channel</h2>\n<p class=\"quiet\">What clients need to trust, and "
-			    "whether each way to them carries it.</p>\n");
+	buf_text(page->out,
+		"<section id=\"roots\" aria-labelledby=\"h-roots\">\n<h2 id=\"h-roots\">"
+		"Roots by channel</h2>\n<p class=\"quiet\">What clients need to trust, and "
+		"whether each way to them carries it.</p>\n");
 	each(page, true);
 	buf_text(page->out, "</section>\n");
 }

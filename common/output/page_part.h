@@ -45,10 +45,10 @@ void page_time(struct buf *out, int64_t at);
 /* "in 12 days", "3 days ago" */
 const char *page_when(struct arena *arena, int64_t now, int64_t at);
 
-/* --- things that end ---------------------------------------------------------------------------- */
+/* --- things that end ------------------------------------------------------------------------- */
 
 const char *page_thing_name(enum survey_thing thing); /* "certificate", "CRL", ... */
-bool page_ends(const struct survey_end *end);	      /* has it an end that is known? */
+bool page_ends(const struct survey_end *end);         /* has it an end that is known? */
 
 /* How urgent its end is, by the thresholds that the checks have by default (cli.md section 4). */
 enum state page_urgency(const struct survey_end *end, int64_t now);

@@ -75,8 +75,9 @@ write_facts(const struct page *page, const struct survey_result *result)
 	}
 	write_pair(out, "TLS", result->tls_version);
 	if (result->seconds > 0)
-		write_pair(out, "Time", arena_printf(page->arena, "%s s",
-			text_double(result->seconds, 3, seconds)));
+		write_pair(out, "Time",
+			arena_printf(
+				page->arena, "%s s", text_double(result->seconds, 3, seconds)));
 	buf_text(out, "</dl>\n");
 }
 
@@ -102,9 +103,11 @@ write_end(const struct page *page, const struct survey_end *end)
 		return;
 	}
 	page_time(out, end->to);
-	buf_printf(out, "</td><td data-name=\"Left\"><span class=\"state %s\">%s%s%s</span></td></tr>\n",
+	buf_printf(out,
+		"</td><td data-name=\"Left\"><span class=\"state %s\">%s%s%s</span></td></tr>\n",
 		html_state_class(urgency), urgency == STATE_OK ? "" : html_state_sign(urgency),
-		urgency == STATE_OK ? "" : " ", page_when(page->arena, page->survey->time, end->to));
+		urgency == STATE_OK ? "" : " ",
+		page_when(page->arena, page->survey->time, end->to));
 }
 
 static void
@@ -112,10 +115,11 @@ write_ends(const struct page *page, const struct survey_result *result)
 {
 	if (result->end_count == 0)
 		return;
-	buf_text(page->out, "<table class=\"stack\"><caption>Certificates and revocation</caption>\n"
-			    "<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Name</th><th "
-			    "scope=\"col\">From</th><th scope=\"col\">To</th><th scope=\"col\">Left</th>"
-			    "</tr></thead>\n<tbody>\n");
+	buf_text(page->out,
+		"<table class=\"stack\"><caption>Certificates and revocation</caption>\n"
+		"<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Name</th><th "
+		"scope=\"col\">From</th><th scope=\"col\">To</th><th scope=\"col\">Left</th>"
+		"</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < result->end_count; i++)
 		write_end(page, &result->ends[i]);
 	buf_text(page->out, "</tbody></table>\n");
@@ -155,8 +159,9 @@ write_site(const struct page *page, size_t index)
 	const struct survey_site *site = &page->survey->sites[index];
 	struct buf *out = page->out;
 
-	buf_printf(out, "<section class=\"site edge %s\" id=\"site-%zu\" aria-labelledby=\"h-site-%zu\">"
-			"\n<h3 id=\"h-site-%zu\">",
+	buf_printf(out,
+		"<section class=\"site edge %s\" id=\"site-%zu\" aria-labelledby=\"h-site-%zu\">"
+		"\n<h3 id=\"h-site-%zu\">",
 		html_state_class(site->state), index + 1, index + 1, index + 1);
 	html_text(out, site->name);
 	buf_text(out, " ");
@@ -185,8 +190,9 @@ page_sites(const struct page *page)
 	buf_text(page->out, "<section id=\"sites\" aria-labelledby=\"h-sites\">\n"
 			    "<h2 id=\"h-sites\">Sites</h2>\n");
 	if (page->brief)
-		buf_text(page->out, "<p class=\"quiet\">There are many sites: only those that are not "
-				    "OK are told in detail.</p>\n");
+		buf_text(page->out,
+			"<p class=\"quiet\">There are many sites: only those that are not "
+			"OK are told in detail.</p>\n");
 	for (size_t i = 0; i < page->survey->count; i++)
 		if (page_has_section(page, page->order[i]))
 			write_site(page, page->order[i]);

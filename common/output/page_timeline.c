@@ -17,7 +17,7 @@
 #include "output/page_part.h"
 
 enum {
-	TICK_GAP = 11,	 /* per cent that labels need on a telephone */
+	TICK_GAP = 11,   /* per cent that labels need on a telephone */
 	NAMED_SITES = 8, /* of those that share a thing */
 };
 
@@ -131,7 +131,8 @@ gather(struct timeline *line)
 				const struct lane lane = {.end = &result->ends[e], .site = s};
 
 				if (page_ends(lane.end))
-					ARENA_PUSH(line->page->arena, line->lanes, line->count, lane);
+					ARENA_PUSH(
+						line->page->arena, line->lanes, line->count, lane);
 			}
 		}
 }
@@ -178,7 +179,8 @@ group(struct timeline *line)
 		qsort(line->lanes, line->count, sizeof(*line->lanes), by_group);
 	for (size_t i = 0; i < line->count; i++) {
 		const struct lane *lane = &line->lanes[i];
-		struct group *last = line->group_count == 0 ? NULL : &line->groups[line->group_count - 1];
+		struct group *last =
+			line->group_count == 0 ? NULL : &line->groups[line->group_count - 1];
 		bool shared = lane->count > 1;
 
 		if (last != NULL && last->shared == shared &&
@@ -211,7 +213,8 @@ scaled(double days)
 static double
 place(const struct axis *axis, double days)
 {
-	double low = scaled(axis->low), at = (scaled(days) - low) / (scaled(axis->high) - low) * 100;
+	double low = scaled(axis->low),
+	       at = (scaled(days) - low) / (scaled(axis->high) - low) * 100;
 
 	return at < 0 ? 0 : at > 100 ? 100 : at;
 }
@@ -237,11 +240,11 @@ choose_ticks(struct timeline *line)
 	for (size_t i = 0; i < TICK_COUNT; i++) {
 		double at = place(axis, ticks[i].days);
 		bool room = ticks[i].days >= axis->low && ticks[i].days <= axis->high &&
-			(i == 0 || (at > TICK_GAP / 2 && at < 100 - TICK_GAP / 2));
+			    (i == 0 || (at > TICK_GAP / 2 && at < 100 - TICK_GAP / 2));
 
 		for (size_t k = 0; k < i && room; k++)
 			room = !line->chosen[k] ||
-				fabs(place(axis, ticks[k].days) - at) >= TICK_GAP;
+			       fabs(place(axis, ticks[k].days) - at) >= TICK_GAP;
 		line->chosen[i] = room;
 	}
 }
@@ -251,21 +254,26 @@ write_axis(const struct timeline *line)
 {
 	struct buf *out = line->page->out;
 
-	buf_text(out, "<div class=\"lane axis\"><span class=\"lane-name quiet\">Time from this run on, "
-		      "near days drawn wider</span>\n<svg class=\"bar\" role=\"img\" height=\"24\">"
-		      "<title>The scale of the time line</title>"
-		      "<desc>Ticks in days, weeks, months and years from the moment of this run. "
-		      "The text beside every bar says the same.</desc>\n<defs>"
-		      "<pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
-		      "patternTransform=\"rotate(45)\"><rect class=\"critical\" width=\"6\" height=\"6\"/>"
-		      "<line class=\"gap\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\"/></pattern>"
-		      "</defs>\n");
+	buf_text(out,
+		"<div class=\"lane axis\"><span class=\"lane-name quiet\">Time from this run on, "
+		"near days drawn wider</span>\n<svg class=\"bar\" role=\"img\" height=\"24\">"
+		"<title>The scale of the time line</title>"
+		"<desc>Ticks in days, weeks, months and years from the moment of this run. "
+		"The text beside every bar says the same.</desc>\n<defs>"
+		"<pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+		"patternTransform=\"rotate(45)\"><rect class=\"critical\" width=\"6\" "
+		"height=\"6\"/>"
+		"<line class=\"gap\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\"/></pattern>"
+		"</defs>\n");
 	for (size_t i = 0; i < TICK_COUNT; i++)
 		if (line->chosen[i]) {
 			double at = place(&line->axis, ticks[i].days);
 
-			buf_printf(out, "<text x=\"%.2f%%\" y=\"16\" text-anchor=\"%s\">%s</text>", at,
-				at < TICK_GAP / 2 ? "start" : at > 100 - TICK_GAP / 2 ? "end" : "middle",
+			buf_printf(out, "<text x=\"%.2f%%\" y=\"16\" text-anchor=\"%s\">%s</text>",
+				at,
+				at < TICK_GAP / 2         ? "start"
+				: at > 100 - TICK_GAP / 2 ? "end"
+							  : "middle",
 				ticks[i].label);
 		}
 	buf_text(out, "</svg><span class=\"lane-left quiet\">Ends</span></div>\n");
@@ -301,7 +309,9 @@ write_bar(const struct timeline *line, const struct survey_end *end, enum state 
 		clock_format(end->to, to));
 	write_grid(line);
 	/* What has ended, or is about to, has at least a mark to be seen by. */
-	buf_printf(out, "<rect class=\"%s%s\" x=\"%.2f%%\" y=\"4\" width=\"%.2f%%\" height=\"10\" rx=\"2\"/></svg>",
+	buf_printf(out,
+		"<rect class=\"%s%s\" x=\"%.2f%%\" y=\"4\" width=\"%.2f%%\" height=\"10\" "
+		"rx=\"2\"/></svg>",
 		html_state_class(urgency), days < 0 ? " past" : "", left, fmax(wide, 0.6));
 }
 
@@ -402,12 +412,14 @@ page_timeline(const struct page *page)
 	group(&line);
 	fit_axis(&line);
 	choose_ticks(&line);
-	buf_text(out, "<section id=\"ends\" aria-labelledby=\"h-ends\">\n<h2 id=\"h-ends\">"
-		      "What ends when</h2>\n<p class=\"quiet\">Each bar reaches from this run to the "
-		      "end of a certificate, a CRL or an OCSP answer; a bar to the left of today has "
-		      "ended. The nearest end comes first.");
+	buf_text(out,
+		"<section id=\"ends\" aria-labelledby=\"h-ends\">\n<h2 id=\"h-ends\">"
+		"What ends when</h2>\n<p class=\"quiet\">Each bar reaches from this run to the "
+		"end of a certificate, a CRL or an OCSP answer; a bar to the left of today has "
+		"ended. The nearest end comes first.");
 	if (page->brief)
-		buf_text(out, " There are many sites: what one alone has is here when its end is near.");
+		buf_text(out,
+			" There are many sites: what one alone has is here when its end is near.");
 	buf_text(out, "</p>\n<div class=\"timeline\">\n");
 	write_axis(&line);
 	buf_text(out, "<ul class=\"groups\">\n");

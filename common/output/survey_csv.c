@@ -85,8 +85,9 @@ write_result(struct buf *out, const struct survey_site *site, const struct surve
 	buf_u8(out, ',');
 	cell(out, end == NULL ? "" : clock_format(end->to, at));
 	buf_u8(out, ',');
-	cell(out, end == NULL ? ""
-			      : arena_printf(arena, "%s %s", survey_thing_name(end->thing), end->name));
+	cell(out, end == NULL
+			  ? ""
+			  : arena_printf(arena, "%s %s", survey_thing_name(end->thing), end->name));
 	buf_u8(out, ',');
 	list(out, arena, site->owners, site->owner_count);
 	buf_u8(out, ',');

@@ -16,8 +16,8 @@ survey_icinga(struct buf *out, const struct survey *survey, const struct survey_
 	struct survey_result one = *result;
 
 	json_put(&writer, object, "type", json_text(&writer, "Service"));
-	json_put(&writer, object, "filter", json_text(&writer,
-		"host.name==site && service.name==check"));
+	json_put(&writer, object, "filter",
+		json_text(&writer, "host.name==site && service.name==check"));
 	/* Names go in as variables of the filter, so that no name can end it. */
 	json_put(&writer, names, "site", json_text(&writer, site->name));
 	json_put(&writer, names, "check", json_text(&writer, result->service));

@@ -27,8 +27,7 @@ ends(struct json_writer *writer, const struct survey_result *result)
 		const struct survey_end *end = &result->ends[i];
 		json_t *object = json_object();
 
-		json_put(writer, object, "thing",
-			json_text(writer, survey_thing_name(end->thing)));
+		json_put(writer, object, "thing", json_text(writer, survey_thing_name(end->thing)));
 		json_put(writer, object, "name", json_text(writer, end->name));
 		json_put(writer, object, "from", json_moment(writer, end->from));
 		json_put(writer, object, "to", json_moment(writer, end->to));

@@ -28,10 +28,10 @@ static void
 write_command(struct buf *out, const struct survey *survey, const struct survey_site *site,
 	const struct survey_result *result, struct arena *arena)
 {
-	const char *head = arena_printf(arena,
-		"[%" PRId64 "] PROCESS_SERVICE_CHECK_RESULT;%s;%s;%d;%s", survey->time,
-		host(arena, site->name), result->service, state_exit(result->state),
-		survey_line(arena, result));
+	const char *head =
+		arena_printf(arena, "[%" PRId64 "] PROCESS_SERVICE_CHECK_RESULT;%s;%s;%d;%s",
+			survey->time, host(arena, site->name), result->service,
+			state_exit(result->state), survey_line(arena, result));
 	size_t used = strlen(head) + sizeof(" | \n");
 	const char *figures = survey_figures(
 		arena, result, used < LIMIT_PASSIVE_LINE ? LIMIT_PASSIVE_LINE - used : 0);
@@ -73,8 +73,8 @@ write_record(struct buf *out, const struct survey *survey, const struct survey_s
 	buf_text(out, "check_type=1\ncheck_options=0\nscheduled_check=0\nreschedule_check=0\n");
 	buf_printf(out, "latency=0.0\nstart_time=%" PRId64 ".000000\nfinish_time=%.6f\n",
 		survey->time, end);
-	buf_printf(out, "early_timeout=0\nexited_ok=1\nreturn_code=%d\noutput=",
-		state_exit(result->state));
+	buf_printf(out,
+		"early_timeout=0\nexited_ok=1\nreturn_code=%d\noutput=", state_exit(result->state));
 	write_output(out, survey_line(arena, result));
 	if (*figures != '\0') {
 		buf_text(out, " | ");

@@ -101,7 +101,8 @@ write_addresses(struct scrape *scrape, const struct family *family, const struct
 static const struct family families[] = {
 	{"iphttps_check_state", METRICS_STATE_HELP, write_state},
 	{"iphttps_check_error_code",
-		"Error code that a Windows client would show, 0 when it would connect.", write_error},
+		"Error code that a Windows client would show, 0 when it would connect.",
+		write_error},
 	{"iphttps_check_duration_seconds", "Time that the check took.", write_duration},
 	{"iphttps_check_addresses", "Addresses that were looked at.", write_addresses},
 	{"iphttps_not_after_timestamp_seconds",
@@ -117,7 +118,8 @@ write_run(struct scrape *scrape)
 	buf_printf(scrape->out,
 		"# HELP iphttps_report_start_timestamp_seconds When the run began.\n"
 		"# TYPE iphttps_report_start_timestamp_seconds gauge\n"
-		"iphttps_report_start_timestamp_seconds %" PRId64 "\n", survey->time);
+		"iphttps_report_start_timestamp_seconds %" PRId64 "\n",
+		survey->time);
 	buf_printf(scrape->out,
 		"# HELP iphttps_report_duration_seconds Time that the run took.\n"
 		"# TYPE iphttps_report_duration_seconds gauge\n"
@@ -126,7 +128,8 @@ write_run(struct scrape *scrape)
 	buf_printf(scrape->out,
 		"# HELP iphttps_report_interrupted Whether the run was ended before its end.\n"
 		"# TYPE iphttps_report_interrupted gauge\n"
-		"iphttps_report_interrupted %d\n", survey->interrupted ? 1 : 0);
+		"iphttps_report_interrupted %d\n",
+		survey->interrupted ? 1 : 0);
 }
 
 bool

@@ -32,7 +32,8 @@ static void
 put(struct writer *writer, const char *text, size_t first, size_t rest)
 {
 	wrap_indent(writer->out, first);
-	wrap_write(writer->out, text_clean(writer->arena, span_text(text), DETAIL_LINE), first, rest);
+	wrap_write(
+		writer->out, text_clean(writer->arena, span_text(text), DETAIL_LINE), first, rest);
 }
 
 /* ---------------------------------------------------------------- the head */
@@ -43,7 +44,9 @@ counts(struct writer *writer)
 {
 	static const enum state states[] = {STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN, STATE_OK};
 	static const char *const words[STATE_COUNT] = {[STATE_CRITICAL] = "critical",
-		[STATE_WARNING] = "warning", [STATE_UNKNOWN] = "unknown", [STATE_OK] = "ok"};
+		[STATE_WARNING] = "warning",
+		[STATE_UNKNOWN] = "unknown",
+		[STATE_OK] = "ok"};
 	size_t found[STATE_COUNT] = {0};
 	const char *text = "";
 
@@ -69,15 +72,17 @@ write_head(struct writer *writer)
 	buf_printf(writer->out, "  %s, %s s, iphttps-report %s\n", clock_format(survey->time, at),
 		text_double(survey->seconds, 1, seconds), survey->version);
 	if (survey->interrupted)
-		put(writer, "The run was ended before all sites were looked at; the others are UNKNOWN.",
+		put(writer,
+			"The run was ended before all sites were looked at; the others are "
+			"UNKNOWN.",
 			INDENT, INDENT);
 }
 
 /* ---------------------------------------------------------------- what is wrong */
 
 static void
-write_finding(struct writer *writer, const struct survey_result *result,
-	const struct finding *finding)
+write_finding(
+	struct writer *writer, const struct survey_result *result, const struct finding *finding)
 {
 	const char *remedy = detail_remedy(finding);
 	const char *subject = finding->subject == NULL ? result->name : finding->subject;
@@ -92,8 +97,8 @@ write_finding(struct writer *writer, const struct survey_result *result,
 }
 
 static void
-write_result(struct writer *writer, const struct survey_site *site,
-	const struct survey_result *result)
+write_result(
+	struct writer *writer, const struct survey_site *site, const struct survey_result *result)
 {
 	const struct findings findings = alike_join(writer->arena, &result->findings);
 	const char *name = result->name == NULL ? "" : result->name;
@@ -206,14 +211,15 @@ write_endings(struct writer *writer)
 	for (size_t i = 0; i < count && i < ENDS_SHOWN; i++) {
 		const struct survey_end *end = endings[i].end;
 		int64_t days = clock_days(writer->survey->time, end->to);
-		const char *left = days < 0 ? "over" : arena_printf(writer->arena,
-			"%" PRId64 " day%s", days, days == 1 ? "" : "s");
-		const char *of = endings[i].sites == 1
-			? endings[i].site->name
-			: arena_printf(writer->arena, "%zu sites", endings[i].sites);
+		const char *left = days < 0 ? "over"
+					    : arena_printf(writer->arena, "%" PRId64 " day%s", days,
+						      days == 1 ? "" : "s");
+		const char *of = endings[i].sites == 1 ? endings[i].site->name
+						       : arena_printf(writer->arena, "%zu sites",
+								 endings[i].sites);
 
-		buf_printf(writer->out, "  %-*s  %-*s  ", DAY_COLUMNS, clock_format_day(end->to, day),
-			LEFT_COLUMNS, left);
+		buf_printf(writer->out, "  %-*s  %-*s  ", DAY_COLUMNS,
+			clock_format_day(end->to, day), LEFT_COLUMNS, left);
 		wrap_write(writer->out,
 			arena_printf(writer->arena, "%s \"%s\" of %s",
 				survey_thing_name(end->thing), end->name, of),
@@ -241,7 +247,7 @@ write_good(struct writer *writer, const struct survey_site *const *sites)
 		put(writer,
 			arena_printf(writer->arena, "%s: %s", sites[i]->name,
 				sites[i]->count == 0 || first->summary == NULL ? ""
-									   : first->summary),
+									       : first->summary),
 			INDENT, DEEP);
 	}
 }

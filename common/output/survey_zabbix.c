@@ -36,8 +36,9 @@ add(struct values *values, const char *what, const char *value)
 	json_t *object = json_object();
 
 	json_put(writer, object, "host", json_text(writer, values->site->name));
-	json_put(writer, object, "key", json_text(writer,
-		arena_printf(writer->arena, "iphttps.%s[%s]", what, word(values->result))));
+	json_put(writer, object, "key",
+		json_text(writer,
+			arena_printf(writer->arena, "iphttps.%s[%s]", what, word(values->result))));
 	json_put(writer, object, "value", json_text(writer, value));
 	json_put(writer, object, "clock", json_integer((json_int_t)values->survey->time));
 	json_append(writer, values->array, object);
@@ -58,8 +59,8 @@ add_end(struct values *values)
 }
 
 size_t
-survey_zabbix(struct buf *out, const struct survey *survey, size_t from, size_t most,
-	struct arena *arena)
+survey_zabbix(
+	struct buf *out, const struct survey *survey, size_t from, size_t most, struct arena *arena)
 {
 	struct json_writer writer = {.arena = arena};
 	json_t *object = json_object(), *array = json_array();
@@ -73,7 +74,8 @@ survey_zabbix(struct buf *out, const struct survey *survey, size_t from, size_t 
 
 			add(&values, "state", arena_printf(arena, "%d", state_exit(result->state)));
 			add(&values, "text", survey_line(arena, result));
-			add(&values, "code", arena_printf(arena, "%lu", (unsigned long)result->code));
+			add(&values, "code",
+				arena_printf(arena, "%lu", (unsigned long)result->code));
 			add(&values, "seconds", text_double(result->seconds, DECIMALS, seconds));
 			add_end(&values);
 		}

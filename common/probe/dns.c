@@ -38,9 +38,12 @@ probe_dns(const struct probe *probe, struct subject *subject)
 	subject->dns_facts.partial = answer.partial;
 	if (answer.left_out > 0)
 		bounds_note(&subject->bounds, probe->arena,
-			"%zu of the name's %zu addresses were not tested: no more than %d of a family",
+			"%zu of the name's %zu addresses were not tested: no more than %d of a "
+			"family",
 			answer.left_out, answer.count + answer.left_out, LIMIT_ADDRESSES);
 	text = answer.outcome == RESOLVE_OK ? answer.partial : answer.why;
-	return text == NULL ? observe_end(probe, &subject->dns, outcome_of_resolve(answer.outcome), NULL)
-			    : observe_end(probe, &subject->dns, outcome_of_resolve(answer.outcome), "%s", text);
+	return text == NULL
+		       ? observe_end(probe, &subject->dns, outcome_of_resolve(answer.outcome), NULL)
+		       : observe_end(probe, &subject->dns, outcome_of_resolve(answer.outcome), "%s",
+				 text);
 }

@@ -59,8 +59,8 @@ head_read(const struct probe *probe, struct connection *conn, struct http1_head 
 			return outcome;
 		if (result == HTTP1_DONE && (head->status >= 200 || head->status == 101)) {
 			/* The spans must outlive the buffer, which goes on to carry packets. */
-			http1_parse_head(arena_bytes(probe->arena, span_of(bytes.p, head->length)), head,
-				err);
+			http1_parse_head(arena_bytes(probe->arena, span_of(bytes.p, head->length)),
+				head, err);
 			buf_drop(&conn->in, head->length);
 			return OUTCOME_OK;
 		}

@@ -82,8 +82,8 @@ read_answer(const struct probe *probe, struct endpoint *endpoint, struct connect
 	facts->server = field(probe, &head, "Server");
 	facts->date = field(probe, &head, "Date");
 	if (head.status != 200)
-		return observe_end(probe, seen, OUTCOME_REJECTED, "HTTP %d %s", head.status,
-			facts->reason);
+		return observe_end(
+			probe, seen, OUTCOME_REJECTED, "HTTP %d %s", head.status, facts->reason);
 	return observe_end(probe, seen, OUTCOME_OK, NULL);
 }
 

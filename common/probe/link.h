@@ -14,10 +14,10 @@ struct link {
 	struct connection *conn;
 	uint8_t (*own)[16]; /* addresses for which neighbour solicitations are answered */
 	size_t own_count;
-	unsigned int skipped; /* packets that were not asked for */
+	unsigned int skipped;  /* packets that were not asked for */
 	unsigned int answered; /* solicitations for our own addresses */
-	size_t taken;	      /* bytes of the packet handed out last */
-	struct err err;	      /* why framing was lost */
+	size_t taken;          /* bytes of the packet handed out last */
+	struct err err;        /* why framing was lost */
 };
 
 /*

@@ -19,7 +19,7 @@ send_echo(const struct probe *probe, struct connection *conn, const uint8_t sour
 	struct buf out = buf_make(LIMIT_IPV6_PACKET);
 	bool ok = ndp_build_echo_request(&out, source, target->bytes, id, sequence,
 			  span_text("iphttps-plugins")) &&
-		stream_write(conn->stream, buf_view(&out), probe->deadline) == IO_DONE;
+		  stream_write(conn->stream, buf_view(&out), probe->deadline) == IO_DONE;
 
 	buf_free(&out);
 	return ok;

@@ -43,10 +43,10 @@ struct probe {
 	enum address_family family;
 	const struct client *client; /* whose offer is in `tls`; NULL: everything is offered */
 	struct tls_context *tls;
-	struct probe_again again; /* with a client */
+	struct probe_again again;     /* with a client */
 	struct tls_context *tls_null; /* NULL: no second handshake */
 	struct tls_watcher watcher;   /* of served certificates */
-	double ra_wait;		      /* seconds to wait for an advertisement after the 200 */
+	double ra_wait;               /* seconds to wait for an advertisement after the 200 */
 	const struct address *pings;
 	size_t ping_count;
 };
@@ -78,8 +78,8 @@ void probe_ping(const struct probe *probe, struct endpoint *endpoint, struct con
 void probe_null_suites(const struct probe *probe, struct endpoint *endpoint);
 
 /* Copies what TLS has seen so far: again after the POST, when more may have been asked for. */
-void probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
-	const struct connection *conn);
+void probe_tls_facts(
+	const struct probe *probe, struct endpoint *endpoint, const struct connection *conn);
 
 void connection_close(struct connection *conn);
 

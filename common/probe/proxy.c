@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tunnel through an HTTP proxy (RFC 9110 section 9.3.6), with Basic authentication (RFC 7617). */
+/* The tunnel through an HTTP proxy (RFC 9110 section 9.3.6), with Basic authentication (RFC 7617).
+ */
 #include "base/limits.h"
 #include "base/text.h"
 #include "probe/head.h"
@@ -14,10 +15,9 @@ authorization(const struct probe *probe)
 
 	if (proxy->user == NULL)
 		return NULL;
-	pair = arena_printf(probe->arena, "%s:%s", proxy->user,
-		proxy->password == NULL ? "" : proxy->password);
-	return arena_printf(
-		probe->arena, "Basic %s", text_base64(probe->arena, span_text(pair)));
+	pair = arena_printf(
+		probe->arena, "%s:%s", proxy->user, proxy->password == NULL ? "" : proxy->password);
+	return arena_printf(probe->arena, "Basic %s", text_base64(probe->arena, span_text(pair)));
 }
 
 static bool
@@ -64,7 +64,8 @@ probe_proxy(const struct probe *probe, struct endpoint *endpoint, struct connect
 	conn->in.max = 2 * LIMIT_HTTP_HEAD;
 	if (!request(probe, endpoint, &out)) {
 		buf_free(&out);
-		return observe_end(probe, seen, OUTCOME_LOCAL, "the request to the proxy is too long");
+		return observe_end(
+			probe, seen, OUTCOME_LOCAL, "the request to the proxy is too long");
 	}
 	io = stream_write(conn->stream, buf_view(&out), probe->deadline);
 	buf_free(&out);

@@ -20,7 +20,7 @@ solicit(const struct probe *probe, struct connection *conn)
 {
 	struct buf out = buf_make(LIMIT_IPV6_PACKET);
 	bool ok = ndp_build_router_solicitation(&out, conn->link_local) &&
-		stream_write(conn->stream, buf_view(&out), probe->deadline) == IO_DONE;
+		  stream_write(conn->stream, buf_view(&out), probe->deadline) == IO_DONE;
 
 	conn->solicitations++;
 	buf_free(&out);
@@ -31,8 +31,8 @@ solicit(const struct probe *probe, struct connection *conn)
 struct heard {
 	struct ra_facts ra; /* with a prefix that clients can use, if any had one; by its source */
 	struct err option;  /* of that: the first that was passed over */
-	size_t left;	    /* prefixes of it beyond what is kept */
-	struct err bad;	    /* the last advertisement that is invalid */
+	size_t left;        /* prefixes of it beyond what is kept */
+	struct err bad;     /* the last advertisement that is invalid */
 };
 
 static struct ra_facts

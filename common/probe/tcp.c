@@ -9,8 +9,8 @@ static bool
 direct(const struct probe *probe, struct endpoint *endpoint, struct connection *conn)
 {
 	struct observation *seen = &endpoint->stages[STAGE_TCP];
-	enum io io = tcp_connect(&endpoint->address, probe->target->port, probe->deadline,
-		&conn->stream);
+	enum io io = tcp_connect(
+		&endpoint->address, probe->target->port, probe->deadline, &conn->stream);
 
 	return observe_io(probe, seen, io, conn->stream);
 }
@@ -37,8 +37,8 @@ to_proxy(const struct probe *probe, struct endpoint *endpoint, struct connection
 			probe->proxy->host, answer.why);
 	for (size_t i = 0; i < answer.count && io != IO_DONE; i++) {
 		stream_free(conn->stream);
-		io = tcp_connect(&answer.addresses[i], probe->proxy->port, probe->deadline,
-			&conn->stream);
+		io = tcp_connect(
+			&answer.addresses[i], probe->proxy->port, probe->deadline, &conn->stream);
 	}
 	if (io != IO_DONE && answer.left_out > 0)
 		bounds_note(&endpoint->bounds, probe->arena,

@@ -26,9 +26,9 @@ look(const struct probe *probe, const struct connection *conn, struct endpoint *
 	facts->limit = seen.limit;
 	facts->null_cipher = seen.null_cipher;
 	facts->client_cert_sent = seen.cert_sent;
-	facts->cert_request = seen.cert_request_late ? CERT_REQUEST_LATE
-		: seen.cert_request_early	     ? CERT_REQUEST_EARLY
-						     : CERT_REQUEST_NONE;
+	facts->cert_request = seen.cert_request_late    ? CERT_REQUEST_LATE
+			      : seen.cert_request_early ? CERT_REQUEST_EARLY
+							: CERT_REQUEST_NONE;
 	if (facts->chain_count == 0)
 		left = tls_certificates(conn->stream, probe->arena, LIMIT_CHAIN_CERTS,
 			probe->watcher, &facts->chain, &facts->chain_count, &facts->staple);
@@ -39,8 +39,7 @@ look(const struct probe *probe, const struct connection *conn, struct endpoint *
 }
 
 void
-probe_tls_facts(const struct probe *probe, struct endpoint *endpoint,
-	const struct connection *conn)
+probe_tls_facts(const struct probe *probe, struct endpoint *endpoint, const struct connection *conn)
 {
 	look(probe, conn, endpoint, &endpoint->tls);
 }

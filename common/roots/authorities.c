@@ -42,8 +42,8 @@ is_next(const struct finding_authorities *finding, struct arena *scratch, const 
 		return true;
 	for (size_t i = 0; i < wanted->way_count; i++)
 		for (size_t k = 1; k < wanted->ways[i]->count; k++) {
-			const struct known *known = known_add(
-				finding->channels->known, wanted->ways[i]->certs[k]->der);
+			const struct known *known =
+				known_add(finding->channels->known, wanted->ways[i]->certs[k]->der);
 
 			if (known != NULL &&
 				dn_is(scratch, name, X509_get_subject_name(known->x509)))
@@ -106,9 +106,11 @@ is_in_machine(const struct finding_authorities *finding, const struct channel *c
 {
 	const struct store_entry **entries;
 	const char *failure = NULL;
-	size_t count = channel->machine == NULL ? 0
-		: stores_find(channel->machine, X509_get_subject_name(known->x509),
-			finding->channels->deadline, finding->arena, &entries, &failure);
+	size_t count =
+		channel->machine == NULL
+			? 0
+			: stores_find(channel->machine, X509_get_subject_name(known->x509),
+				  finding->channels->deadline, finding->arena, &entries, &failure);
 
 	for (size_t i = 0; i < count; i++)
 		if (memcmp(entries[i]->sha256, known->sha256, sizeof(known->sha256)) == 0)
@@ -120,8 +122,8 @@ static bool
 is_listed(const struct channel *channel, const struct known *known)
 {
 	return channel->lists != NULL &&
-		(channel->policy == NULL || !channel->policy->no_root_update) &&
-		stores_listed(channel->lists, known->x509).store != NULL;
+	       (channel->policy == NULL || !channel->policy->no_root_update) &&
+	       stores_listed(channel->lists, known->x509).store != NULL;
 }
 
 static bool
@@ -133,8 +135,8 @@ has(const struct finding_authorities *finding, const struct channel *channel,
 			stores_disallowed(channel->lists, known->x509).store != NULL))
 		return false;
 	return is_among(channel, known, false, intermediate) ||
-		is_in_machine(finding, channel, known) ||
-		(!intermediate && is_listed(channel, known));
+	       is_in_machine(finding, channel, known) ||
+	       (!intermediate && is_listed(channel, known));
 }
 
 static void
@@ -154,7 +156,8 @@ look_into(const struct finding_authorities *finding, const struct channel *chann
 		meant->told[from->intermediate] = row;
 		authority.next = meant->next;
 		for (size_t k = 0; k < meant->count && !authority.carried; k++)
-			authority.carried = has(finding, channel, meant->certs[k], from->intermediate);
+			authority.carried =
+				has(finding, channel, meant->certs[k], from->intermediate);
 		ARENA_PUSH(finding->arena, row->ipsec, row->ipsec_count, authority);
 	}
 }
@@ -163,8 +166,8 @@ void
 authorities_find(struct arena *arena, const struct channels *channels,
 	const struct wanted_list *wanted, struct distribution *out)
 {
-	struct finding_authorities finding = {.arena = arena, .channels = channels,
-		.wanted = wanted, .names = memo_new(arena)};
+	struct finding_authorities finding = {
+		.arena = arena, .channels = channels, .wanted = wanted, .names = memo_new(arena)};
 
 	finding.all_count = known_all(channels->known, arena, &finding.all);
 	for (size_t i = 0; i < out->channel_count; i++)

@@ -28,7 +28,7 @@ struct part {
 	struct part *next;
 	const struct location *location;
 	const struct source *source; /* read before, and somebody else's; NULL: to be read */
-	bool list; /* it is one, which is read when all else has been */
+	bool list;                   /* it is one, which is read when all else has been */
 };
 
 struct parts {
@@ -87,8 +87,8 @@ digest(const struct policy *policy, uint8_t out[static MEMO_KEY])
 		const struct policy_authority *authority = &policy->authorities[i];
 
 		add_text(&buf, authority->name);
-		add_flags(&buf, authority->intermediate, authority->exclude_name,
-			authority->health);
+		add_flags(
+			&buf, authority->intermediate, authority->exclude_name, authority->health);
 	}
 	all = buf_view(&buf);
 	ok = !buf.failed && EVP_Digest(all.p, all.n, out, NULL, EVP_sha256(), NULL) == 1;
@@ -205,9 +205,10 @@ static void
 add_input(const struct reading *reading, struct channel *channel, const struct part *part,
 	const struct source *source)
 {
-	const struct input input = {.name = channel->name, .kind = (uint8_t)source->kind,
-		.location = text_clean(reading->arena, span_text(part->location->path),
-			LIMIT_TEXT_FIELD),
+	const struct input input = {.name = channel->name,
+		.kind = (uint8_t)source->kind,
+		.location = text_clean(
+			reading->arena, span_text(part->location->path), LIMIT_TEXT_FIELD),
 		.changed = source->changed};
 
 	if (source->kind != CHANNEL_CTL && source->changed > 0)
@@ -261,7 +262,7 @@ join_policies(const struct reading *reading, struct channel *channel, struct are
 		return keep(reading, channel, scratch, &policies->only, err);
 	ok = source_join_policies(
 		     scratch, policies->files, policies->count, budget, &source, err) &&
-		keep(reading, channel, scratch, &source, err);
+	     keep(reading, channel, scratch, &source, err);
 	source_clear(&source);
 	return ok;
 }
@@ -336,9 +337,12 @@ close_reading(struct reading *reading)
 static void
 read_all(struct reading *reading)
 {
-	const struct crew_plan plan = {.jobs = reading->out->count + 1, .job = read_job,
-		.context = reading, .active = LIMIT_CHANNEL_THREADS,
-		.most = LIMIT_CHANNEL_THREADS + LIMIT_STALLED, .patience = PATIENCE};
+	const struct crew_plan plan = {.jobs = reading->out->count + 1,
+		.job = read_job,
+		.context = reading,
+		.active = LIMIT_CHANNEL_THREADS,
+		.most = LIMIT_CHANNEL_THREADS + LIMIT_STALLED,
+		.patience = PATIENCE};
 
 	if (!crew_run(&plan, reading->options.deadline))
 		reading->out->left_behind = true;
@@ -375,11 +379,11 @@ read_list(const struct reading *reading, struct channel *channel, const struct p
 		channel->lists = stores_new(reading->arena);
 		for (size_t i = 0; i < count; i++)
 			if (all[i]->self_signed && !stores_add_cert(channel->lists, all[i]->x509,
-							   "of the channels",
-							   no_deadline, err))
+							   "of the channels", no_deadline, err))
 				return false;
 	}
-	return stores_add(channel->lists, arena_printf(reading->arena, "ctl:%s", part->location->path),
+	return stores_add(channel->lists,
+		arena_printf(reading->arena, "ctl:%s", part->location->path),
 		reading->options.deadline, err);
 }
 
@@ -388,7 +392,8 @@ is_forbidding(const struct reading *reading, const struct channel *channel)
 {
 	struct chain_list *lists;
 	size_t count = channel->lists == NULL || channel->machine != NULL || channel->count > 0
-		? 0 : stores_lists(channel->lists, reading->arena, &lists);
+			       ? 0
+			       : stores_lists(channel->lists, reading->arena, &lists);
 
 	for (size_t i = 0; i < count; i++)
 		if (!lists[i].disallows)
@@ -416,7 +421,8 @@ read_lists(const struct reading *reading, struct channel *channel, const struct 
 	struct err err = {.kind = ERR_NONE};
 
 	for (const struct part *part = parts->first; part != NULL; part = part->next)
-		if (channel->error == NULL && part->list && !read_list(reading, channel, part, &err))
+		if (channel->error == NULL && part->list &&
+			!read_list(reading, channel, part, &err))
 			fail(reading, channel, &err);
 	add_list_inputs(reading, channel);
 	channel->forbids = channel->error == NULL && is_forbidding(reading, channel);
@@ -424,8 +430,8 @@ read_lists(const struct reading *reading, struct channel *channel, const struct 
 
 /* ---------------------------------------------------------------- what there is everywhere */
 
-/* A laptop that joins by a package has, until it has been inside once, what is in the package and what
- * Windows itself has (Microsoft, "DirectAccess Offline Domain Join"). */
+/* A laptop that joins by a package has, until it has been inside once, what is in the package and
+ * what Windows itself has (Microsoft, "DirectAccess Offline Domain Join"). */
 static void
 add_everywhere(const struct reading *reading, struct channel *channel)
 {
@@ -436,8 +442,8 @@ add_everywhere(const struct reading *reading, struct channel *channel)
 	if (channel->forbids)
 		return;
 	if (channel->error == NULL && everywhere->error != NULL)
-		channel->error = arena_printf(
-			reading->arena, "%s: %s", everywhere->name, everywhere->error);
+		channel->error =
+			arena_printf(reading->arena, "%s: %s", everywhere->name, everywhere->error);
 	broken_add_all(&channel->broken, reading->arena, &everywhere->broken, everywhere->name);
 	if (everywhere->count > 0 &&
 		!budget_take(&kept, 2 * everywhere->count * sizeof(*everywhere->certs), &err))
@@ -537,8 +543,9 @@ add_part(const struct reading *reading, struct channel *channel, struct parts *p
 	else
 		parts->last->next = part;
 	parts->last = part;
-	channel->location = channel->location == NULL
-		? path : arena_printf(reading->arena, "%s, %s", channel->location, path);
+	channel->location = channel->location == NULL ? path
+						      : arena_printf(reading->arena, "%s, %s",
+								channel->location, path);
 }
 
 /* A channel of its own, unless one of its name was given. */
@@ -548,7 +555,8 @@ place(struct reading *reading, const struct location *location)
 	struct channels *out = reading->out;
 	struct channel channel = {.name = location->name};
 	struct parts *parts = arena_alloc(reading->arena, sizeof(*parts));
-	size_t found = location->named ? number_of(reading->names, location->name) : 0, count = out->count;
+	size_t found = location->named ? number_of(reading->names, location->name) : 0,
+	       count = out->count;
 
 	if (found == 0) {
 		ARENA_PUSH(reading->arena, reading->parts, count, parts);
@@ -580,8 +588,8 @@ lengthen(const struct reading *reading, size_t index, unsigned int parts)
 	const char *before = channel->name;
 
 	if (!location->named)
-		channel->name = text_clean(reading->arena,
-			span_text(end_of(location->path, parts)), LIMIT_TEXT_FIELD);
+		channel->name = text_clean(
+			reading->arena, span_text(end_of(location->path, parts)), LIMIT_TEXT_FIELD);
 	return strcmp(channel->name, before) != 0;
 }
 
@@ -652,8 +660,8 @@ locate(struct reading *reading, const struct channel_specs *specs, struct err *e
 	struct supply *found;
 	bool ok = true;
 
-	if (!supplies_locate(reading->arena, specs->items, specs->count, reading->options.deadline,
-		    &found))
+	if (!supplies_locate(
+		    reading->arena, specs->items, specs->count, reading->options.deadline, &found))
 		reading->out->left_behind = true;
 	for (size_t i = 0; ok && i < specs->count; i++)
 		ok = take_located(reading, specs->items[i], &found[i], err);
@@ -676,8 +684,7 @@ locate_everywhere(struct reading *reading, const struct channel_specs *specs, st
 			return err_context(err, "--everywhere");
 		}
 		for (size_t k = 0; k < found[i].count; k++)
-			add_part(reading, everywhere, &reading->everywhere,
-				&found[i].locations[k]);
+			add_part(reading, everywhere, &reading->everywhere, &found[i].locations[k]);
 	}
 	return true;
 }
@@ -697,8 +704,11 @@ begin(struct arena *arena, const struct source_options *options, struct channels
 {
 	struct reading *reading = arena_alloc(arena, sizeof(*reading));
 
-	*reading = (struct reading) {.arena = arena, .options = *options, .out = out,
-		.policies = memo_new(arena), .names = memo_new(arena)};
+	*reading = (struct reading) {.arena = arena,
+		.options = *options,
+		.out = out,
+		.policies = memo_new(arena),
+		.names = memo_new(arena)};
 	pthread_mutex_init(&reading->lock, NULL);
 	out->known = known_new(arena);
 	out->deadline = options->deadline;

@@ -29,41 +29,44 @@ struct channel_cert {
 	enum gpo_role role; /* NONE: by whether it is self-signed */
 	enum pem_der_use use;
 	const struct certprops *props; /* what restricts it there; NULL: nothing */
-	bool inside; /* of a group policy or a directory: had by those who have been inside */
+	bool inside;    /* of a group policy or a directory: had by those who have been inside */
 	bool forbidden; /* the channel has it among those that are not trusted, too */
 };
 
 struct channel {
 	const char *name;
-	const char *location; /* or locations, as given; printable */
+	const char *location;   /* or locations, as given; printable */
 	enum channel_kind kind; /* of the first location */
-	const char *error; /* why it cannot be read; NULL: it was */
-	bool read;	   /* to its end */
+	const char *error;      /* why it cannot be read; NULL: it was */
+	bool read;              /* to its end */
 	struct channel_cert *certs;
 	size_t count;
 	const struct policy *policy; /* what goes with them, NULL: nothing */
-	const char **notes;	     /* what was passed over */
+	const char **notes;          /* what was passed over */
 	size_t note_count;
 	struct broken broken; /* entries that could not be read */
-	const char *gap; /* what could not be looked at, NULL: all was; told among these or the notes */
-	bool crowded_out; /* others took the memory: it is read again when they are done */
+	const char *
+		gap; /* what could not be looked at, NULL: all was; told among these or the notes */
+	bool crowded_out;  /* others took the memory: it is read again when they are done */
 	const char *doubt; /* what may forbid something that is here, as with store/source.h */
-	/* What is asked and not read: the machine's own store, and lists of Microsoft's; NULL: none. */
+	/* What is asked and not read: the machine's own store, and lists of Microsoft's; NULL:
+	 * none. */
 	struct stores *machine, *lists;
 	struct input *inputs; /* the files that it was read from, with how old they are */
 	size_t input_count;
 	bool templates; /* a package with a certificate and its key for the machine */
-	bool forbids; /* a list of what is not trusted and nothing else: it carries nothing */
+	bool forbids;   /* a list of what is not trusted and nothing else: it carries nothing */
 };
 
 struct channels {
 	struct channel *items; /* in the order given */
 	size_t count;
-	struct channel everywhere; /* has been added to each of them, to packages what is not `inside` */
+	struct channel
+		everywhere; /* has been added to each of them, to packages what is not `inside` */
 	struct known_set *known;
 	bool left_behind; /* readers that do not come back: the arena and this have to stay */
 	struct deadline deadline; /* of reading, and of what is read when it is asked for */
-	struct account *account; /* of the memory that all of them take */
+	struct account *account;  /* of the memory that all of them take */
 };
 
 /* What the operator names. */
@@ -72,7 +75,8 @@ struct channel_specs {
 	size_t count;
 	const char *const *everywhere; /* what clients have besides, whichever channel is theirs */
 	size_t everywhere_count;
-	const struct supply *policy; /* one that has been read before, as the last channel; NULL: none */
+	const struct supply
+		*policy; /* one that has been read before, as the last channel; NULL: none */
 };
 
 /* All are read side by side, and each until the deadline. Fails only where the operator asks for
@@ -83,8 +87,8 @@ size_t channels_inputs(const struct channels *channels, struct arena *arena, str
 /* Frees libcrypto objects, unless a reader is left behind. */
 void channels_free(struct channels *channels);
 
-/* What all of them have together, as stores for trust_judge; or only what could be a trust anchor, as
- * clients have it whose intermediates come from the server. */
+/* What all of them have together, as stores for trust_judge; or only what could be a trust anchor,
+ * as clients have it whose intermediates come from the server. */
 bool channels_union(struct channels *channels, bool anchors, struct arena *arena,
 	struct deadline deadline, struct stores *stores, struct err *err);
 

@@ -28,9 +28,8 @@ relation(const struct wanted *next, const struct wanted *old)
 	if (!known_same_name(next->known, old->known))
 		return RELATION_NEW_CA;
 	/* where only the very certificate will do, its key does not help */
-	return known_same_authority(next->known, old->known) && !next->row.exact
-		? RELATION_SAME_KEY
-		: RELATION_NEW_KEY;
+	return known_same_authority(next->known, old->known) && !next->row.exact ? RELATION_SAME_KEY
+										 : RELATION_NEW_KEY;
 }
 
 /* The closest relation counts. */
@@ -41,7 +40,8 @@ relate(struct making *making, struct distribution *out)
 		struct needed_root *row = &out->roots[i];
 
 		for (size_t k = 0; row->next && k < making->wanted.count; k++) {
-			enum root_relation found = relation(&making->wanted.items[i], &making->wanted.items[k]);
+			enum root_relation found =
+				relation(&making->wanted.items[i], &making->wanted.items[k]);
 
 			if (making->wanted.items[k].row.next || found == RELATION_NONE ||
 				(row->relation != RELATION_NONE && found >= row->relation))
@@ -62,7 +62,8 @@ count_roots(const struct channel *channel)
 	for (size_t i = 0; i < channel->count; i++) {
 		const struct channel_cert *cert = &channel->certs[i];
 
-		n += cert->use != PEM_DER_REJECTED && cert->role != GPO_CA && cert->known->self_signed;
+		n += cert->use != PEM_DER_REJECTED && cert->role != GPO_CA &&
+		     cert->known->self_signed;
 	}
 	return n;
 }
@@ -70,19 +71,25 @@ count_roots(const struct channel *channel)
 static void
 add_channel(const struct making *making, const struct channel *channel, struct channel_row *row)
 {
-	*row = (struct channel_row) {.name = channel->name, .kind = channel->kind,
-		.error = channel->error, .roots = count_roots(channel), .policy = channel->policy,
-		.notes = channel->notes, .note_count = channel->note_count,
-		.location = channel->location, .forbids = channel->forbids,
-		.templates = channel->templates, .broken_count = channel->broken.count};
+	*row = (struct channel_row) {.name = channel->name,
+		.kind = channel->kind,
+		.error = channel->error,
+		.roots = count_roots(channel),
+		.policy = channel->policy,
+		.notes = channel->notes,
+		.note_count = channel->note_count,
+		.location = channel->location,
+		.forbids = channel->forbids,
+		.templates = channel->templates,
+		.broken_count = channel->broken.count};
 	for (size_t i = 0; i < channel->broken.told; i++)
 		ARENA_PUSH(making->arena, row->broken, row->broken_told,
 			text_clean(making->arena, span_text(channel->broken.items[i].text),
 				ERR_TEXT_MAX));
 	row->cells = arena_array(making->arena, making->wanted.count, sizeof(*row->cells));
 	for (size_t i = 0; i < making->wanted.count; i++)
-		row->cells[i] = wanted_look(making->arena, &making->wanted.items[i], making->channels,
-			channel, making->need->now);
+		row->cells[i] = wanted_look(making->arena, &making->wanted.items[i],
+			making->channels, channel, making->need->now);
 }
 
 /* ---------------------------------------------------------------- entry points */
@@ -110,8 +117,8 @@ find_entries(const struct making *making, struct distribution *out)
 }
 
 struct distribution *
-distribution_make(struct arena *arena, const struct channels *channels,
-	const struct distribution_need *need)
+distribution_make(
+	struct arena *arena, const struct channels *channels, const struct distribution_need *need)
 {
 	struct making making = {.arena = arena, .channels = channels, .need = need};
 	struct distribution *out = arena_alloc(arena, sizeof(*out));

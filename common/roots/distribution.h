@@ -21,8 +21,8 @@
  */
 struct need_chain {
 	const struct chain_report *report; /* judged with the union of the channels */
-	/* And, where that found ways by intermediates of some channel, with its trust anchors alone:
-	 * what is served, or fetched, may do without them. Else NULL. */
+	/* And, where that found ways by intermediates of some channel, with its trust anchors
+	 * alone: what is served, or fetched, may do without them. Else NULL. */
 	const struct chain_report *alone;
 	const struct target *target; /* whose chain it is; NULL: of nobody in particular */
 };
@@ -41,7 +41,7 @@ struct distribution_need {
 	struct need_chain next; /* --next: what is to come; nothing when both are NULL */
 };
 
-struct distribution *distribution_make(struct arena *arena, const struct channels *channels,
-	const struct distribution_need *need);
+struct distribution *distribution_make(
+	struct arena *arena, const struct channels *channels, const struct distribution_need *need);
 
 #endif

@@ -150,7 +150,8 @@ known_all(struct known_set *set, struct arena *arena, const struct known ***out)
 	*out = NULL;
 	pthread_mutex_lock(&set->lock);
 	for (size_t i = 0; i < BUCKETS; i++)
-		for (const struct known *known = set->buckets[i]; known != NULL; known = known->next)
+		for (const struct known *known = set->buckets[i]; known != NULL;
+			known = known->next)
 			ARENA_PUSH(arena, *out, count, known);
 	pthread_mutex_unlock(&set->lock);
 	return count;
@@ -160,7 +161,7 @@ bool
 known_same_name(const struct known *a, const struct known *b)
 {
 	return a->subject == b->subject &&
-		X509_NAME_cmp(X509_get_subject_name(a->x509), X509_get_subject_name(b->x509)) == 0;
+	       X509_NAME_cmp(X509_get_subject_name(a->x509), X509_get_subject_name(b->x509)) == 0;
 }
 
 bool

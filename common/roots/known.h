@@ -35,8 +35,8 @@ void known_free(struct known_set *set); /* frees libcrypto objects; NULL is fine
 const struct known *known_add(struct known_set *set, struct span der);
 const struct known *known_add_x509(struct known_set *set, X509 *x509);
 
-/* The same of `x509`, or of `der` where that is NULL, within a budget. `out` is NULL when it does not
- * decode; false, with err set, when the budget is spent. */
+/* The same of `x509`, or of `der` where that is NULL, within a budget. `out` is NULL when it does
+ * not decode; false, with err set, when the budget is spent. */
 bool known_take(struct known_set *set, X509 *x509, struct span der, struct budget *budget,
 	const struct known **out, struct err *err);
 

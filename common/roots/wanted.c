@@ -32,8 +32,8 @@ find_fingerprint(const struct search *search, const char *digits)
 	for (size_t i = 0; i < count; i++) {
 		const struct cert *cert = all[i]->facts;
 		struct span hash = strlen(digits) == 2 * sizeof(cert->sha1)
-			? span_of(cert->sha1, sizeof(cert->sha1))
-			: span_of(cert->sha256, sizeof(cert->sha256));
+					   ? span_of(cert->sha1, sizeof(cert->sha1))
+					   : span_of(cert->sha256, sizeof(cert->sha256));
 
 		if (text_equal_nocase(text_hex(search->arena, hash, '\0'), digits))
 			return all[i];
@@ -107,8 +107,9 @@ is_listed_as_bad(const struct search *search, const struct cert *cert)
 	return false;
 }
 
-/* Whether a fault keeps clients from this path whatever they trust. What it says of the leaf is true
- * of every path, and how long the root lasts, or what restricts it, is for each channel to say. */
+/* Whether a fault keeps clients from this path whatever they trust. What it says of the leaf is
+ * true of every path, and how long the root lasts, or what restricts it, is for each channel to
+ * say. */
 static bool
 breaks(const struct chain_path *path, const struct chain_problem *problem)
 {
@@ -133,7 +134,7 @@ breaks(const struct chain_path *path, const struct chain_problem *problem)
 	enum where where = faults[problem->fault];
 
 	return where == ANYWHERE || (where == ABOVE_LEAF && problem->depth > 0) ||
-		(where == BETWEEN && problem->depth > 0 && problem->depth < below(path));
+	       (where == BETWEEN && problem->depth > 0 && problem->depth < below(path));
 }
 
 static const struct chain_problem *
@@ -200,11 +201,12 @@ is_held(const struct channels *channels, const struct known *known)
 	return false;
 }
 
-/* Whether the issuer that is missing is an intermediate, as the judgement of the chain has it. Above a
- * CA that some channel holds it speaks of clients with that channel, and not of the issuer. */
+/* Whether the issuer that is missing is an intermediate, as the judgement of the chain has it.
+ * Above a CA that some channel holds it speaks of clients with that channel, and not of the issuer.
+ */
 static bool
-lacks_intermediate(const struct search *search, const struct chain_path *path,
-	const struct known *last)
+lacks_intermediate(
+	const struct search *search, const struct chain_path *path, const struct known *last)
 {
 	for (size_t i = 0; i < path->problem_count; i++)
 		if (path->problems[i].fault == CHAIN_INCOMPLETE)
@@ -227,8 +229,8 @@ want_end(const struct search *search, const struct chain_path *path, bool next)
 	} else if (known != NULL) {
 		wanted.name = X509_get_issuer_name(known->x509);
 		wanted.intermediate = lacks_intermediate(search, path, known);
-		wanted.row.name = certificate_common_name(search->arena, wanted.name,
-			CERTIFICATE_QUOTE_MAX);
+		wanted.row.name =
+			certificate_common_name(search->arena, wanted.name, CERTIFICATE_QUOTE_MAX);
 	}
 	ARENA_PUSH(search->arena, wanted.ways, wanted.way_count, path);
 	wanted.issued = path->certs[0]->not_before;
@@ -237,7 +239,7 @@ want_end(const struct search *search, const struct chain_path *path, bool next)
 	return wanted;
 }
 
-/* --- needs that others include ------------------------------------------------------------------ */
+/* --- needs that others include --------------------------------------------------------------- */
 
 bool
 wanted_from_store(const struct chain_path *way, size_t index)
@@ -279,7 +281,8 @@ is_same_root(const struct wanted *one, const struct wanted *other)
 {
 	if (one->known != NULL || other->known != NULL)
 		return one->known == other->known;
-	return one->name != NULL && other->name != NULL && X509_NAME_cmp(one->name, other->name) == 0;
+	return one->name != NULL && other->name != NULL &&
+	       X509_NAME_cmp(one->name, other->name) == 0;
 }
 
 /* Whoever has `one` has what `other` asks for. */
@@ -367,7 +370,7 @@ tell_once(struct search *search, size_t from)
 	}
 }
 
-/* --- chains ------------------------------------------------------------------------------------- */
+/* --- chains ---------------------------------------------------------------------------------- */
 
 bool
 need_leans_on_stores(const struct chain_report *report)
@@ -429,8 +432,8 @@ add_chain(struct search *search, const struct need_chain *chain, bool next)
 }
 
 struct wanted_list
-wanted_find(struct arena *arena, const struct channels *channels,
-	const struct distribution_need *need)
+wanted_find(
+	struct arena *arena, const struct channels *channels, const struct distribution_need *need)
 {
 	struct search search = {.arena = arena, .channels = channels, .need = need};
 
@@ -447,6 +450,6 @@ wanted_find(struct arena *arena, const struct channels *channels,
 		add_chain(&search, &need->chains[i], false);
 	if (need->next.report != NULL)
 		add_chain(&search, &need->next, true);
-	return (struct wanted_list) {search.wanted, search.count, search.chain_groups, search.broken,
-		search.broken_count};
+	return (struct wanted_list) {search.wanted, search.count, search.chain_groups,
+		search.broken, search.broken_count};
 }

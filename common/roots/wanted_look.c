@@ -76,18 +76,20 @@ judge_offer(const struct look *look, const struct wanted *wanted, const struct o
 {
 	struct carried out = {.cert = offer->facts};
 	bool exact = wanted->known != NULL && wanted->known->facts != NULL &&
-		memcmp(wanted->known->sha256, offer->sha256, 32) == 0;
+		     memcmp(wanted->known->sha256, offer->sha256, 32) == 0;
 
 	if (wanted->row.exact ? !exact : !offer->same_key) {
 		out.holding = wanted->row.exact && offer->same_key ? HOLDING_OTHER_CERT
 								   : HOLDING_OTHER_KEY;
 		if (wanted->row.exact)
-			out.text = offer->same_key ? "it was renewed" : "another certificate of the same name";
+			out.text = offer->same_key ? "it was renewed"
+						   : "another certificate of the same name";
 	} else if (offer->role == GPO_CA || !offer->self_signed) {
 		out.holding = HOLDING_CA_ONLY;
-		out.text = offer->self_signed
-			? "the root is among the intermediates, where it is no trust anchor"
-			: "a cross-certificate of the root's key, which is no trust anchor";
+		out.text =
+			offer->self_signed
+				? "the root is among the intermediates, where it is no trust anchor"
+				: "a cross-certificate of the root's key, which is no trust anchor";
 	} else if (offer->use == PEM_DER_RESTRICTED)
 		out.holding = HOLDING_RESTRICTED;
 	else
@@ -99,7 +101,7 @@ static bool
 is_same_cert(const struct carried *a, const struct carried *b)
 {
 	return a->cert != NULL && b->cert != NULL &&
-		memcmp(a->cert->sha256, b->cert->sha256, sizeof(a->cert->sha256)) == 0;
+	       memcmp(a->cert->sha256, b->cert->sha256, sizeof(a->cert->sha256)) == 0;
 }
 
 /* The better one for a client; of two that are as good the one that lasts longer. What holds of a
@@ -126,7 +128,8 @@ leads_to(const struct wanted *wanted, const struct known *known)
 		const struct chain_path *way = wanted->ways[i];
 
 		for (size_t k = 1; k < way->count - way->complete; k++)
-			if (memcmp(way->certs[k]->sha256, known->sha256, sizeof(known->sha256)) == 0)
+			if (memcmp(way->certs[k]->sha256, known->sha256, sizeof(known->sha256)) ==
+				0)
 				return true;
 	}
 	return false;
@@ -138,10 +141,11 @@ is_named(const struct wanted *wanted, const struct known *known)
 	if (wanted->known != NULL)
 		return known_same_name(wanted->known, known);
 	return wanted->name != NULL &&
-		X509_NAME_cmp(X509_get_subject_name(known->x509), wanted->name) == 0;
+	       X509_NAME_cmp(X509_get_subject_name(known->x509), wanted->name) == 0;
 }
 
-/* Whether the channel has this certificate, among those that are not trusted or among the others. */
+/* Whether the channel has this certificate, among those that are not trusted or among the others.
+ */
 static bool
 holds(const struct channel *channel, const uint8_t sha256[static 32], bool rejected)
 {
@@ -184,26 +188,27 @@ cannot_ask(const struct wanted *wanted, struct carried *best)
 {
 	if (wanted->known != NULL || wanted->name != NULL)
 		return false;
-	*best = (struct carried) {.text =
-		"it cannot be asked for a fingerprint: give the root as a file"};
+	*best = (struct carried) {
+		.text = "it cannot be asked for a fingerprint: give the root as a file"};
 	return true;
 }
 
 /* The machine's own store is asked by name. */
 static void
-look_into_store(const struct look *look, const struct wanted *wanted,
-	const struct channel *channel, struct carried *best)
+look_into_store(const struct look *look, const struct wanted *wanted, const struct channel *channel,
+	struct carried *best)
 {
 	const struct store_entry **entries;
 	const char *failure = NULL;
-	size_t count = wanted->name == NULL ? 0
-		: stores_find(channel->machine, wanted->name, look->channels->deadline, look->arena,
-			&entries, &failure);
+	size_t count = wanted->name == NULL
+			       ? 0
+			       : stores_find(channel->machine, wanted->name,
+					 look->channels->deadline, look->arena, &entries, &failure);
 
 	for (size_t i = 0; i < count; i++) {
-		const struct known *known =
-			known_add_x509(look->channels->known, entries[i]->x509);
-		const struct channel_cert cert = {.known = known, .use = entries[i]->use,
+		const struct known *known = known_add_x509(look->channels->known, entries[i]->x509);
+		const struct channel_cert cert = {.known = known,
+			.use = entries[i]->use,
 			.forbidden = holds(channel, known->sha256, true)};
 
 		look_at(look, wanted, &cert, best);
@@ -215,8 +220,8 @@ look_into_store(const struct look *look, const struct wanted *wanted,
 /* A list names the very certificate, or by its subject one that is not at hand. What is distributed
  * besides it does not restrict. */
 static void
-look_into_list(const struct look *look, const struct wanted *wanted,
-	const struct channel *channel, bool distributed, struct carried *best)
+look_into_list(const struct look *look, const struct wanted *wanted, const struct channel *channel,
+	bool distributed, struct carried *best)
 {
 	const struct known *known = wanted->known;
 	bool followed = channel->policy == NULL || !channel->policy->no_root_update;
@@ -226,13 +231,12 @@ look_into_list(const struct look *look, const struct wanted *wanted,
 	if (known == NULL) {
 		if (!distributed && followed && wanted->name != NULL &&
 			stores_listed_name(channel->lists, wanted->name, &store, &root))
-			*best = (struct carried) {.text =
-				"names a root so called, whose certificate is not at hand"};
+			*best = (struct carried) {
+				.text = "names a root so called, whose certificate is not at hand"};
 		return;
 	}
 	if (stores_disallowed(channel->lists, known->x509).store != NULL) {
-		*best = (struct carried) {.holding = HOLDING_DISALLOWED,
-			.cert = known->facts};
+		*best = (struct carried) {.holding = HOLDING_DISALLOWED, .cert = known->facts};
 		return;
 	}
 	listing = stores_listed(channel->lists, known->x509);
@@ -247,7 +251,7 @@ look_into_list(const struct look *look, const struct wanted *wanted,
 	judge_properties(look, wanted, known->x509, listing.props, best);
 }
 
-/* --- the way to it -------------------------------------------------------------------------------- */
+/* --- the way to it --------------------------------------------------------------------------- */
 
 /* The machine's own store is asked by name. */
 static bool
@@ -256,9 +260,10 @@ store_holds(const struct look *look, const struct channel *channel, const struct
 {
 	const struct known *known = known_add(look->channels->known, cert->der);
 	const struct store_entry **entries;
-	size_t count = known == NULL ? 0
-		: stores_find(channel->machine, X509_get_subject_name(known->x509),
-			look->channels->deadline, look->arena, &entries, failure);
+	size_t count = known == NULL
+			       ? 0
+			       : stores_find(channel->machine, X509_get_subject_name(known->x509),
+					 look->channels->deadline, look->arena, &entries, failure);
 
 	for (size_t i = 0; i < count; i++)
 		if (memcmp(entries[i]->sha256, cert->sha256, sizeof(cert->sha256)) == 0)
@@ -370,8 +375,9 @@ look_for_end(const struct look *look, const struct wanted *wanted, const struct 
 	else if (wanted->intermediate && best->holding == HOLDING_MISSING)
 		best->holding = HOLDING_NO_ISSUER;
 	else
-		best->breaks_off = chain_missing_fault(false,
-			best->holding == HOLDING_CA_ONLY && is_held(wanted, channel)) == CHAIN_INCOMPLETE;
+		best->breaks_off = chain_missing_fault(false, best->holding == HOLDING_CA_ONLY &&
+								      is_held(wanted, channel)) ==
+				   CHAIN_INCOMPLETE;
 	if (best->holding == HOLDING_MISSING && wanted->known == NULL && wanted->name != NULL)
 		best->cause = CAUSE_NAME_ONLY;
 }
@@ -403,11 +409,14 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 	if (channel->gap != NULL && best.holding != HOLDING_CARRIED &&
 		best.holding != HOLDING_DISALLOWED && best.holding != HOLDING_WAY_DISALLOWED)
 		best = (struct carried) {.holding = HOLDING_NONE, .text = channel->gap};
-	if (best.holding == HOLDING_MISSING || (best.holding == HOLDING_CA_ONLY && best.cert == NULL))
+	if (best.holding == HOLDING_MISSING ||
+		(best.holding == HOLDING_CA_ONLY && best.cert == NULL))
 		look_for_end(&look, wanted, channel, &best);
 	/* What may be forbidden is not carried for sure. */
 	if (channel->doubt != NULL && best.holding == HOLDING_CARRIED)
-		best = (struct carried) {.holding = HOLDING_NONE, .text = arena_printf(arena,
-			"an entry that may disallow it cannot be read: %s", channel->doubt)};
+		best = (struct carried) {.holding = HOLDING_NONE,
+			.text = arena_printf(arena,
+				"an entry that may disallow it cannot be read: %s",
+				channel->doubt)};
 	return best;
 }

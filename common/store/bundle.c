@@ -34,16 +34,16 @@ static bool
 is_pkcs7_pem(struct span in)
 {
 	return contains(in, "-----BEGIN PKCS7-----") ||
-		contains(in, "-----BEGIN PKCS #7 SIGNED DATA-----") ||
-		contains(in, "-----BEGIN CMS-----");
+	       contains(in, "-----BEGIN PKCS #7 SIGNED DATA-----") ||
+	       contains(in, "-----BEGIN CMS-----");
 }
 
 /* ContentInfo with signedData: a SEQUENCE that begins with OID 1.2.840.113549.1.7.2. */
 static bool
 is_pkcs7_der(struct span in)
 {
-	static const uint8_t oid[] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07,
-		0x02};
+	static const uint8_t oid[] = {
+		0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02};
 	struct span head;
 	uint8_t tag, length;
 
@@ -58,8 +58,8 @@ static bool
 has_certificate_block(struct span in)
 {
 	return contains(in, "-----BEGIN CERTIFICATE-----") ||
-		contains(in, "-----BEGIN X509 CERTIFICATE-----") ||
-		contains(in, "-----BEGIN TRUSTED CERTIFICATE-----");
+	       contains(in, "-----BEGIN X509 CERTIFICATE-----") ||
+	       contains(in, "-----BEGIN TRUSTED CERTIFICATE-----");
 }
 
 bool
@@ -127,7 +127,8 @@ add_der(struct reading *reading, struct span whole, struct span element)
 		add(reading, x509, PEM_DER_PLAIN);
 	else {
 		if (element.n > LIMIT_CERT)
-			err_set(&why, ERR_LIMIT, "certificate of more than %d bytes", (int)LIMIT_CERT);
+			err_set(&why, ERR_LIMIT, "certificate of more than %d bytes",
+				(int)LIMIT_CERT);
 		else
 			err_format(&why, span_offset(whole, element),
 				"certificate that does not decode");
@@ -161,8 +162,8 @@ add_ber(struct reading *reading, struct span der)
 	bool ok = false;
 
 	if (der.n > LIMIT_PKCS7_BER)
-		return err_set(reading->err, ERR_LIMIT, "PKCS#7 that is not DER, of more than %d bytes",
-			LIMIT_PKCS7_BER);
+		return err_set(reading->err, ERR_LIMIT,
+			"PKCS#7 that is not DER, of more than %d bytes", LIMIT_PKCS7_BER);
 	p7 = d2i_PKCS7(NULL, &at, (long)der.n);
 	if (p7 == NULL)
 		err_set(reading->err, ERR_FORMAT, "PKCS#7 that does not decode");

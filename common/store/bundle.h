@@ -22,7 +22,7 @@ enum bundle_kind {
 	BUNDLE_NONE,
 	BUNDLE_ANY,
 	BUNDLE_PEM_DER, /* PEM or DER certificates only */
-	BUNDLE_PKCS7,	/* PKCS#7 only */
+	BUNDLE_PKCS7,   /* PKCS#7 only */
 };
 
 struct bundle_cert {
@@ -33,8 +33,8 @@ struct bundle_cert {
 struct bundle {
 	struct bundle_cert *certs;
 	size_t count;
-	size_t other; /* PEM blocks that are no certificates */
-	struct broken broken; /* entries whose certificate cannot be read */
+	size_t other;          /* PEM blocks that are no certificates */
+	struct broken broken;  /* entries whose certificate cannot be read */
 	size_t broken_trusted; /* of them those that may reject what they hold (format/pem_der.h) */
 };
 

@@ -32,7 +32,7 @@ add(struct chain *chain, X509 *x509)
 	ARENA_PUSH(chain->arena, chain->items, chain->count, item);
 }
 
-/* --- PKCS#12 ------------------------------------------------------------------------------------ */
+/* --- PKCS#12 --------------------------------------------------------------------------------- */
 
 static PKCS12 *
 decode_pkcs12(struct span in)
@@ -52,7 +52,7 @@ static bool
 mac_fits(PKCS12 *p12, const char *passphrase)
 {
 	return PKCS12_mac_present(p12) == 0 || PKCS12_verify_mac(p12, passphrase, -1) == 1 ||
-		(passphrase[0] == '\0' && PKCS12_verify_mac(p12, NULL, 0) == 1);
+	       (passphrase[0] == '\0' && PKCS12_verify_mac(p12, NULL, 0) == 1);
 }
 
 static bool
@@ -68,8 +68,8 @@ try_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **mo
 /* Windows up to Server 2016 encrypts the certificates with RC2, which is in the legacy provider.
  * Naming one provider takes away the default one, unless that is named too. */
 static bool
-open_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **more,
-	struct err *err)
+open_pkcs12(
+	PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **more, struct err *err)
 {
 	OSSL_PROVIDER *legacy, *usual;
 	bool ok = try_pkcs12(p12, passphrase, leaf, more);
@@ -79,12 +79,14 @@ open_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **m
 	usual = OSSL_PROVIDER_load(NULL, "default");
 	legacy = OSSL_PROVIDER_load(NULL, "legacy");
 	if (usual == NULL || legacy == NULL)
-		err_set(err, ERR_SYSTEM, "is PKCS#12 that cannot be opened without OpenSSL's legacy "
+		err_set(err, ERR_SYSTEM,
+			"is PKCS#12 that cannot be opened without OpenSSL's legacy "
 			"provider, which cannot be loaded");
 	else
 		ok = try_pkcs12(p12, passphrase, leaf, more) ||
-			err_set(err, ERR_UNSUPPORTED, "is PKCS#12 that cannot be opened (wrong "
-				"passphrase or unknown encryption)");
+		     err_set(err, ERR_UNSUPPORTED,
+			     "is PKCS#12 that cannot be opened (wrong "
+			     "passphrase or unknown encryption)");
 	OSSL_PROVIDER_unload(legacy);
 	OSSL_PROVIDER_unload(usual);
 	return ok;
@@ -98,7 +100,8 @@ parse_pkcs12(struct chain *chain, PKCS12 *p12, const char *passphrase, struct er
 	bool ok = true;
 
 	if (!mac_fits(p12, passphrase))
-		ok = err_set(err, ERR_UNSUPPORTED, passphrase[0] == '\0'
+		ok = err_set(err, ERR_UNSUPPORTED,
+			passphrase[0] == '\0'
 				? "is PKCS#12 with a passphrase: give --passphrase-file"
 				: "is PKCS#12, and the passphrase is wrong");
 	else if (!open_pkcs12(p12, passphrase, &leaf, &more, err))
@@ -114,7 +117,7 @@ parse_pkcs12(struct chain *chain, PKCS12 *p12, const char *passphrase, struct er
 	return ok;
 }
 
-/* --- the others --------------------------------------------------------------------------------- */
+/* --- the others ------------------------------------------------------------------------------ */
 
 static bool
 issued_another(const struct bundle *bundle, size_t index)
@@ -122,9 +125,8 @@ issued_another(const struct bundle *bundle, size_t index)
 	X509 *x509 = bundle->certs[index].x509;
 
 	for (size_t i = 0; i < bundle->count; i++)
-		if (i != index &&
-			X509_NAME_cmp(X509_get_issuer_name(bundle->certs[i].x509),
-				X509_get_subject_name(x509)) == 0)
+		if (i != index && X509_NAME_cmp(X509_get_issuer_name(bundle->certs[i].x509),
+					  X509_get_subject_name(x509)) == 0)
 			return true;
 	return false;
 }
@@ -160,9 +162,8 @@ certfile_parse(struct arena *arena, struct span in, const char *passphrase, stru
 {
 	struct chain found = {.arena = arena};
 	PKCS12 *p12 = decode_pkcs12(in);
-	bool ok = p12 != NULL
-		? parse_pkcs12(&found, p12, passphrase == NULL ? "" : passphrase, err)
-		: parse_bundle(&found, in, budget, err);
+	bool ok = p12 != NULL ? parse_pkcs12(&found, p12, passphrase == NULL ? "" : passphrase, err)
+			      : parse_bundle(&found, in, budget, err);
 
 	PKCS12_free(p12);
 	ERR_clear_error();

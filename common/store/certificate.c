@@ -83,8 +83,7 @@ string_bytes(struct arena *arena, const ASN1_STRING *string)
 	n = ASN1_STRING_to_UTF8(&utf8, string);
 	ERR_pop_to_mark();
 	if (n < 0)
-		return span_of(ASN1_STRING_get0_data(string),
-			(size_t)ASN1_STRING_length(string));
+		return span_of(ASN1_STRING_get0_data(string), (size_t)ASN1_STRING_length(string));
 	out = arena_bytes(arena, span_of(utf8, (size_t)n));
 	OPENSSL_free(utf8);
 	return out;
@@ -136,8 +135,8 @@ certificate_common_names(struct arena *arena, const X509_NAME *name, struct span
 
 	for (int i = X509_NAME_get_index_by_NID(name, NID_commonName, -1); i >= 0;
 		i = X509_NAME_get_index_by_NID(name, NID_commonName, i)) {
-		struct span raw = string_bytes(
-			arena, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, i)));
+		struct span raw =
+			string_bytes(arena, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, i)));
 
 		ARENA_PUSH(arena, *out, count, raw);
 	}
@@ -171,8 +170,7 @@ const char *
 certificate_quote(struct arena *arena, X509 *x509)
 {
 	return arena_printf(arena, "\"%s\"",
-		certificate_common_name(arena, X509_get_subject_name(x509),
-			CERTIFICATE_QUOTE_MAX));
+		certificate_common_name(arena, X509_get_subject_name(x509), CERTIFICATE_QUOTE_MAX));
 }
 
 static bool
@@ -183,9 +181,9 @@ same_attributes(const X509_NAME *a, const X509_NAME *b, int nid)
 	if (i < 0 || k < 0)
 		return false;
 	for (; i >= 0 && k >= 0; i = X509_NAME_get_index_by_NID(a, nid, i),
-		k = X509_NAME_get_index_by_NID(b, nid, k))
+				 k = X509_NAME_get_index_by_NID(b, nid, k))
 		if (ASN1_STRING_cmp(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(a, i)),
-			X509_NAME_ENTRY_get_data(X509_NAME_get_entry(b, k))) != 0)
+			    X509_NAME_ENTRY_get_data(X509_NAME_get_entry(b, k))) != 0)
 			return false;
 	return i < 0 && k < 0;
 }
@@ -194,7 +192,7 @@ bool
 certificate_same_organization(const X509_NAME *a, const X509_NAME *b)
 {
 	return same_attributes(a, b, NID_organizationName) ||
-		same_attributes(a, b, NID_domainComponent);
+	       same_attributes(a, b, NID_domainComponent);
 }
 
 /* ---------------------------------------------------------------- simple facts */
@@ -208,8 +206,12 @@ certificate_time(const ASN1_TIME *time, int64_t *out)
 	/* NULL would mean the present time. */
 	if (time == NULL || ASN1_TIME_to_tm(time, &tm) != 1)
 		return false;
-	civil = (struct civil) {.year = (int64_t)tm.tm_year + 1900, .month = tm.tm_mon + 1,
-		.day = tm.tm_mday, .hour = tm.tm_hour, .minute = tm.tm_min, .second = tm.tm_sec};
+	civil = (struct civil) {.year = (int64_t)tm.tm_year + 1900,
+		.month = tm.tm_mon + 1,
+		.day = tm.tm_mday,
+		.hour = tm.tm_hour,
+		.minute = tm.tm_min,
+		.second = tm.tm_sec};
 	*out = clock_from_civil(&civil);
 	return true;
 }
@@ -248,8 +250,8 @@ static const char *
 serial_text(struct arena *arena, const X509 *x509)
 {
 	const ASN1_INTEGER *serial = X509_get0_serialNumber(x509);
-	struct span bytes = span_of(ASN1_STRING_get0_data(serial),
-		(size_t)ASN1_STRING_length(serial));
+	struct span bytes =
+		span_of(ASN1_STRING_get0_data(serial), (size_t)ASN1_STRING_length(serial));
 	bool negative = ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER;
 
 	if (bytes.n == 0)
@@ -277,8 +279,8 @@ curve_text(struct arena *arena, const EVP_PKEY *key)
 {
 	static const struct {
 		const char *group, *name;
-	} curves[] = {{"prime256v1", "EC P-256"}, {"secp384r1", "EC P-384"},
-		{"secp521r1", "EC P-521"}};
+	} curves[] = {
+		{"prime256v1", "EC P-256"}, {"secp384r1", "EC P-384"}, {"secp521r1", "EC P-521"}};
 	char group[80];
 	size_t n = 0;
 
@@ -328,8 +330,8 @@ certificate_alternative_names(const X509 *x509, enum extension *state)
 	GENERAL_NAMES *names = extension_of_cert(x509, NID_subject_alt_name, state);
 
 	return *state == EXTENSION_ABSENT
-		? extension_of_oid(x509, "2.5.29.7", ASN1_ITEM_rptr(GENERAL_NAMES), state)
-		: names;
+		       ? extension_of_oid(x509, "2.5.29.7", ASN1_ITEM_rptr(GENERAL_NAMES), state)
+		       : names;
 }
 
 static void

@@ -43,9 +43,9 @@ STACK_OF(X509) *
 ctl_signature_certs(struct span message)
 {
 	PKCS7 *p7 = decode(message);
-	STACK_OF(X509) *certs = p7 == NULL ? NULL
-		: p7->d.sign->cert == NULL  ? sk_X509_new_null()
-					    : X509_chain_up_ref(p7->d.sign->cert);
+	STACK_OF(X509) *certs = p7 == NULL                 ? NULL
+				: p7->d.sign->cert == NULL ? sk_X509_new_null()
+							   : X509_chain_up_ref(p7->d.sign->cert);
 
 	PKCS7_free(p7);
 	return certs;
@@ -70,7 +70,7 @@ right_type(const struct verification *v, PKCS7_SIGNER_INFO *signer)
 	if (sk_X509_ATTRIBUTE_num(PKCS7_get_signed_attributes(signer)) <= 0)
 		return true;
 	return type != NULL && type->type == V_ASN1_OBJECT &&
-		OBJ_cmp(type->value.object, v->p7->d.sign->contents->type) == 0;
+	       OBJ_cmp(type->value.object, v->p7->d.sign->contents->type) == 0;
 }
 
 static bool
@@ -101,9 +101,10 @@ good_signers(const struct verification *v)
 	BIO *bio = content.n > INT_MAX ? NULL : BIO_new_mem_buf(content.p, (int)content.n);
 	STACK_OF(X509) *signers = NULL;
 
-	if (bio == NULL || PKCS7_verify(v->p7, NULL, NULL, bio, NULL,
-		PKCS7_NOVERIFY | PKCS7_BINARY) != 1)
-		err_set(v->err, ERR_FORMAT, "has a wrong signature: damaged, or changed after it "
+	if (bio == NULL ||
+		PKCS7_verify(v->p7, NULL, NULL, bio, NULL, PKCS7_NOVERIFY | PKCS7_BINARY) != 1)
+		err_set(v->err, ERR_FORMAT,
+			"has a wrong signature: damaged, or changed after it "
 			"was signed");
 	else
 		signers = PKCS7_get0_signers(v->p7, NULL, PKCS7_BINARY);
@@ -160,8 +161,7 @@ missing_issuer(const struct verification *v, X509_STORE_CTX *ctx)
 	STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
 	X509 *last = sk_X509_value(chain, sk_X509_num(chain) - 1);
 
-	return certificate_common_name(v->arena, X509_get_issuer_name(last),
-		CERTIFICATE_QUOTE_MAX);
+	return certificate_common_name(v->arena, X509_get_issuer_name(last), CERTIFICATE_QUOTE_MAX);
 }
 
 static bool
@@ -175,8 +175,10 @@ tell_failure(const struct verification *v, X509_STORE_CTX *ctx)
 	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
 	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
 	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-		return err_set(v->err, ERR_FORMAT, "is signed under \"%s\", which is not trusted "
-			"for this", missing_issuer(v, ctx));
+		return err_set(v->err, ERR_FORMAT,
+			"is signed under \"%s\", which is not trusted "
+			"for this",
+			missing_issuer(v, ctx));
 	default:
 		return err_set(v->err, ERR_FORMAT, "signer %s: %s",
 			certificate_quote(v->arena, X509_STORE_CTX_get_current_cert(ctx)),
@@ -229,8 +231,8 @@ bool
 ctl_signature_verify(struct arena *arena, struct span message, const struct ctl *ctl,
 	const char *const *usages, STACK_OF(X509) *roots, struct err *err)
 {
-	struct verification v = {.arena = arena, .ctl = ctl, .usages = usages, .roots = roots,
-		.err = err};
+	struct verification v = {
+		.arena = arena, .ctl = ctl, .usages = usages, .roots = roots, .err = err};
 	STACK_OF(X509) *signers = NULL;
 	bool ok;
 

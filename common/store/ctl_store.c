@@ -43,21 +43,21 @@ static const struct list_kind {
 	const char *signer[4];
 } list_kinds[] = {
 	{"1.3.6.1.4.1.311.10.3.9", CTL_ROLE_ROOTS, {"1.3.6.1.4.1.311.10.3.9"}},
-	{"1.3.6.1.4.1.311.10.3.30", CTL_ROLE_DISALLOWED, {"1.3.6.1.4.1.311.10.3.30",
-		"1.3.6.1.4.1.311.10.3.19", "1.3.6.1.4.1.311.10.3.9"}},
+	{"1.3.6.1.4.1.311.10.3.30", CTL_ROLE_DISALLOWED,
+		{"1.3.6.1.4.1.311.10.3.30", "1.3.6.1.4.1.311.10.3.19", "1.3.6.1.4.1.311.10.3.9"}},
 };
 
 /* The roots of Microsoft's list signers: the lists of 2025 and 2026 end in that of 2010, and name
  * both with these hashes. */
 static const struct ctl_pin own_pins[] = {
 	{{0xdf, 0x54, 0x5b, 0xf9, 0x19, 0xa2, 0x43, 0x9c, 0x36, 0x98, 0x3b, 0x54, 0xcd, 0xfc, 0x90,
-		 0x3d, 0xfa, 0x4f, 0x37, 0xd3, 0x99, 0x6d, 0x8d, 0x84, 0xb4, 0xc3, 0x1e, 0xec,
-		 0x6f, 0x3c, 0x16, 0x3e},
+		 0x3d, 0xfa, 0x4f, 0x37, 0xd3, 0x99, 0x6d, 0x8d, 0x84, 0xb4, 0xc3, 0x1e, 0xec, 0x6f,
+		 0x3c, 0x16, 0x3e},
 		"3b1efd3a66ea28b16697394703a72ca340a05bd5",
 		"Microsoft Root Certificate Authority 2010"},
 	{{0x84, 0x7d, 0xf6, 0xa7, 0x84, 0x97, 0x94, 0x3f, 0x27, 0xfc, 0x72, 0xeb, 0x93, 0xf9, 0xa6,
-		 0x37, 0x32, 0x0a, 0x02, 0xb5, 0x61, 0xd0, 0xa9, 0x1b, 0x09, 0xe8, 0x7a, 0x78,
-		 0x07, 0xed, 0x7c, 0x61},
+		 0x37, 0x32, 0x0a, 0x02, 0xb5, 0x61, 0xd0, 0xa9, 0x1b, 0x09, 0xe8, 0x7a, 0x78, 0x07,
+		 0xed, 0x7c, 0x61},
 		"8f43288ad272f3103b6fb1428485ea3014c0bcfe",
 		"Microsoft Root Certificate Authority 2011"},
 };
@@ -110,8 +110,8 @@ look_elsewhere(struct loading *loading)
 	const struct ctl_source *source = loading->source;
 
 	for (int i = 0; source->find != NULL && i < sk_X509_num(loading->certs); i++) {
-		STACK_OF(X509) *found = source->find(source->context,
-			X509_get_issuer_name(sk_X509_value(loading->certs, i)));
+		STACK_OF(X509) *found = source->find(
+			source->context, X509_get_issuer_name(sk_X509_value(loading->certs, i)));
 
 		offer_all(loading, found);
 		sk_X509_pop_free(found, X509_free);
@@ -212,7 +212,8 @@ find_roots(struct loading *loading, struct err *err)
 	pin = sk_X509_num(loading->roots) == 0 ? wanted_pin(loading) : NULL;
 	if (pin == NULL)
 		return true;
-	return err_set(err, ERR_SYSTEM, "signature cannot be checked without the certificate of "
+	return err_set(err, ERR_SYSTEM,
+		"signature cannot be checked without the certificate of "
 		"\"%s\": put it beside the list as %s.crt, or into a store named before it",
 		pin->name, pin->sha1 == NULL ? "root" : pin->sha1);
 }
@@ -237,8 +238,8 @@ compare_subjects(const void *a, const void *b)
 static int
 compare_to_id(const void *id, const void *subject)
 {
-	return compare_ids(*(const struct span *)id,
-		(*(const struct ctl_subject *const *)subject)->id);
+	return compare_ids(
+		*(const struct span *)id, (*(const struct ctl_subject *const *)subject)->id);
 }
 
 static const struct list_kind *
@@ -248,8 +249,10 @@ kind_of(const struct ctl *ctl, struct err *err)
 		for (size_t k = 0; k < ctl->usage_count; k++)
 			if (text_equal(ctl->usages[k], list_kinds[i].usage))
 				return &list_kinds[i];
-	err_set(err, ERR_UNSUPPORTED, "is a list for %s, neither of roots nor of disallowed "
-		"certificates", ctl->usages[0]);
+	err_set(err, ERR_UNSUPPORTED,
+		"is a list for %s, neither of roots nor of disallowed "
+		"certificates",
+		ctl->usages[0]);
 	return NULL;
 }
 
@@ -257,8 +260,10 @@ static bool
 verify(struct arena *arena, const struct ctl_source *source, struct span in, const struct ctl *ctl,
 	const struct list_kind *kind, struct err *err)
 {
-	struct loading loading = {.arena = arena, .source = source,
-		.certs = ctl_signature_certs(in), .roots = sk_X509_new_null()};
+	struct loading loading = {.arena = arena,
+		.source = source,
+		.certs = ctl_signature_certs(in),
+		.roots = sk_X509_new_null()};
 	bool ok;
 
 	if (ctl->signer_count == 0)
@@ -267,15 +272,15 @@ verify(struct arena *arena, const struct ctl_source *source, struct span in, con
 		ok = err_set(err, ERR_MEMORY, "no memory");
 	else
 		ok = find_roots(&loading, err) &&
-			ctl_signature_verify(arena, in, ctl, kind->signer, loading.roots, err);
+		     ctl_signature_verify(arena, in, ctl, kind->signer, loading.roots, err);
 	sk_X509_pop_free(loading.certs, X509_free);
 	sk_X509_pop_free(loading.roots, X509_free);
 	return ok;
 }
 
 struct ctl_store *
-ctl_store_load(struct arena *arena, const struct ctl_source *source, struct span in,
-	struct err *err)
+ctl_store_load(
+	struct arena *arena, const struct ctl_source *source, struct span in, struct err *err)
 {
 	struct ctl_store *list = arena_alloc(arena, sizeof(*list));
 	const struct list_kind *kind;
@@ -305,17 +310,18 @@ ctl_store_load(struct arena *arena, const struct ctl_source *source, struct span
 static const struct certprops *
 find_id(const struct ctl_store *list, struct span id)
 {
-	const struct ctl_subject *const *found = list->ctl.subject_count == 0
-		? NULL
-		: bsearch(&id, list->sorted, list->ctl.subject_count, sizeof(*list->sorted),
-			compare_to_id);
+	const struct ctl_subject *const *found =
+		list->ctl.subject_count == 0 ? NULL
+					     : bsearch(&id, list->sorted, list->ctl.subject_count,
+						       sizeof(*list->sorted), compare_to_id);
 
 	return found == NULL ? NULL : &(*found)->props;
 }
 
-/* A hash that this host refuses to compute, as FIPS rules do with MD5, would leave a certificate out
- * of a list that names it. */
-#define NO_DIGEST "libcrypto cannot compute a hash by which a list of Microsoft's names certificates"
+/* A hash that this host refuses to compute, as FIPS rules do with MD5, would leave a certificate
+ * out of a list that names it. */
+#define NO_DIGEST                                                                                  \
+	"libcrypto cannot compute a hash by which a list of Microsoft's names certificates"
 
 static const struct certprops *
 find_digest(const struct ctl_store *list, struct span in, const EVP_MD *md)
@@ -354,8 +360,9 @@ find_key_hash(const struct ctl_store *list, X509 *x509)
 	const struct certprops *found = NULL;
 
 	if (bits != NULL)
-		found = find_digest(list, span_of(ASN1_STRING_get0_data(bits),
-			(size_t)ASN1_STRING_length(bits)), EVP_md5());
+		found = find_digest(list,
+			span_of(ASN1_STRING_get0_data(bits), (size_t)ASN1_STRING_length(bits)),
+			EVP_md5());
 	if (found == NULL && n > 0)
 		found = find_digest(list, span_of(der, (size_t)n), EVP_md5());
 	OPENSSL_free(der);

@@ -51,8 +51,8 @@ struct ctl_source {
  * by somebody unknown, or of a kind that says nothing about servers. The root of the signer is
  * looked for in the list itself, by `find`, as <SHA-1>.crt and as *.crt beside the list.
  */
-struct ctl_store *ctl_store_load(struct arena *arena, const struct ctl_source *source,
-	struct span in, struct err *err);
+struct ctl_store *ctl_store_load(
+	struct arena *arena, const struct ctl_source *source, struct span in, struct err *err);
 
 /* What the list says about a certificate; NULL when it does not name it. */
 const struct certprops *ctl_store_find(const struct ctl_store *list, X509 *x509);
@@ -63,7 +63,7 @@ const char *ctl_store_find_name(const struct ctl_store *list, const X509_NAME *s
 const char *ctl_store_name(const struct ctl_store *list);
 enum ctl_role ctl_store_role(const struct ctl_store *list);
 int64_t ctl_store_this_update(const struct ctl_store *list);
-size_t ctl_store_count(const struct ctl_store *list); /* whom it names */
+size_t ctl_store_count(const struct ctl_store *list);                /* whom it names */
 struct span ctl_store_sequence_number(const struct ctl_store *list); /* empty: it has none */
 
 #endif

@@ -83,7 +83,7 @@ find_login(struct directories *directories, const struct directory_options *how)
 	login->user = arena_text(directories->arena, how->user);
 	login->password_file = arena_text(directories->arena, how->password_file);
 	login->refused = refusals->have != NULL &&
-		refusals->have(refusals->context, login->user, login->password_file);
+			 refusals->have(refusals->context, login->user, login->password_file);
 	login->next = directories->logins;
 	directories->logins = login;
 	return login;
@@ -94,13 +94,14 @@ refuse(const struct login *login, struct err *err)
 {
 	if (login->barred)
 		return err_set(err, ERR_SYSTEM,
-			"bind: the account of %s was refused just now and is not tried again in this run",
+			"bind: the account of %s was refused just now and is not tried again in "
+			"this run",
 			login->user);
 	return err_set(err, ERR_SYSTEM,
-		"bind: this password of %s was refused before and is not tried again: write the right "
-		"one into %s, or touch the file", login->user, login->password_file);
+		"bind: this password of %s was refused before and is not tried again: write the "
+		"right one into %s, or touch the file",
+		login->user, login->password_file);
 }
-
 
 /* ---------------------------------------------------------------- items; the lock is held */
 
@@ -110,10 +111,10 @@ find_item(const struct directories *directories, const char *url,
 {
 	struct item *item = directories->items;
 
-	while (item != NULL && (!text_equal(item->url, url) || item->login != login ||
-				       !text_equal(item->ca_file, how->ca_file) ||
-				       item->starttls != how->starttls ||
-				       item->gssapi != how->gssapi))
+	while (item != NULL &&
+		(!text_equal(item->url, url) || item->login != login ||
+			!text_equal(item->ca_file, how->ca_file) ||
+			item->starttls != how->starttls || item->gssapi != how->gssapi))
 		item = item->next;
 	return item;
 }
@@ -125,8 +126,7 @@ add_item(struct directories *directories, const char *url, const struct director
 	struct item *item = arena_alloc(directories->arena, sizeof(*item));
 
 	item->url = arena_text(directories->arena, url);
-	item->ca_file =
-		how->ca_file == NULL ? NULL : arena_text(directories->arena, how->ca_file);
+	item->ca_file = how->ca_file == NULL ? NULL : arena_text(directories->arena, how->ca_file);
 	item->login = login;
 	item->starttls = how->starttls;
 	item->gssapi = how->gssapi;
@@ -142,7 +142,7 @@ static bool
 serves(const struct item *item, struct deadline deadline)
 {
 	return item->ok || item->err.kind != ERR_TIMEOUT ||
-		deadline_left(deadline) < 2 * item->allowed;
+	       deadline_left(deadline) < 2 * item->allowed;
 }
 
 static void
@@ -155,8 +155,10 @@ remember(const struct directories *directories, struct item *item)
 					     item->login->password_file, &why))
 		return;
 	err_clear(&item->err);
-	err_set(&item->err, said.kind, "%s; the next run will try this password again, as it cannot be "
-		"remembered: %s", said.text, why.text);
+	err_set(&item->err, said.kind,
+		"%s; the next run will try this password again, as it cannot be "
+		"remembered: %s",
+		said.text, why.text);
 }
 
 static void
@@ -170,7 +172,7 @@ end_login(const struct directories *directories, struct item *item)
 	login->tried = false;
 	login->good = login->good || item->ok;
 	login->refused = login->refused || refusal == DIRECTORY_REFUSED_PASSWORD ||
-		refusal == DIRECTORY_REFUSED_ACCOUNT;
+			 refusal == DIRECTORY_REFUSED_ACCOUNT;
 	login->barred = login->barred || refusal == DIRECTORY_REFUSED_ACCOUNT;
 	if (refusal == DIRECTORY_REFUSED_PASSWORD)
 		remember(directories, item);
@@ -183,14 +185,13 @@ wait_for_change(struct directories *directories, struct deadline deadline, struc
 
 	at.tv_nsec = (long)((deadline.at - (double)at.tv_sec) * 1e9);
 	return pthread_cond_timedwait(&directories->change, &directories->lock, &at) != ETIMEDOUT ||
-		err_set(err, ERR_TIMEOUT, "another check asks it, and it does not answer in time");
+	       err_set(err, ERR_TIMEOUT, "another check asks it, and it does not answer in time");
 }
 
 /* Finds what has been read, or makes room for reading it, which is then the caller's to do. */
 static struct item *
-find_or_begin(struct directories *directories, const char *url,
-	const struct directory_options *how, struct deadline deadline, bool *begun,
-	struct err *err)
+find_or_begin(struct directories *directories, const char *url, const struct directory_options *how,
+	struct deadline deadline, bool *begun, struct err *err)
 {
 	struct login *login = find_login(directories, how);
 
@@ -236,8 +237,8 @@ directories_read(struct directories *directories, const char *url,
 	if (item == NULL)
 		return false;
 	if (begun) {
-		item->ok = directory_store_read(directories->arena, url, how, deadline,
-			&item->contents, &item->err);
+		item->ok = directory_store_read(
+			directories->arena, url, how, deadline, &item->contents, &item->err);
 		end(directories, item);
 	}
 	*out = item->contents;

@@ -7,9 +7,10 @@
 /*
  * The directories of a run. Each is asked once, however many checks want it; who comes second waits
  * for the first. A password that was refused is not offered again, neither to that directory nor to
- * another one: a few wrong ones lock the account. Nor is one whose account may not be used (disabled,
- * locked, outside its hours), but that is forgotten with the run: the account may be mended without
- * the file, and a right password does not count against it. For any number of threads.
+ * another one: a few wrong ones lock the account. Nor is one whose account may not be used
+ * (disabled, locked, outside its hours), but that is forgotten with the run: the account may be
+ * mended without the file, and a right password does not count against it. For any number of
+ * threads.
  */
 struct directories;
 
@@ -22,8 +23,7 @@ struct directory_refusals {
 };
 
 /* Lives in the arena, with what is read. `refusals` NULL: nothing is known, nor remembered. */
-struct directories *directories_new(
-	struct arena *arena, const struct directory_refusals *refusals);
+struct directories *directories_new(struct arena *arena, const struct directory_refusals *refusals);
 void directories_free(struct directories *directories); /* NULL is fine */
 
 /* As directory_store_read. What did not come in time is asked for again by who has more of it. */

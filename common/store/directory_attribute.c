@@ -93,7 +93,7 @@ is_services(const char *dn)
 	if (!span_until(&in, ',', &first))
 		first = span_text(dn);
 	return span_until(&first, '=', &type) && span_is_nocase(span_trim(type), "CN") &&
-		span_is_nocase(span_trim(first), SERVICES);
+	       span_is_nocase(span_trim(first), SERVICES);
 }
 
 const char *

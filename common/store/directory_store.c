@@ -41,7 +41,7 @@ struct reading {
 	struct deadline deadline;
 	struct directory_contents *contents;
 	struct directory_container *container; /* being read */
-	const char *services;		       /* not sanitised */
+	const char *services;                  /* not sanitised */
 	struct err *err;
 };
 
@@ -117,11 +117,11 @@ tell_values(struct reading *reading, const char *dn, size_t placeholders, size_t
 {
 	if (placeholders > 0)
 		add_note(reading, arena_printf(reading->arena,
-			"%zu value%s of %s passed over: no certificate", placeholders,
-			placeholders == 1 ? "" : "s", dn));
+					  "%zu value%s of %s passed over: no certificate",
+					  placeholders, placeholders == 1 ? "" : "s", dn));
 	if (broken > 0)
 		add_gap(reading, arena_printf(reading->arena, "%zu value%s of %s cannot be decoded",
-			broken, broken == 1 ? "" : "s", dn));
+					 broken, broken == 1 ? "" : "s", dn));
 }
 
 static bool
@@ -150,31 +150,28 @@ take_values(struct reading *reading, const char *dn, const struct values *values
 	tell_values(reading, dn, placeholders, broken);
 	/* Active Directory's schema: cACertificate is a mandatory attribute of the class. */
 	if (values->count == 0)
-		add_gap(reading, arena_printf(reading->arena,
-			"no right to read " CERTIFICATE " of %s", dn));
+		add_gap(reading,
+			arena_printf(reading->arena, "no right to read " CERTIFICATE " of %s", dn));
 	return true;
 }
 
 /* ---------------------------------------------------------------- ranges */
 
 static bool
-ask_rest(struct reading *reading, const char *dn, const char *name,
-	struct directory_answer *answer)
+ask_rest(struct reading *reading, const char *dn, const char *name, struct directory_answer *answer)
 {
 	const char *const attributes[] = {name, NULL};
-	const struct directory_question question = {
-		dn, DIRECTORY_BASE, ANY, attributes};
+	const struct directory_question question = {dn, DIRECTORY_BASE, ANY, attributes};
 
 	return directory_search(
 		       reading->directory, &question, reading->deadline, answer, reading->err) &&
-		(answer->count == 1 ||
-			err_set(reading->err, ERR_FORMAT, "%s: the rest of its values is not given",
-				clean(reading, dn)));
+	       (answer->count == 1 ||
+		       err_set(reading->err, ERR_FORMAT, "%s: the rest of its values is not given",
+			       clean(reading, dn)));
 }
 
 static const struct directory_attribute *
-find_range(const struct directory_entry *entry, uint32_t low,
-	struct directory_attribute_name *name)
+find_range(const struct directory_entry *entry, uint32_t low, struct directory_attribute_name *name)
 {
 	for (size_t i = 0; i < entry->count; i++)
 		if (directory_attribute_is(entry->attributes[i].name, CERTIFICATE, name) &&
@@ -189,8 +186,8 @@ add_values(struct reading *reading, struct values *values, size_t before,
 {
 	for (size_t i = 0; i < attribute->count; i++)
 		if (!is_there(values, before, attribute->values[i]))
-			ARENA_PUSH(reading->arena, values->items, values->count,
-				attribute->values[i]);
+			ARENA_PUSH(
+				reading->arena, values->items, values->count, attribute->values[i]);
 }
 
 /* Takes a range and asks for the next until the last one. */
@@ -244,8 +241,8 @@ is_of_class(struct reading *reading, const struct directory_entry *entry, const 
 				return true;
 	}
 	if (!shown)
-		add_gap(reading, arena_printf(reading->arena,
-			"no right to read " CLASS " of %s", clean(reading, entry->dn)));
+		add_gap(reading, arena_printf(reading->arena, "no right to read " CLASS " of %s",
+					 clean(reading, entry->dn)));
 	return false;
 }
 
@@ -274,9 +271,9 @@ take_object(struct reading *reading, const struct directory_entry *entry)
 static const char *
 how_to_bind(const struct directory_options *options)
 {
-	return options->gssapi || options->user != NULL
-		? "not allowed to this user"
-		: "needs a bind: give --ldap-gssapi, or --ldap-user and --ldap-password-file";
+	return options->gssapi || options->user != NULL ? "not allowed to this user"
+							: "needs a bind: give --ldap-gssapi, or "
+							  "--ldap-user and --ldap-password-file";
 }
 
 /* Only containers whose certificates count must be readable; and roots there must be. The reason is
@@ -294,10 +291,11 @@ take_failure(struct reading *reading, const struct directory_answer *answer)
 		return err_set(reading->err, ERR_SYSTEM, "%s (%s: CN=%s,%s)",
 			how_to_bind(reading->options), answer->text, container->name, dn);
 	if (container->role == GPO_ROOT)
-		return err_set(reading->err, ERR_SYSTEM, "%s: CN=%s,%s", unseen, container->name, dn);
+		return err_set(
+			reading->err, ERR_SYSTEM, "%s: CN=%s,%s", unseen, container->name, dn);
 	if (container->role != GPO_NONE)
-		add_note(reading, arena_printf(reading->arena, "CN=%s,%s %s", container->name, dn,
-			unseen));
+		add_note(reading,
+			arena_printf(reading->arena, "CN=%s,%s %s", container->name, dn, unseen));
 	return true;
 }
 
@@ -311,8 +309,8 @@ look_at_container(struct reading *reading, const struct row *row, const char *dn
 
 	if (row->role == GPO_NONE)
 		return true;
-	if (!directory_search(reading->directory, &question, reading->deadline, &answer,
-		    reading->err))
+	if (!directory_search(
+		    reading->directory, &question, reading->deadline, &answer, reading->err))
 		return err_context(reading->err, "CN=%s", row->name);
 	if (answer.outcome == DIRECTORY_FOUND && answer.count == 0)
 		add_gap(reading, arena_printf(reading->arena, "no right to see CN=%s", row->name));
@@ -322,8 +320,7 @@ look_at_container(struct reading *reading, const struct row *row, const char *dn
 }
 
 static bool
-take_objects(struct reading *reading, const struct row *row,
-	const struct directory_answer *answer)
+take_objects(struct reading *reading, const struct row *row, const struct directory_answer *answer)
 {
 	for (size_t i = 0; i < answer->count; i++)
 		if ((row->wanted == NULL ||
@@ -331,9 +328,10 @@ take_objects(struct reading *reading, const struct row *row,
 			!take_object(reading, &answer->entries[i]))
 			return false;
 	if (answer->references > 0)
-		add_gap(reading, arena_printf(reading->arena,
-			"%zu reference%s to other servers not followed, below CN=%s",
-			answer->references, answer->references == 1 ? "" : "s", row->name));
+		add_gap(reading,
+			arena_printf(reading->arena,
+				"%zu reference%s to other servers not followed, below CN=%s",
+				answer->references, answer->references == 1 ? "" : "s", row->name));
 	return true;
 }
 
@@ -347,8 +345,8 @@ read_container(struct reading *reading, const struct row *row)
 
 	reading->container->name = row->name;
 	reading->container->role = row->role;
-	if (!directory_search(reading->directory, &question, reading->deadline, &answer,
-		    reading->err))
+	if (!directory_search(
+		    reading->directory, &question, reading->deadline, &answer, reading->err))
 		return err_context(reading->err, "CN=%s", row->name);
 	if (answer.outcome != DIRECTORY_FOUND)
 		return take_failure(reading, &answer);
@@ -357,8 +355,9 @@ read_container(struct reading *reading, const struct row *row)
 		return false;
 	if (row->role == GPO_NONE && reading->container->certs > 0)
 		add_note(reading, arena_printf(reading->arena,
-			"CN=%s: %zu certificate%s that make no server trusted", row->name,
-			reading->container->certs, reading->container->certs == 1 ? "" : "s"));
+					  "CN=%s: %zu certificate%s that make no server trusted",
+					  row->name, reading->container->certs,
+					  reading->container->certs == 1 ? "" : "s"));
 	return true;
 }
 
@@ -385,20 +384,19 @@ static bool
 ask_root(struct reading *reading, const char **base)
 {
 	static const char *const attributes[] = {"configurationNamingContext", NULL};
-	static const struct directory_question question = {
-		"", DIRECTORY_BASE, ANY, attributes};
+	static const struct directory_question question = {"", DIRECTORY_BASE, ANY, attributes};
 	struct directory_answer answer;
 
-	if (!directory_search(reading->directory, &question, reading->deadline, &answer,
-		    reading->err))
+	if (!directory_search(
+		    reading->directory, &question, reading->deadline, &answer, reading->err))
 		return err_context(reading->err, "rootDSE");
 	if (answer.outcome == DIRECTORY_DENIED)
 		return err_set(reading->err, ERR_SYSTEM, "%s (%s: rootDSE)",
 			how_to_bind(reading->options), answer.text);
 	*base = first_value(reading->arena, &answer, attributes[0]);
-	return *base != NULL ||
-		err_set(reading->err, ERR_SYSTEM, "rootDSE names no configurationNamingContext: not "
-			"a domain controller (give the base in the URL)");
+	return *base != NULL || err_set(reading->err, ERR_SYSTEM,
+					"rootDSE names no configurationNamingContext: not "
+					"a domain controller (give the base in the URL)");
 }
 
 static bool
@@ -425,7 +423,8 @@ explain_tls(struct arena *arena, const struct directory_url *url, const char *ca
 	size_t count;
 
 	return directory_peer_chain(arena, url, deadline, &chain, &count)
-		? directory_tls_why(arena, chain, count, url->host, ca_file) : NULL;
+		       ? directory_tls_why(arena, chain, count, url->host, ca_file)
+		       : NULL;
 }
 
 struct wanted_name {
@@ -444,8 +443,8 @@ accept_name(void *context, struct span certificate, struct err *err)
 /* Opens it; what is wrong with the certificate, when that is why it cannot be, goes into `why`. */
 static struct directory *
 open_directory(struct arena *arena, const struct directory_url *url,
-	const struct directory_options *options, struct deadline deadline, enum directory_refusal *refusal,
-	struct err *why)
+	const struct directory_options *options, struct deadline deadline,
+	enum directory_refusal *refusal, struct err *why)
 {
 	struct wanted_name wanted = {arena, url->host};
 	struct directory_options asked = *options;
@@ -472,8 +471,11 @@ directory_store_read(struct arena *arena, const char *url, const struct director
 {
 	struct directory_contents contents = {.count = 0};
 	struct err why = {.kind = ERR_NONE};
-	struct reading reading = {.arena = arena, .options = options, .deadline = deadline,
-		.contents = &contents, .err = &why};
+	struct reading reading = {.arena = arena,
+		.options = options,
+		.deadline = deadline,
+		.contents = &contents,
+		.err = &why};
 	struct directory_url parsed;
 	bool ok;
 
@@ -482,13 +484,13 @@ directory_store_read(struct arena *arena, const char *url, const struct director
 		(options->ca_file != NULL &&
 			!directory_tls_check(arena, options->ca_file, deadline, err)))
 		return false;
-	reading.directory = open_directory(
-		arena, &parsed, options, deadline, &out->refusal, &why);
+	reading.directory = open_directory(arena, &parsed, options, deadline, &out->refusal, &why);
 	ok = reading.directory != NULL && read_all(&reading, parsed.base);
 	directory_close(reading.directory);
 	if (!ok)
 		return err_set(err, why.kind, "%s: %s",
-			text_clean(arena, span_text(parsed.server), LIMIT_TEXT_FIELD / 2), why.text);
+			text_clean(arena, span_text(parsed.server), LIMIT_TEXT_FIELD / 2),
+			why.text);
 	*out = contents;
 	return true;
 }

@@ -22,7 +22,7 @@
 struct directory_cert {
 	enum gpo_role role; /* GPO_ROOT or GPO_CA */
 	struct span der;    /* of a certificate that decodes */
-	const char *dn;	    /* of the object that holds it, printable */
+	const char *dn;     /* of the object that holds it, printable */
 };
 
 enum directory_container_state {
@@ -48,7 +48,7 @@ struct directory_contents {
 	struct directory_cert *certs;
 	size_t count;
 	struct directory_container containers[DIRECTORY_CONTAINERS]; /* that of roots first */
-	const char **notes; /* one line each, printable */
+	const char **notes;                                          /* one line each, printable */
 	size_t note_count;
 	const char **gaps; /* what could not be looked at, so that more may be there; likewise */
 	size_t gap_count;

@@ -22,18 +22,17 @@ directory_tls_check(
 	struct budget budget = {.deadline = deadline};
 	struct span in;
 	bool ok = file_read(arena, ca_file, LIMIT_FILE, deadline, &in, err) &&
-		(bundle_parse(arena, BUNDLE_PEM_DER, in, &budget, &bundle, err) ||
-			err_context(err, "%s", ca_file)) &&
-		((bundle.count > 0 && pem_der_is_pem(in)) ||
-			err_set(err, ERR_FORMAT, "%s holds no certificate in PEM form", ca_file));
+		  (bundle_parse(arena, BUNDLE_PEM_DER, in, &budget, &bundle, err) ||
+			  err_context(err, "%s", ca_file)) &&
+		  ((bundle.count > 0 && pem_der_is_pem(in)) ||
+			  err_set(err, ERR_FORMAT, "%s holds no certificate in PEM form", ca_file));
 
 	bundle_clear(&bundle);
 	return ok;
 }
 
 bool
-directory_tls_names(
-	struct arena *arena, struct span certificate, const char *name, struct err *err)
+directory_tls_names(struct arena *arena, struct span certificate, const char *name, struct err *err)
 {
 	X509 *x509 = certificate_decode(certificate);
 	struct address address;

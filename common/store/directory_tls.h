@@ -10,7 +10,8 @@
 #include "base/err.h"
 #include "base/span.h"
 
-/* Whether the PEM file can be read and holds a certificate: libldap does not say that it does not. */
+/* Whether the PEM file can be read and holds a certificate: libldap does not say that it does not.
+ */
 bool directory_tls_check(
 	struct arena *arena, const char *ca_file, struct deadline deadline, struct err *err);
 

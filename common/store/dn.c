@@ -52,7 +52,8 @@ take_part(struct arena *arena, const char **at)
 	out = end = arena_alloc(arena, (size_t)(*at - from) + 1);
 	quoted = false;
 	for (; from < *at; from++) {
-		bool quote = *from == '"', doubled = quote && quoted && from + 1 < *at && from[1] == '"';
+		bool quote = *from == '"',
+		     doubled = quote && quoted && from + 1 < *at && from[1] == '"';
 
 		if (!quote || doubled)
 			*end++ = *from;
@@ -92,8 +93,8 @@ value_is(struct arena *arena, const ASN1_STRING *string, const char *value)
 	unsigned char *utf8 = NULL;
 	int n = ASN1_STRING_to_UTF8(&utf8, string);
 	bool same = n >= 0 &&
-		text_equal_nocase(arena_span_text(arena, span_of(utf8, (size_t)(n < 0 ? 0 : n))),
-			value);
+		    text_equal_nocase(
+			    arena_span_text(arena, span_of(utf8, (size_t)(n < 0 ? 0 : n))), value);
 
 	OPENSSL_free(utf8);
 	return same;

@@ -60,7 +60,8 @@ is_file(const char *path, struct err *err)
 static bool
 examine_list(const struct examining *examining, struct examined *out, struct err *err)
 {
-	const struct ctl_source from = {.name = "", .path = examining->path,
+	const struct ctl_source from = {.name = "",
+		.path = examining->path,
 		.deadline = examining->deadline,
 		.more_pins = examining->pins == NULL ? NULL : examining->pins->items,
 		.more_pin_count = examining->pins == NULL ? 0 : examining->pins->count};
@@ -75,9 +76,10 @@ examine_list(const struct examining *examining, struct examined *out, struct err
 	out->sequence_number = ctl_store_sequence_number(list);
 	if (examining->role == CTL_ROLE_NONE || examining->role == out->role)
 		return true;
-	return err_set(err, ERR_FORMAT, out->role == CTL_ROLE_ROOTS
-		? "is the list of roots, not that of disallowed certificates"
-		: "is the list of disallowed certificates, not that of roots");
+	return err_set(err, ERR_FORMAT,
+		out->role == CTL_ROLE_ROOTS
+			? "is the list of roots, not that of disallowed certificates"
+			: "is the list of disallowed certificates, not that of roots");
 }
 
 /* ---------------------------------------------------------------- certificates */
@@ -190,7 +192,7 @@ examined_follows(const struct examined *next, const struct examined *present, st
 			clock_format(present->this_update, there));
 	if (next->sequence_number.n > 0 && present->sequence_number.n > 0 &&
 		compare_numbers(next->sequence_number, present->sequence_number) < 0)
-		return err_set(err, ERR_FORMAT,
-			"has a lower sequence number than the one that is there");
+		return err_set(
+			err, ERR_FORMAT, "has a lower sequence number than the one that is there");
 	return true;
 }

@@ -48,7 +48,6 @@ bool examine(struct arena *arena, const char *what, struct deadline deadline,
 
 /* Fails when a list is older than the one whose place it would take, by its own date or sequence
  * number, which Microsoft raises with every list. Anything else has no such order. */
-bool examined_follows(
-	const struct examined *next, const struct examined *present, struct err *err);
+bool examined_follows(const struct examined *next, const struct examined *present, struct err *err);
 
 #endif

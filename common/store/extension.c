@@ -23,9 +23,9 @@ sort_out(void *value, int critical, enum extension *state)
 {
 	must(value != NULL || critical == NOT_THERE || !no_memory(),
 		"libcrypto has no memory for an extension");
-	*state = value != NULL		   ? EXTENSION_THERE
-		: critical == NOT_THERE ? EXTENSION_ABSENT
-					: EXTENSION_MALFORMED;
+	*state = value != NULL           ? EXTENSION_THERE
+		 : critical == NOT_THERE ? EXTENSION_ABSENT
+					 : EXTENSION_MALFORMED;
 	return value;
 }
 

@@ -9,9 +9,10 @@
 #include "format/crl_scan.h"
 
 /*
- * One extension of a certificate, a CRL or an entry of one. libcrypto gives NULL for all that is not
- * a decoded value; here it is told apart what that means. A failure of this host is none of it: that
- * ends the process (base/must.h), as "there is none" and "it is malformed" would both be untrue.
+ * One extension of a certificate, a CRL or an entry of one. libcrypto gives NULL for all that is
+ * not a decoded value; here it is told apart what that means. A failure of this host is none of it:
+ * that ends the process (base/must.h), as "there is none" and "it is malformed" would both be
+ * untrue.
  */
 enum extension {
 	EXTENSION_ABSENT,

@@ -41,8 +41,8 @@ text_of(const struct reading *reading, const struct regpol_value *value)
 {
 	if (value->type != REGPOL_SZ && value->type != REGPOL_EXPAND_SZ)
 		return NULL;
-	return text_clean(reading->arena, span_text(regpol_text(reading->arena, value->data)),
-		LIMIT_URL);
+	return text_clean(
+		reading->arena, span_text(regpol_text(reading->arena, value->data)), LIMIT_URL);
 }
 
 /* ---------------------------------------------------------------- certificates */
@@ -54,8 +54,8 @@ is_named_after(const struct reading *reading, struct span der, const char *thumb
 
 	must(EVP_Digest(der.p, der.n, sha1, NULL, EVP_sha1(), NULL) == 1,
 		"libcrypto cannot compute SHA-1");
-	return text_equal_nocase(text_hex(reading->arena, span_of(sha1, sizeof(sha1)), 0),
-		thumbprint);
+	return text_equal_nocase(
+		text_hex(reading->arena, span_of(sha1, sizeof(sha1)), 0), thumbprint);
 }
 
 static bool
@@ -63,9 +63,9 @@ parse_blob(struct reading *reading, const struct regpol_value *value, struct cer
 	struct err *err)
 {
 	return value->type == REGPOL_BINARY
-		? certctx_parse(reading->arena, value->data, out, err)
-		: err_set(err, ERR_FORMAT, "is of type %lu and not REG_BINARY",
-			  (unsigned long)value->type);
+		       ? certctx_parse(reading->arena, value->data, out, err)
+		       : err_set(err, ERR_FORMAT, "is of type %lu and not REG_BINARY",
+				 (unsigned long)value->type);
 }
 
 /* One that is malformed hides no other one. */
@@ -74,7 +74,8 @@ add_cert(struct reading *reading, const struct regpol_value *value, enum gpo_rol
 	const char *thumbprint)
 {
 	struct gpo *gpo = reading->gpo;
-	struct gpo_cert cert = {.role = role, .offset = value->data_offset,
+	struct gpo_cert cert = {.role = role,
+		.offset = value->data_offset,
 		.key = text_clean(reading->arena, span_text(value->key), LIMIT_TEXT_FIELD / 2)};
 	struct err why = {.kind = ERR_NONE};
 
@@ -179,8 +180,8 @@ take_rule_name(struct reading *reading, const struct regpol_value *value, const 
 		return true;
 	while (regpol_next_text(reading->arena, &texts, &text)) {
 		if (++reading->rule_names > LIMIT_POLICY_RULES)
-			return too_many(reading, LIMIT_POLICY_RULES,
-				"names in rules of name resolution");
+			return too_many(
+				reading, LIMIT_POLICY_RULES, "names in rules of name resolution");
 		text = text_clean(reading->arena, span_text(text), LIMIT_URL);
 		ARENA_PUSH(reading->arena, rule->names, rule->name_count, text);
 		if (value->type == REGPOL_SZ)
@@ -222,8 +223,7 @@ suite_of(struct reading *reading, const struct regpol_value *value, const char *
 	const struct gpo_suite suite = {.key = key_of(reading, value), .first = *rest == '1'};
 	struct gpo *gpo = reading->gpo;
 
-	if (gpo->suite_count > 0 &&
-		text_equal(gpo->suites[gpo->suite_count - 1].key, suite.key))
+	if (gpo->suite_count > 0 && text_equal(gpo->suites[gpo->suite_count - 1].key, suite.key))
 		return &gpo->suites[gpo->suite_count - 1];
 	if (gpo->suite_count == LIMIT_POLICY_AUTHORITIES) {
 		too_many(reading, LIMIT_POLICY_AUTHORITIES, "authorities of IPsec");
@@ -355,8 +355,8 @@ is_suite(const char *rest)
 }
 
 static bool
-take_meaning(struct reading *reading, const struct meaning *meaning,
-	const struct regpol_value *value)
+take_meaning(
+	struct reading *reading, const struct meaning *meaning, const struct regpol_value *value)
 {
 	const char *rest = behind(value->key, meaning->key);
 
@@ -406,5 +406,5 @@ gpo_parse(struct arena *arena, struct span in, struct budget *budget, struct gpo
 	struct regpol regpol;
 
 	return regpol_parse(arena, in, budget, &regpol, err) &&
-		gpo_interpret(arena, regpol.values, regpol.count, budget, out, err);
+	       gpo_interpret(arena, regpol.values, regpol.count, budget, out, err);
 }

@@ -31,7 +31,7 @@ enum gpo_role {
 struct gpo_cert {
 	enum gpo_role role;
 	const char *key; /* that holds it, printable; NULL: none */
-	size_t offset;	 /* of what holds it */
+	size_t offset;   /* of what holds it */
 	struct certctx context;
 };
 
@@ -56,13 +56,13 @@ enum gpo_rule_options {
 
 /* A way to authenticate, of several in an IPsec authentication set (MS-GPFAS section 2.2.4). */
 struct gpo_suite {
-	const char *key; /* whole key: the set's, and a number */
-	bool first;	 /* of phase 1 */
+	const char *key;     /* whole key: the set's, and a number */
+	bool first;          /* of phase 1 */
 	const char *method;  /* "MachineCert"; NULL: none */
 	const char *ca_name; /* "O=Contoso, CN=Contoso Root CA"; NULL: none */
 	bool intermediate;   /* IntermediateCA: that is no root */
 	bool exclude_name;   /* ExcludeCAName: not sent when a certificate is asked for */
-	bool health;	     /* HealthCert: the certificate has to be one of health */
+	bool health;         /* HealthCert: the certificate has to be one of health */
 };
 
 enum gpo_client_state {
@@ -74,11 +74,11 @@ enum gpo_client_state {
 struct gpo {
 	struct gpo_cert *certs;
 	size_t count;
-	size_t other;	   /* certificates in stores that say nothing about servers, as EFS */
-	size_t mismatched; /* whose SHA-1 is not their key's name: clients pass them over */
-	struct broken broken;	  /* entries of Root and CA that are malformed, with their keys */
+	size_t other;         /* certificates in stores that say nothing about servers, as EFS */
+	size_t mismatched;    /* whose SHA-1 is not their key's name: clients pass them over */
+	struct broken broken; /* entries of Root and CA that are malformed, with their keys */
 	struct broken disallowed; /* the same of Disallowed: whom they are about is not known */
-	const char **urls; /* IPHTTPS_ClientUrl, of the interface first, then of profiles */
+	const char **urls;        /* IPHTTPS_ClientUrl, of the interface first, then of profiles */
 	size_t url_count;
 	bool has_client_state;
 	uint32_t client_state; /* enum gpo_client_state, or anything else */

@@ -24,8 +24,8 @@ struct reading {
 static const char *
 text_of(const struct reading *reading, struct span utf16)
 {
-	return text_clean(reading->arena, span_text(regpol_text(reading->arena, utf16)),
-		LIMIT_TEXT_FIELD);
+	return text_clean(
+		reading->arena, span_text(regpol_text(reading->arena, utf16)), LIMIT_TEXT_FIELD);
 }
 
 static void
@@ -45,13 +45,15 @@ look_at_parts(struct reading *reading)
 		reading->out->has_cert_part |= part->kind == ODJ_CERT;
 		reading->out->has_policy_part |= part->kind == ODJ_POLICY;
 		if (part->kind == ODJ_PART_NONE)
-			note(reading, arena_printf(reading->arena, "part {%s} is not known%s",
-				part->type, part->essential ? ", and is essential" : ""));
+			note(reading,
+				arena_printf(reading->arena, "part {%s} is not known%s", part->type,
+					part->essential ? ", and is essential" : ""));
 	}
 	if (reading->odj->other_blobs > 0)
-		note(reading, arena_printf(reading->arena,
-			"%zu blob%s of a format that is not known", reading->odj->other_blobs,
-			reading->odj->other_blobs == 1 ? "" : "s"));
+		note(reading,
+			arena_printf(reading->arena, "%zu blob%s of a format that is not known",
+				reading->odj->other_blobs,
+				reading->odj->other_blobs == 1 ? "" : "s"));
 	if (reading->odj->machine.n > 0)
 		reading->out->machine = text_of(reading, reading->odj->machine);
 	if (reading->odj->domain.n > 0)
@@ -84,21 +86,23 @@ static bool
 take_store(struct reading *reading, const struct odj_store *store)
 {
 	const char *name = text_of(reading, store->name);
-	const char *where = arena_printf(reading->arena,
-		"store %s, %zu bytes from byte %zu of the package on", name, store->sst.n,
-		store->offset);
+	const char *where =
+		arena_printf(reading->arena, "store %s, %zu bytes from byte %zu of the package on",
+			name, store->sst.n, store->offset);
 	enum gpo_role role = role_of(name);
 	struct sst sst;
 
 	if (!sst_parse(reading->arena, store->sst, reading->budget, &sst, reading->err))
 		return err_context(reading->err, "%s", where);
 	if (role != GPO_NONE)
-		broken_add_all(role == GPO_DISALLOWED ? &reading->out->disallowed
-						      : &reading->out->broken,
+		broken_add_all(
+			role == GPO_DISALLOWED ? &reading->out->disallowed : &reading->out->broken,
 			reading->arena, &sst.broken, where);
 	for (size_t i = 0; i < sst.count; i++) {
-		const struct gpo_cert cert = {.role = role, .context = sst.certs[i],
-			.key = where, .offset = span_offset(store->sst, sst.certs[i].encoded)};
+		const struct gpo_cert cert = {.role = role,
+			.context = sst.certs[i],
+			.key = where,
+			.offset = span_offset(store->sst, sst.certs[i].encoded)};
 
 		if (role == GPO_NONE)
 			reading->out->other++;
@@ -140,8 +144,11 @@ add_records(struct regpol_record *to, const struct odj_policy *policy)
 	for (size_t i = 0; i < policy->count; i++) {
 		const struct odj_element *element = &policy->elements[i];
 
-		*to++ = (struct regpol_record) {.key = element->key, .name = element->name,
-			.type = element->type, .data = element->data, .offset = element->offset,
+		*to++ = (struct regpol_record) {.key = element->key,
+			.name = element->name,
+			.type = element->type,
+			.data = element->data,
+			.offset = element->offset,
 			.data_offset = element->offset};
 	}
 	return to;
@@ -151,8 +158,9 @@ static bool
 take_policy(struct reading *reading)
 {
 	const struct odj *odj = reading->odj;
-	struct regpol_record *records = arena_array(reading->arena, count_elements(odj),
-		sizeof(*records)), *end = records;
+	struct regpol_record *records = arena_array(
+				     reading->arena, count_elements(odj), sizeof(*records)),
+			     *end = records;
 	struct regpol regpol;
 
 	for (size_t i = 0; i < odj->policy_count; i++)
@@ -160,13 +168,15 @@ take_policy(struct reading *reading)
 			end = add_records(end, &odj->policies[i]);
 		else
 			note(reading, arena_printf(reading->arena,
-				"%zu values of %s are not of the machine (root key 0x%08lx)",
-				odj->policies[i].count, text_of(reading, odj->policies[i].source),
-				(unsigned long)odj->policies[i].root_key));
+					      "%zu values of %s are not of the machine (root key "
+					      "0x%08lx)",
+					      odj->policies[i].count,
+					      text_of(reading, odj->policies[i].source),
+					      (unsigned long)odj->policies[i].root_key));
 	return regpol_apply(reading->arena, records, (size_t)(end - records), reading->budget,
 		       &regpol, reading->err) &&
-		gpo_interpret(reading->arena, regpol.values, regpol.count, reading->budget,
-			&reading->out->policy, reading->err);
+	       gpo_interpret(reading->arena, regpol.values, regpol.count, reading->budget,
+		       &reading->out->policy, reading->err);
 }
 
 /* ---------------------------------------------------------------- the whole */
@@ -195,8 +205,7 @@ odj_store_parse(struct arena *arena, struct span file, struct budget *budget,
 	struct odj_contents *out, struct err *err)
 {
 	struct odj_contents contents = {.count = 0};
-	struct reading reading = {
-		.arena = arena, .budget = budget, .out = &contents, .err = err};
+	struct reading reading = {.arena = arena, .budget = budget, .out = &contents, .err = err};
 	struct odj odj;
 
 	if (!odj_parse(arena, file, &odj, err))
@@ -206,7 +215,7 @@ odj_store_parse(struct arena *arena, struct span file, struct budget *budget,
 	if (!take_stores(&reading) || !take_policy(&reading))
 		return false;
 	contents.has_root = has_root(contents.certs, contents.count) ||
-		has_root(contents.policy.certs, contents.policy.count);
+			    has_root(contents.policy.certs, contents.policy.count);
 	contents.has_client_url = has_client_url(&contents.policy);
 	*out = contents;
 	return true;

@@ -22,17 +22,17 @@ struct odj_contents {
 	bool has_cert_part;
 	struct gpo_cert *certs; /* of Root and AuthRoot, CA, and Disallowed, in any location */
 	size_t count;
-	size_t other;		/* certificates in other stores */
+	size_t other;           /* certificates in other stores */
 	const char **templates; /* of certificates with keys for the machine; "": no name */
 	size_t template_count;
 
 	bool has_policy_part;
 	struct gpo policy; /* effective, of all group policies in the part, in their order */
 
-	struct broken broken;	  /* elements of Root, AuthRoot and CA that are malformed */
+	struct broken broken;     /* elements of Root, AuthRoot and CA that are malformed */
 	struct broken disallowed; /* the same of Disallowed: whom they are about is not known */
 
-	bool has_root;	     /* any, in the one part or the other */
+	bool has_root;       /* any, in the one part or the other */
 	bool has_client_url; /* the policy sends the client to an https: URL */
 
 	const char **notes; /* parts that are not known, policies that are not of the machine */
@@ -41,8 +41,9 @@ struct odj_contents {
 
 /*
  * Parses the bytes of the file to the end or refuses (format/odj.h); a malformed store is refused
- * with its name, a malformed certificate in it is told (policy.broken, too). What `out` holds is in the arena and
- * points nowhere into `file`, which has the machine's password in it: it can be wiped.
+ * with its name, a malformed certificate in it is told (policy.broken, too). What `out` holds is in
+ * the arena and points nowhere into `file`, which has the machine's password in it: it can be
+ * wiped.
  *
  * The documents say of an element of the policy part that it comes from a Registry.pol and not that
  * deletions have been made, so the rules of that file hold (format/regpol.h).

@@ -64,7 +64,8 @@ static void
 add_authority(struct arena *arena, struct policy *policy, const struct gpo_suite *from)
 {
 	struct policy_authority authority = {.name = copy_text(arena, from->ca_name),
-		.intermediate = from->intermediate, .exclude_name = from->exclude_name,
+		.intermediate = from->intermediate,
+		.exclude_name = from->exclude_name,
 		.health = from->health};
 
 	if (authority.name != NULL)
@@ -79,14 +80,14 @@ is_same_set(const struct gpo_suite *a, const struct gpo_suite *b)
 	size_t n = end == NULL ? 0 : (size_t)(end - a->key) + 1;
 
 	return a == b ||
-		(n > 0 && strncasecmp(a->key, b->key, n) == 0 && strchr(b->key + n, '\\') == NULL);
+	       (n > 0 && strncasecmp(a->key, b->key, n) == 0 && strchr(b->key + n, '\\') == NULL);
 }
 
 static bool
 is_machine_cert(const struct gpo_suite *suite)
 {
 	return suite->first && suite->method != NULL &&
-		text_equal_nocase(suite->method, "MachineCert");
+	       text_equal_nocase(suite->method, "MachineCert");
 }
 
 static int

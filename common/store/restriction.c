@@ -26,8 +26,8 @@ disallowed(const struct certprops *props, int64_t now)
 
 	if (props->disallowed_usages.present)
 		return since && for_servers(&props->disallowed_usages)
-			? RESTRICTION_DISALLOWED_USAGE
-			: RESTRICTION_NONE;
+			       ? RESTRICTION_DISALLOWED_USAGE
+			       : RESTRICTION_NONE;
 	return props->disallowed.present && since ? RESTRICTION_DISALLOWED : RESTRICTION_NONE;
 }
 

@@ -13,10 +13,10 @@
  */
 enum restriction {
 	RESTRICTION_NONE,
-	RESTRICTION_DISALLOWED,	      /* 104: not at all, since then */
+	RESTRICTION_DISALLOWED,       /* 104: not at all, since then */
 	RESTRICTION_DISALLOWED_USAGE, /* 122: not for server authentication, since 104 or ever */
-	RESTRICTION_NOT_BEFORE,	      /* 126, 127: the leaf was issued too late */
-	RESTRICTION_USAGE,	      /* 9: not for server authentication */
+	RESTRICTION_NOT_BEFORE,       /* 126, 127: the leaf was issued too late */
+	RESTRICTION_USAGE,            /* 9: not for server authentication */
 };
 
 /* `props` may be NULL. The gravest one. */

@@ -57,7 +57,8 @@ add_bytes(struct reading *reading, struct arena *scratch, enum bundle_kind kind,
 	bool ok = bundle_read(scratch, kind, in, reading->budget, &bundle, err);
 
 	for (size_t i = 0; i < bundle.count; i++) {
-		struct source_cert cert = {.x509 = bundle.certs[i].x509, .use = bundle.certs[i].use};
+		struct source_cert cert = {
+			.x509 = bundle.certs[i].x509, .use = bundle.certs[i].use};
 
 		X509_up_ref(cert.x509);
 		ARENA_PUSH(reading->arena, out->certs, out->count, cert);
@@ -98,8 +99,8 @@ static bool
 says_something(const struct certprops *props)
 {
 	return props->usages.present || props->disallowed_usages.present ||
-		props->not_before_usages.present || props->disallowed.present ||
-		props->not_before.present;
+	       props->not_before_usages.present || props->disallowed.present ||
+	       props->not_before.present;
 }
 
 static void
@@ -112,14 +113,17 @@ static void
 add_context(struct reading *reading, const struct certctx *context, enum gpo_role role,
 	const char *key, size_t offset)
 {
-	struct source_cert cert = {.der = context->encoded, .role = role, .key = key,
+	struct source_cert cert = {.der = context->encoded,
+		.role = role,
+		.key = key,
 		.offset = offset,
 		.use = role == GPO_DISALLOWED ? PEM_DER_REJECTED : PEM_DER_PLAIN};
 
 	if (context->flaw != NULL && reading->out->note_count < LIMIT_BROKEN_TOLD)
-		add_note(reading, arena_printf(reading->arena, "%s%scertificate %zu, at byte %zu: %s",
-			key == NULL ? "" : key, key == NULL ? "" : ": ", reading->out->count + 1,
-			offset, context->flaw));
+		add_note(reading,
+			arena_printf(reading->arena, "%s%scertificate %zu, at byte %zu: %s",
+				key == NULL ? "" : key, key == NULL ? "" : ": ",
+				reading->out->count + 1, offset, context->flaw));
 	if (says_something(&context->props))
 		cert.props = &context->props;
 	ARENA_PUSH(reading->arena, reading->out->certs, reading->out->count, cert);
@@ -147,16 +151,17 @@ note_mismatched(struct reading *reading, const struct gpo *gpo)
 {
 	if (gpo->mismatched > 0)
 		add_note(reading, arena_printf(reading->arena,
-			"%zu certificate%s passed over, whose key is not named after its SHA-1",
-			gpo->mismatched, gpo->mismatched == 1 ? "" : "s"));
+					  "%zu certificate%s passed over, whose key is not named "
+					  "after its SHA-1",
+					  gpo->mismatched, gpo->mismatched == 1 ? "" : "s"));
 }
 
 static void
 add_certs(struct reading *reading, const struct gpo_cert *certs, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		add_context(reading, &certs[i].context, certs[i].role, certs[i].key,
-			certs[i].offset);
+		add_context(
+			reading, &certs[i].context, certs[i].role, certs[i].key, certs[i].offset);
 }
 
 static void
@@ -265,8 +270,8 @@ add_file(struct reading *reading, struct arena *scratch, const char *name, const
 	struct span in = {.n = 0};
 
 	if (file_read(scratch, path, LIMIT_FILE, reading->options->deadline, &in, &why)) {
-		if (ctl_recognise(in) || (!bundle_recognise(in) &&
-				(!promises_certificate(name) || pem_der_is_pem(in))))
+		if (ctl_recognise(in) || (!bundle_recognise(in) && (!promises_certificate(name) ||
+									   pem_der_is_pem(in))))
 			return true;
 		see_time(out, st);
 		if (add_bytes(reading, scratch, BUNDLE_ANY, in, path, &why))
@@ -275,8 +280,9 @@ add_file(struct reading *reading, struct arena *scratch, const char *name, const
 	}
 	if (why.kind == ERR_TIMEOUT || why.kind == ERR_LIMIT)
 		return err_take(err, &why);
-	broken_add(in.n > 0 && memmem(in.p, in.n, TRUSTED, strlen(TRUSTED)) != NULL
-			? &out->doubts : &out->broken, reading->arena, &why);
+	broken_add(in.n > 0 && memmem(in.p, in.n, TRUSTED, strlen(TRUSTED)) != NULL ? &out->doubts
+										    : &out->broken,
+		reading->arena, &why);
 	return true;
 }
 
@@ -296,7 +302,7 @@ add_entry(struct reading *reading, const char *name, struct err *err)
 		return true;
 	scratch = arena_beside(reading->arena);
 	ok = budget_take(&file, (size_t)(st.st_size < LIMIT_FILE ? st.st_size : LIMIT_FILE), err) &&
-		add_file(reading, scratch, name, path, &st, err);
+	     add_file(reading, scratch, name, path, &st, err);
 	arena_free(scratch);
 	budget_give_back(&file);
 	return ok;
@@ -360,10 +366,10 @@ read_with(struct reading *reading, size_t limit,
 	if (stat(reading->path, &st) == 0)
 		see_time(reading->out, &st);
 	secret_hold();
-	ok = file_read(reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
-		(budget_take(reading->budget, in.n, err) ||
-			err_context(err, "%s", reading->path)) &&
-		take(reading, in, err);
+	ok = file_read(
+		     reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
+	     (budget_take(reading->budget, in.n, err) || err_context(err, "%s", reading->path)) &&
+	     take(reading, in, err);
 	if (!ok && in.n > 0)
 		OPENSSL_cleanse((void *)in.p, in.n);
 	secret_release();
@@ -432,7 +438,8 @@ read_directory(struct reading *reading, struct err *err)
 		return false;
 	for (size_t i = 0; i < contents.count; i++) {
 		const struct source_cert cert = {.der = contents.certs[i].der,
-			.role = contents.certs[i].role, .key = contents.certs[i].dn};
+			.role = contents.certs[i].role,
+			.key = contents.certs[i].dn};
 
 		if (!budget_take(reading->budget, cert.der.n, err))
 			return false;
@@ -591,7 +598,8 @@ why_passed_over(struct arena *arena, const char *pattern)
 		next++;
 		sys = why_closed(arena_span_text(arena, span_of(pattern, (size_t)(next - pattern))),
 			next[strcspn(next, "*?[/")] == '/' || next[strcspn(next, "*?[/")] == '\0'
-				? X_OK : R_OK | X_OK);
+				? X_OK
+				: R_OK | X_OK);
 	}
 	return sys;
 }
@@ -604,13 +612,14 @@ refuse_pattern(struct arena *arena, const char *pattern, struct err *err)
 	const char *shown = text_clean(arena, span_text(pattern), LIMIT_TEXT_FIELD);
 
 	return sys == 0 || sys == ENOENT || sys == ENOTDIR
-		? err_set(err, ERR_SYSTEM, "store %s: matches no file", shown)
-		: err_system(err, sys, "store %s: its folder cannot be listed", shown);
+		       ? err_set(err, ERR_SYSTEM, "store %s: matches no file", shown)
+		       : err_system(err, sys, "store %s: its folder cannot be listed", shown);
 }
 
 /* What lies in a folder that is closed may be what a client lacks. */
 static void
-add_closed(struct arena *arena, const struct location *pattern, struct location **out, size_t *count)
+add_closed(
+	struct arena *arena, const struct location *pattern, struct location **out, size_t *count)
 {
 	struct location one = *pattern;
 
@@ -618,7 +627,8 @@ add_closed(struct arena *arena, const struct location *pattern, struct location 
 	if (one.closed == ENOENT || one.closed == ENOTDIR || one.closed == 0)
 		return;
 	if (pattern->named)
-		one.name = arena_printf(arena, "%s/%s", pattern->name, base_name(arena, pattern->path));
+		one.name = arena_printf(
+			arena, "%s/%s", pattern->name, base_name(arena, pattern->path));
 	ARENA_PUSH(arena, *out, *count, one);
 }
 
@@ -633,7 +643,8 @@ expand(struct arena *arena, const struct location *pattern, struct location **ou
 	if (!ok)
 		return refuse_pattern(arena, pattern->path, err);
 	for (size_t i = 0; i < found.gl_pathc && i <= LIMIT_STORES; i++) {
-		struct location one = {.kind = pattern->kind, .named = pattern->named,
+		struct location one = {.kind = pattern->kind,
+			.named = pattern->named,
 			.name = base_name(arena, found.gl_pathv[i]),
 			.path = arena_text(arena, found.gl_pathv[i])};
 
@@ -725,9 +736,10 @@ source_join_policies(struct arena *arena, const struct span *files, size_t count
 			span_skip(&records, REGPOL_HEAD);
 		buf_span(&whole, records);
 	}
-	ok = whole.failed ? err_set(err, ERR_LIMIT, "the policies together are larger than %d bytes",
-				    LIMIT_REGPOL_BYTES)
-			  : take_gpo(&reading, arena_bytes(arena, buf_view(&whole)), err);
+	ok = whole.failed
+		     ? err_set(err, ERR_LIMIT, "the policies together are larger than %d bytes",
+			       LIMIT_REGPOL_BYTES)
+		     : take_gpo(&reading, arena_bytes(arena, buf_view(&whole)), err);
 	buf_free(&whole);
 	*out = source;
 	return ok;
@@ -765,8 +777,8 @@ source_cert_decode(const struct source_cert *cert)
 }
 
 void
-source_cert_broken(struct arena *arena, struct source *source, const struct source_cert *cert,
-	size_t number)
+source_cert_broken(
+	struct arena *arena, struct source *source, const struct source_cert *cert, size_t number)
 {
 	struct err why = {.kind = ERR_NONE};
 

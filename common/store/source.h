@@ -28,20 +28,20 @@ struct directories;
 
 struct location {
 	const char *name; /* given, or made from the path; of a pattern "NAME/FILE" */
-	bool named;	  /* given: locations of one name belong together */
+	bool named;       /* given: locations of one name belong together */
 	const char *path; /* or an address */
 	const struct source_kind *kind;
 	int closed; /* errno why a folder of the pattern is not looked into; 0: a location */
 };
 
 struct source_cert {
-	X509 *x509;	 /* decoded on the way, owned by the source; or NULL: */
-	struct span der; /* one certificate, not looked into */
+	X509 *x509;         /* decoded on the way, owned by the source; or NULL: */
+	struct span der;    /* one certificate, not looked into */
 	enum gpo_role role; /* NONE: Root when it is self-signed, else CA */
 	enum pem_der_use use;
 	const struct certprops *props; /* what restricts it there; NULL: nothing */
-	const char *key; /* that holds it, printable; NULL: none, or it is decoded */
-	size_t offset;	 /* where it is in the file, or behind the key's beginning */
+	const char *key;               /* that holds it, printable; NULL: none, or it is decoded */
+	size_t offset;                 /* where it is in the file, or behind the key's beginning */
 };
 
 struct source {
@@ -49,17 +49,18 @@ struct source {
 	enum channel_kind kind;
 	struct source_cert *certs;
 	size_t count;
-	size_t other;	  /* PEM blocks that are no certificates */
-	bool machine;	  /* the machine's own store, which is asked and not read */
+	size_t other;     /* PEM blocks that are no certificates */
+	bool machine;     /* the machine's own store, which is asked and not read */
 	struct span list; /* CHANNEL_CTL: one of Microsoft's lists, still to be verified */
 	int64_t changed;  /* when the file was written, the last one of a folder; 0: not known */
-	bool open_end;	  /* without the mark that a whole file ends with */
+	bool open_end;    /* without the mark that a whole file ends with */
 	const struct gpo *policy; /* of a group policy or a package; NULL: it has none */
-	struct span regpol;	  /* CHANNEL_GPO: the file itself */
-	bool templates;		  /* a package with a certificate and its key for the machine */
-	const char **notes;	  /* what was passed over; printable */
+	struct span regpol;       /* CHANNEL_GPO: the file itself */
+	bool templates;           /* a package with a certificate and its key for the machine */
+	const char **notes;       /* what was passed over; printable */
 	size_t note_count;
-	const char **gaps; /* what could not be looked at; printable. What is not here may be there. */
+	const char *
+		*gaps; /* what could not be looked at; printable. What is not here may be there. */
 	size_t gap_count;
 	/*
 	 * Entries that cannot be read while the rest is. Each is as a gap: what is not here may be
@@ -74,18 +75,18 @@ struct source {
 struct source_options {
 	struct deadline deadline;
 	const struct directory_options *directory; /* how to ask one; NULL: anonymously */
-	struct directories *directories; /* of the run; NULL: no directory can be asked */
+	struct directories *directories;           /* of the run; NULL: no directory can be asked */
 	struct account *account; /* of the memory of what is decoded; NULL: it is not counted */
-	struct budget *budget; /* of the one reader; NULL: one of its own out of the others */
+	struct budget *budget;   /* of the one reader; NULL: one of its own out of the others */
 };
 
 /* Splits a specification without looking at what is there: a pattern stays one. ERR_USAGE. */
-bool source_understand(struct arena *arena, const char *spec, struct location *out,
-	struct err *err);
+bool source_understand(
+	struct arena *arena, const char *spec, struct location *out, struct err *err);
 
 /* Splits a specification; a pattern becomes one location a file, each named after it, and one that
- * cannot be read for the folders of it that are closed to this process. Unknown kinds and missing paths
- * are ERR_USAGE, a pattern that matches nothing is ERR_SYSTEM. */
+ * cannot be read for the folders of it that are closed to this process. Unknown kinds and missing
+ * paths are ERR_USAGE, a pattern that matches nothing is ERR_SYSTEM. */
 bool source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,
 	struct err *err);
 
@@ -94,8 +95,8 @@ enum channel_kind source_kind_channel(const struct location *location);
 
 /*
  * Reads one location. Fails when it cannot be read, is malformed as a whole, holds no certificate
- * (but a serialized store, a group policy, a package or a directory may hold none) or needs more than
- * the budget; the text begins with the path. What `out` holds lives in the arena, but for X509
+ * (but a serialized store, a group policy, a package or a directory may hold none) or needs more
+ * than the budget; the text begins with the path. What `out` holds lives in the arena, but for X509
  * objects: source_clear gives them back.
  */
 bool source_read(struct arena *arena, const struct location *location,
@@ -117,7 +118,7 @@ bool source_refuse(struct arena *arena, const struct location *location, const s
 X509 *source_cert_decode(const struct source_cert *cert);
 
 /* Notes that the certificate, the `number`th from 1 on, does not decode. */
-void source_cert_broken(struct arena *arena, struct source *source, const struct source_cert *cert,
-	size_t number);
+void source_cert_broken(
+	struct arena *arena, struct source *source, const struct source_cert *cert, size_t number);
 
 #endif

@@ -35,9 +35,9 @@ struct stores {
 	const struct directory_options *directory;
 	const char **names;
 	size_t name_count;
-	size_t count; /* parsed certificates */
+	size_t count;                                         /* parsed certificates */
 	struct store_entry *buckets[BUCKETS], *last[BUCKETS]; /* by subject */
-	struct store_entry **alike; /* by all that `same` compares */
+	struct store_entry **alike;                           /* by all that `same` compares */
 	size_t alike_size;
 	struct system_store *system;
 	const struct gpo *policy; /* the last one added, and its store */
@@ -105,8 +105,8 @@ static bool
 same(const struct store_entry *a, const struct store_entry *b)
 {
 	return a->hash == b->hash && a->use == b->use && a->store == b->store &&
-		a->intermediate == b->intermediate && a->props == b->props &&
-		memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
+	       a->intermediate == b->intermediate && a->props == b->props &&
+	       memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
 /* One certificate may be in very many stores, and many times in one with properties of its own. */
@@ -172,8 +172,7 @@ append(struct stores *stores, struct store_entry *entry)
 static const char *
 container_of(const struct location *location)
 {
-	return source_kind_channel(location) == CHANNEL_DIRECTORY
-		? "CN=AIA" : "its CA store";
+	return source_kind_channel(location) == CHANNEL_DIRECTORY ? "CN=AIA" : "its CA store";
 }
 
 /* `out` is NULL when it does not decode. */
@@ -192,8 +191,10 @@ add_cert(struct intake *intake, const struct source_cert *cert, X509 **out, stru
 	if (*out == NULL)
 		return true;
 	entry = arena_alloc(stores->arena, sizeof(*entry));
-	*entry = (struct store_entry) {.x509 = *out, .use = cert->use,
-		.intermediate = cert->role == GPO_CA, .props = cert->props,
+	*entry = (struct store_entry) {.x509 = *out,
+		.use = cert->use,
+		.intermediate = cert->role == GPO_CA,
+		.props = cert->props,
 		.container = cert->role == GPO_CA ? container_of(intake->location) : NULL,
 		.store = intake->location->name};
 	entry->hash = store_hash(X509_get_subject_name(entry->x509));
@@ -215,8 +216,8 @@ find_certs(void *context, const X509_NAME *subject)
 	STACK_OF(X509) *certs = sk_X509_new_null();
 	const struct store_entry **entries;
 	const char *failure = NULL;
-	size_t count = stores_find(stores, subject, intake->budget.deadline, stores->arena, &entries,
-		&failure);
+	size_t count = stores_find(
+		stores, subject, intake->budget.deadline, stores->arena, &entries, &failure);
 
 	for (size_t i = 0; i < count; i++)
 		must(X509_up_ref(entries[i]->x509) == 1 &&
@@ -230,9 +231,12 @@ add_list(struct intake *intake, struct span in, struct err *err)
 {
 	struct stores *stores = intake->stores;
 	const struct ctl_source from = {.name = intake->location->name,
-		.path = intake->location->path, .deadline = intake->budget.deadline,
-		.more_pins = stores->pins, .more_pin_count = stores->pin_count,
-		.find = find_certs, .context = intake};
+		.path = intake->location->path,
+		.deadline = intake->budget.deadline,
+		.more_pins = stores->pins,
+		.more_pin_count = stores->pin_count,
+		.find = find_certs,
+		.context = intake};
 	struct ctl_store *list = ctl_store_load(stores->arena, &from, in, err);
 
 	if (list == NULL)
@@ -297,7 +301,8 @@ note_broken(struct stores *stores, const char *name, const struct source *source
 		stores_add_gap(stores, name, source->broken.items[0].text);
 	if (source->doubts.count > 0 && stores->doubt == NULL)
 		stores->doubt = arena_printf(stores->arena,
-			"store %s: an entry that may disallow a certificate cannot be read: %s", name,
+			"store %s: an entry that may disallow a certificate cannot be read: %s",
+			name,
 			text_clean(stores->arena, span_text(source->doubts.items[0].text),
 				ERR_TEXT_MAX));
 }
@@ -306,7 +311,8 @@ note_broken(struct stores *stores, const char *name, const struct source *source
 static void
 add_input(struct stores *stores, const struct location *location, const struct source *source)
 {
-	struct input input = {.name = location->name, .kind = (uint8_t)source->kind,
+	struct input input = {.name = location->name,
+		.kind = (uint8_t)source->kind,
 		.location = text_clean(stores->arena, span_text(location->path), LIMIT_TEXT_FIELD),
 		.changed = source->changed};
 
@@ -320,15 +326,15 @@ add_input(struct stores *stores, const struct location *location, const struct s
 		ARENA_PUSH(stores->arena, stores->inputs, stores->input_count, input);
 }
 
-/* Files of certificates are the operator's own: a damaged one is refused, so that somebody looks at it.
- * Policies, packages and directories are what clients have, as it is. */
+/* Files of certificates are the operator's own: a damaged one is refused, so that somebody looks at
+ * it. Policies, packages and directories are what clients have, as it is. */
 static bool
 whole(const struct source *source, const struct location *location, struct err *err)
 {
 	const struct broken *broken = source->broken.count > 0 ? &source->broken : &source->doubts;
 
 	return source->kind != CHANNEL_FILES || source->machine || broken->count == 0 ||
-		err_set(err, ERR_FORMAT, "%s: %s", location->path, broken->items[0].text);
+	       err_set(err, ERR_FORMAT, "%s: %s", location->path, broken->items[0].text);
 }
 
 /* What was read of one location. */
@@ -357,8 +363,10 @@ add_read(struct stores *stores, const struct location *location, struct source *
 static struct source_options
 options_of(struct stores *stores, struct deadline deadline)
 {
-	return (struct source_options) {.deadline = deadline, .directory = stores->directory,
-		.directories = stores->directories, .account = &stores->account};
+	return (struct source_options) {.deadline = deadline,
+		.directory = stores->directory,
+		.directories = stores->directories,
+		.account = &stores->account};
 }
 
 static bool
@@ -435,8 +443,8 @@ stores_add_supply(struct stores *stores, const struct supply *supply, struct dea
 	return true;
 }
 
-/* The rest of the time is for putting together what has come: one that is late, or hangs, must not make
- * the others late. */
+/* The rest of the time is for putting together what has come: one that is late, or hangs, must not
+ * make the others late. */
 static const double READING_SHARE = 0.75;
 
 bool
@@ -444,8 +452,7 @@ stores_add_all(struct stores *stores, const char *const *specs, size_t count,
 	struct deadline deadline, struct err *err)
 {
 	double left = deadline_left(deadline);
-	const struct source_options options =
-		options_of(stores, deadline_in(left * READING_SHARE));
+	const struct source_options options = options_of(stores, deadline_in(left * READING_SHARE));
 	struct supply *supplies;
 	bool ok = true;
 
@@ -588,8 +595,7 @@ stores_lists(const struct stores *stores, struct arena *arena, struct chain_list
 	for (size_t i = 0; i < stores->list_count; i++) {
 		const struct ctl_store *list = stores->lists[i];
 
-		(*out)[i] = (struct chain_list) {
-			.store = arena_text(arena, ctl_store_name(list)),
+		(*out)[i] = (struct chain_list) {.store = arena_text(arena, ctl_store_name(list)),
 			.this_update = ctl_store_this_update(list),
 			.disallows = ctl_store_role(list) == CTL_ROLE_DISALLOWED};
 	}

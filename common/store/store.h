@@ -50,12 +50,12 @@ const char *stores_gap(const struct stores *stores);
 
 /*
  * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, sst:FILE,
- * gpo:FILE, odj:FILE, ldap://HOST (ldaps, ldapi), or a path whose kind is recognised by its content.
- * Fails with the name and the reason when it cannot be read, when it is malformed as a whole or holds
- * no certificate (but store/source.h says which may hold none), when it takes longer than the
- * deadline or more memory than LIMIT_STORES_MEMORY together with the others, or when the signature of
- * a list is not good; unknown kinds are ERR_USAGE. Single entries that cannot be read are gaps. The
- * root of a list's signer may come from a store that was added before it.
+ * gpo:FILE, odj:FILE, ldap://HOST (ldaps, ldapi), or a path whose kind is recognised by its
+ * content. Fails with the name and the reason when it cannot be read, when it is malformed as a
+ * whole or holds no certificate (but store/source.h says which may hold none), when it takes longer
+ * than the deadline or more memory than LIMIT_STORES_MEMORY together with the others, or when the
+ * signature of a list is not good; unknown kinds are ERR_USAGE. Single entries that cannot be read
+ * are gaps. The root of a list's signer may come from a store that was added before it.
  */
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);
 
@@ -69,14 +69,15 @@ bool stores_add_all(struct stores *stores, const char *const *specs, size_t coun
 bool stores_add_supply(struct stores *stores, const struct supply *supply, struct deadline deadline,
 	struct err *err);
 
-/* "store dc: no answer in time", of the first that did not come in time; NULL when there is none. */
+/* "store dc: no answer in time", of the first that did not come in time; NULL when there is none.
+ */
 const char *stores_late(const struct stores *stores, struct arena *arena);
 
 /* Whether readers are still at work that do not come back: the arena has to stay. */
 bool stores_left_behind(const struct stores *stores);
 
-/* Adds one certificate that was read elsewhere, as a member of the Root store when it is self-signed
- * and of CA otherwise. */
+/* Adds one certificate that was read elsewhere, as a member of the Root store when it is
+ * self-signed and of CA otherwise. */
 bool stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct deadline deadline,
 	struct err *err);
 

@@ -21,8 +21,8 @@ struct store_entry {
 	uint8_t sha256[32];
 	unsigned long hash; /* of the subject */
 	enum pem_der_use use;
-	bool intermediate;	       /* of a CA store: no anchor, even if self-signed */
-	const char *container;	       /* what that is called there; NULL of any other */
+	bool intermediate;             /* of a CA store: no anchor, even if self-signed */
+	const char *container;         /* what that is called there; NULL of any other */
 	const struct certprops *props; /* what restricts it there; NULL: nothing */
 	const char *store;
 	bool machine; /* of the machine's own store, which stands in for what clients fetch */
@@ -55,8 +55,8 @@ bool stores_hold_relative(const struct stores *stores, const X509_NAME *name);
 struct store_listing stores_listed(const struct stores *stores, X509 *x509);
 struct store_listing stores_disallowed(const struct stores *stores, X509 *x509);
 
-/* Whether clients get roots by lists of Microsoft's: no policy sets DisableRootAutoUpdate ("Configure
- * trusted roots and disallowed certificates in Windows"). */
+/* Whether clients get roots by lists of Microsoft's: no policy sets DisableRootAutoUpdate
+ * ("Configure trusted roots and disallowed certificates in Windows"). */
 bool stores_follow_lists(const struct stores *stores);
 
 /* Names of a list of roots and of a root with this subject in it; false when there is none. */

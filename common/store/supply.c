@@ -41,8 +41,8 @@ read_locations(const struct readers *readers, const char *spec, struct supply *o
 	for (size_t i = 0; i < count; i++) {
 		struct err why = {.kind = ERR_NONE};
 
-		if (!source_read(readers->arena, &locations[i], &readers->options,
-			    &out->sources[i], &why))
+		if (!source_read(readers->arena, &locations[i], &readers->options, &out->sources[i],
+			    &why))
 			return source_refuse(readers->arena, &locations[i], &why, &out->err);
 		out->count++;
 	}
@@ -95,8 +95,9 @@ prepare(struct arena *arena, const char *const *specs, size_t count,
 
 		readers->specs[i] = arena_text(arena, specs[i]);
 		source_understand(arena, specs[i], &one, NULL);
-		readers->supplies[i].name = one.name != NULL
-			? one.name : text_clean(arena, span_text(specs[i]), LIMIT_TEXT_FIELD);
+		readers->supplies[i].name =
+			one.name != NULL ? one.name
+					 : text_clean(arena, span_text(specs[i]), LIMIT_TEXT_FIELD);
 	}
 	return readers;
 }
@@ -104,8 +105,11 @@ prepare(struct arena *arena, const char *const *specs, size_t count,
 static bool
 run(struct readers *readers, size_t count, struct supply **out)
 {
-	const struct crew_plan plan = {.jobs = count, .job = read_job, .context = readers,
-		.active = LIMIT_CHANNEL_THREADS, .most = LIMIT_CHANNEL_THREADS + LIMIT_STALLED,
+	const struct crew_plan plan = {.jobs = count,
+		.job = read_job,
+		.context = readers,
+		.active = LIMIT_CHANNEL_THREADS,
+		.most = LIMIT_CHANNEL_THREADS + LIMIT_STALLED,
 		.patience = PATIENCE};
 	bool back = crew_run(&plan, readers->options.deadline);
 

@@ -97,8 +97,8 @@ static bool
 find_directories(struct system_store *system, struct err *err)
 {
 	bool given, holds;
-	struct span rest = span_text(from_environment(X509_get_default_cert_dir_env(),
-		X509_get_default_cert_dir(), &given));
+	struct span rest = span_text(from_environment(
+		X509_get_default_cert_dir_env(), X509_get_default_cert_dir(), &given));
 	struct span part;
 
 	while (rest.n > 0) {
@@ -203,7 +203,7 @@ load(struct system_store *system, const char *path, struct deadline deadline,
 	if (!file_read(scratch, path, LIMIT_FILE, deadline, &in, &why))
 		err_take(err, &why);
 	else if (!bundle_read(scratch, BUNDLE_PEM_DER, in, &budget, &bundle, &why) ||
-		!broken_none(&bundle.broken, &why)) {
+		 !broken_none(&bundle.broken, &why)) {
 		err_context(&why, "%s", path);
 		err_take(err, &why);
 	}
@@ -221,8 +221,7 @@ ask_directory(struct system_store *system, const char *dir, struct deadline dead
 	struct stat st;
 
 	for (int i = 0; i < LIMIT_SAME_HASH; i++) {
-		const char *path =
-			arena_printf(system->arena, "%s/%08lx.%d", dir, lookup->hash, i);
+		const char *path = arena_printf(system->arena, "%s/%08lx.%d", dir, lookup->hash, i);
 
 		/* A gap in the numbers ends the search, as in OpenSSL. A link that leads nowhere is
 		 * no gap: there was a certificate, and whose it was is not known. */

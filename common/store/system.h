@@ -23,8 +23,9 @@ struct system_store *system_store_new(struct arena *arena, const char *name, str
 void system_store_free(struct system_store *system); /* NULL is fine */
 
 /*
- * The entries with this subject hash, chained by `next`; false when not all of the store can be read,
- * or not until the deadline: then they are not all there are. What came late is asked for again.
+ * The entries with this subject hash, chained by `next`; false when not all of the store can be
+ * read, or not until the deadline: then they are not all there are. What came late is asked for
+ * again.
  */
 bool system_store_find(struct system_store *system, unsigned long hash, struct deadline deadline,
 	const struct store_entry **out, struct err *err);

@@ -26,8 +26,7 @@ find(const struct extra_opts *opts, const char *key)
 	return NULL;
 }
 
-__attribute__((format(printf, 3, 4)))
-static void
+__attribute__((format(printf, 3, 4))) static void
 refuse(const struct agreement *agreement, const struct extra_opt *opt, const char *fmt, ...)
 {
 	char text[ERR_TEXT_MAX];
@@ -52,7 +51,8 @@ check_needs(const struct agreement *agreement)
 		const struct extra_opt *opt = find(agreement->given, pairs[i].option);
 
 		if (opt != NULL && find(agreement->given, pairs[i].needs) == NULL)
-			refuse(agreement, opt, "--%s needs --%s too", pairs[i].option, pairs[i].needs);
+			refuse(agreement, opt, "--%s needs --%s too", pairs[i].option,
+				pairs[i].needs);
 	}
 }
 
@@ -73,7 +73,8 @@ check_icinga(const struct agreement *agreement)
 	static const char *const names[] = {
 		"icinga-ca", "icinga-cert", "icinga-key", "icinga-user-file"};
 
-	if (goes_to(agreement->given, "icinga2:") || goes_to(&agreement->config->report, "icinga2:"))
+	if (goes_to(agreement->given, "icinga2:") ||
+		goes_to(&agreement->config->report, "icinga2:"))
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const struct extra_opt *opt = find(agreement->given, names[i]);
@@ -102,7 +103,8 @@ check_mail(const struct agreement *agreement, const struct extra_opt *to)
 	if (find(agreement->given, "mail-from") == NULL)
 		refuse(agreement, to, "--to=mail needs --mail-from too");
 	if (!somebody_is_told(agreement))
-		refuse(agreement, to, "--to=mail has nobody to tell: there is no --mail-to, and no "
+		refuse(agreement, to,
+			"--to=mail has nobody to tell: there is no --mail-to, and no "
 			"site has owners");
 }
 

@@ -51,8 +51,8 @@ struct words {
 	size_t count;
 };
 
-/* What is kept of thousands of sites goes into `keep`; what is needed while a file is read, or while
- * a site is, dies with it. */
+/* What is kept of thousands of sites goes into `keep`; what is needed while a file is read, or
+ * while a site is, dies with it. */
 struct reader {
 	struct arena *keep, *arena, *site_arena;
 	struct config *out;
@@ -67,7 +67,7 @@ struct file {
 	const char *path;
 	size_t depth;
 	struct ini_file ini;
-	struct lines defaults;	   /* those of the including files before its own */
+	struct lines defaults; /* those of the including files before its own */
 	const struct ini_line **includes;
 	size_t include_count;
 };
@@ -142,9 +142,11 @@ check_words(struct arena *arena, struct complaints *complaints, const struct ini
 		const char *word = words.items[i].text;
 
 		if (checks && spec_find(word) == NULL)
-			complain(complaints, "%s: checks: there is no check \"%s\"", from->where, word);
+			complain(complaints, "%s: checks: there is no check \"%s\"", from->where,
+				word);
 		if (owners && !mail_address_valid(word))
-			complain(complaints, "%s: owners: \"%s\" is not an address for mail (NAME@DOMAIN)",
+			complain(complaints,
+				"%s: owners: \"%s\" is not an address for mail (NAME@DOMAIN)",
 				from->where, word);
 	}
 }
@@ -156,11 +158,12 @@ understand(struct file *file, const struct ini_line *from, bool site, struct lin
 	struct complaints *complaints = file->reader->complaints;
 	const char *dot = strchr(from->key, '.');
 
-	*out = (struct line) {.key = from->key, .from = from,
+	*out = (struct line) {.key = from->key,
+		.from = from,
 		.weight = site ? WEIGHT_SITE : file->depth * WEIGHT_DEPTH};
 	if (dot != NULL) {
-		out->spec = spec_find(arena_span_text(file->reader->arena,
-			span_of(from->key, (size_t)(dot - from->key))));
+		out->spec = spec_find(arena_span_text(
+			file->reader->arena, span_of(from->key, (size_t)(dot - from->key))));
 		out->key = dot + 1;
 		out->weight += WEIGHT_NAMED;
 	}
@@ -169,8 +172,10 @@ understand(struct file *file, const struct ini_line *from, bool site, struct lin
 	else if (is_own(out->key) && dot == NULL)
 		return true;
 	else if (is_refused(out->key))
-		complain(complaints, "%s: option \"%s\" is not for a site to say", from->where, out->key);
-	else if (out->spec != NULL ? row_in(out->spec, out->key) == NULL : !known_anywhere(out->key))
+		complain(complaints, "%s: option \"%s\" is not for a site to say", from->where,
+			out->key);
+	else if (out->spec != NULL ? row_in(out->spec, out->key) == NULL
+				   : !known_anywhere(out->key))
 		complain(complaints, "%s: unknown option \"%s\"", from->where, from->key);
 	else
 		return true;
@@ -318,8 +323,8 @@ read_check(struct reader *reader, const struct config_site *site, struct config_
 			!outweighed(lines, line, check->spec))
 			ARENA_PUSH(reader->site_arena, opts.items, opts.count, opt);
 	}
-	ok = options_read(check->spec->manual, &opts, site->where, reader->keep,
-		reader->site_arena, &check->options, reader->complaints);
+	ok = options_read(check->spec->manual, &opts, site->where, reader->keep, reader->site_arena,
+		&check->options, reader->complaints);
 	plan_mistakes(check->spec, &check->options, &mistakes);
 	for (size_t i = 0; i < mistakes.count; i++)
 		/* Where a line was refused, what contradicts a default may be about that line. */
@@ -374,7 +379,8 @@ take_report(struct file *file, const struct ini_line *line)
 		complain(reader->complaints, "%s: \"%s\" is for the command line", line->where,
 			line->key);
 	else
-		ARENA_PUSH(reader->arena, reader->out->report.items, reader->out->report.count, opt);
+		ARENA_PUSH(
+			reader->arena, reader->out->report.items, reader->out->report.count, opt);
 }
 
 static void
@@ -432,11 +438,11 @@ read_sites(struct file *file)
 	}
 }
 
-static void read_file(struct reader *reader, const char *path, const char *where,
-	const struct file *parent);
+static void read_file(
+	struct reader *reader, const char *path, const char *where, const struct file *parent);
 
-/* For glob(): a folder that may come to be is none yet; one that cannot be looked into may hold sites,
- * which would not be missed. */
+/* For glob(): a folder that may come to be is none yet; one that cannot be looked into may hold
+ * sites, which would not be missed. */
 static int
 refuse_folder(const char *path, int sys)
 {
@@ -444,8 +450,8 @@ refuse_folder(const char *path, int sys)
 	return sys != ENOENT && sys != ENOTDIR;
 }
 
-/* What follows a pattern in a path glob() looks up by its name, and does not tell what it may not see
- * from what is not there. A name with a pattern in it has it read the folder instead. */
+/* What follows a pattern in a path glob() looks up by its name, and does not tell what it may not
+ * see from what is not there. A name with a pattern in it has it read the folder instead. */
 static const char *
 read_folders(struct arena *arena, const char *pattern)
 {
@@ -454,7 +460,8 @@ read_folders(struct arena *arena, const char *pattern)
 
 	for (size_t i = 0; pattern[i] != '\0'; i++) {
 		bool last = pattern[i + 1] == '\0' || pattern[i + 1] == '/';
-		bool plain = isalnum((unsigned char)pattern[i]) && i > first && pattern[i - 1] != '\\';
+		bool plain =
+			isalnum((unsigned char)pattern[i]) && i > first && pattern[i - 1] != '\\';
 
 		out = arena_printf(arena, last && plain ? "%s[%c]" : "%s%c", out, pattern[i]);
 	}
@@ -471,8 +478,8 @@ include(struct file *file, const struct ini_line *line)
 	int status;
 
 	if (*pattern != '/' && slash != NULL)
-		pattern = arena_printf(reader->arena, "%.*s/%s", (int)(slash - file->path),
-			file->path, pattern);
+		pattern = arena_printf(
+			reader->arena, "%.*s/%s", (int)(slash - file->path), file->path, pattern);
 	if (file->depth + 1 >= LIMIT_SITES_DEPTH) {
 		complain(reader->complaints, "%s: files within files, more than %d deep",
 			line->where, LIMIT_SITES_DEPTH);
@@ -485,7 +492,8 @@ include(struct file *file, const struct ini_line *line)
 		read_file(reader, found.gl_pathv[i],
 			arena_printf(reader->arena, "%s: include: ", line->where), file);
 	if (status != 0 && status != GLOB_NOMATCH)
-		complain(reader->complaints, "%s: include: %s cannot be read", line->where, pattern);
+		complain(
+			reader->complaints, "%s: include: %s cannot be read", line->where, pattern);
 	if (status == 0)
 		globfree(&found);
 }
@@ -493,7 +501,8 @@ include(struct file *file, const struct ini_line *line)
 static void
 read_file(struct reader *reader, const char *path, const char *where, const struct file *parent)
 {
-	struct file file = {.reader = reader, .path = arena_text(reader->arena, path),
+	struct file file = {.reader = reader,
+		.path = arena_text(reader->arena, path),
 		.depth = parent == NULL ? 0 : parent->depth + 1};
 	const char *shown = text_clean(reader->arena, span_text(path), LIMIT_TEXT_FIELD);
 	struct err err = {0};
@@ -503,8 +512,8 @@ read_file(struct reader *reader, const char *path, const char *where, const stru
 		complain(reader->complaints, "%s: more than %d files", shown, LIMIT_SITES_FILES);
 	if (reader->files > LIMIT_SITES_FILES)
 		return;
-	if (!file_read(reader->arena, path, LIMIT_SITES_FILE, deadline_in(READ_SECONDS), &in,
-		    &err)) {
+	if (!file_read(
+		    reader->arena, path, LIMIT_SITES_FILE, deadline_in(READ_SECONDS), &in, &err)) {
 		complain(reader->complaints, "%s%s", where, err.text);
 		return;
 	}
@@ -556,8 +565,8 @@ keep(struct reader *reader)
 	struct config *out = reader->out;
 	struct extra_opt *items = arena_array(reader->keep, out->report.count, sizeof(*items));
 
-	out->sites = arena_grow(reader->keep, out->sites, out->count, out->count,
-		sizeof(*out->sites));
+	out->sites =
+		arena_grow(reader->keep, out->sites, out->count, out->count, sizeof(*out->sites));
 	for (size_t i = 0; i < out->report.count; i++) {
 		const struct extra_opt *from = &out->report.items[i];
 
@@ -574,8 +583,11 @@ config_read(struct arena *arena, const char *path, const struct manual *manual, 
 	struct complaints *complaints)
 {
 	struct arena *scratch = arena_new(process_no_memory);
-	struct reader reader = {.keep = arena, .arena = scratch, .out = out,
-		.complaints = complaints, .manual = manual};
+	struct reader reader = {.keep = arena,
+		.arena = scratch,
+		.out = out,
+		.complaints = complaints,
+		.manual = manual};
 	struct options options;
 
 	*out = (struct config) {0};

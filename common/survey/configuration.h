@@ -9,7 +9,8 @@
 #include "options/options.h"
 
 /*
- * The configuration of iphttps-report: an ini file (options/ini_file.h) with a section for each site.
+ * The configuration of iphttps-report: an ini file (options/ini_file.h) with a section for each
+ * site.
  *
  *   [report]    options of iphttps-report itself, and `include = PATTERN`, relative to the file
  *   [defaults]  for all sites of this file and of those that it includes
@@ -19,8 +20,8 @@
  * An option goes to every check of the site that has it; with the name of a check in front, as in
  * `cert.warning`, to that one. Where an option means something else in two of the checks it has to
  * be written so. What a section says takes the place of what the defaults say with the same name,
- * and so do the defaults of an included file for its sites: all lines of that option, and those that
- * exclude it.
+ * and so do the defaults of an included file for its sites: all lines of that option, and those
+ * that exclude it.
  */
 struct config_check {
 	const struct check_spec *spec;

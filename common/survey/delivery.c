@@ -16,8 +16,7 @@
 static const struct delivery_row rows[] = {
 	{"html", "[FILE]", "a page for people, in one file, with the history of --history",
 		delivery_html, NULL},
-	{"mail", "FILE", "the health mail; FILE remembers who knows what", delivery_mail,
-		NULL},
+	{"mail", "FILE", "the health mail; FILE remembers who knows what", delivery_mail, NULL},
 	{"nagios", "[PIPE]", "passive results for the external command file of Nagios",
 		delivery_nagios, NULL},
 	{"nagios-spool", "DIRECTORY", "passive results for the check result directory of Nagios",
@@ -102,7 +101,8 @@ write_bytes(const struct delivery *delivery, const struct survey_output *output,
 	ok = output->write(&out, delivery->survey, delivery->arena) ||
 	     err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SURVEY_OUTPUT);
 	if (ok)
-		ok = file_write(delivery->where == NULL ? "-" : delivery->where, buf_view(&out), err);
+		ok = file_write(
+			delivery->where == NULL ? "-" : delivery->where, buf_view(&out), err);
 	buf_free(&out);
 	return ok;
 }

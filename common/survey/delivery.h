@@ -34,9 +34,10 @@ struct delivery_row {
 /* The formats that are no mere bytes; NULL past the end. */
 const struct delivery_row *delivery_at(size_t index);
 
-/* "FORMAT[:WHERE]", ERR_USAGE when there is no such format, it needs to know where, or cannot be sent
- * there. */
-bool delivery_parse(struct arena *arena, const char *text, struct destination *out, struct err *err);
+/* "FORMAT[:WHERE]", ERR_USAGE when there is no such format, it needs to know where, or cannot be
+ * sent there. */
+bool delivery_parse(
+	struct arena *arena, const char *text, struct destination *out, struct err *err);
 
 /* Whether it goes to standard output. */
 bool delivery_to_output(const struct destination *to);

@@ -15,7 +15,8 @@
 enum {
 	POST_SECONDS = 10,
 	RUN_SECONDS = 120,
-	SILENCES = 3, /* so many posts without an answer are enough when there has been none at all */
+	SILENCES =
+		3, /* so many posts without an answer are enough when there has been none at all */
 };
 
 #define ACTION "/v1/actions/process-check-result"
@@ -40,8 +41,8 @@ post(struct sender *sender, const struct survey_site *site, const struct survey_
 	bool made = survey_icinga(&body, sender->delivery->survey, site, result,
 			    sender->delivery->arena) ||
 		    err_set(&why, ERR_LIMIT, "larger than %d bytes", LIMIT_POST_ANSWER);
-	bool ok = made && poster_post(sender->poster, sender->url, buf_view(&body), sender->deadline,
-				  &status, NULL, &why);
+	bool ok = made && poster_post(sender->poster, sender->url, buf_view(&body),
+				  sender->deadline, &status, NULL, &why);
 
 	buf_free(&body);
 	sender->sent++;
@@ -84,8 +85,8 @@ tell(struct sender *sender, struct err *err)
 	if (sender->never > 0)
 		snprintf(never, sizeof(never), ", %zu never tried", sender->never);
 	err_set(&sender->first, ERR_TIMEOUT, "not all sent in %d s", RUN_SECONDS);
-	return err_set(err, sender->first.kind, "%zu of %zu results not taken%s: %s", sender->failed,
-		sender->sent, never, sender->first.text);
+	return err_set(err, sender->first.kind, "%zu of %zu results not taken%s: %s",
+		sender->failed, sender->sent, never, sender->first.text);
 }
 
 bool
@@ -117,7 +118,9 @@ delivery_icinga(const struct delivery *delivery, struct err *err)
 {
 	const struct report_options *options = delivery->options;
 	struct post_options post_options = {.ca = options->icinga_ca,
-		.cert = options->icinga_cert, .key = options->icinga_key, .seconds = POST_SECONDS};
+		.cert = options->icinga_cert,
+		.key = options->icinga_key,
+		.seconds = POST_SECONDS};
 	struct user user = {.name = NULL};
 	bool ok;
 

@@ -29,8 +29,9 @@ prepare_smtp(const struct delivery *delivery, struct user *user, struct smtp_opt
 {
 	const struct report_options *options = delivery->options;
 
-	*smtp = (struct smtp_options) {
-		.url = options->smtp, .ca_file = options->smtp_ca, .seconds = MAIL_SECONDS,
+	*smtp = (struct smtp_options) {.url = options->smtp,
+		.ca_file = options->smtp_ca,
+		.seconds = MAIL_SECONDS,
 		.answer_seconds = ANSWER_SECONDS};
 	if (options->smtp_user_file != NULL && !user_file_read(options->smtp_user_file, user, err))
 		return false;
@@ -70,21 +71,27 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 	const struct report_options *options = delivery->options;
 	const struct sendmail_options sendmail = {
 		.path = options->sendmail == NULL ? SENDMAIL_PATH : options->sendmail,
-		.environment = environment(delivery->arena), .seconds = ONE_SECONDS};
+		.environment = environment(delivery->arena),
+		.seconds = ONE_SECONDS};
 	struct user user = {.name = NULL};
 	struct smtp_options smtp;
 	struct health_outcome outcome = {0};
-	struct health_setup setup = {.state = delivery->where, .from = options->mail_from,
-		.owners = options->mail_to, .owner_count = options->mail_to_count,
-		.remind = options->mail_remind, .well = options->mail_well,
-		.smtp = options->smtp == NULL ? NULL : &smtp, .sendmail = &sendmail,
-		.lock_seconds = LOCK_SECONDS, .mail_seconds = ONE_SECONDS};
+	struct health_setup setup = {.state = delivery->where,
+		.from = options->mail_from,
+		.owners = options->mail_to,
+		.owner_count = options->mail_to_count,
+		.remind = options->mail_remind,
+		.well = options->mail_well,
+		.smtp = options->smtp == NULL ? NULL : &smtp,
+		.sendmail = &sendmail,
+		.lock_seconds = LOCK_SECONDS,
+		.mail_seconds = ONE_SECONDS};
 	bool ok;
 
 	ok = jansson_ready(err) && prepare_smtp(delivery, &user, &smtp, err) &&
-		health_run(&setup, delivery->survey, delivery->survey->time,
-			deadline_in(BEGIN_SECONDS + ONE_SECONDS), delivery->arena, &outcome, err) &&
-		tell(&outcome, err);
+	     health_run(&setup, delivery->survey, delivery->survey->time,
+		     deadline_in(BEGIN_SECONDS + ONE_SECONDS), delivery->arena, &outcome, err) &&
+	     tell(&outcome, err);
 	user_clear(&user);
 	return ok;
 }

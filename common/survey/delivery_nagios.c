@@ -54,8 +54,8 @@ open_pipe(const char *path, struct err *err)
 }
 
 /* Each line of no more than PIPE_BUF bytes in one piece, so that those of other writers do not come
- * between. Fails at once when it is not there, or no pipe, or nobody reads from it, and at the deadline
- * when the reader does not get on. */
+ * between. Fails at once when it is not there, or no pipe, or nobody reads from it, and at the
+ * deadline when the reader does not get on. */
 static bool
 write_lines(const char *path, struct span lines, struct deadline deadline, struct err *err)
 {
@@ -115,15 +115,16 @@ spool(const char *directory, struct span content, struct err *err)
 	return sys == 0 || err_system(err, sys, "%s: cannot be written", path);
 }
 
-/* Nagios takes its pipe away when it ends. A file in its place would hold results that nobody reads,
- * and the next Nagios could not make its pipe. */
+/* Nagios takes its pipe away when it ends. A file in its place would hold results that nobody
+ * reads, and the next Nagios could not make its pipe. */
 static bool
 write_to(const char *where, struct span lines, struct err *err)
 {
 	if (where == NULL || strcmp(where, "-") == 0)
 		return file_write("-", lines, err);
 	if (access(where, F_OK) != 0 && errno == ENOENT)
-		return err_set(err, ERR_SYSTEM, "%s: there is no such pipe: is Nagios running?", where);
+		return err_set(
+			err, ERR_SYSTEM, "%s: there is no such pipe: is Nagios running?", where);
 	return write_lines(where, lines, deadline_in(PIPE_SECONDS), err);
 }
 

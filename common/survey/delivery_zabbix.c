@@ -41,8 +41,8 @@ read_failed(struct arena *arena, const char *info, uint64_t *failed)
 	if (at == NULL)
 		return false;
 	at += strlen("failed: ");
-	return text_u64(arena_span_text(arena, span_of(at, strspn(at, "0123456789"))), UINT32_MAX,
-		failed);
+	return text_u64(
+		arena_span_text(arena, span_of(at, strspn(at, "0123456789"))), UINT32_MAX, failed);
 }
 
 static bool
@@ -60,11 +60,11 @@ judge(struct arena *arena, struct span in, struct err *err)
 				LIMIT_TEXT_FIELD));
 	if (!read_failed(arena, answer.info, &failed))
 		return err_set(err, ERR_FORMAT, "the answer does not say how many values failed");
-	return failed == 0 ||
-	       err_set(err, ERR_SYSTEM,
-		       "the server took not all values (%s): is there a host for each site, with the "
-		       "trapper items?",
-		       text_clean(arena, span_text(answer.info), LIMIT_TEXT_FIELD));
+	return failed == 0 || err_set(err, ERR_SYSTEM,
+				      "the server took not all values (%s): is there a host for "
+				      "each site, with the "
+				      "trapper items?",
+				      text_clean(arena, span_text(answer.info), LIMIT_TEXT_FIELD));
 }
 
 static bool

@@ -34,7 +34,8 @@ check_addresses(const struct health_setup *setup, const struct survey *survey, s
 		return err_set(err, ERR_USAGE, "\"%s\" is no address for mail", setup->from);
 	for (size_t i = 0; i < setup->owner_count; i++)
 		if (!mail_address_valid(setup->owners[i]))
-			return err_set(err, ERR_USAGE, "\"%s\" is no address for mail", setup->owners[i]);
+			return err_set(
+				err, ERR_USAGE, "\"%s\" is no address for mail", setup->owners[i]);
 	for (size_t s = 0; s < survey->count; s++)
 		for (size_t i = 0; i < survey->sites[s].owner_count; i++)
 			if (!mail_address_valid(survey->sites[s].owners[i]))
@@ -60,8 +61,8 @@ make_room(struct run *run, const char *to)
 	state->parcel_count--;
 	memmove(&state->parcels[oldest], &state->parcels[oldest + 1],
 		(state->parcel_count - oldest) * sizeof(*state->parcels));
-	run->outcome->note = arena_printf(run->arena, "%d mails wait for %s: the oldest is given up",
-		(int)LIMIT_OUTBOX_EACH, to);
+	run->outcome->note = arena_printf(run->arena,
+		"%d mails wait for %s: the oldest is given up", (int)LIMIT_OUTBOX_EACH, to);
 }
 
 static bool
@@ -74,8 +75,10 @@ post(struct run *run, const struct letter *letter, struct err *err)
 	letter_write(run->arena, letter, run->survey, run->now, &mail);
 	ok = mail_compose(&out, &mail, run->arena, err);
 	if (ok) {
-		const struct health_parcel parcel = {.id = mail.id, .from = mail.from,
-			.to = mail.to, .made = run->now,
+		const struct health_parcel parcel = {.id = mail.id,
+			.from = mail.from,
+			.to = mail.to,
+			.made = run->now,
 			.message = arena_text(run->arena, buf_cstr(&out))};
 
 		make_room(run, parcel.to);
@@ -104,7 +107,9 @@ decide(struct run *run, struct err *err)
 {
 	const struct health_setup *setup = run->setup;
 	const struct health_options options = {.owners = setup->owners,
-		.owner_count = setup->owner_count, .remind = setup->remind, .well = setup->well,
+		.owner_count = setup->owner_count,
+		.remind = setup->remind,
+		.well = setup->well,
 		.domain = mail_domain(setup->from)};
 	struct health_plan plan;
 
@@ -120,13 +125,14 @@ decide(struct run *run, struct err *err)
 /* ---------------------------------------------------------------- sent */
 
 static bool
-send_one(const struct run *run, struct smtp *smtp, const struct health_parcel *parcel, bool *refused,
-	struct err *err)
+send_one(const struct run *run, struct smtp *smtp, const struct health_parcel *parcel,
+	bool *refused, struct err *err)
 {
 	struct span message = span_text(parcel->message);
 
 	if (smtp != NULL)
-		return smtp_send(smtp, parcel->from, parcel->to, message, run->deadline, refused, err);
+		return smtp_send(
+			smtp, parcel->from, parcel->to, message, run->deadline, refused, err);
 	if (sendmail_send(run->setup->sendmail, message, run->deadline, err))
 		return true;
 	/* What it says concerns this mail or the program; there is no telling. */
@@ -265,8 +271,12 @@ health_run(const struct health_setup *setup, const struct survey *survey, int64_
 	struct deadline deadline, struct arena *arena, struct health_outcome *outcome,
 	struct err *err)
 {
-	struct run run = {.setup = setup, .survey = survey, .now = now, .deadline = deadline,
-		.arena = arena, .outcome = outcome};
+	struct run run = {.setup = setup,
+		.survey = survey,
+		.now = now,
+		.deadline = deadline,
+		.arena = arena,
+		.outcome = outcome};
 	struct deadline wait = deadline;
 	int lock = -1;
 	bool ok;
@@ -274,7 +284,8 @@ health_run(const struct health_setup *setup, const struct survey *survey, int64_
 	*outcome = (struct health_outcome) {.made = 0};
 	if (setup->lock_seconds > 0)
 		wait = deadline_earlier(deadline, deadline_in(setup->lock_seconds));
-	if (!check_addresses(setup, survey, err) || !health_file_lock(setup->state, wait, &lock, err))
+	if (!check_addresses(setup, survey, err) ||
+		!health_file_lock(setup->state, wait, &lock, err))
 		return false;
 	ok = work(&run, err);
 	health_file_unlock(lock);

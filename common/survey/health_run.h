@@ -29,19 +29,19 @@
  * Killed later, what was not sent waits in the outbox. Between the moment at which a mail is given
  * to a mail server or to sendmail and the moment at which its acceptance is noted there is always a
  * gap: a mail whose run was killed in it is sent again by the next, with the same Message-ID, as is
- * one whose acceptance was lost with the connection. Better twice than never. It is one mail for each
- * run that was killed, the last that it gave away, and nothing but one write is done between the end
- * of sendmail and the note.
+ * one whose acceptance was lost with the connection. Better twice than never. It is one mail for
+ * each run that was killed, the last that it gave away, and nothing but one write is done between
+ * the end of sendmail and the note.
  *
- * A mail waits for as long as it takes, but no more than LIMIT_OUTBOX_EACH for one address: then the
- * oldest is given up for the newest, and `note` says so.
+ * A mail waits for as long as it takes, but no more than LIMIT_OUTBOX_EACH for one address: then
+ * the oldest is given up for the newest, and `note` says so.
  */
 struct health_setup {
-	const char *state; /* path of the state file */
+	const char *state;            /* path of the state file */
 	const char *from, *from_name; /* name may be NULL */
-	const char *const *owners; /* who is told of every site */
+	const char *const *owners;    /* who is told of every site */
 	size_t owner_count;
-	int64_t remind, well; /* seconds, 0: never */
+	int64_t remind, well;            /* seconds, 0: never */
 	const struct smtp_options *smtp; /* NULL: by sendmail */
 	const struct sendmail_options *sendmail;
 	double lock_seconds; /* at most this long for another run to end, 0: only the deadline */
@@ -50,8 +50,8 @@ struct health_setup {
 
 struct health_outcome {
 	size_t made, sent, kept; /* mails made by this run; delivered; waiting after it */
-	const char *note;  /* about the state file or mails given up, NULL: nothing to say */
-	const char *error; /* why mails wait, NULL: none does */
+	const char *note;        /* about the state file or mails given up, NULL: nothing to say */
+	const char *error;       /* why mails wait, NULL: none does */
 };
 
 /* False when the state could not be worked on, or an address is not one: then nobody was told.

@@ -18,7 +18,8 @@ set_address(const char *option, struct arena *arena, const char *value, const ch
 	struct err *err)
 {
 	if (!mail_address_valid(value))
-		return option_refuse(err, arena, option, value, "an address for mail (NAME@DOMAIN)");
+		return option_refuse(
+			err, arena, option, value, "an address for mail (NAME@DOMAIN)");
 	*out = arena_text(arena, value);
 	return true;
 }
@@ -43,8 +44,8 @@ set_mail_to(struct options *options, struct arena *arena, const char *value, str
 
 /* N, Nh, Nd or Nw: days without a suffix; 0 is never. */
 static bool
-set_interval(const char *option, struct arena *arena, const char *value, int64_t *out,
-	struct err *err)
+set_interval(
+	const char *option, struct arena *arena, const char *value, int64_t *out, struct err *err)
 {
 	static const struct {
 		char suffix;
@@ -59,7 +60,8 @@ set_interval(const char *option, struct arena *arena, const char *value, int64_t
 			unit = units[i].seconds;
 	if (unit == 0 || !text_u64(arena_span_text(arena, span_of(value, digits)), DAYS_MAX, &n))
 		return option_refuse(err, arena, option, value,
-			"a time: days, or with a suffix hours (h), days (d) or weeks (w); 0 is never");
+			"a time: days, or with a suffix hours (h), days (d) or weeks (w); 0 is "
+			"never");
 	*out = (int64_t)n * unit;
 	return true;
 }
@@ -67,7 +69,8 @@ set_interval(const char *option, struct arena *arena, const char *value, int64_t
 static bool
 set_mail_remind(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	return set_interval("mail-remind", arena, value, &report_options(options)->mail_remind, err);
+	return set_interval(
+		"mail-remind", arena, value, &report_options(options)->mail_remind, err);
 }
 
 static bool
@@ -83,10 +86,12 @@ set_smtp(struct options *options, struct arena *arena, const char *value, struct
 	struct err why = {0};
 
 	if (!text_starts(value, scheme))
-		return option_refuse(err, arena, "smtp", value, "smtp://HOST[:PORT] or smtps://HOST[:PORT]");
+		return option_refuse(
+			err, arena, "smtp", value, "smtp://HOST[:PORT] or smtps://HOST[:PORT]");
 	return target_check_server(arena, value, scheme, &why)
-		? option_value_text("smtp", arena, value, &report_options(options)->smtp, err)
-		: err_set(err, ERR_USAGE, "--smtp: the URL %s", why.text);
+		       ? option_value_text(
+				 "smtp", arena, value, &report_options(options)->smtp, err)
+		       : err_set(err, ERR_USAGE, "--smtp: the URL %s", why.text);
 }
 
 static bool
@@ -100,22 +105,26 @@ set_sendmail(struct options *options, struct arena *arena, const char *value, st
 static const struct option_row mail_rows[] = {
 	{0, "mail-from", "ADDRESS", "Who the mails of --to=mail:FILE come from.", set_mail_from},
 	{0, "mail-to", "ADDRESS",
-		"Who is told of every site; may be repeated. A site's owners are told of that site.",
+		"Who is told of every site; may be repeated. A site's owners are told of that "
+		"site.",
 		set_mail_to},
 	{0, "mail-remind", "TIME",
-		"A reminder after this time while something is open: days, or with a suffix hours (h), "
-		"days (d) or weeks (w). By default none.",
+		"A reminder after this time while something is open: days, or with a suffix hours "
+		"(h), days (d) or weeks (w). By default none.",
 		set_mail_remind},
-	{0, "mail-well", "TIME", "A mail after this time when all is well, such as 1w. By default none.",
+	{0, "mail-well", "TIME",
+		"A mail after this time when all is well, such as 1w. By default none.",
 		set_mail_well},
 	{0, "smtp", "URL",
-		"The mail server: smtp://HOST[:PORT], with STARTTLS, or smtps://HOST[:PORT]. Without it "
-		"mails are handed to sendmail.",
+		"The mail server: smtp://HOST[:PORT], with STARTTLS, or smtps://HOST[:PORT]. "
+		"Without it mails are handed to sendmail.",
 		set_smtp},
-	{0, "smtp-user-file", "FILE", "Authenticate: the first line of FILE, which others cannot read (chmod "
+	{0, "smtp-user-file", "FILE",
+		"Authenticate: the first line of FILE, which others cannot read (chmod "
 		"600), is USER:PASSWORD.",
 		REPORT_TEXT(smtp_user_file)},
-	{0, "smtp-ca", "FILE", "Who may vouch for the mail server, PEM; by default what the machine "
+	{0, "smtp-ca", "FILE",
+		"Who may vouch for the mail server, PEM; by default what the machine "
 		"trusts.",
 		REPORT_TEXT(smtp_ca)},
 	{0, "sendmail", "PATH",
@@ -125,8 +134,8 @@ static const struct option_row mail_rows[] = {
 
 static const struct option_row history_rows[] = {
 	{0, "history", "FILE",
-		"Remember this run in an SQLite database, and show the last 90 days on the page (html). "
-		"Not on a network file system.",
+		"Remember this run in an SQLite database, and show the last 90 days on the page "
+		"(html). Not on a network file system.",
 		REPORT_TEXT(history)},
 	{0, "history-days", "N", "Days that are kept in it, by default 90.",
 		REPORT_COUNT(history_days, DAYS_MAX)},

@@ -31,18 +31,19 @@ set_title(struct options *options, struct arena *arena, const char *value, struc
 
 static const struct option_row rows[] = {
 	{'f', "config", "FILE",
-		"The configuration: an ini file with a section for each site. The manual page says what "
-		"may be in it.",
+		"The configuration: an ini file with a section for each site. The manual page says "
+		"what may be in it.",
 		REPORT_TEXT(config)},
 	{0, "check-config", NULL,
 		"Look for mistakes in the configuration only: each with its file, line and reason. "
 		"Exit status 0 when there are none.",
 		REPORT_FLAG(check_config)},
 	{0, "to", "FORMAT[:WHERE]",
-		"Where the report goes and in which form; may be repeated. Text on standard output by "
-		"default, which is also what a FORMAT without :WHERE means. A file is written whole "
-		"or not at all. Formats, of which the manual page says more: text, html, mail, json, "
-		"csv, openmetrics, nagios, nagios-spool, icinga2, zabbix and zabbix-lld.",
+		"Where the report goes and in which form; may be repeated. Text on standard output "
+		"by default, which is also what a FORMAT without :WHERE means. A file is written "
+		"whole or not at all. Formats, of which the manual page says more: text, html, "
+		"mail, json, csv, openmetrics, nagios, nagios-spool, icinga2, zabbix and "
+		"zabbix-lld.",
 		set_to},
 	{0, "title", "TEXT", "Title of the report, by default IP-HTTPS report.", set_title},
 	{0, "parallel", "N",
@@ -58,13 +59,13 @@ static const struct option_row rows[] = {
 	{0, "icinga-ca", "FILE",
 		"Who may vouch for the API of Icinga 2, PEM; by default what the machine trusts.",
 		REPORT_TEXT(icinga_ca)},
-	{0, "icinga-cert", "FILE", "Client certificate for the API, PEM.", REPORT_TEXT(icinga_cert)},
-	{0, "icinga-key", "FILE", "Its private key, PEM, not encrypted.",
-		REPORT_TEXT(icinga_key)},
-	{0, "icinga-user-file", "FILE", "The API user instead: the first line of FILE, which others cannot "
+	{0, "icinga-cert", "FILE", "Client certificate for the API, PEM.",
+		REPORT_TEXT(icinga_cert)},
+	{0, "icinga-key", "FILE", "Its private key, PEM, not encrypted.", REPORT_TEXT(icinga_key)},
+	{0, "icinga-user-file", "FILE",
+		"The API user instead: the first line of FILE, which others cannot "
 		"read (chmod 600), is USER:PASSWORD.",
 		REPORT_TEXT(icinga_user_file)},
 };
 
-const struct option_group options_report = {
-	"The run", rows, sizeof(rows) / sizeof(rows[0])};
+const struct option_group options_report = {"The run", rows, sizeof(rows) / sizeof(rows[0])};

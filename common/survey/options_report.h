@@ -21,7 +21,7 @@ struct report_options {
 	struct destination *to;
 	size_t to_count;
 	size_t parallel, per_host; /* 0: the default */
-	double run_timeout;	   /* seconds, 0: none */
+	double run_timeout;        /* seconds, 0: none */
 	const char *title;
 	const char *icinga_ca, *icinga_cert, *icinga_key, *icinga_user_file;
 	const char *mail_from;

@@ -34,8 +34,8 @@ struct program {
 	struct config config;
 	struct survey survey;
 	struct history_view history;
-	bool remembers; /* history is filled */
-	struct buf out; /* what the program itself has to say */
+	bool remembers;  /* history is filled */
+	struct buf out;  /* what the program itself has to say */
 	bool unfinished; /* threads are still at work */
 };
 
@@ -66,7 +66,8 @@ configure(struct program *program, struct complaints *complaints)
 	struct extra_opts given;
 	struct err err = {0};
 
-	config_read(program->arena, report_options(&program->options)->config, &manual_report, config, complaints);
+	config_read(program->arena, report_options(&program->options)->config, &manual_report,
+		config, complaints);
 	if (!options_parse_over(&manual_report, &config->report, program->argc, program->argv,
 		    program->arena, &program->options, &given, &err))
 		complain(complaints, "%s", err.text);
@@ -139,9 +140,9 @@ remember(struct program *program, struct err *err)
 		return true;
 	history = history_open(options->history, deadline_in(HISTORY_SECONDS), err);
 	program->remembers = history != NULL &&
-		history_append(history, program->arena, &program->survey, days, err) &&
-		history_read(history, program->arena, program->survey.time, HISTORY_DAYS,
-			&program->history, err);
+			     history_append(history, program->arena, &program->survey, days, err) &&
+			     history_read(history, program->arena, program->survey.time,
+				     HISTORY_DAYS, &program->history, err);
 	history_close(history);
 	return program->remembers || err_context(err, "history");
 }
@@ -255,7 +256,8 @@ act(struct program *program)
 		parsed = err_set(&err, ERR_USAGE, "--config is needed");
 	if (!parsed)
 		return fail(program, &err);
-	return report_options(&program->options)->check_config ? check_config(program) : run(program);
+	return report_options(&program->options)->check_config ? check_config(program)
+							       : run(program);
 }
 
 int

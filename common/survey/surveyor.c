@@ -59,11 +59,13 @@ lay_out(struct surveyor *surveyor)
 		const struct config_site *from = &config->sites[i];
 		struct survey_site *site = &out->sites[i];
 
-		*site = (struct survey_site) {.name = from->name, .owners = from->owners,
-			.owner_count = from->owner_count, .tags = from->tags,
-			.tag_count = from->tag_count, .count = from->count};
-		site->results =
-			arena_array(surveyor->arena, from->count, sizeof(*site->results));
+		*site = (struct survey_site) {.name = from->name,
+			.owners = from->owners,
+			.owner_count = from->owner_count,
+			.tags = from->tags,
+			.tag_count = from->tag_count,
+			.count = from->count};
+		site->results = arena_array(surveyor->arena, from->count, sizeof(*site->results));
 		for (size_t k = 0; k < from->count; k++)
 			site->results[k] = (struct survey_result) {
 				.program = from->checks[k].spec->manual->program,
@@ -119,8 +121,7 @@ find_groups(struct surveyor *surveyor, struct arena *scratch)
 {
 	struct server *servers = arena_array(scratch, surveyor->count, sizeof(*servers));
 
-	surveyor->groups =
-		arena_array(surveyor->arena, surveyor->count, sizeof(*surveyor->groups));
+	surveyor->groups = arena_array(surveyor->arena, surveyor->count, sizeof(*surveyor->groups));
 	for (size_t i = 0; i < surveyor->count; i++)
 		servers[i] = (struct server) {options_of(surveyor, i), i};
 	if (surveyor->count > 1)
@@ -164,11 +165,11 @@ look(void *context, size_t index)
 {
 	struct surveyor *surveyor = context;
 	const struct job *job = &surveyor->jobs[index];
-	const struct config_check *check =
-		&surveyor->config->sites[job->site].checks[job->check];
+	const struct config_check *check = &surveyor->config->sites[job->site].checks[job->check];
 	struct arena *arena = arena_new(process_no_memory);
 	struct report report = {.program = check->spec->manual->program,
-		.version = PACKAGE_VERSION, .service = check->spec->manual->service};
+		.version = PACKAGE_VERSION,
+		.service = check->spec->manual->service};
 	struct err err = {0};
 	bool left_behind;
 
@@ -237,8 +238,7 @@ close_results(struct surveyor *surveyor, const char *why)
 	pthread_mutex_unlock(&surveyor->lock);
 	for (size_t i = 0; i < surveyor->count; i++) {
 		const struct job *job = &surveyor->jobs[i];
-		struct survey_result *result =
-			&surveyor->out->sites[job->site].results[job->check];
+		struct survey_result *result = &surveyor->out->sites[job->site].results[job->check];
 
 		if (result->state != STATE_NONE)
 			continue;
@@ -252,10 +252,14 @@ static bool
 conduct(struct surveyor *surveyor, const struct surveyor_plan *plan, bool *unfinished,
 	struct err *err)
 {
-	const struct crew_plan crew_plan = {.jobs = surveyor->count, .job = look,
-		.context = surveyor, .groups = surveyor->groups,
-		.group_count = surveyor->group_count, .per_group = plan->per_host,
-		.active = plan->parallel, .most = plan->parallel + LIMIT_STALLED,
+	const struct crew_plan crew_plan = {.jobs = surveyor->count,
+		.job = look,
+		.context = surveyor,
+		.groups = surveyor->groups,
+		.group_count = surveyor->group_count,
+		.per_group = plan->per_host,
+		.active = plan->parallel,
+		.most = plan->parallel + LIMIT_STALLED,
 		.patience = patience};
 	struct crew *crew = crew_start(&crew_plan);
 	const char *why = NULL;
@@ -273,8 +277,8 @@ conduct(struct surveyor *surveyor, const struct surveyor_plan *plan, bool *unfin
 }
 
 bool
-surveyor_run(const struct config *config, const struct surveyor_plan *plan,
-	struct arena *arena, struct survey *out, bool *unfinished, struct err *err)
+surveyor_run(const struct config *config, const struct surveyor_plan *plan, struct arena *arena,
+	struct survey *out, bool *unfinished, struct err *err)
 {
 	struct surveyor *surveyor = arena_alloc(arena, sizeof(*surveyor));
 	struct arena *scratch = arena_new(process_no_memory);

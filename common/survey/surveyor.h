@@ -23,7 +23,7 @@ typedef void surveyor_progress(void *context, size_t done, size_t total, double 
 
 struct surveyor_plan {
 	size_t parallel, per_host;
-	double seconds;		     /* for all of it; 0: no limit but those of the checks */
+	double seconds;              /* for all of it; 0: no limit but those of the checks */
 	surveyor_progress *progress; /* NULL: nobody wants to know */
 	void *context;
 };
@@ -33,9 +33,9 @@ struct surveyor_plan {
  * order of the configuration. SIGINT, SIGTERM and the limit of time end it with what is known: then
  * out->interrupted is set, what is missing is UNKNOWN, and true in `unfinished` says that threads
  * are still at work, so that nothing may be freed and the process has to leave by process_leave.
- * On return the signals are blocked, so that what is known gets to where it is to go; only after one
- * has ended the run, another ends the process.
- * What a check needs besides what is kept of it lives in an arena of its own and dies with it.
+ * On return the signals are blocked, so that what is known gets to where it is to go; only after
+ * one has ended the run, another ends the process. What a check needs besides what is kept of it
+ * lives in an arena of its own and dies with it.
  */
 bool surveyor_run(const struct config *config, const struct surveyor_plan *plan,
 	struct arena *arena, struct survey *out, bool *unfinished, struct err *err);

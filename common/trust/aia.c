@@ -69,7 +69,8 @@ fetch(struct mending *mending, struct node *node, struct span name)
 		result = fetcher_get(mending->fetcher, arena_span_text(arena, name),
 			LIMIT_AIA_BYTES, mending->deadline);
 		text = result->ok ? take(mending, node, text_clean(arena, name, LIMIT_TEXT_FIELD),
-			result->body, &ok) : result->text;
+					    result->body, &ok)
+				  : result->text;
 		if (result->local)
 			mending->report->local_error = result->text;
 		if (ok)
@@ -176,8 +177,11 @@ void
 aia_mend(struct path_search *search, struct fetcher *fetcher, struct deadline deadline,
 	struct arena *arena, struct chain_report *report)
 {
-	struct mending mending = {.search = search, .fetcher = fetcher, .deadline = deadline,
-		.arena = arena, .report = report};
+	struct mending mending = {.search = search,
+		.fetcher = fetcher,
+		.deadline = deadline,
+		.arena = arena,
+		.report = report};
 
 	while (!round_ends(&mending))
 		;

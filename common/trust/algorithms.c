@@ -91,8 +91,8 @@ signature_text(struct arena *arena, const X509 *x509)
 		return OBJ_nid2ln(nid);
 	X509_get0_signature(NULL, &algorithm, x509);
 	return OBJ_obj2txt(oid, sizeof(oid), algorithm->algorithm, 1) <= 0
-		? "something"
-		: text_clean(arena, span_text(oid), sizeof(oid));
+		       ? "something"
+		       : text_clean(arena, span_text(oid), sizeof(oid));
 }
 
 /* Nobody relies on the signature that a root puts under itself. */
@@ -124,7 +124,8 @@ judge_signature(const struct path *path, unsigned int depth, struct problems *pr
 
 /* ---------------------------------------------------------------- keys */
 
-/* The leaf's has to be on a curve that the client offers in TLS, one of a CA on any that it knows. */
+/* The leaf's has to be on a curve that the client offers in TLS, one of a CA on any that it knows.
+ */
 static bool
 curve_taken(const EVP_PKEY *key, const struct client *client, bool leaf)
 {
@@ -145,7 +146,8 @@ judge_curve(const struct path *path, unsigned int depth, const EVP_PKEY *key,
 	if (curve_taken(key, client, depth == 0))
 		return;
 	cert = certificate_facts(problems->arena, path->nodes[depth]->x509, false);
-	problems_add(problems, CHAIN_UNSUPPORTED_KEY, depth, "%s has an %s key, which %s does not take",
+	problems_add(problems, CHAIN_UNSUPPORTED_KEY, depth,
+		"%s has an %s key, which %s does not take",
 		windows_designate(path, depth, problems->arena), cert->key_type, client->windows);
 }
 

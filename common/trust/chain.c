@@ -17,7 +17,8 @@
 #include "trust/path_policies.h"
 #include "trust/windows.h"
 
-/* What depends on this host alone: without it, what is left would look like a chain that is fine. */
+/* What depends on this host alone: without it, what is left would look like a chain that is fine.
+ */
 #define NO_VERIFICATION "libcrypto cannot verify a chain"
 
 enum { COMPARISONS = 256 }; /* of a name with a constraint, for the price of a signature */
@@ -38,8 +39,8 @@ static bool
 is_plain_root(const struct path *path, unsigned int depth)
 {
 	return depth + 1 == path->count && path->nodes[depth]->self_signed &&
-		(X509_get_extension_flags(path->nodes[depth]->x509) &
-			(EXFLAG_BCONS | EXFLAG_KUSAGE)) == 0;
+	       (X509_get_extension_flags(path->nodes[depth]->x509) &
+		       (EXFLAG_BCONS | EXFLAG_KUSAGE)) == 0;
 }
 
 /* What is about no certificate of the path is about the chain. */
@@ -48,8 +49,8 @@ add_error(struct verification *v, int error, unsigned int depth)
 {
 	const struct windows_error *row = windows_error_find(error);
 	const char *who = depth < v->path->count
-		? windows_designate(v->path, depth, v->problems->arena)
-		: "chain";
+				  ? windows_designate(v->path, depth, v->problems->arena)
+				  : "chain";
 
 	if ((row != NULL && row->fault == CHAIN_OK) ||
 		(error == X509_V_ERR_INVALID_CA && is_plain_root(v->path, depth)))
@@ -118,15 +119,16 @@ tell_signatures(X509_STORE_CTX *ctx)
 	for (unsigned int i = 0; i < v->path->count; i++)
 		if (path_signature(v->path, i) == EDGE_BAD)
 			add_error(v, X509_V_ERR_CERT_SIGNATURE_FAILURE, i);
-	X509_STORE_CTX_set_error_depth(ctx, 0); /* for what follows and is about no one certificate */
+	X509_STORE_CTX_set_error_depth(
+		ctx, 0); /* for what follows and is about no one certificate */
 	return 1;
 }
 
 /*
- * Which certificates are self-signed is decided by the path search, by name and signature. libcrypto
- * guesses: one whose key identifiers contradict each other it takes for one that somebody else has
- * issued, and looks for its issuer without end; one without them, signed by another key of the same
- * name, for a root.
+ * Which certificates are self-signed is decided by the path search, by name and signature.
+ * libcrypto guesses: one whose key identifiers contradict each other it takes for one that somebody
+ * else has issued, and looks for its issuer without end; one without them, signed by another key of
+ * the same name, for a root.
  */
 static bool
 agrees_on_self_signed(const struct path *path)

@@ -15,8 +15,8 @@
 #include "store/store_find.h"
 #include "trust/windows.h"
 
-/* A store that has a certificate of this name. Where it is not this one, it is usually the one before
- * or after a renewal. */
+/* A store that has a certificate of this name. Where it is not this one, it is usually the one
+ * before or after a renewal. */
 static const char *
 store_of_namesake(const X509_NAME *name, struct stores *stores, struct arena *arena)
 {
@@ -30,7 +30,8 @@ static const struct store_entry *
 among_intermediates(const struct node *node, struct stores *stores, struct arena *arena)
 {
 	const struct store_entry **entries;
-	size_t count = stores_find_again(stores, X509_get_subject_name(node->x509), arena, &entries);
+	size_t count =
+		stores_find_again(stores, X509_get_subject_name(node->x509), arena, &entries);
 
 	for (size_t i = 0; i < count; i++)
 		if (entries[i]->intermediate && entries[i]->use != PEM_DER_REJECTED &&
@@ -47,7 +48,8 @@ untrusted_root(const struct path *path, struct stores *stores, struct problems *
 	X509 *root = path->nodes[depth]->x509;
 	const char *quoted = certificate_quote(arena, root);
 	const char *store = store_of_namesake(X509_get_subject_name(root), stores, arena);
-	const struct store_entry *misplaced = among_intermediates(path->nodes[depth], stores, arena);
+	const struct store_entry *misplaced =
+		among_intermediates(path->nodes[depth], stores, arena);
 
 	if (misplaced != NULL)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
@@ -60,8 +62,8 @@ untrusted_root(const struct path *path, struct stores *stores, struct problems *
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
 			"certificate is self-signed and in no store");
 	else if (store != NULL)
-		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"store %s holds another %s", store, quoted);
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth, "store %s holds another %s",
+			store, quoted);
 	else if (!stores_follow_lists(stores) && stores_listed(stores, root).store != NULL)
 		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
 			"%s is only in a list that DisableRootAutoUpdate switches off", quoted);
@@ -80,8 +82,8 @@ names_another_key(X509 *x509)
 	return wanted != NULL && own != NULL && ASN1_OCTET_STRING_cmp(wanted, own) != 0;
 }
 
-/* Whether the issuer's certificate has an issuer of another name: 1, -1 when it names itself, 0 when
- * the key identifier does not say. */
+/* Whether the issuer's certificate has an issuer of another name: 1, -1 when it names itself, 0
+ * when the key identifier does not say. */
 static int
 told_by_key_id(X509 *x509)
 {
@@ -92,7 +94,8 @@ told_by_key_id(X509 *x509)
 
 		if (name->type == GEN_DIRNAME)
 			return X509_NAME_cmp(name->d.directoryName, X509_get_issuer_name(x509)) == 0
-				? -1 : 1;
+				       ? -1
+				       : 1;
 	}
 	return 0;
 }
@@ -127,8 +130,9 @@ offers_issuer(X509 *x509)
 			access->location->type != GEN_URI)
 			continue;
 		uri = access->location->d.uniformResourceIdentifier;
-		found = span_starts(span_of(ASN1_STRING_get0_data(uri),
-			(size_t)ASN1_STRING_length(uri)), "http");
+		found = span_starts(
+			span_of(ASN1_STRING_get0_data(uri), (size_t)ASN1_STRING_length(uri)),
+			"http");
 	}
 	AUTHORITY_INFO_ACCESS_free(aia);
 	return found;
@@ -203,8 +207,8 @@ missing_issuer(const struct path *path, struct stores *stores, struct problems *
 		problems_add(problems, CHAIN_INCOMPLETE, depth,
 			"issuer \"%s\" is missing, and clients fetch no more", missing);
 	else if (store != NULL && (depth > 0 || !intermediate))
-		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth,
-			"store %s holds another \"%s\"", store, missing);
+		problems_add(problems, CHAIN_UNTRUSTED_ROOT, depth, "store %s holds another \"%s\"",
+			store, missing);
 	else if (depth > 0 && holder != NULL)
 		problems_add(problems, chain_missing_fault(false, true), depth,
 			"store %s holds %s without its root", holder,
@@ -228,8 +232,7 @@ chain_judge_end(const struct path *path, struct stores *stores, struct problems 
 		missing_issuer(path, stores, problems);
 	else if (path->end == PATH_TOO_LONG)
 		problems_add(problems, CHAIN_UNDECIDED, depth,
-			"chain is longer than %d certificates",
-			LIMIT_PATH_DEPTH);
+			"chain is longer than %d certificates", LIMIT_PATH_DEPTH);
 	else if (path->end == PATH_LOOP)
 		problems_add(problems, CHAIN_INCOMPLETE, depth,
 			"chain has no root: its CAs only certify each other");

@@ -21,8 +21,8 @@ find_decisive(const struct inquiry *inquiry)
 	for (size_t i = 0; i < inquiry->source_count; i++) {
 		const struct inquiry_source *source = &inquiry->sources[i];
 
-		if (source->counts && (found == NULL ||
-			places[source->told.source] < places[found->told.source]))
+		if (source->counts &&
+			(found == NULL || places[source->told.source] < places[found->told.source]))
 			found = source;
 	}
 	return found;
@@ -78,7 +78,7 @@ explain(struct inquiry *inquiry)
 					     source->told.state != REVOCATION_SKIPPED))
 			first = source;
 	}
-	inquiry->fault = ours != NULL	 ? CHAIN_REVOCATION_UNCHECKED
+	inquiry->fault = ours != NULL    ? CHAIN_REVOCATION_UNCHECKED
 			 : first != NULL ? CHAIN_REVOCATION_OFFLINE
 					 : CHAIN_REVOCATION_NONE;
 	if (ours != NULL)

@@ -21,8 +21,7 @@ is_upn(const GENERAL_NAME *name, struct span *text)
 	const ASN1_TYPE *value;
 
 	*text = span_of(NULL, 0);
-	if (name->type != GEN_OTHERNAME ||
-		OBJ_obj2nid(name->d.otherName->type_id) != NID_ms_upn)
+	if (name->type != GEN_OTHERNAME || OBJ_obj2nid(name->d.otherName->type_id) != NID_ms_upn)
 		return false;
 	value = name->d.otherName->value;
 	if (value != NULL && value->type == V_ASN1_UTF8STRING)
@@ -31,7 +30,8 @@ is_upn(const GENERAL_NAME *name, struct span *text)
 	return true;
 }
 
-/* As with mail addresses: "user@example.com" one, "@example.com" or "example.com" all of the domain,
+/* As with mail addresses: "user@example.com" one, "@example.com" or "example.com" all of the
+ * domain,
  * ".example.com" all of those below it. */
 static bool
 upn_within(struct span upn, struct span base)

@@ -12,8 +12,8 @@
  * no such names, which Windows does (TechNet cc780153, "Name constraints").
  */
 
-/* X509_V_OK, or libcrypto's number of how a name of the certificate breaks what the CA's constraints
- * say; the common name of a leaf counts where it has no dNSName. */
+/* X509_V_OK, or libcrypto's number of how a name of the certificate breaks what the CA's
+ * constraints say; the common name of a leaf counts where it has no dNSName. */
 int constraints_check(X509 *ca, X509 *x509, bool leaf);
 
 /* How many comparisons of a name with a constraint the path asks for. */

@@ -18,7 +18,7 @@
 
 enum {
 	ENTRIES_A_LOOK = 4096, /* between two looks at the clock */
-	LOOK_COST = 10,	       /* a third of a millisecond, see trust/effort.h */
+	LOOK_COST = 10,        /* a third of a millisecond, see trust/effort.h */
 	REASON_NONE = -1,
 };
 
@@ -59,8 +59,8 @@ crl_read(struct arena *arena, struct span in, struct deadline deadline, struct c
 
 /* ---------------------------------------------------------------- whose it is */
 
-/* A CA that was renewed with a new key has lists of its own for each key. Whose a list is that has a
- * malformed identifier is not known: it is looked at, and refused for that. */
+/* A CA that was renewed with a new key has lists of its own for each key. Whose a list is that has
+ * a malformed identifier is not known: it is looked at, and refused for that. */
 static bool
 is_of_other_key(const struct crl_scan *crl, X509 *issuer)
 {
@@ -68,7 +68,7 @@ is_of_other_key(const struct crl_scan *crl, X509 *issuer)
 	AUTHORITY_KEYID *id = extension_of_crl(crl, NID_authority_key_identifier, &state);
 	const ASN1_OCTET_STRING *own = X509_get0_subject_key_id(issuer);
 	bool other = id != NULL && id->keyid != NULL && own != NULL &&
-		ASN1_OCTET_STRING_cmp(id->keyid, own) != 0;
+		     ASN1_OCTET_STRING_cmp(id->keyid, own) != 0;
 
 	AUTHORITY_KEYID_free(id);
 	return other;
@@ -104,7 +104,7 @@ bool
 crl_concerns(const struct crl_scan *crl, X509 *x509, X509 *issuer)
 {
 	return is_of_issuer(crl, x509) && !is_of_other_key(crl, issuer) &&
-		!crl_scope_of(crl, x509).other;
+	       !crl_scope_of(crl, x509).other;
 }
 
 bool

@@ -24,7 +24,7 @@ same_directory_name(const X509_NAME *a, const X509_NAME *b)
 	size_t n, m;
 
 	return X509_NAME_get0_der(a, &x, &n) == 1 && X509_NAME_get0_der(b, &y, &m) == 1 &&
-		span_equal(span_of(x, n), span_of(y, m));
+	       span_equal(span_of(x, n), span_of(y, m));
 }
 
 /* IsSameGeneralName of the document: texts without case and as they are (no %-escapes are
@@ -107,8 +107,8 @@ crl_scope_of(const struct crl_scan *crl, X509 *x509)
 	else if (idp->onlysomereasons != NULL)
 		scope.unusable = "covers some reasons only";
 	scope.other = (idp->onlyuser > 0 && ca) || (idp->onlyCA > 0 && !ca) || idp->onlyattr > 0 ||
-		(!extension_in(crl->extensions, NID_delta_crl, &delta) && idp->distpoint != NULL &&
-			!is_named(idp->distpoint, x509));
+		      (!extension_in(crl->extensions, NID_delta_crl, &delta) &&
+			      idp->distpoint != NULL && !is_named(idp->distpoint, x509));
 	ISSUING_DIST_POINT_free(idp);
 	return scope;
 }
@@ -120,7 +120,7 @@ crl_scope_same(const struct crl_scan *a, const struct crl_scan *b)
 	bool there = extension_in(a->extensions, NID_issuing_distribution_point, &x);
 
 	return extension_in(b->extensions, NID_issuing_distribution_point, &y) == there &&
-		(!there || span_equal(x.value, y.value));
+	       (!there || span_equal(x.value, y.value));
 }
 
 /* ---------------------------------------------------------------- distribution points */
@@ -132,8 +132,8 @@ add_point(struct arena *arena, struct crl_point **out, size_t *count, const ASN1
 	struct crl_point point = {.obstacle = obstacle};
 
 	if (uri != NULL)
-		point.url = arena_bytes(arena, span_of(ASN1_STRING_get0_data(uri),
-			(size_t)ASN1_STRING_length(uri)));
+		point.url = arena_bytes(arena,
+			span_of(ASN1_STRING_get0_data(uri), (size_t)ASN1_STRING_length(uri)));
 	ARENA_PUSH(arena, *out, *count, point);
 }
 

@@ -19,7 +19,7 @@
 /* What the issuing distribution point (RFC 5280 section 5.2.5) says against the list. */
 struct crl_scope {
 	const char *unusable; /* for anybody; NULL: nothing */
-	bool other;	      /* other certificates than this one */
+	bool other;           /* other certificates than this one */
 };
 
 struct crl_scope crl_scope_of(const struct crl_scan *crl, X509 *x509);

@@ -71,10 +71,10 @@ start_pss(EVP_MD_CTX *context, const X509_ALGOR *algorithm, EVP_PKEY *key)
 		(params->trailerField == NULL ||
 			ASN1_INTEGER_get_int64(&trailer, params->trailerField) == 1))
 		ok = md != NULL && mask != NULL && salt >= 0 && salt <= INT_MAX && trailer == 1 &&
-			EVP_DigestVerifyInit(context, &settings, md, NULL, key) == 1 &&
-			EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) > 0 &&
-			EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, (int)salt) > 0 &&
-			EVP_PKEY_CTX_set_rsa_mgf1_md(settings, mask) > 0;
+		     EVP_DigestVerifyInit(context, &settings, md, NULL, key) == 1 &&
+		     EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) > 0 &&
+		     EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, (int)salt) > 0 &&
+		     EVP_PKEY_CTX_set_rsa_mgf1_md(settings, mask) > 0;
 	RSA_PSS_PARAMS_free(params);
 	return ok;
 }
@@ -92,12 +92,12 @@ start(EVP_MD_CTX *context, const X509_ALGOR *algorithm, EVP_PKEY *key, bool *who
 	X509_ALGOR_get0(&object, NULL, NULL, algorithm);
 	if (OBJ_obj2nid(object) == NID_rsassaPss)
 		return (base == EVP_PKEY_RSA || base == EVP_PKEY_RSA_PSS) &&
-			start_pss(context, algorithm, key);
+		       start_pss(context, algorithm, key);
 	if (OBJ_find_sigid_algs(OBJ_obj2nid(object), &md, &kind) != 1 || kind != base)
 		return false;
 	*whole = md == NID_undef;
-	return EVP_DigestVerifyInit(context, NULL, *whole ? NULL : EVP_get_digestbynid(md), NULL,
-		       key) == 1;
+	return EVP_DigestVerifyInit(
+		       context, NULL, *whole ? NULL : EVP_get_digestbynid(md), NULL, key) == 1;
 }
 
 static enum crl_signature
@@ -113,7 +113,8 @@ check(EVP_MD_CTX *context, const struct crl_scan *crl, bool whole, struct effort
 		if (EVP_DigestVerifyUpdate(context, piece.p, piece.n) != 1)
 			return CRL_SIGNATURE_WRONG;
 	}
-	result = whole ? EVP_DigestVerify(context, crl->signature.p, crl->signature.n, rest.p, rest.n)
+	result = whole ? EVP_DigestVerify(
+				 context, crl->signature.p, crl->signature.n, rest.p, rest.n)
 		       : EVP_DigestVerifyFinal(context, crl->signature.p, crl->signature.n);
 	return result == 1 ? CRL_SIGNATURE_GOOD : CRL_SIGNATURE_WRONG;
 }

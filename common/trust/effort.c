@@ -13,7 +13,7 @@ enum {
 	USUAL_BITS = 2048, /* an RSA signature of that size with the usual exponent costs 1 */
 	USUAL_EXPONENT_BITS = 17,
 	DSA_EXPONENT_BITS = 512, /* two of at most 256 */
-	SMALL_CURVE_BITS = 256, /* P-256 has code of its own in libcrypto */
+	SMALL_CURVE_BITS = 256,  /* P-256 has code of its own in libcrypto */
 	SMALL_CURVE_COST = 4,
 	WORD_BITS = 64,
 	WORDS = 5, /* the cube of a curve's words that costs 1 */
@@ -48,7 +48,8 @@ power_cost(unsigned long bits, unsigned long exponent)
 static unsigned long
 cost_of(const EVP_PKEY *key)
 {
-	unsigned long bits = (unsigned long)EVP_PKEY_get_bits(key), words = (bits + WORD_BITS - 1) / WORD_BITS;
+	unsigned long bits = (unsigned long)EVP_PKEY_get_bits(key),
+		      words = (bits + WORD_BITS - 1) / WORD_BITS;
 
 	if (is_rsa(key))
 		return power_cost(bits, (unsigned long)exponent_bits(key));
@@ -82,8 +83,9 @@ effort_refusal(struct arena *arena, const EVP_PKEY *key)
 	if (!too_large(key, &bits, &exponent))
 		return NULL;
 	if (bits > LIMIT_RSA_BITS)
-		return arena_printf(arena, "has an RSA key of %d bits, and Windows takes %d at most",
-			bits, LIMIT_RSA_BITS);
+		return arena_printf(arena,
+			"has an RSA key of %d bits, and Windows takes %d at most", bits,
+			LIMIT_RSA_BITS);
 	return arena_printf(arena,
 		"has an RSA key whose exponent has %d bits, and Windows takes %d at most", exponent,
 		LIMIT_RSA_EXPONENT_BITS);

@@ -27,7 +27,7 @@ struct effort {
 
 enum effort_answer {
 	EFFORT_ANSWER_NONE,
-	EFFORT_GO,	/* verify */
+	EFFORT_GO,      /* verify */
 	EFFORT_REFUSED, /* not with this key, see effort_refusal; Windows would not either */
 	EFFORT_CUT_OFF, /* no time, or no more effort: not established */
 };

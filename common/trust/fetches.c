@@ -23,7 +23,10 @@ fetches_is_ldap(struct span url)
 	return has_scheme(url, "ldap:") || has_scheme(url, "ldaps:");
 }
 
-#define REFUSAL(ours, why) {"not tried: " why, why, ours}
+#define REFUSAL(ours, why)                                                                         \
+	{                                                                                          \
+		"not tried: " why, why, ours                                                       \
+	}
 
 static const struct refusal {
 	const char *text, *why;
@@ -44,9 +47,7 @@ refusal(struct span url)
 			return fetches_is_ldap(url) ? &ldap : &malformed;
 	if (has_scheme(url, "http://"))
 		return NULL;
-	return fetches_is_ldap(url)	      ? &ldap
-	       : has_scheme(url, "https://") ? &https
-					     : &other;
+	return fetches_is_ldap(url) ? &ldap : has_scheme(url, "https://") ? &https : &other;
 }
 
 const char *

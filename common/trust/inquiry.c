@@ -124,8 +124,8 @@ skipped(struct asking *asking, enum revocation_source kind, struct span url, con
 	const char *refusal = url.n == 0 ? NULL : fetches_refusal_reason(url);
 
 	if (refusal != NULL && asking->subject->obstacle == NULL)
-		fetches_note(asking->arena, asking->inquirer->report, url, false,
-			fetches_refusal(url));
+		fetches_note(
+			asking->arena, asking->inquirer->report, url, false, fetches_refusal(url));
 	if (refusal == NULL)
 		refusal = obstacle == NULL ? asking->subject->obstacle : obstacle;
 	if (refusal != NULL)
@@ -194,8 +194,8 @@ demands_staple(X509 *x509)
 	return found;
 }
 
-/* A responder's certificate is looked up like any other (RFC 6960 section 4.2.2.2.1). Where it names
- * no source that is up to the client, and it is believed. */
+/* A responder's certificate is looked up like any other (RFC 6960 section 4.2.2.2.1). Where it
+ * names no source that is up to the client, and it is believed. */
 static void
 check_delegate(const struct asking *asking, X509 *delegate, struct status *status)
 {
@@ -220,7 +220,8 @@ check_delegate(const struct asking *asking, X509 *delegate, struct status *statu
 			found.fault == CHAIN_REVOCATION_OFFLINE ? REVOCATION_UNUSABLE
 								: REVOCATION_SKIPPED,
 			arena_printf(asking->arena,
-				"answer is signed with a certificate whose revocation is unknown: %s",
+				"answer is signed with a certificate whose revocation is unknown: "
+				"%s",
 				found.why));
 }
 
@@ -305,7 +306,8 @@ try_ocsp(struct asking *asking, struct span url)
 		return;
 	}
 	note(asking, url,
-		add(asking, REVOCATION_OCSP, shown(asking, url), judge_answer(asking, result->body)));
+		add(asking, REVOCATION_OCSP, shown(asking, url),
+			judge_answer(asking, result->body)));
 }
 
 static void
@@ -582,7 +584,7 @@ static bool
 concerns(const struct asking *asking, const struct crl_scan *crl)
 {
 	return asking->subject->issuer != NULL &&
-		crl_concerns(crl, asking->subject->x509, asking->subject->issuer);
+	       crl_concerns(crl, asking->subject->x509, asking->subject->issuer);
 }
 
 static void
@@ -592,8 +594,8 @@ ask_files(struct asking *asking, bool delta)
 
 	for (size_t i = 0; i < options->crl_count; i++) {
 		const struct crl_scan *crl = &options->crls[i].list;
-		const char *name = text_clean(asking->arena, span_text(options->crls[i].name),
-			LIMIT_URL);
+		const char *name =
+			text_clean(asking->arena, span_text(options->crls[i].name), LIMIT_URL);
 		struct status status;
 
 		if (!concerns(asking, crl) || crl_is_delta(crl) != delta)
@@ -611,8 +613,8 @@ ask_files(struct asking *asking, bool delta)
 
 /*
  * Of several lists of one issuer about the same certificates the one with the higher number is the
- * newer one (RFC 5280 section 5.2.3). That holds for those at hand, as in a store; of those that are
- * fetched Windows asks for one after the other until one is current.
+ * newer one (RFC 5280 section 5.2.3). That holds for those at hand, as in a store; of those that
+ * are fetched Windows asks for one after the other until one is current.
  */
 static void
 supersede(struct asking *asking)

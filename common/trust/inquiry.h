@@ -30,7 +30,8 @@ struct subject_of_inquiry {
 	X509 *issuer;       /* NULL: not known, or not proven to be it */
 	struct span staple; /* empty: none */
 	bool only_staple;
-	bool responder; /* it signs OCSP answers without id-pkix-ocsp-nocheck: no way round in circles */
+	bool responder;       /* it signs OCSP answers without id-pkix-ocsp-nocheck: no way round in
+				 circles */
 	const char *obstacle; /* why nothing is fetched for this one, NULL: it is */
 };
 
@@ -38,15 +39,15 @@ struct subject_of_inquiry {
 struct inquiry_source {
 	struct chain_revocation told;
 	const char *why; /* why it gave nothing, as a whole sentence part */
-	/* What it says is an answer: a base list without its delta is none, nor is a list at hand with
-	 * a newer one beside it. */
+	/* What it says is an answer: a base list without its delta is none, nor is a list at hand
+	 * with a newer one beside it. */
 	bool counts;
-	bool revoked;	    /* that answer, with what deltas add to it */
+	bool revoked; /* that answer, with what deltas add to it */
 	int64_t revoked_at;
 	const char *reason; /* may be NULL */
-	bool aside;	    /* only said, not a source that is named */
-	bool local;	    /* it was not asked because this host failed */
-	bool ours;	    /* it was not asked for another reason of our own: clients may ask it */
+	bool aside;         /* only said, not a source that is named */
+	bool local;         /* it was not asked because this host failed */
+	bool ours;          /* it was not asked for another reason of our own: clients may ask it */
 };
 
 struct inquiry {

@@ -61,8 +61,8 @@ add_served(struct judging *judging, const struct span *chain, size_t count)
 			judging->report->unneeded |= chain[i].n <= LIMIT_CERT;
 			continue;
 		}
-		node = path_search_add(judging->search, x509, CERT_ORIGIN_SERVED, NULL,
-			(unsigned int)i);
+		node = path_search_add(
+			judging->search, x509, CERT_ORIGIN_SERVED, NULL, (unsigned int)i);
 		X509_free(x509);
 		if (node != NULL && node->served_index != i)
 			judging->report->unneeded = true; /* twice */
@@ -100,8 +100,8 @@ judge_unfetched(const struct judging *judging, const struct path *path, struct p
 		return false;
 	problems_add_cause(problems, CHAIN_INCOMPLETE, CAUSE_NOT_FETCHED, depth,
 		"AIA not tried: issuer \"%s\" is not served and in no store",
-		certificate_common_name(problems->arena, X509_get_issuer_name(last),
-			CERTIFICATE_QUOTE_MAX));
+		certificate_common_name(
+			problems->arena, X509_get_issuer_name(last), CERTIFICATE_QUOTE_MAX));
 	return true;
 }
 
@@ -144,7 +144,8 @@ report_path(struct judging *judging, const struct candidate *candidate)
 {
 	const struct path *path = candidate->path;
 	const struct node *last = path->nodes[path->count - 1];
-	struct chain_path out = {.count = path->count, .complete = last->self_signed,
+	struct chain_path out = {.count = path->count,
+		.complete = last->self_signed,
 		.problems = candidate->problems.items,
 		.problem_count = candidate->problems.count};
 
@@ -271,8 +272,8 @@ note_bounds(struct judging *judging)
 		bounds_note(&report->bounds, judging->arena, "%s", bound);
 	if (judging->effort.end == EFFORT_SPENT)
 		bounds_note(&report->bounds, judging->arena,
-			"not all signatures of the certificates were verified: there are too many, or "
-			"too large keys");
+			"not all signatures of the certificates were verified: there are too many, "
+			"or too large keys");
 }
 
 /* ---------------------------------------------------------------- entry */
@@ -311,8 +312,8 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 
 #define NO_KEY "libcrypto cannot compute SHA-256"
 
-/* Everything that the answer depends on; the stores have their own memory. Fetchers and CRLs live as
- * long as the session: where they are tells them apart. */
+/* Everything that the answer depends on; the stores have their own memory. Fetchers and CRLs live
+ * as long as the session: where they are tells them apart. */
 static void
 key_of(const struct judging *judging, const struct span *chain, size_t count, struct span staple,
 	uint8_t out[static MEMO_KEY])
@@ -370,8 +371,11 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 {
 	struct arena *kept = stores_arena(stores);
 	bool own = arena == kept;
-	struct judging judging = {.arena = arena, .stores = stores, .fetcher = fetcher,
-		.options = options, .effort = {.deadline = options->deadline}};
+	struct judging judging = {.arena = arena,
+		.stores = stores,
+		.fetcher = fetcher,
+		.options = options,
+		.effort = {.deadline = options->deadline}};
 	struct memo *memo = stores_memo(stores);
 	uint8_t key[MEMO_KEY];
 	enum memo_turn turn = MEMO_FULL;
@@ -380,15 +384,18 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 
 	if (own || (options->shared && options->revocation != TRUST_REVOCATION_FETCH)) {
 		key_of(&judging, chain, count, staple, key);
-		turn = memo_ask(memo, key, own ? SIZE_MAX : LIMIT_REMEMBERED, options->deadline,
-			&answer);
+		turn = memo_ask(
+			memo, key, own ? SIZE_MAX : LIMIT_REMEMBERED, options->deadline, &answer);
 	}
 	if (turn == MEMO_ANSWERED)
 		return answer;
 	if (turn == MEMO_YOURS)
 		judging.arena = kept;
-	judging.revocation = (struct revocation) {.arena = judging.arena, .options = options,
-		.fetcher = fetcher, .staple = staple, .effort = &judging.effort};
+	judging.revocation = (struct revocation) {.arena = judging.arena,
+		.options = options,
+		.fetcher = fetcher,
+		.staple = staple,
+		.effort = &judging.effort};
 	report = judge(&judging, chain, count);
 	if (turn == MEMO_YOURS && (own || !lacks_something(report)))
 		memo_put(memo, key, report);

@@ -20,8 +20,8 @@
  * Enumerates the paths from the first of `chain` (DER, as served) over the served certificates, the
  * stores and, when no path reaches a trust anchor and `fetcher` is not NULL, certificates fetched
  * from authority information access; verifies each with libcrypto, collects every problem at every
- * depth and puts the best path first. The report and all in it live in `arena` (but see `shared`). Never NULL. Safe
- * to call from several threads with the same stores and fetcher.
+ * depth and puts the best path first. The report and all in it live in `arena` (but see `shared`).
+ * Never NULL. Safe to call from several threads with the same stores and fetcher.
  */
 struct chain_report *trust_judge(struct arena *arena, const struct span *chain, size_t count,
 	struct span staple, struct stores *stores, struct fetcher *fetcher,

@@ -46,8 +46,9 @@ has_byte(struct span in, char byte)
 	return in.n > 0 && memchr(in.p, byte, in.n) != NULL;
 }
 
-/* KB 258858: "w*.example.com" is one of the accepted wildcards; "*w.example.com", "w*w.example.com",
- * "www.*.com" and "*.com" are not. What is before the asterisk is followed by more. */
+/* KB 258858: "w*.example.com" is one of the accepted wildcards; "*w.example.com",
+ * "w*w.example.com", "www.*.com" and "*.com" are not. What is before the asterisk is followed by
+ * more. */
 static bool
 label_matches(struct span pattern, struct span label)
 {
@@ -88,8 +89,8 @@ string_span(const ASN1_STRING *string)
 	return span_of(ASN1_STRING_get0_data(string), (size_t)ASN1_STRING_length(string));
 }
 
-/* The dNSNames or, where there are none, the common names. What alternative names that are malformed
- * say is not known: then there are none. */
+/* The dNSNames or, where there are none, the common names. What alternative names that are
+ * malformed say is not known: then there are none. */
 static size_t
 host_names(struct arena *arena, X509 *x509, struct span **out)
 {
@@ -106,8 +107,8 @@ host_names(struct arena *arena, X509 *x509, struct span **out)
 	}
 	GENERAL_NAMES_free(names);
 	return count > 0 || state == EXTENSION_MALFORMED
-		? count
-		: certificate_common_names(arena, X509_get_subject_name(x509), out);
+		       ? count
+		       : certificate_common_names(arena, X509_get_subject_name(x509), out);
 }
 
 static bool
@@ -122,7 +123,7 @@ ip_matches(X509 *x509, const struct address *address)
 		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
 
 		matches = name->type == GEN_IPADD &&
-			span_equal(string_span(name->d.iPAddress), span_of(address->bytes, n));
+			  span_equal(string_span(name->d.iPAddress), span_of(address->bytes, n));
 	}
 	GENERAL_NAMES_free(names);
 	return matches;
@@ -158,7 +159,9 @@ names_text(struct arena *arena, X509 *x509)
 		count = certificate_common_names(arena, X509_get_subject_name(x509), &common);
 	for (size_t i = 0; i < count && i < NAMES_SHOWN; i++)
 		buf_printf(&out, "%s\"%s\"",
-			i == 0 ? "" : count == NAMES_SHOWN ? " and " : ", ",
+			i == 0                 ? ""
+			: count == NAMES_SHOWN ? " and "
+					       : ", ",
 			text_clean(arena, common != NULL ? common[i] : span_text(cert->names[i]),
 				CERTIFICATE_QUOTE_MAX));
 	if (count > NAMES_SHOWN)

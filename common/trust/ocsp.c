@@ -34,8 +34,8 @@ may_not_answer(const struct status_question *question, X509 *signer, enum revoca
 
 	if (X509_cmp(signer, question->issuer) == 0)
 		return NULL;
-	if (X509_NAME_cmp(X509_get_issuer_name(signer),
-		    X509_get_subject_name(question->issuer)) != 0)
+	if (X509_NAME_cmp(X509_get_issuer_name(signer), X509_get_subject_name(question->issuer)) !=
+		0)
 		return nobody;
 	why = ask(question, key, state);
 	if (why != NULL)
@@ -84,7 +84,7 @@ static bool
 is_unknown_critical(X509_EXTENSION *ext)
 {
 	return X509_EXTENSION_get_critical(ext) != 0 &&
-		OBJ_obj2nid(X509_EXTENSION_get_object(ext)) != NID_id_pkix_OCSP_Nonce;
+	       OBJ_obj2nid(X509_EXTENSION_get_object(ext)) != NID_id_pkix_OCSP_Nonce;
 }
 
 static bool
@@ -130,13 +130,12 @@ single_status(struct arena *arena, OCSP_SINGLERESP *single, int64_t now)
 	if (!status_dates(&status, from, next))
 		status_set(&status, REVOCATION_UNUSABLE, "answer has a malformed date");
 	else if (next == NULL) /* to be rejected: RFC 5019 section 4 */
-		status_set(&status, REVOCATION_UNUSABLE, "answer does not say until when it is valid");
-	else if (!status_current(arena, &status, "answer ", now) ||
-		state == V_OCSP_CERTSTATUS_GOOD)
+		status_set(
+			&status, REVOCATION_UNUSABLE, "answer does not say until when it is valid");
+	else if (!status_current(arena, &status, "answer ", now) || state == V_OCSP_CERTSTATUS_GOOD)
 		return status;
 	else if (state != V_OCSP_CERTSTATUS_REVOKED)
-		status_set(&status, REVOCATION_UNKNOWN,
-			"responder does not know the certificate");
+		status_set(&status, REVOCATION_UNKNOWN, "responder does not know the certificate");
 	else {
 		status.state = REVOCATION_REVOKED;
 		status.reason = status_reason(reason);
@@ -155,8 +154,8 @@ weight(const struct status *status)
 static struct status
 basic_status(const struct status_question *question, OCSP_BASICRESP *basic, X509 **delegate)
 {
-	struct status best = {.state = REVOCATION_UNUSABLE,
-		.text = "answer is about another certificate"};
+	struct status best = {
+		.state = REVOCATION_UNUSABLE, .text = "answer is about another certificate"};
 	enum revocation_state state;
 	const char *why = check_signer(question, basic, &state, delegate);
 	bool found = false;
@@ -216,7 +215,7 @@ ocsp_status(const struct status_question *question, struct span response, X509 *
 	if (says != NULL)
 		status_set(&status, REVOCATION_UNKNOWN, says);
 	else if (OCSP_response_status(parsed) == OCSP_RESPONSE_STATUS_SUCCESSFUL &&
-		(basic = OCSP_response_get1_basic(parsed)) != NULL)
+		 (basic = OCSP_response_get1_basic(parsed)) != NULL)
 		status = basic_status(question, basic, delegate);
 out:
 	OCSP_BASICRESP_free(basic);

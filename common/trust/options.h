@@ -14,9 +14,9 @@
 /* What a judgement is asked for: as whom, when, with what at hand. */
 
 enum trust_revocation {
-	TRUST_REVOCATION_NONE,	 /* not looked at */
+	TRUST_REVOCATION_NONE,   /* not looked at */
 	TRUST_REVOCATION_STAPLE, /* only what was stapled */
-	TRUST_REVOCATION_FETCH,	 /* every source, as Windows 7 insists on; all of them reported */
+	TRUST_REVOCATION_FETCH,  /* every source, as Windows 7 insists on; all of them reported */
 };
 
 /* A CRL that is at hand: with its name, and read once for all runs. */
@@ -33,7 +33,7 @@ struct trust_options {
 	size_t crl_count;
 	struct deadline deadline;
 	const struct client *client; /* whose rules count; NULL: Windows 10's */
-	struct decoded *decoded; /* what need not be decoded again; NULL: nothing */
+	struct decoded *decoded;     /* what need not be decoded again; NULL: nothing */
 	bool shared; /* by runs that the stores outlive: the report may live with those */
 };
 

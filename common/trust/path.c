@@ -221,8 +221,7 @@ static bool
 same_entity(const struct node *a, const struct node *b)
 {
 	return a->subject_hash == b->subject_hash && same_key(a, b) &&
-		X509_NAME_cmp(X509_get_subject_name(a->x509), X509_get_subject_name(b->x509)) ==
-		0;
+	       X509_NAME_cmp(X509_get_subject_name(a->x509), X509_get_subject_name(b->x509)) == 0;
 }
 
 static const struct edge *
@@ -283,8 +282,8 @@ static void
 fetch_from_stores(struct path_search *search, const X509_NAME *issuer)
 {
 	const struct store_entry **entries;
-	size_t count = stores_find(search->stores, issuer, search->effort->deadline,
-		search->arena, &entries, &search->failure);
+	size_t count = stores_find(search->stores, issuer, search->effort->deadline, search->arena,
+		&entries, &search->failure);
 
 	for (size_t i = 0; i < count; i++)
 		path_search_add(search, entries[i]->x509, CERT_ORIGIN_STORE, entries[i]->store, 0);
@@ -317,13 +316,14 @@ path_node_has_issuer(const struct node *node)
 	return node->has_good;
 }
 
-/* A bad signature is followed only where no good one is known, and so is one that was not verified. */
+/* A bad signature is followed only where no good one is known, and so is one that was not verified.
+ */
 static bool
 usable(const struct node *node, const struct edge *edge)
 {
 	return edge->state == EDGE_GOOD ||
-		((edge->state == EDGE_BAD || edge->state == EDGE_REFUSED) &&
-			!path_node_has_issuer(node));
+	       ((edge->state == EDGE_BAD || edge->state == EDGE_REFUSED) &&
+		       !path_node_has_issuer(node));
 }
 
 static void
@@ -512,7 +512,8 @@ on_stack(const struct path_search *search, size_t depth, const struct node *node
 	return false;
 }
 
-/* Of paths to anchors without a wrong signature all must be known before one can be called the best. */
+/* Of paths to anchors without a wrong signature all must be known before one can be called the
+ * best. */
 static bool
 exhausted(struct path_search *search, enum path_end end)
 {
@@ -522,9 +523,9 @@ exhausted(struct path_search *search, enum path_end end)
 		return false;
 	search->truncated = true;
 	if (end == PATH_ANCHORED && search->anchored)
-		search->bound = full
-			? arena_printf(search->arena, "only %d paths were looked at", LIMIT_PATHS)
-			: "only a part of the paths was looked at";
+		search->bound = full ? arena_printf(search->arena, "only %d paths were looked at",
+					       LIMIT_PATHS)
+				     : "only a part of the paths was looked at";
 	return true;
 }
 
@@ -540,9 +541,10 @@ note_listed_issuer(struct path_search *search, const struct node *last)
 
 	if (search->failure == NULL && stores_listed_name(search->stores, issuer, &store, &root))
 		search->failure = arena_printf(search->arena,
-			"store %s names root \"%s\", which clients fetch, but its certificate is in no "
-			"store", store, certificate_common_name(search->arena, issuer,
-				CERTIFICATE_QUOTE_MAX));
+			"store %s names root \"%s\", which clients fetch, but its certificate is "
+			"in no store",
+			store,
+			certificate_common_name(search->arena, issuer, CERTIFICATE_QUOTE_MAX));
 }
 
 /* Depth is bounded by LIMIT_PATH_DEPTH. */

@@ -17,15 +17,15 @@
  * Enumeration of the paths from a leaf over served certificates in any order, stores, and whatever
  * is added later. An issuer is who has the name and whose key verifies the signature; an authority
  * key identifier that says otherwise only makes it come later, as on Windows. Signatures are
- * checked once per certificate and key. All of it is bounded: by the effort that signatures may take,
- * LIMIT_PATH_NODES, LIMIT_PATH_DEPTH, LIMIT_PATHS and the number of steps that these allow.
+ * checked once per certificate and key. All of it is bounded: by the effort that signatures may
+ * take, LIMIT_PATH_NODES, LIMIT_PATH_DEPTH, LIMIT_PATHS and the number of steps that these allow.
  */
 enum edge_state {
 	EDGE_NONE,
-	EDGE_GOOD,	/* the issuer's key verifies the signature */
-	EDGE_BAD,	/* it does not, and nothing says that another key was meant */
+	EDGE_GOOD,      /* the issuer's key verifies the signature */
+	EDGE_BAD,       /* it does not, and nothing says that another key was meant */
 	EDGE_UNRELATED, /* it does not, and the key identifiers say that another key was meant */
-	EDGE_REFUSED,	/* not verified: Windows takes no such key (trust/effort.h) */
+	EDGE_REFUSED,   /* not verified: Windows takes no such key (trust/effort.h) */
 };
 
 struct node;
@@ -33,8 +33,8 @@ struct node;
 struct edge {
 	struct node *issuer;
 	enum edge_state state;
-	bool key_id_match;  /* false also when it cannot be told */
-	unsigned int order; /* in which they were found */
+	bool key_id_match;     /* false also when it cannot be told */
+	unsigned int order;    /* in which they were found */
 	unsigned int distance; /* of the issuer from the ends of the present pass */
 };
 
@@ -50,12 +50,12 @@ struct node {
 	bool served;
 
 	bool self_signed;
-	const char *store;	      /* one that holds it, whatever that makes of it */
-	const char *root_store;	      /* a Root store that holds it; self-signed ones only */
-	bool restricted;	      /* and every one of them denies server authentication */
+	const char *store;             /* one that holds it, whatever that makes of it */
+	const char *root_store;        /* a Root store that holds it; self-signed ones only */
+	bool restricted;               /* and every one of them denies server authentication */
 	const struct certprops *props; /* what root_store says about it; NULL: nothing */
-	bool in_programme;	      /* a list of roots names it; self-signed ones only */
-	const char *disallowed_store; /* a Disallowed store that holds it */
+	bool in_programme;             /* a list of roots names it; self-signed ones only */
+	const char *disallowed_store;  /* a Disallowed store that holds it */
 
 	bool names_counted; /* by trust/constraints */
 	unsigned long name_count, constraint_count;
@@ -72,11 +72,11 @@ struct node {
 
 enum path_end {
 	PATH_END_NONE,
-	PATH_ANCHORED,	 /* self-signed and in a Root store */
+	PATH_ANCHORED,    /* self-signed and in a Root store */
 	PATH_SELF_SIGNED, /* self-signed, in no Root store */
-	PATH_NO_ISSUER,	 /* the issuer of the last certificate is not to be found */
-	PATH_TOO_LONG,	 /* LIMIT_PATH_DEPTH */
-	PATH_LOOP,	 /* the certificates only certify each other */
+	PATH_NO_ISSUER,   /* the issuer of the last certificate is not to be found */
+	PATH_TOO_LONG,    /* LIMIT_PATH_DEPTH */
+	PATH_LOOP,        /* the certificates only certify each other */
 };
 
 struct path {
@@ -88,8 +88,8 @@ struct path {
 struct path_search;
 
 /* `effort` is shared with what is verified besides. */
-struct path_search *path_search_new(struct arena *arena, struct stores *stores,
-	struct effort *effort);
+struct path_search *path_search_new(
+	struct arena *arena, struct stores *stores, struct effort *effort);
 void path_search_free(struct path_search *search); /* frees libcrypto objects; NULL is fine */
 
 /* Adds a certificate, taking a reference of its own; the first one added is the leaf. The same

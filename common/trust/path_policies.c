@@ -89,10 +89,10 @@ ask_tree(const struct path *path, unsigned int *depth)
 		if (X509_get_extension_flags(path->nodes[*depth]->x509) & EXFLAG_INVALID_POLICY)
 			return X509_V_ERR_INVALID_POLICY_EXTENSION;
 	*depth = 0;
-	return said > 0 ? X509_V_OK
-		: said == X509_PCY_TREE_FAILURE ? X509_V_ERR_NO_EXPLICIT_POLICY
-		: said == X509_PCY_TREE_INVALID ? X509_V_ERR_INVALID_POLICY_EXTENSION
-						: X509_V_ERR_OUT_OF_MEM; /* too many nodes */
+	return said > 0                        ? X509_V_OK
+	       : said == X509_PCY_TREE_FAILURE ? X509_V_ERR_NO_EXPLICIT_POLICY
+	       : said == X509_PCY_TREE_INVALID ? X509_V_ERR_INVALID_POLICY_EXTENSION
+					       : X509_V_ERR_OUT_OF_MEM; /* too many nodes */
 }
 
 /*

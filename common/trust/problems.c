@@ -45,8 +45,7 @@ static const struct weight {
 	[CHAIN_UNDECIDED] = {12, 5},
 };
 
-__attribute__((format(printf, 3, 0)))
-static void
+__attribute__((format(printf, 3, 0))) static void
 add(struct problems *problems, const struct chain_problem *problem, const char *fmt, va_list ap)
 {
 	struct chain_problem *added;
@@ -63,8 +62,8 @@ add(struct problems *problems, const struct chain_problem *problem, const char *
 }
 
 void
-problems_add(struct problems *problems, enum chain_fault fault, unsigned int depth,
-	const char *fmt, ...)
+problems_add(
+	struct problems *problems, enum chain_fault fault, unsigned int depth, const char *fmt, ...)
 {
 	struct chain_problem problem = {.fault = fault, .depth = depth};
 	va_list ap;

@@ -132,8 +132,9 @@ judge_nothing(struct revocation *revocation, const struct path *path, struct pro
 	for (unsigned int depth = 0; depth + 1 < path->count; depth++) {
 		const struct inquiry *inquiry = answer(revocation, path, depth);
 
-		if (issuer_at(path, depth) != NULL && (inquiry->fault == CHAIN_REVOKED ||
-			inquiry->fault == CHAIN_REVOCATION_NONE))
+		if (issuer_at(path, depth) != NULL &&
+			(inquiry->fault == CHAIN_REVOKED ||
+				inquiry->fault == CHAIN_REVOCATION_NONE))
 			add_problem(problems, inquiry, path->nodes[depth], depth);
 	}
 	if (!stapled || path->count > 2)
@@ -188,8 +189,8 @@ tell_idle_files(struct revocation *revocation, const struct path *path, const st
 
 	for (size_t i = 0; i < options->crl_count; i++) {
 		struct chain_revocation told = {.source = REVOCATION_FILE,
-			.url = text_clean(revocation->arena, span_text(options->crls[i].name),
-				LIMIT_URL),
+			.url = text_clean(
+				revocation->arena, span_text(options->crls[i].name), LIMIT_URL),
 			.state = REVOCATION_SKIPPED,
 			.idle = true,
 			.text = "it is about no certificate of the path"};

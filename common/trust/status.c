@@ -36,8 +36,8 @@ status_reason(long code)
 }
 
 const char *
-status_ask(const struct status_question *question, const EVP_PKEY *key,
-	enum revocation_state *state)
+status_ask(
+	const struct status_question *question, const EVP_PKEY *key, enum revocation_state *state)
 {
 	*state = REVOCATION_UNUSABLE;
 	if (key == NULL)
@@ -79,8 +79,9 @@ status_current(struct arena *arena, struct status *status, const char *what, int
 		status_set(status, REVOCATION_UNUSABLE,
 			arena_printf(arena, "%sis not yet valid", what));
 	else if (status->has_next_update && status->next_update < now)
-		status_set(status, REVOCATION_STALE, arena_printf(arena, "%sexpired %s", what,
-			status_ago(arena, now - status->next_update)));
+		status_set(status, REVOCATION_STALE,
+			arena_printf(arena, "%sexpired %s", what,
+				status_ago(arena, now - status->next_update)));
 	else
 		return true;
 	return false;

@@ -16,9 +16,9 @@ struct status {
 	bool has_next_update;
 	int64_t this_update, next_update; /* 0 when they cannot be read */
 	int64_t revoked_at;
-	bool released; /* a delta list takes the certificate off the list */
+	bool released;      /* a delta list takes the certificate off the list */
 	const char *reason; /* why it was revoked, NULL when not said */
-	const char *text; /* why it is of no use, to follow its name: "expired 1 day ago" */
+	const char *text;   /* why it is of no use, to follow its name: "expired 1 day ago" */
 };
 
 /* What an answer or a list is asked about. */
@@ -42,8 +42,8 @@ bool status_dates(struct status *status, const ASN1_TIME *from, const ASN1_TIME 
 bool status_current(struct arena *arena, struct status *status, const char *what, int64_t now);
 
 /* NULL when a signature may be verified with the key, else why not, the state being set. */
-const char *status_ask(const struct status_question *question, const EVP_PKEY *key,
-	enum revocation_state *state);
+const char *status_ask(
+	const struct status_question *question, const EVP_PKEY *key, enum revocation_state *state);
 
 /* "3 days ago" */
 const char *status_ago(struct arena *arena, int64_t seconds);

@@ -122,7 +122,8 @@ usage_exchanges(X509 *x509)
 
 	if ((X509_get_extension_flags(x509) & (EXFLAG_KUSAGE | EXFLAG_INVALID)) != EXFLAG_KUSAGE)
 		return true;
-	return (usage & (KU_DIGITAL_SIGNATURE | (curve ? KU_KEY_AGREEMENT : KU_KEY_ENCIPHERMENT))) != 0;
+	return (usage & (KU_DIGITAL_SIGNATURE |
+				(curve ? KU_KEY_AGREEMENT : KU_KEY_ENCIPHERMENT))) != 0;
 }
 
 /* "If the cA boolean is not asserted, then the keyCertSign bit MUST NOT be asserted" (RFC 5280

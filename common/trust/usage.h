@@ -14,9 +14,9 @@
  * Gated Cryptography, and all certificates of a path have to allow the same one.
  */
 enum usage_purpose {
-	USAGE_SERVER = 1,	 /* 1.3.6.1.5.5.7.3.1 */
+	USAGE_SERVER = 1,        /* 1.3.6.1.5.5.7.3.1 */
 	USAGE_SGC_MICROSOFT = 2, /* 1.3.6.1.4.1.311.10.3.3 */
-	USAGE_SGC_NETSCAPE = 4,	 /* 2.16.840.1.113730.4.1 */
+	USAGE_SGC_NETSCAPE = 4,  /* 2.16.840.1.113730.4.1 */
 	USAGE_ALL = 7,
 };
 

@@ -21,8 +21,9 @@
 
 #define NO_CA "may not issue certificates"
 
-/* In order of the numbers in x509_vfy.h. Not listed: CRL, Suite B, DANE, CT and e-mail errors, which
- * cannot come because nothing asks for those checks (tests/unit/trust/test_verify_errors.c). */
+/* In order of the numbers in x509_vfy.h. Not listed: CRL, Suite B, DANE, CT and e-mail errors,
+ * which cannot come because nothing asks for those checks (tests/unit/trust/test_verify_errors.c).
+ */
 static const struct windows_error errors[] = {
 	{X509_V_OK, CHAIN_OK, NULL},
 	/* More names and name constraints than libcrypto compares. */
@@ -38,7 +39,8 @@ static const struct windows_error errors[] = {
 	{X509_V_ERR_CERT_HAS_EXPIRED, CHAIN_EXPIRED, "has expired"},
 	{X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, CHAIN_MALFORMED, "has a malformed date"},
 	{X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, CHAIN_MALFORMED, "has a malformed date"},
-	/* Memory is always had (base/memory): it is a bound of libcrypto's for the policies of a path. */
+	/* Memory is always had (base/memory): it is a bound of libcrypto's for the policies of a
+	   path. */
 	{X509_V_ERR_OUT_OF_MEM, CHAIN_OTHER, "is below more policies than can be compared"},
 	{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, CHAIN_OK, NULL},
 	{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, CHAIN_OK, NULL},
@@ -48,8 +50,7 @@ static const struct windows_error errors[] = {
 	{X509_V_ERR_CERT_REVOKED, CHAIN_REVOKED, "is revoked"},
 	{X509_V_ERR_NO_ISSUER_PUBLIC_KEY, CHAIN_MALFORMED,
 		"has a public key that cannot be decoded"},
-	{X509_V_ERR_PATH_LENGTH_EXCEEDED, CHAIN_PATH_LENGTH,
-		"allows fewer CAs below it"},
+	{X509_V_ERR_PATH_LENGTH_EXCEEDED, CHAIN_PATH_LENGTH, "allows fewer CAs below it"},
 	{X509_V_ERR_INVALID_PURPOSE, CHAIN_WRONG_USAGE, "is not for server authentication"},
 	/* Trust settings of stores come with the stores. */
 	{X509_V_ERR_CERT_UNTRUSTED, CHAIN_OK, NULL},
@@ -70,8 +71,7 @@ static const struct windows_error errors[] = {
 	/* Internet resources (RFC 3779), which Windows does not know: see judge_extensions. */
 	{X509_V_ERR_INVALID_EXTENSION, CHAIN_OK, NULL},
 	{X509_V_ERR_INVALID_POLICY_EXTENSION, CHAIN_POLICY, "has a malformed policy extension"},
-	{X509_V_ERR_NO_EXPLICIT_POLICY, CHAIN_POLICY,
-		"is under no policy, which a CA requires"},
+	{X509_V_ERR_NO_EXPLICIT_POLICY, CHAIN_POLICY, "is under no policy, which a CA requires"},
 	{X509_V_ERR_UNSUPPORTED_EXTENSION_FEATURE, CHAIN_OTHER, NULL},
 	{X509_V_ERR_UNNESTED_RESOURCE, CHAIN_OK, NULL},
 	{X509_V_ERR_PERMITTED_VIOLATION, CHAIN_NAME_CONSTRAINT, WINDOWS_NOT_NAMED},
@@ -183,18 +183,18 @@ static bool
 known_to_windows(const ASN1_OBJECT *object)
 {
 	static const char *const oids[] = {
-		"2.5.29.7",		  /* subjectAltName of 1993 */
-		"2.5.29.14",		  /* subjectKeyIdentifier */
-		"2.5.29.18",		  /* issuerAltName */
-		"2.5.29.35",		  /* authorityKeyIdentifier */
-		"2.5.29.46",		  /* freshestCRL */
-		"1.3.6.1.5.5.7.1.1",	  /* authorityInfoAccess */
-		"1.3.6.1.4.1.311.20.2",	  /* certificate template name */
-		"1.3.6.1.4.1.311.21.1",	  /* CA version */
-		"1.3.6.1.4.1.311.21.7",	  /* certificate template */
-		"1.3.6.1.4.1.311.21.10",  /* application policies */
-		"1.3.6.1.4.1.311.21.11",  /* application policy mappings */
-		"1.3.6.1.4.1.311.21.12",  /* application policy constraints */
+		"2.5.29.7",              /* subjectAltName of 1993 */
+		"2.5.29.14",             /* subjectKeyIdentifier */
+		"2.5.29.18",             /* issuerAltName */
+		"2.5.29.35",             /* authorityKeyIdentifier */
+		"2.5.29.46",             /* freshestCRL */
+		"1.3.6.1.5.5.7.1.1",     /* authorityInfoAccess */
+		"1.3.6.1.4.1.311.20.2",  /* certificate template name */
+		"1.3.6.1.4.1.311.21.1",  /* CA version */
+		"1.3.6.1.4.1.311.21.7",  /* certificate template */
+		"1.3.6.1.4.1.311.21.10", /* application policies */
+		"1.3.6.1.4.1.311.21.11", /* application policy mappings */
+		"1.3.6.1.4.1.311.21.12", /* application policy constraints */
 	};
 
 	for (size_t i = 0; i < sizeof(oids) / sizeof(oids[0]); i++)

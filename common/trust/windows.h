@@ -13,13 +13,13 @@
 
 /*
  * What Windows makes of certificates where it differs from libcrypto or libcrypto leaves it to the
- * application: dates, critical extensions, distrust; names, usage and algorithms have files of their
- * own.
+ * application: dates, critical extensions, distrust; names, usage and algorithms have files of
+ * their own.
  */
 struct windows_error {
-	int error;	       /* X509_V_ERR_... */
+	int error;              /* X509_V_ERR_... */
 	enum chain_fault fault; /* CHAIN_OK: told elsewhere, or of no interest to Windows */
-	const char *text;      /* goes behind 'certificate "X" '; NULL: libcrypto's own text */
+	const char *text;       /* goes behind 'certificate "X" '; NULL: libcrypto's own text */
 };
 
 /* What name constraints say, behind 'certificate "X" '. */

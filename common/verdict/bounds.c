@@ -19,8 +19,8 @@ tell_undecided(struct verdict *verdict, const struct endpoint *endpoint)
 
 	for (size_t i = 0; best != NULL && i < best->problem_count; i++)
 		if (best->problems[i].fault == CHAIN_UNDECIDED)
-			verdict_add(verdict, RULE_RUN_LIMIT, endpoint, 0, "%s",
-				best->problems[i].text);
+			verdict_add(
+				verdict, RULE_RUN_LIMIT, endpoint, 0, "%s", best->problems[i].text);
 }
 
 void
@@ -46,7 +46,8 @@ judge_exposed(struct verdict *verdict, const struct evidence *evidence)
 
 	for (size_t i = 0; i < evidence->exposed_count; i++)
 		verdict_add_state(verdict, RULE_RUN_EXPOSED, open ? STATE_UNKNOWN : STATE_WARNING,
-			NULL, 0, "%s", evidence->exposed[i] == NULL
+			NULL, 0, "%s",
+			evidence->exposed[i] == NULL
 				? "a file with a password can be read by others"
 				: evidence->exposed[i]);
 }

@@ -8,7 +8,7 @@
 #include "model/chain.h"
 #include "verdict/verdict.h"
 
-/* --- dates -------------------------------------------------------------------------------------- */
+/* --- dates ----------------------------------------------------------------------------------- */
 
 static enum state
 age_state(const struct age *warning, const struct age *critical, int64_t left, int64_t lifetime)
@@ -105,7 +105,7 @@ judge_ages(struct verdict *verdict, const struct endpoint *endpoint)
 	judge_ends(verdict, endpoint);
 }
 
-/* --- identity ----------------------------------------------------------------------------------- */
+/* --- identity -------------------------------------------------------------------------------- */
 
 static bool
 fingerprint_is(const struct verdict *verdict, const struct cert *cert, const char *wanted)
@@ -151,10 +151,11 @@ judge_identity(struct verdict *verdict, const struct endpoint *endpoint)
 	if (!text_starts(leaf->key_type, "RSA"))
 		verdict_add(verdict, RULE_CERT_NOT_RSA, endpoint, 0,
 			"the key is %s: suites without encryption need RSA, so Windows 8 and later "
-			"encrypt twice", leaf->key_type);
+			"encrypt twice",
+			leaf->key_type);
 }
 
-/* --- the line ----------------------------------------------------------------------------------- */
+/* --- the line -------------------------------------------------------------------------------- */
 
 /* Which of two certificates tells how long the site is good: the one that ends first, or with
  * --any-address, where the best address counts, the one that ends last. */
@@ -198,13 +199,13 @@ good(const struct verdict *verdict, const struct subject *subject)
 	clock_duration(last->not_after - verdict->options->now, root);
 	clock_format_day(path->certs[0]->not_after, day);
 	if (path->count == 1)
-		return arena_printf(verdict->arena, "certificate expires in %s (%s), self-signed", leaf,
-			day);
-	return arena_printf(verdict->arena, "certificate expires in %s (%s), root \"%s\" in %s", leaf,
-		day, last->name, root);
+		return arena_printf(
+			verdict->arena, "certificate expires in %s (%s), self-signed", leaf, day);
+	return arena_printf(verdict->arena, "certificate expires in %s (%s), root \"%s\" in %s",
+		leaf, day, last->name, root);
 }
 
-/* --- figures ------------------------------------------------------------------------------------ */
+/* --- figures --------------------------------------------------------------------------------- */
 
 /* The telling certificate at a place of the paths, over all addresses; place 0 is the leaf,
  * SIZE_MAX the root. */
@@ -221,7 +222,8 @@ telling_at(const struct verdict *verdict, const struct subject *subject, size_t 
 			continue;
 		if (place == SIZE_MAX && path->complete)
 			cert = path->certs[path->count - 1];
-		else if (place < path->count && (place == 0 || place + 1 < path->count || !path->complete))
+		else if (place < path->count &&
+			 (place == 0 || place + 1 < path->count || !path->complete))
 			cert = path->certs[place];
 		first = telling(verdict, first, cert);
 	}
@@ -250,11 +252,13 @@ measure(struct verdict *verdict, const struct subject *subject, struct metrics *
 
 	days_metric(verdict, "leaf_days", telling_at(verdict, subject, 0), true, metrics);
 	for (size_t i = 1; (cert = telling_at(verdict, subject, i)) != NULL; i++)
-		days_metric(verdict, arena_printf(verdict->arena, "ca%zu_days", i), cert, false, metrics);
+		days_metric(verdict, arena_printf(verdict->arena, "ca%zu_days", i), cert, false,
+			metrics);
 	days_metric(verdict, "root_days", telling_at(verdict, subject, SIZE_MAX), false, metrics);
 }
 
-static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_unnamed, judge_stores_alone, NULL};
+static judge_subject *const subject_judges[] = {
+	judge_dns, judge_nodes, judge_unnamed, judge_stores_alone, NULL};
 static judge_endpoint *const endpoint_judges[] = {
 	judge_seen_chain, judge_stores, judge_chain, judge_identity, judge_ages, NULL};
 

@@ -38,8 +38,8 @@ static const struct {
 };
 
 static void
-judge_notes(struct verdict *verdict, const struct endpoint *endpoint,
-	const struct chain_report *report)
+judge_notes(
+	struct verdict *verdict, const struct endpoint *endpoint, const struct chain_report *report)
 {
 	if (report->root_served)
 		verdict_add(verdict, RULE_CHAIN_ROOT_SERVED, endpoint, 0,
@@ -81,7 +81,8 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 	/* Windows fetches it where it can: without trying there is no saying what clients get. */
 	if (missing && problem->cause == CAUSE_NOT_FETCHED)
 		state = STATE_WARNING, code = 0;
-	/* What is missing may be in the store that could not be read, or where nothing was fetched. */
+	/* What is missing may be in the store that could not be read, or where nothing was fetched.
+	 */
 	if (missing && endpoint->chain->store_error != NULL)
 		verdict_add(verdict, RULE_STORE, endpoint, 0, "%s", endpoint->chain->store_error);
 	else if (missing && endpoint->chain->local_error != NULL)
@@ -95,8 +96,8 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 }
 
 void
-judge_broken(struct verdict *verdict, const struct chain_path *path,
-	const struct chain_problem *problem)
+judge_broken(
+	struct verdict *verdict, const struct chain_path *path, const struct chain_problem *problem)
 {
 	verdict_add(verdict, rows[problem->fault].rule, NULL, rows[problem->fault].code, "%s",
 		problem->text);

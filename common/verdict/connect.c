@@ -22,7 +22,8 @@ static const struct row {
 	[OUTCOME_RESOLVER] = {RULE_DNS_RESOLVER, WSATRY_AGAIN_CODE, "the resolver fails"},
 	[OUTCOME_TIMEOUT] = {RULE_DNS_RESOLVER, WSATRY_AGAIN_CODE, "the resolver does not answer"},
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot resolve names on this machine"},
-	[OUTCOME_LIMIT] = {RULE_RUN_LIMIT, 0, "the answer for the name is too large for this check"},
+	[OUTCOME_LIMIT] = {RULE_RUN_LIMIT, 0,
+		"the answer for the name is too large for this check"},
 };
 
 /* A sinkhole may answer so, too. It was this machine that was connected to. */
@@ -58,9 +59,11 @@ judge_dns(struct verdict *verdict, const struct subject *subject)
 	if (row->rule == RULE_NONE)
 		return;
 	verdict_add_state(verdict, row->rule, state_of(verdict, row->rule, outcome), NULL,
-		row->code, "%s%s%s%s", row->text, subject->dns_facts.server == NULL ? "" : ", says ",
+		row->code, "%s%s%s%s", row->text,
+		subject->dns_facts.server == NULL ? "" : ", says ",
 		subject->dns_facts.server == NULL ? "" : subject->dns_facts.server,
-		(outcome == OUTCOME_RESOLVER || outcome == OUTCOME_LIMIT) && subject->dns.text != NULL
+		(outcome == OUTCOME_RESOLVER || outcome == OUTCOME_LIMIT) &&
+				subject->dns.text != NULL
 			? arena_printf(verdict->arena, ": %s", subject->dns.text)
 			: "");
 }
@@ -76,20 +79,20 @@ static const struct row tcp_rows[OUTCOME_COUNT] = {
 	[OUTCOME_NO_NAME] = {RULE_PROXY_FAILED, WSAHOST_NOT_FOUND_CODE,
 		"its name cannot be resolved"},
 	[OUTCOME_NO_ADDRESS] = {RULE_PROXY_FAILED, WSANO_DATA_CODE, "its name has no address"},
-	[OUTCOME_RESOLVER] = {RULE_PROXY_FAILED, WSATRY_AGAIN_CODE,
-		"its name cannot be resolved"},
+	[OUTCOME_RESOLVER] = {RULE_PROXY_FAILED, WSATRY_AGAIN_CODE, "its name cannot be resolved"},
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot open a connection on this machine"},
-	[OUTCOME_LIMIT] = {RULE_RUN_LIMIT, 0, "the answer for its name is too large for this check"},
+	[OUTCOME_LIMIT] = {RULE_RUN_LIMIT, 0,
+		"the answer for its name is too large for this check"},
 	[OUTCOME_NO_ROUTE] = {RULE_RUN_NO_ROUTE, 0, "not tested"},
 	/* Winsock itself has WSAEADDRNOTAVAIL (0x2741) for connecting to such an address; the code
 	 * that the service shows for it is not documented. */
-	[OUTCOME_NO_HOST] = {RULE_DNS_SINKHOLE, WSAECONNREFUSED_CODE,
-		"the address is a sinkhole"},
+	[OUTCOME_NO_HOST] = {RULE_DNS_SINKHOLE, WSAECONNREFUSED_CODE, "the address is a sinkhole"},
 };
 
 static const struct row proxy_rows[OUTCOME_COUNT] = {
 	[OUTCOME_TIMEOUT] = {RULE_PROXY_FAILED, WSAETIMEDOUT_CODE, "the proxy does not answer"},
-	[OUTCOME_RESET] = {RULE_PROXY_FAILED, WSAECONNRESET_CODE, "the proxy resets the connection"},
+	[OUTCOME_RESET] = {RULE_PROXY_FAILED, WSAECONNRESET_CODE,
+		"the proxy resets the connection"},
 	[OUTCOME_CLOSED] = {RULE_PROXY_FAILED, WSAECONNRESET_CODE,
 		"the proxy closes the connection"},
 	[OUTCOME_MALFORMED] = {RULE_PROXY_FAILED, ERROR_WINHTTP_INVALID_SERVER_RESPONSE,
@@ -129,7 +132,7 @@ static const char *
 addition(const struct row *row, const struct observation *seen)
 {
 	bool told = row->rule == RULE_RUN_LOCAL || row->rule == RULE_RUN_LIMIT ||
-		row->rule == RULE_RUN_NO_ROUTE || row->rule == RULE_DNS_SINKHOLE;
+		    row->rule == RULE_RUN_NO_ROUTE || row->rule == RULE_DNS_SINKHOLE;
 
 	return told ? seen_text(seen) : "";
 }
@@ -158,7 +161,8 @@ judge_connect(struct verdict *verdict, const struct endpoint *endpoint)
 	add_row(verdict, endpoint, &tcp_rows[tcp->outcome], tcp);
 	if (proxy->outcome == OUTCOME_REJECTED) {
 		verdict_add(verdict, RULE_PROXY_REJECTED, endpoint,
-			HTTP_E_STATUS(endpoint->proxy_status), "the proxy answers %s", seen_text(proxy));
+			HTTP_E_STATUS(endpoint->proxy_status), "the proxy answers %s",
+			seen_text(proxy));
 		verdict_because(verdict, rejected_because(endpoint->proxy_status));
 	} else
 		add_row(verdict, endpoint, &proxy_rows[proxy->outcome], proxy);

@@ -62,7 +62,8 @@ silenced(const struct findings *findings, const char *label)
 
 	for (size_t i = 0; open == NULL && i < findings->count; i++)
 		if (about(&findings->items[i], label) &&
-			rule_find(findings->items[i].rule, &rule) && rule_row(rule)->state > STATE_OK)
+			rule_find(findings->items[i].rule, &rule) &&
+			rule_row(rule)->state > STATE_OK)
 			open = &findings->items[i];
 	return open;
 }
@@ -127,8 +128,8 @@ fold_code(const struct findings *findings)
 
 /* Whether every endpoint has this very finding. */
 static bool
-everywhere(const struct findings *findings, const struct subject *subject,
-	const struct finding *top)
+everywhere(
+	const struct findings *findings, const struct subject *subject, const struct finding *top)
 {
 	size_t same = 0;
 
@@ -156,8 +157,8 @@ fold_code_text(struct arena *arena, uint32_t code)
 	char hex[WINERR_TEXT_MAX];
 	const char *symbol = winerr_symbol(code);
 
-	return arena_printf(arena, "%s%s%s", winerr_format(code, hex), symbol[0] == '\0' ? "" : " ",
-		symbol);
+	return arena_printf(
+		arena, "%s%s%s", winerr_format(code, hex), symbol[0] == '\0' ? "" : " ", symbol);
 }
 
 /* A client fails with a critical finding's code; with another one the code is an aside. */
@@ -169,7 +170,8 @@ statement(struct arena *arena, const struct finding *top, const char *lead)
 	if (top->code == 0)
 		return top->text;
 	if (top->state == STATE_CRITICAL)
-		return arena_printf(arena, "%s%s: %s", lead, fold_code_text(arena, top->code), top->text);
+		return arena_printf(
+			arena, "%s%s: %s", lead, fold_code_text(arena, top->code), top->text);
 	return arena_printf(arena, "%s (%s%s)", top->text, fold_code_text(arena, top->code),
 		client_cert ? " without one" : "");
 }
@@ -181,8 +183,8 @@ fold_summary(struct arena *arena, const struct findings *findings, const struct 
 	size_t bad;
 
 	if (top->subject != NULL && !is_endpoint(subject, top->subject)) /* one name of several */
-		return arena_printf(arena, "%s: %s", top->subject,
-			statement(arena, top, "clients get "));
+		return arena_printf(
+			arena, "%s: %s", top->subject, statement(arena, top, "clients get "));
 	if (top->subject == NULL || subject->count < 2 || everywhere(findings, subject, top))
 		return statement(arena, top, "clients get ");
 	bad = count_at(findings, subject, top->state);

@@ -26,13 +26,14 @@ bool fold_fit(const struct findings *findings, const char *label);
 const struct finding *fold_open(const struct findings *findings, const char *label);
 
 /* Proof is missing unless `proven`, and unless nothing is open: then something has to be worse than
- * OK, and where nothing else is, the verdict says what was not proven. `why`, when no finding does. */
-void fold_demand(struct verdict *verdict, const struct endpoint *endpoint, bool proven,
-	const char *why);
+ * OK, and where nothing else is, the verdict says what was not proven. `why`, when no finding does.
+ */
+void fold_demand(
+	struct verdict *verdict, const struct endpoint *endpoint, bool proven, const char *why);
 
 /* Says that this finding, which counts as OK, leaves a fact unproven. */
-void fold_unproven(struct verdict *verdict, const struct endpoint *endpoint,
-	const struct finding *open);
+void fold_unproven(
+	struct verdict *verdict, const struct endpoint *endpoint, const struct finding *open);
 
 /* --any-address: what is worse at one address than at the best one counts as a note. */
 void fold_any_address(struct findings *findings, const struct subject *subject);

@@ -48,7 +48,8 @@ claims(const struct desk *desk, size_t *count)
 			ARENA_PUSH(desk->arena, made, *count,
 				((struct claim) {desk->options->owners[i], s}));
 		for (size_t i = 0; i < site->owner_count; i++)
-			ARENA_PUSH(desk->arena, made, *count, ((struct claim) {site->owners[i], s}));
+			ARENA_PUSH(
+				desk->arena, made, *count, ((struct claim) {site->owners[i], s}));
 	}
 	if (*count > 0)
 		qsort(made, *count, sizeof(*made), by_owner);
@@ -99,7 +100,7 @@ seen(const struct survey_site *site, const struct health_told *told)
 	enum survey_sight sight = survey_site_seen(site);
 
 	return sight == SURVEY_WHOLE ||
-		(sight == SURVEY_PART && (told == NULL || site->state > told->state));
+	       (sight == SURVEY_PART && (told == NULL || site->state > told->state));
 }
 
 static enum health_event
@@ -121,8 +122,11 @@ look_at(const struct desk *desk, const struct survey_site *site, const struct he
 	bool unseen = !seen(site, told);
 	enum health_event event = unseen ? HEALTH_NONE : event_of(site, told);
 	struct letter_row row = {.event = event, .site = site};
-	struct health_told next = {.site = site->name, .state = site->state,
-		.code = code_of(site), .since = desk->now, .thread = letter->id};
+	struct health_told next = {.site = site->name,
+		.state = site->state,
+		.code = code_of(site),
+		.since = desk->now,
+		.thread = letter->id};
 
 	if (told != NULL) {
 		row.was = told->state;
@@ -163,7 +167,8 @@ kind_of(const struct desk *desk, const struct letter *letter, const struct healt
 		return LETTER_NONE;
 	if (letter->counts[HEALTH_OPEN] > 0)
 		return options->remind > 0 && desk->now - after->told >= options->remind
-			? LETTER_REMINDER : LETTER_NONE;
+			       ? LETTER_REMINDER
+			       : LETTER_NONE;
 	/* Only of what was seen can it be said that it is well. */
 	if (options->well > 0 && after->count == 0 && !desk->survey->interrupted &&
 		(after->well == 0 || desk->now - after->well >= options->well))
@@ -204,14 +209,16 @@ refer(const struct desk *desk, struct letter *letter)
 
 	if (first == NULL)
 		return;
-	for (size_t i = 1; i < letter->count && letter->reference_count + 1 < HEALTH_REFERENCES; i++) {
+	for (size_t i = 1; i < letter->count && letter->reference_count + 1 < HEALTH_REFERENCES;
+		i++) {
 		const char *thread = letter->rows[i].thread;
 		bool known = thread == NULL || text_equal(thread, first);
 
 		for (size_t k = 0; k < letter->reference_count && !known; k++)
 			known = text_equal(thread, letter->references[k]);
 		if (!known)
-			ARENA_PUSH(desk->arena, letter->references, letter->reference_count, thread);
+			ARENA_PUSH(
+				desk->arena, letter->references, letter->reference_count, thread);
 	}
 	ARENA_PUSH(desk->arena, letter->references, letter->reference_count, first);
 }

@@ -6,13 +6,14 @@
 #include "model/health.h"
 
 /*
- * Who is to be told what after a run. Pure: the same state, survey and moment give the same letters.
+ * Who is to be told what after a run. Pure: the same state, survey and moment give the same
+ * letters.
  *
- * An owner of a site is told of that site, a default owner of every one. He gets one letter a run at
- * the most: when one of his sites has a problem that he does not know of, or another state or code
- * than he knows (the rest of what is open is listed below it); else when one has recovered; else,
- * `remind` seconds after the last letter, while something is open and nothing waits to be delivered
- * to him; else, when all is well and `well` seconds have passed, that all is well.
+ * An owner of a site is told of that site, a default owner of every one. He gets one letter a run
+ * at the most: when one of his sites has a problem that he does not know of, or another state or
+ * code than he knows (the rest of what is open is listed below it); else when one has recovered;
+ * else, `remind` seconds after the last letter, while something is open and nothing waits to be
+ * delivered to him; else, when all is well and `well` seconds have passed, that all is well.
  *
  * What an interrupted run did not reach is as it was, and of what it saw half only what is worse
  * than known is told. A site that is no longer his, or no longer
@@ -21,8 +22,8 @@
 struct health_options {
 	const char *const *owners; /* default owners */
 	size_t owner_count;
-	int64_t remind; /* seconds, 0: never */
-	int64_t well;	/* seconds, 0: never */
+	int64_t remind;     /* seconds, 0: never */
+	int64_t well;       /* seconds, 0: never */
 	const char *domain; /* of Message-IDs */
 };
 

@@ -8,9 +8,9 @@
 #include "model/distribution.h"
 
 enum {
-	/* "Monthly cadence, except for December" (Microsoft Trusted Root Certificate Program, release
-	 * notes): by its own date the current list of roots may be two months old. One of what is not
-	 * trusted may stay for years. */
+	/* "Monthly cadence, except for December" (Microsoft Trusted Root Certificate Program,
+	 * release notes): by its own date the current list of roots may be two months old. One of
+	 * what is not trusted may stay for years. */
 	LIST_DAYS = 120,
 	AHEAD = CLOCK_DAY, /* by which clocks and time zones may differ */
 	NAMED = 10,
@@ -89,7 +89,7 @@ words(struct verdict *verdict, const struct group *group, enum fault fault, int6
 	if (fault == FAULT_FUTURE)
 		return arena_printf(verdict->arena, "is of %s by %s, which is yet to come", day,
 			group->moment == group->worst->issued ? "its own date (thisUpdate)"
-							       : "the time of its file");
+							      : "the time of its file");
 	return arena_printf(verdict->arena, "is %lld days old %s%s",
 		(long long)clock_days(group->moment, now), of[fault], day);
 }
@@ -135,7 +135,9 @@ static void
 age_metric(struct verdict *verdict, const char *label, int64_t oldest, int64_t now, int64_t limit,
 	struct metrics *metrics)
 {
-	struct metric metric = {.label = label, .known = oldest > 0, .decimals = 2,
+	struct metric metric = {.label = label,
+		.known = oldest > 0,
+		.decimals = 2,
 		.warning = {.set = true, .no_start = true, .end = (double)limit / CLOCK_DAY}};
 
 	if (metric.known)
@@ -170,10 +172,12 @@ measure_inputs(struct verdict *verdict, const struct evidence *evidence, struct 
 				issued = older(issued, input->issued);
 		}
 		if (count > 0 && o->max_age[kind] > 0)
-			age_metric(verdict, arena_printf(verdict->arena, "%s_age_days",
-				channel_kind_name(kind)), changed, evidence->time, o->max_age[kind],
-				metrics);
+			age_metric(verdict,
+				arena_printf(
+					verdict->arena, "%s_age_days", channel_kind_name(kind)),
+				changed, evidence->time, o->max_age[kind], metrics);
 		if (dated > 0 && o->max_age[kind] > 0)
-			age_metric(verdict, "ctl_issued_days", issued, o->now, issued_limit(o), metrics);
+			age_metric(verdict, "ctl_issued_days", issued, o->now, issued_limit(o),
+				metrics);
 	}
 }

@@ -8,8 +8,8 @@
 
 /*
  * The age of what was read for what clients have: store.stale and store.future, one finding for all
- * of a kind. Two ages count. That of the file says for how long nothing newer has come: clients look
- * for Microsoft's lists every day (learn.microsoft.com, Configure trusted roots and disallowed
+ * of a kind. Two ages count. That of the file says for how long nothing newer has come: clients
+ * look for Microsoft's lists every day (learn.microsoft.com, Configure trusted roots and disallowed
  * certificates in Windows). That of a list of roots by its own date, thisUpdate, says whether what
  * came was current: Microsoft issues one a month.
  */

@@ -6,7 +6,7 @@
 #include "verdict/fold.h"
 #include "verdict/verdict.h"
 
-/* --- OK ---------------------------------------------------------------------------------------- */
+/* --- OK -------------------------------------------------------------------------------------- */
 
 /* What --ping and --null-cipher ask for was answered. */
 static bool
@@ -22,10 +22,10 @@ static bool
 proven(const struct endpoint *endpoint)
 {
 	return endpoint->stages[STAGE_TCP].outcome == OUTCOME_OK &&
-		endpoint->stages[STAGE_TLS].outcome == OUTCOME_OK && judged_anchored(endpoint) &&
-		endpoint->stages[STAGE_HTTP].outcome == OUTCOME_OK && endpoint->http.status == 200 &&
-		endpoint->stages[STAGE_RA].outcome == OUTCOME_OK && ra_usable(&endpoint->ra) != NULL &&
-		asked_proven(endpoint);
+	       endpoint->stages[STAGE_TLS].outcome == OUTCOME_OK && judged_anchored(endpoint) &&
+	       endpoint->stages[STAGE_HTTP].outcome == OUTCOME_OK && endpoint->http.status == 200 &&
+	       endpoint->stages[STAGE_RA].outcome == OUTCOME_OK &&
+	       ra_usable(&endpoint->ra) != NULL && asked_proven(endpoint);
 }
 
 /* A client's interface would be up: the POST was answered and nothing is critical. */
@@ -38,7 +38,7 @@ count_up(const struct findings *findings, const struct subject *subject)
 		const struct endpoint *endpoint = &subject->endpoints[i];
 
 		n += endpoint->stages[STAGE_HTTP].outcome == OUTCOME_OK &&
-			fold_fit(findings, endpoint->label);
+		     fold_fit(findings, endpoint->label);
 	}
 	return n;
 }
@@ -56,8 +56,8 @@ prefix_text(struct arena *arena, const struct subject *subject)
 		if (usable == NULL)
 			continue;
 		memcpy(prefix.bytes, usable->prefix, sizeof(prefix.bytes));
-		return arena_printf(arena, ", prefix %s/%u", address_format(&prefix, text),
-			usable->length);
+		return arena_printf(
+			arena, ", prefix %s/%u", address_format(&prefix, text), usable->length);
 	}
 	return "";
 }
@@ -97,7 +97,7 @@ good(const struct verdict *verdict, const struct subject *subject)
 		text_double(slowest(subject), 3, text), prefix_text(verdict->arena, subject));
 }
 
-/* --- figures ----------------------------------------------------------------------------------- */
+/* --- figures --------------------------------------------------------------------------------- */
 
 /* One figure for many addresses: that of the slowest. */
 static void
@@ -112,8 +112,12 @@ slower(struct metric *metric, bool known, double seconds)
 static struct metric
 seconds_metric(const struct verdict *verdict, const char *label)
 {
-	return (struct metric) {.label = label, .uom = "s", .decimals = 6, .has_min = true,
-		.has_max = true, .max = verdict->options->timeout};
+	return (struct metric) {.label = label,
+		.uom = "s",
+		.decimals = 6,
+		.has_min = true,
+		.has_max = true,
+		.max = verdict->options->timeout};
 }
 
 static void
@@ -180,7 +184,8 @@ static void
 code_metric(struct verdict *verdict, struct metrics *metrics)
 {
 	const struct report *report = verdict->report;
-	struct metric metric = {.label = "client_error", .value = report->code,
+	struct metric metric = {.label = "client_error",
+		.value = report->code,
 		.known = report->code != 0 || report->state != STATE_UNKNOWN};
 
 	metrics_add(metrics, verdict->arena, &metric);
@@ -189,10 +194,15 @@ code_metric(struct verdict *verdict, struct metrics *metrics)
 static void
 measure(struct verdict *verdict, const struct subject *subject, struct metrics *metrics)
 {
-	struct metric all = {.label = "addresses", .known = true, .has_min = true,
+	struct metric all = {.label = "addresses",
+		.known = true,
+		.has_min = true,
 		.value = (double)subject->count};
-	struct metric up = {.label = "addresses_up", .known = true, .has_min = true,
-		.has_max = true, .max = (double)subject->count};
+	struct metric up = {.label = "addresses_up",
+		.known = true,
+		.has_min = true,
+		.has_max = true,
+		.max = (double)subject->count};
 
 	up.value = (double)count_up(&verdict->findings, subject);
 	time_metric(verdict, subject, metrics);
@@ -207,7 +217,7 @@ measure(struct verdict *verdict, const struct subject *subject, struct metrics *
 	code_metric(verdict, metrics);
 }
 
-/* --- thresholds -------------------------------------------------------------------------------- */
+/* --- thresholds ------------------------------------------------------------------------------ */
 
 static void
 judge_time(struct verdict *verdict, const struct subject *subject)
@@ -230,7 +240,8 @@ judge_time(struct verdict *verdict, const struct subject *subject)
 	}
 }
 
-static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_time, judge_stores_alone, NULL};
+static judge_subject *const subject_judges[] = {
+	judge_dns, judge_nodes, judge_time, judge_stores_alone, NULL};
 static judge_endpoint *const endpoint_judges[] = {
 	judge_connect, judge_tls, judge_stores, judge_chain, judge_http, judge_tunnel, NULL};
 

@@ -42,7 +42,8 @@ judge_name(struct verdict *verdict, const struct policy *policy, const struct en
 
 	if (resolver == POLICY_TUNNEL)
 		verdict_add(verdict, RULE_POLICY_NRPT, shown, WSANO_DATA_CODE,
-			"%ssends \"%s\" to DNS servers behind the tunnel (%s)", prefix, name, servers);
+			"%ssends \"%s\" to DNS servers behind the tunnel (%s)", prefix, name,
+			servers);
 	else if (resolver == POLICY_GENERIC && all_private(verdict->arena, servers))
 		verdict_add(verdict, RULE_POLICY_NRPT, shown, WSANO_DATA_CODE,
 			"%sasks private DNS servers for \"%s\" everywhere (%s)", prefix, name,
@@ -70,8 +71,8 @@ judge_location(struct verdict *verdict, const struct policy *policy, const struc
 }
 
 void
-judge_resolution(struct verdict *verdict, const struct policy *policy,
-	const struct endpoint *shown, const char *prefix)
+judge_resolution(struct verdict *verdict, const struct policy *policy, const struct endpoint *shown,
+	const char *prefix)
 {
 	for (size_t i = 0; i < policy->url_count; i++)
 		if (policy->urls[i].valid)
@@ -92,6 +93,6 @@ judge_policy(struct verdict *verdict, const struct policy *policy)
 			verdict_add(verdict, RULE_POLICY_URL, NULL, ERROR_INVALID_NETNAME,
 				"policy %s sends clients to \"%s\", which they cannot use",
 				policy->name, policy->urls[i].text);
-	judge_resolution(verdict, policy, NULL,
-		arena_printf(verdict->arena, "policy %s ", policy->name));
+	judge_resolution(
+		verdict, policy, NULL, arena_printf(verdict->arena, "policy %s ", policy->name));
 }

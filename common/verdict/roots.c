@@ -27,7 +27,7 @@ roots_have_target(const struct judging *judging)
 	return judging->evidence->count > 0 && judging->evidence->subjects[0].target.name != NULL;
 }
 
-/* --- what clients need -------------------------------------------------------------------------- */
+/* --- what clients need ----------------------------------------------------------------------- */
 
 static bool
 has_need(const struct endpoint *endpoint)
@@ -48,9 +48,11 @@ judge_endpoint_need(struct judging *judging, const struct endpoint *endpoint)
 	const struct observation *seen = &endpoint->stages[endpoint_reached(endpoint)];
 
 	if (!has_need(endpoint))
-		verdict_add_state(&judging->verdict, RULE_ROOTS_NEED, need_state(judging, seen), endpoint,
-			0, "no certificate was seen, so it is not known what clients need: %s%s%s",
-			outcome_name(seen->outcome), seen->text == NULL ? "" : ", ", seen_text(seen));
+		verdict_add_state(&judging->verdict, RULE_ROOTS_NEED, need_state(judging, seen),
+			endpoint, 0,
+			"no certificate was seen, so it is not known what clients need: %s%s%s",
+			outcome_name(seen->outcome), seen->text == NULL ? "" : ", ",
+			seen_text(seen));
 	else
 		judge_late(&judging->verdict, endpoint);
 }
@@ -80,7 +82,7 @@ judge_needs(struct judging *judging, const struct subject *subject)
 	judge_bounds(&judging->verdict, subject);
 }
 
-/* --- what nobody can follow --------------------------------------------------------------------- */
+/* --- what nobody can follow ------------------------------------------------------------------ */
 
 /* Addresses that serve the same are told once. */
 static void
@@ -92,13 +94,13 @@ judge_ways(struct judging *judging, const struct distribution *distribution)
 
 		for (size_t k = 0; k < i && !told; k++)
 			told = distribution->broken[k].problem->fault == problem->fault &&
-				text_equal(distribution->broken[k].problem->text, problem->text);
+			       text_equal(distribution->broken[k].problem->text, problem->text);
 		if (!told)
 			judge_broken(&judging->verdict, distribution->broken[i].path, problem);
 	}
 }
 
-/* --- what was passed over ----------------------------------------------------------------------- */
+/* --- what was passed over -------------------------------------------------------------------- */
 
 /* What of IPsec's authentication says nothing about who has to be trusted. */
 static const char *
@@ -108,7 +110,7 @@ unread_text(struct arena *arena, const struct channel_row *row,
 	return arena_printf(arena, "%s: IPsec by \"%s\": %s%s%s not looked at", row->name,
 		authority->name, authority->exclude_name ? "ExcludeCAName" : "",
 		authority->exclude_name && authority->health ? " and " : "",
-		!authority->health	  ? " is"
+		!authority->health        ? " is"
 		: authority->exclude_name ? "HealthCert are"
 					  : "HealthCert is");
 }
@@ -146,7 +148,7 @@ tell_notes(struct judging *judging, struct report *report)
 	report->note_count = count;
 }
 
-/* --- the whole ---------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------- */
 
 static bool
 is_need(const struct finding *finding)
@@ -183,7 +185,8 @@ judge_silenced(struct judging *judging)
 	if (unknown != NULL)
 		fold_unproven(&judging->verdict, NULL, unknown);
 	else if (judging->with_root == 0)
-		verdict_add(&judging->verdict, RULE_RUN_UNPROVEN, NULL, 0, "no channel has the root");
+		verdict_add(
+			&judging->verdict, RULE_RUN_UNPROVEN, NULL, 0, "no channel has the root");
 }
 
 /* Nothing was needed, and nothing says why: then nothing was proven. */
@@ -234,9 +237,8 @@ good(const struct judging *judging)
 		return arena_printf(judging->verdict.arena, "%zu of %zu channels have the root",
 			judging->with_root, judging->channels);
 	return arena_printf(judging->verdict.arena,
-		"root \"%s\" is in %zu of %zu channel%s, and expires in %s (%s)",
-		root->name, judging->with_root, judging->channels,
-		judging->channels == 1 ? "" : "s",
+		"root \"%s\" is in %zu of %zu channel%s, and expires in %s (%s)", root->name,
+		judging->with_root, judging->channels, judging->channels == 1 ? "" : "s",
 		clock_duration(judging->first_end - judging->verdict.options->now, duration),
 		clock_format_day(judging->first_end, day));
 }
@@ -258,7 +260,8 @@ plural(struct arena *arena, const char *text)
 	return NULL;
 }
 
-/* '12 of 1000 channels lack root "X" (0x800b0109): a, b, c, ...', where at least three say the same. */
+/* '12 of 1000 channels lack root "X" (0x800b0109): a, b, c, ...', where at least three say the
+ * same. */
 static const char *
 summary_of_many(const struct judging *judging, const struct findings *findings)
 {
@@ -272,12 +275,13 @@ summary_of_many(const struct judging *judging, const struct findings *findings)
 	for (size_t i = 0; i < findings->count && text != NULL; i++) {
 		const struct finding *finding = &findings->items[i];
 
-		if (!text_equal(finding->rule, top->rule) || !text_equal(finding->text, top->text) ||
-			finding->state != top->state || finding->subject == NULL)
+		if (!text_equal(finding->rule, top->rule) ||
+			!text_equal(finding->text, top->text) || finding->state != top->state ||
+			finding->subject == NULL)
 			continue;
 		if (count < LEAST)
-			names = arena_printf(arena, "%s%s%s", names, count == 0 ? "" : ", ",
-				finding->subject);
+			names = arena_printf(
+				arena, "%s%s%s", names, count == 0 ? "" : ", ", finding->subject);
 		count++;
 	}
 	if (count < LEAST)
@@ -303,7 +307,7 @@ summary(const struct judging *judging, const struct report *report)
 	for (size_t i = 0; i < distribution->channel_count; i++) {
 		bad_ones += distribution->channels[i].state == top->state;
 		of_channel |= top->subject != NULL &&
-			strcmp(distribution->channels[i].name, top->subject) == 0;
+			      strcmp(distribution->channels[i].name, top->subject) == 0;
 	}
 	if (!of_channel)
 		return arena_printf(arena, "%s%s%s", top->subject == NULL ? "" : top->subject,
@@ -315,8 +319,9 @@ summary(const struct judging *judging, const struct report *report)
 		return many;
 	return arena_printf(arena, "%zu of %zu channels %s, %s: %s", bad_ones,
 		distribution->channel_count,
-		top->state == STATE_CRITICAL ? (bad_ones == 1 ? "fails" : "fail")
-					     : (bad_ones == 1 ? "needs attention" : "need attention"),
+		top->state == STATE_CRITICAL
+			? (bad_ones == 1 ? "fails" : "fail")
+			: (bad_ones == 1 ? "needs attention" : "need attention"),
 		top->subject, statement(arena, top));
 }
 
@@ -324,11 +329,16 @@ static void
 measure(struct judging *judging, struct report *report)
 {
 	const struct verdict_options *o = judging->verdict.options;
-	struct metric all = {.label = "channels", .known = true, .has_min = true,
+	struct metric all = {.label = "channels",
+		.known = true,
+		.has_min = true,
 		.value = (double)judging->channels};
-	struct metric with = {.label = "channels_with_root", .has_min = true, .has_max = true,
+	struct metric with = {.label = "channels_with_root",
+		.has_min = true,
+		.has_max = true,
 		.known = roots_present(judging->distribution) != NULL,
-		.value = (double)judging->with_root, .max = (double)judging->channels};
+		.value = (double)judging->with_root,
+		.max = (double)judging->channels};
 	struct metric days = {.label = "root_days", .known = judging->any_end, .decimals = 2};
 
 	if (judging->any_end)
@@ -345,7 +355,8 @@ verdict_roots(const struct verdict_options *options, struct arena *arena, struct
 	struct distribution *distribution)
 {
 	struct judging judging = {.verdict = {.options = options, .arena = arena, .report = report},
-		.evidence = report->evidence, .distribution = distribution};
+		.evidence = report->evidence,
+		.distribution = distribution};
 
 	roots_find_forbidden(&judging);
 	for (size_t i = 0; i < report->evidence->count; i++)

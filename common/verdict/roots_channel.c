@@ -22,15 +22,15 @@ static const struct {
 	[HOLDING_NO_ISSUER] = {RULE_ROOTS_ROOT_ONLY, CERT_E_CHAINING, "lacks issuer", ""},
 	[HOLDING_CA_ONLY] = {RULE_ROOTS_CA_ONLY, CERT_E_UNTRUSTEDROOT,
 		"has intermediates, but not root", ""},
-	[HOLDING_ROOT_ONLY] = {RULE_ROOTS_ROOT_ONLY, CERT_E_CHAINING,
-		"has no way to root", ""},
+	[HOLDING_ROOT_ONLY] = {RULE_ROOTS_ROOT_ONLY, CERT_E_CHAINING, "has no way to root", ""},
 	[HOLDING_OTHER_KEY] = {RULE_ROOTS_OTHER_KEY, CERT_E_UNTRUSTEDROOT,
 		"same name, but another key than root", ""},
 	[HOLDING_OTHER_CERT] = {RULE_ROOTS_OTHER_CERT, CERT_E_UNTRUSTEDROOT,
 		"same name and key, but not the very certificate", ""},
 	[HOLDING_WAY_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST,
 		"disallows what leads to root", ""},
-	[HOLDING_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST, "disallows root", ""},
+	[HOLDING_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST, "disallows root",
+		""},
 	[HOLDING_RESTRICTED] = {RULE_ROOTS_RESTRICTED, CERT_E_WRONG_USAGE,
 		"denies server authentication to root", ""},
 	[HOLDING_EXPIRED] = {RULE_ROOTS_EXPIRED, CERT_E_EXPIRED, "root", " expired"},
@@ -46,7 +46,8 @@ roots_addition(struct arena *arena, const struct carried *cell)
 	if (cell->holding == HOLDING_EXPIRED)
 		return arena_printf(arena, " on %s", clock_format_day(cell->cert->not_after, day));
 	if (cell->holding == HOLDING_NOT_YET)
-		return arena_printf(arena, ", but on %s", clock_format_day(cell->cert->not_before, day));
+		return arena_printf(
+			arena, ", but on %s", clock_format_day(cell->cert->not_before, day));
 	return cell->text == NULL ? "" : arena_printf(arena, " (%s)", cell->text);
 }
 
@@ -55,8 +56,8 @@ static bool
 judge_package(struct judging *judging, const struct channel_row *row, const struct endpoint *shown)
 {
 	const char *url = row->policy != NULL && row->policy->url_count > 0
-		? row->policy->urls[0].text
-		: NULL;
+				  ? row->policy->urls[0].text
+				  : NULL;
 
 	if (row->kind != CHANNEL_ODJ || row->roots > 0)
 		return false;
@@ -90,9 +91,9 @@ judge_age(struct judging *judging, const struct carried *cell, const struct endp
 	const struct cert *cert = cell->cert;
 	int64_t left = cert->not_after - o->now, lifetime = cert->not_after - cert->not_before;
 	char duration[CLOCK_TEXT_MAX], day[CLOCK_TEXT_MAX];
-	enum state state = age_alerts(&o->age_critical, left, lifetime) ? STATE_CRITICAL
-		: age_alerts(&o->age_warning, left, lifetime)		? STATE_WARNING
-									: STATE_OK;
+	enum state state = age_alerts(&o->age_critical, left, lifetime)  ? STATE_CRITICAL
+			   : age_alerts(&o->age_warning, left, lifetime) ? STATE_WARNING
+									 : STATE_OK;
 
 	if (!judging->any_end || cert->not_after < judging->first_end)
 		judging->first_end = cert->not_after;
@@ -109,15 +110,15 @@ void
 roots_find_forbidden(struct judging *judging)
 {
 	const struct distribution *distribution = judging->distribution;
-	bool *forbidden = arena_array(
-		judging->verdict.arena, distribution->root_count, sizeof(*forbidden));
+	bool *forbidden =
+		arena_array(judging->verdict.arena, distribution->root_count, sizeof(*forbidden));
 
 	for (size_t i = 0; i < distribution->channel_count; i++) {
 		const struct channel_row *row = &distribution->channels[i];
 
 		for (size_t k = 0; row->forbids && k < distribution->root_count; k++)
 			forbidden[k] |= row->cells[k].holding == HOLDING_DISALLOWED ||
-				row->cells[k].holding == HOLDING_WAY_DISALLOWED;
+					row->cells[k].holding == HOLDING_WAY_DISALLOWED;
 	}
 	judging->forbidden = forbidden;
 }
@@ -215,18 +216,18 @@ roots_judge_channel(struct judging *judging, struct channel_row *row)
 	size_t from = findings->count;
 
 	if (row->error != NULL)
-		verdict_add(&judging->verdict, RULE_ROOTS_UNREADABLE, &shown, 0, "cannot be read: %s",
-			row->error);
+		verdict_add(&judging->verdict, RULE_ROOTS_UNREADABLE, &shown, 0,
+			"cannot be read: %s", row->error);
 	judging->channels += !row->forbids;
 	if (row->error == NULL && row->forbids) {
 		for (size_t i = 0; i < judging->distribution->root_count; i++)
 			if (row->cells[i].holding == HOLDING_DISALLOWED &&
 				is_group_forbidden(judging, judging->distribution->roots[i].group))
-				roots_judge_bad(judging, &judging->distribution->roots[i], &row->cells[i],
-					&shown);
+				roots_judge_bad(judging, &judging->distribution->roots[i],
+					&row->cells[i], &shown);
 	} else if (row->error == NULL) {
 		judging->with_root += judge_holdings(judging, row, &shown) &&
-			roots_present(judging->distribution) != NULL;
+				      roots_present(judging->distribution) != NULL;
 		roots_judge_policy(judging, row, &shown);
 	}
 	tell_broken(judging, row, &shown, from);

@@ -11,7 +11,7 @@ struct judging {
 	const struct evidence *evidence;
 	struct distribution *distribution;
 	const bool *forbidden; /* of each root: by a list of Microsoft's */
-	int64_t first_end; /* of the roots that are carried */
+	int64_t first_end;     /* of the roots that are carried */
 	bool any_end;
 	size_t channels, with_root; /* without lists of what is not trusted */
 };
@@ -36,12 +36,12 @@ void roots_judge_bad(struct judging *judging, const struct needed_root *root,
 const char *roots_addition(struct arena *arena, const struct carried *cell);
 
 /* The best that a channel has of the roots of one group. */
-size_t roots_best_of(const struct judging *judging, const struct channel_row *row,
-	unsigned int group);
+size_t roots_best_of(
+	const struct judging *judging, const struct channel_row *row, unsigned int group);
 
 /* What goes with the certificates: where clients are sent, whom they ask for names, IPsec. */
-void roots_judge_policy(struct judging *judging, const struct channel_row *row,
-	const struct endpoint *shown);
+void roots_judge_policy(
+	struct judging *judging, const struct channel_row *row, const struct endpoint *shown);
 
 /* Whether a root to come is of another authority than those in use. */
 bool roots_new_authority(const struct judging *judging);

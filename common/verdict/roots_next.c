@@ -23,14 +23,14 @@ lacks_next(const struct judging *judging, const struct channel_row *row,
 	if (row->error != NULL || row->forbids || cell->holding == HOLDING_CARRIED)
 		return false;
 	return !is_same(root) ||
-		(row->cells[root->older - roots].holding != HOLDING_CARRIED &&
-			row->cells[roots_best_of(judging, row, root->older->group)].holding ==
-				HOLDING_CARRIED);
+	       (row->cells[root->older - roots].holding != HOLDING_CARRIED &&
+		       row->cells[roots_best_of(judging, row, root->older->group)].holding ==
+			       HOLDING_CARRIED);
 }
 
 void
-roots_judge_next(struct judging *judging, const struct channel_row *row, const struct needed_root *root,
-	const struct carried *cell, const struct endpoint *shown)
+roots_judge_next(struct judging *judging, const struct channel_row *row,
+	const struct needed_root *root, const struct carried *cell, const struct endpoint *shown)
 {
 	if (!lacks_next(judging, row, root))
 		return;
@@ -38,7 +38,8 @@ roots_judge_next(struct judging *judging, const struct channel_row *row, const s
 		roots_judge_bad(judging, root, cell, shown);
 	else
 		verdict_add(&judging->verdict, RULE_ROOTS_NEXT, shown, 0,
-			"lacks the next root \"%s\"%s: its clients will show 0x800b0109 once that is in use",
+			"lacks the next root \"%s\"%s: its clients will show 0x800b0109 once that "
+			"is in use",
 			root->name, roots_addition(judging->verdict.arena, cell));
 }
 
@@ -74,13 +75,14 @@ tell_relation(struct judging *judging, const struct needed_root *root)
 	};
 	const struct needed_root *older = root->older;
 	const char *so = is_same(root) && lacks_next_anywhere(judging, root)
-		? ": but some channels do with another root now, and lack it"
-		: texts[root->relation].so;
-	bool sha = root->relation == RELATION_SAME_KEY && is_sha1(older->cert) && !is_sha1(root->cert);
+				 ? ": but some channels do with another root now, and lack it"
+				 : texts[root->relation].so;
+	bool sha =
+		root->relation == RELATION_SAME_KEY && is_sha1(older->cert) && !is_sha1(root->cert);
 
 	verdict_add(&judging->verdict, RULE_ROOTS_ROLLOVER, NULL, 0, "the next root \"%s\" %s%s%s",
-		root->name, texts[root->relation].what, sha ? " (signed with SHA-1 before, now not)" : "",
-		so);
+		root->name, texts[root->relation].what,
+		sha ? " (signed with SHA-1 before, now not)" : "", so);
 }
 
 /* What would be cut off at once when it is used. */
@@ -94,8 +96,8 @@ judge_next_dates(struct judging *judging, const struct needed_root *root)
 	if (cert == NULL || (now <= cert->not_after && now >= cert->not_before))
 		return;
 	verdict_add(&judging->verdict, RULE_ROOTS_NEXT, NULL, 0,
-		"the next root \"%s\" %s %s: clients would show 0x800b0101 once it is in use", root->name,
-		now > cert->not_after ? "expired on" : "is not valid before",
+		"the next root \"%s\" %s %s: clients would show 0x800b0101 once it is in use",
+		root->name, now > cert->not_after ? "expired on" : "is not valid before",
 		clock_format_day(now > cert->not_after ? cert->not_after : cert->not_before, day));
 	verdict_because(&judging->verdict, CAUSE_DATES);
 }

@@ -31,8 +31,8 @@ judge_ipsec(struct judging *judging, const struct channel_row *row, const struct
 	}
 	if (row->ipsec_count > 0 && !next && roots_new_authority(judging))
 		verdict_add(&judging->verdict, RULE_ROOTS_IPSEC_NEXT, shown, 0,
-			"IPsec authenticates by \"%s\" and not by the next root: computer certificates "
-			"from there are not accepted until the policy names it too",
+			"IPsec authenticates by \"%s\" and not by the next root: computer "
+			"certificates from there are not accepted until the policy names it too",
 			row->ipsec[0].name);
 }
 
@@ -48,12 +48,13 @@ judge_package(struct judging *judging, const struct channel_row *row, const stru
 			"made without /policynames: no policy in it sends the laptop to IP-HTTPS");
 	else if (policy->machine_cert && !row->templates)
 		verdict_add(&judging->verdict, RULE_ROOTS_PACKAGE_TEMPLATE, shown, 0,
-			"made without /certtemplate: its policy wants a computer certificate for IPsec");
+			"made without /certtemplate: its policy wants a computer certificate for "
+			"IPsec");
 }
 
 void
-roots_judge_policy(struct judging *judging, const struct channel_row *row,
-	const struct endpoint *shown)
+roots_judge_policy(
+	struct judging *judging, const struct channel_row *row, const struct endpoint *shown)
 {
 	const struct policy *policy = row->policy;
 

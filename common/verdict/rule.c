@@ -43,10 +43,9 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the proxy refuses the tunnel",
 		"The proxy's log says why: it has to allow CONNECT to this name and port, without "
 		"sign-in for clients. Without --proxy the check goes straight to the server."},
-	[RULE_PROXY_FAILED] = {"proxy.failed", CRIT, RANK_TRANSPORT,
-		"the proxy cannot be used",
-		"See that --proxy names the right host and port, and that what answers there is a proxy "
-		"that knows CONNECT; nothing was said about the server."},
+	[RULE_PROXY_FAILED] = {"proxy.failed", CRIT, RANK_TRANSPORT, "the proxy cannot be used",
+		"See that --proxy names the right host and port, and that what answers there is a "
+		"proxy that knows CONNECT; nothing was said about the server."},
 	[RULE_TLS_ALERT] = {"tls.alert", CRIT, RANK_TRANSPORT,
 		"the server ends the handshake with an alert"},
 	[RULE_TLS_MALFORMED] = {"tls.malformed", CRIT, RANK_TRANSPORT,
@@ -55,24 +54,28 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the served certificates are more than Windows takes in one message",
 		"Let the server or load balancer send its certificate and the intermediates of its "
 		"chain, and no others; no root. Windows' limit is MessageLimitClient, under "
-		"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Messaging."},
+		"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Messaging"
+		"."},
 	[RULE_TLS_TIMEOUT] = {"tls.timeout", CRIT, RANK_TRANSPORT,
 		"the handshake does not end in time",
-		"TCP connects, so the firewall lets the port through. Look at what answers behind it: the "
-		"pool of the load balancer, Restart-Service iphlpsvc on the server. A handshake that "
-		"hangs on some networks only is a path that loses large packets (MTU)."},
+		"TCP connects, so the firewall lets the port through. Look at what answers behind "
+		"it: the pool of the load balancer, Restart-Service iphlpsvc on the server. A "
+		"handshake that hangs on some networks only is a path that loses large packets "
+		"(MTU)."},
 	[RULE_TLS_RESET] = {"tls.reset", CRIT, RANK_TRANSPORT,
 		"the server drops the connection during the handshake"},
 	[RULE_TLS_OFFER] = {"tls.offer", CRIT, RANK_TRANSPORT,
 		"the server takes nothing that the clients offer",
-		"Server and clients have no TLS version, suite, group or signature in common: allow one "
-		"of the clients' on the server (Get-TlsCipherSuite, Get-TlsEccCurve, SCHANNEL\\Protocols "
-		"in the registry) or in the TLS profile of the load balancer, and bind a certificate "
-		"with an RSA key. --client says whose offer was made."},
+		"Server and clients have no TLS version, suite, group or signature in common: "
+		"allow one of the clients' on the server (Get-TlsCipherSuite, Get-TlsEccCurve, "
+		"SCHANNEL\\Protocols "
+		"in the registry) or in the TLS profile of the load balancer, and bind a "
+		"certificate with an RSA key. --client says whose offer was made."},
 	[RULE_TLS_UPDATE] = {"tls.update", WARN, RANK_TRANSPORT,
 		"clients connect with an update for TLS only",
-		"On every client with Windows 7: install KB 3140245, set DefaultSecureProtocols for "
-		"WinHTTP as it says, and enable TLS 1.1 and 1.2 for clients under SCHANNEL\\Protocols. "
+		"On every client with Windows 7: install KB 3140245, set DefaultSecureProtocols "
+		"for WinHTTP as it says, and enable TLS 1.1 and 1.2 for clients under "
+		"SCHANNEL\\Protocols. "
 		"Or let the server take TLS 1.0."},
 	[RULE_TLS_CLIENT_CERT] = {"tls.client-cert", WARN, RANK_TRANSPORT,
 		"a client certificate is demanded and none was given"},
@@ -85,17 +88,17 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Test again; when it stays, leave out --null-cipher."},
 	[RULE_STORE] = {"store", UNKN, RANK_ROOT,
 		"a store cannot be read, and what clients have from there is not known",
-		"Mend what the store is read from, or this machine's way to it, and test again; nothing "
-		"was said about the server's trust."},
+		"Mend what the store is read from, or this machine's way to it, and test again; "
+		"nothing was said about the server's trust."},
 	[RULE_STORE_STALE] = {"store.stale", WARN, RANK_OPEN,
 		"a file that a store is read from is older than --max-age allows",
-		"Bring the current one: contrib/fetch brings policies and Microsoft's lists on a timer "
-		"(systemctl status 'iphttps-fetch-*' says why nothing comes). A list that is old by its "
-		"own date came from a mirror that is stale."},
+		"Bring the current one: contrib/fetch brings policies and Microsoft's lists on a "
+		"timer (systemctl status 'iphttps-fetch-*' says why nothing comes). A list that is "
+		"old by its own date came from a mirror that is stale."},
 	[RULE_STORE_FUTURE] = {"store.future", WARN, RANK_OPEN,
 		"a file that a store is read from is of a time that is yet to come",
-		"Set the clock of this machine, or of the one that the file came from, and bring the file "
-		"again: until then its age is not known."},
+		"Set the clock of this machine, or of the one that the file came from, and bring "
+		"the file again: until then its age is not known."},
 	[RULE_CHAIN_UNTRUSTED_ROOT] = {"chain.untrusted-root", CRIT, RANK_ROOT,
 		"the chain ends in a root that no store holds"},
 	[RULE_CHAIN_INCOMPLETE] = {"chain.incomplete", CRIT, RANK_ROOT,
@@ -107,11 +110,10 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_CHAIN_EXPIRED] = {"chain.expired", CRIT, RANK_DATE, "a certificate has expired"},
 	[RULE_CHAIN_NOT_YET_VALID] = {"chain.not-yet-valid", CRIT, RANK_DATE,
 		"a certificate is not valid yet",
-		"Bind the certificate before it until then (Set-RemoteAccess -SslCertificate), or compare "
-		"the clocks of the CA, the server and this machine: w32tm /query /status."},
+		"Bind the certificate before it until then (Set-RemoteAccess -SslCertificate), or "
+		"compare the clocks of the CA, the server and this machine: w32tm /query /status."},
 	[RULE_CHAIN_REVOKED] = {"chain.revoked", CRIT, RANK_DATE, "a certificate is revoked"},
-	[RULE_CHAIN_NAME] = {"chain.name", CRIT, RANK_NAME,
-		"the certificate is for other names"},
+	[RULE_CHAIN_NAME] = {"chain.name", CRIT, RANK_NAME, "the certificate is for other names"},
 	[RULE_CHAIN_USAGE] = {"chain.usage", CRIT, RANK_USAGE,
 		"extended key usage excludes server authentication"},
 	[RULE_CHAIN_NOT_CA] = {"chain.not-ca", CRIT, RANK_USAGE,
@@ -126,18 +128,19 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a critical extension is not understood"},
 	[RULE_CHAIN_WEAK_SIGNATURE] = {"chain.weak-signature", CRIT, RANK_USAGE,
 		"a signature uses MD5 or an older digest",
-		"Have the certificate issued anew with SHA-256, by a CA that signs with it, and bind it: "
-		"Set-RemoteAccess -SslCertificate. On the CA: certutil -setreg ca\\csp\\CNGHashAlgorithm "
+		"Have the certificate issued anew with SHA-256, by a CA that signs with it, and "
+		"bind it: Set-RemoteAccess -SslCertificate. On the CA: certutil -setreg "
+		"ca\\csp\\CNGHashAlgorithm "
 		"SHA256, then restart certsvc."},
 	[RULE_CHAIN_WEAK_KEY] = {"chain.weak-key", CRIT, RANK_USAGE,
 		"an RSA key is shorter than 1024 bits",
-		"Have the certificate issued anew with an RSA key of 2048 bits or more and bind it: "
-		"Set-RemoteAccess -SslCertificate. Where a CA has the short key, renew the CA with a new "
-		"key first."},
+		"Have the certificate issued anew with an RSA key of 2048 bits or more and bind "
+		"it: Set-RemoteAccess -SslCertificate. Where a CA has the short key, renew the CA "
+		"with a new key first."},
 	[RULE_CHAIN_UNSUPPORTED_KEY] = {"chain.unsupported-key", CRIT, RANK_USAGE,
 		"a key is of a kind that Windows does not know",
-		"Have the certificate issued anew with an RSA key (NULL suites need one) or an ECDSA key "
-		"on P-256 or P-384, and bind it: Set-RemoteAccess -SslCertificate."},
+		"Have the certificate issued anew with an RSA key (NULL suites need one) or an "
+		"ECDSA key on P-256 or P-384, and bind it: Set-RemoteAccess -SslCertificate."},
 	[RULE_CHAIN_SHA1] = {"chain.sha1", NOTE, RANK_NOTE,
 		"a signature uses SHA-1 (refused from roots of Microsoft's programme)"},
 	[RULE_CHAIN_SHA1_BLOCKED] = {"chain.sha1-blocked", CRIT, RANK_USAGE,
@@ -175,16 +178,17 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the POST is answered with another status than 200"},
 	[RULE_HTTP_SILENT] = {"http.silent", CRIT, RANK_TRANSPORT,
 		"the POST is not answered in time",
-		"TLS works, so the network and the firewall are not at fault. On the server: netsh http "
-		"show servicestate must list HTTPS://...:443/IPHTTPS; Restart-Service iphlpsvc, then "
-		"Get-RemoteAccessHealth. On a load balancer or reverse proxy: publish by plain TCP or "
-		"TLS, as one that reads requests waits for the end of a POST that never ends."},
+		"TLS works, so the network and the firewall are not at fault. On the server: netsh "
+		"http show servicestate must list HTTPS://...:443/IPHTTPS; Restart-Service "
+		"iphlpsvc, then Get-RemoteAccessHealth. On a load balancer or reverse proxy: "
+		"publish by plain TCP or TLS, as one that reads requests waits for the end of a "
+		"POST that never ends."},
 	[RULE_HTTP_RESET] = {"http.reset", CRIT, RANK_TRANSPORT,
 		"the connection ends after the POST",
-		"TLS works, so the network and the firewall are not at fault. A server that cannot take "
-		"another client closes: Get-RemoteAccessHealth, Restart-Service iphlpsvc. A load balancer "
-		"or reverse proxy that closes here does not let the endless POST through: publish by "
-		"plain TCP or TLS."},
+		"TLS works, so the network and the firewall are not at fault. A server that cannot "
+		"take another client closes: Get-RemoteAccessHealth, Restart-Service iphlpsvc. A "
+		"load balancer or reverse proxy that closes here does not let the endless POST "
+		"through: publish by plain TCP or TLS."},
 	[RULE_HTTP_MALFORMED] = {"http.malformed", CRIT, RANK_TRANSPORT,
 		"the answer to the POST is not HTTP, or larger than Windows takes"},
 	[RULE_HTTP_SERVER] = {"http.server", NOTE, RANK_NOTE,
@@ -248,13 +252,13 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"For delta CRLs on IIS allow double escaping, as their names hold a plus sign."},
 	[RULE_REVOCATION_CONTRADICTION] = {"revocation.contradiction", WARN, RANK_USAGE,
 		"two sources of revocation say the contrary of each other",
-		"Clients take the first current answer: stapled, in their store, OCSP, then the CRL. "
-		"Publish the newer CRL everywhere (certutil -crl) and see that the OCSP responder "
-		"reads it."},
+		"Clients take the first current answer: stapled, in their store, OCSP, then the "
+		"CRL. Publish the newer CRL everywhere (certutil -crl) and see that the OCSP "
+		"responder reads it."},
 	[RULE_REVOCATION_IDLE] = {"revocation.idle-crl", NOTE, RANK_NOTE,
 		"a CRL given with --crl is about no certificate of the path",
-		"Give the CRL of the CA that issued the certificate, with its present key and for this "
-		"distribution point: certutil -url FILE shows which it is."},
+		"Give the CRL of the CA that issued the certificate, with its present key and for "
+		"this distribution point: certutil -url FILE shows which it is."},
 	[RULE_REVOCATION_LDAP] = {"revocation.ldap", WARN, RANK_USAGE,
 		"only ldap sources are named, which clients outside cannot reach",
 		"Add an http distribution point that clients outside can reach, and reissue the "
@@ -281,13 +285,14 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Get-DAConnectionStatus and Get-NetIPHttpsConfiguration on the client."},
 	[RULE_CLIENT_UNKNOWN_STATUS] = {"client.unknown-status", UNKN, RANK_TRANSPORT,
 		"the code is 0, and the status is none that is known",
-		"Hand over the output of ipconfig, too: an address of the adapter that is not link-local "
-		"proves the tunnel in every language."},
+		"Hand over the output of ipconfig, too: an address of the adapter that is not "
+		"link-local proves the tunnel in every language."},
 	[RULE_CLIENT_NO_PREFIX] = {"client.no-prefix", WARN, RANK_TUNNEL,
 		"the adapter has no address but a link-local one",
-		"On the server: Get-NetIPInterface for the IP-HTTPS interface must show Advertising "
-		"enabled, Get-NetRoute a published prefix; Set-DAServer -ClientIPv6Prefix sets it. Then "
-		"Restart-Service iphlpsvc there and on the client."},
+		"On the server: Get-NetIPInterface for the IP-HTTPS interface must show "
+		"Advertising enabled, Get-NetRoute a published prefix; Set-DAServer "
+		"-ClientIPv6Prefix sets it. Then Restart-Service iphlpsvc there and on the "
+		"client."},
 	[RULE_CLIENT_UNREADABLE] = {"client.unreadable", UNKN, RANK_TRANSPORT,
 		"a state among others cannot be told",
 		"Look at the line that is named; hand over what one command shows as a whole."},
@@ -300,8 +305,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"no certificate was seen that would tell which root clients need",
 		"Test again when the server answers (check_iphttps says why it does not), or name "
 		"the root or the chain: --root=FILE, -f FILE."},
-	[RULE_ROOTS_UNREADABLE] = {"roots.unreadable", UNKN, RANK_ROOT,
-		"a channel cannot be read",
+	[RULE_ROOTS_UNREADABLE] = {"roots.unreadable", UNKN, RANK_ROOT, "a channel cannot be read",
 		"Mend what is named: a file's path, its rights or its format, or the directory's "
 		"name and password."},
 	[RULE_ROOTS_UNDECIDED] = {"roots.undecided", UNKN, RANK_ROOT,
@@ -311,9 +315,9 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"entries of a channel cannot be read, while the rest was",
 		"Take the entry out there and put the certificate in again from its file."},
 	[RULE_ROOTS_MISSING] = {"roots.missing", CRIT, RANK_ROOT, "a channel lacks the root",
-		"Put the root there: a GPO under Computer Configuration, Windows Settings, Security "
-		"Settings, Public Key Policies, Trusted Root Certification Authorities; the "
-		"directory with certutil -dspublish -f ROOT.cer RootCA; a package by making it "
+		"Put the root there: a GPO under Computer Configuration, Windows Settings, "
+		"Security Settings, Public Key Policies, Trusted Root Certification Authorities; "
+		"the directory with certutil -dspublish -f ROOT.cer RootCA; a package by making it "
 		"again with djoin /rootcacerts."},
 	[RULE_ROOTS_PACKAGE] = {"roots.package", CRIT, RANK_ROOT,
 		"an offline domain join package was made without roots",
@@ -323,33 +327,37 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_ROOTS_PACKAGE_POLICY] = {"roots.package-policy", WARN, RANK_NOTE,
 		"an offline domain join package has no policy that sends the laptop to IP-HTTPS",
 		"Make it again with the client GPO: djoin /provision ... /policynames \"GPO\" "
-		"/rootcacerts. A laptop that has joined by it needs gpupdate once, inside or over VPN."},
+		"/rootcacerts. A laptop that has joined by it needs gpupdate once, inside or over "
+		"VPN."},
 	[RULE_ROOTS_PACKAGE_TEMPLATE] = {"roots.package-template", WARN, RANK_NOTE,
-		"an offline domain join package lacks the computer certificate that its policy wants",
-		"Make it again: djoin /provision ... /policynames \"GPO\" /certtemplate TEMPLATE, with "
-		"the template of DirectAccess clients' computer certificates (it includes the roots)."},
+		"an offline domain join package lacks the computer certificate that its policy "
+		"wants",
+		"Make it again: djoin /provision ... /policynames \"GPO\" /certtemplate TEMPLATE, "
+		"with the template of DirectAccess clients' computer certificates (it includes the "
+		"roots)."},
 	[RULE_ROOTS_CA_ONLY] = {"roots.ca-only", CRIT, RANK_ROOT,
 		"a channel has intermediates, or the root among them, but no trust anchor",
-		"Put the root into Trusted Root Certification Authorities (Root), in the directory with "
-		"certutil -dspublish -f ROOT.cer RootCA: the store of intermediates (CA) makes nothing "
-		"trusted."},
+		"Put the root into Trusted Root Certification Authorities (Root), in the directory "
+		"with certutil -dspublish -f ROOT.cer RootCA: the store of intermediates (CA) "
+		"makes nothing trusted."},
 	[RULE_ROOTS_ROOT_ONLY] = {"roots.root-only", CRIT, RANK_ROOT,
 		"a channel has the root, but not an intermediate that is not served",
-		"Have the server send the intermediates (bind the certificate where its CA is in the "
-		"server's intermediate store), or distribute them as intermediates, never as roots: a "
-		"GPO under Intermediate Certification Authorities, the directory with certutil "
-		"-dspublish -f SUBCA.cer SubCA."},
+		"Have the server send the intermediates (bind the certificate where its CA is in "
+		"the server's intermediate store), or distribute them as intermediates, never as "
+		"roots: a GPO under Intermediate Certification Authorities, the directory with "
+		"certutil -dspublish -f SUBCA.cer SubCA."},
 	[RULE_ROOTS_OTHER_KEY] = {"roots.other-key", CRIT, RANK_ROOT,
 		"a channel has a root of the same name with another key, as after a renewal",
-		"Add the root that is in use now beside the old one, in the directory with certutil "
-		"-dspublish -f ROOT.cer RootCA. After a renewed self-signed "
+		"Add the root that is in use now beside the old one, in the directory with "
+		"certutil -dspublish -f ROOT.cer RootCA. After a renewed self-signed "
 		"certificate or a reinstalled server the client GPO must be updated on every "
 		"client, inside or over VPN."},
 	[RULE_ROOTS_OTHER_CERT] = {"roots.other-certificate", CRIT, RANK_ROOT,
 		"a channel has another self-signed certificate of the same name and key",
-		"Clients trust a self-signed certificate as the very one that they have, whatever its "
-		"key. Bring the one that is served to them by the DirectAccess client GPO and gpupdate "
-		"/force on every client, inside or over VPN; or bind the former one again until then."},
+		"Clients trust a self-signed certificate as the very one that they have, whatever "
+		"its key. Bring the one that is served to them by the DirectAccess client GPO and "
+		"gpupdate /force on every client, inside or over VPN; or bind the former one again "
+		"until then."},
 	[RULE_ROOTS_DISALLOWED] = {"roots.disallowed", CRIT, RANK_ROOT,
 		"a channel disallows the root",
 		"Take it out of Untrusted Certificates (Disallowed): that wins over every other "
@@ -360,25 +368,26 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"purposes."},
 	[RULE_ROOTS_EXPIRED] = {"roots.expired", CRIT, RANK_DATE,
 		"the root in a channel has expired or is not yet valid",
-		"Distribute the renewed root (by a GPO, or by the directory with certutil -dspublish "
-		"-f ROOT.cer RootCA), then renew what was issued under the old one."},
+		"Distribute the renewed root (by a GPO, or by the directory with certutil "
+		"-dspublish -f ROOT.cer RootCA), then renew what was issued under the old one."},
 	[RULE_ROOTS_EXPIRING] = {"roots.expiring", CRIT, RANK_THRESHOLD,
 		"the distributed root ends sooner than --warning or --critical allow",
-		"Renew the root CA in time, and distribute the new root (by a GPO, or by the directory "
-		"with certutil -dspublish -f ROOT.cer RootCA) before anything under it is used (--next tells which channels lack it)."},
-	[RULE_ROOTS_NEXT] = {"roots.next", WARN, RANK_NOTE,
-		"a channel lacks the root of --next",
-		"Distribute the next root through this channel (a directory: certutil -dspublish -f "
-		"ROOT.cer RootCA), wait until clients have it "
+		"Renew the root CA in time, and distribute the new root (by a GPO, or by the "
+		"directory with certutil -dspublish -f ROOT.cer RootCA) before anything under it "
+		"is used (--next tells which channels lack it)."},
+	[RULE_ROOTS_NEXT] = {"roots.next", WARN, RANK_NOTE, "a channel lacks the root of --next",
+		"Distribute the next root through this channel (a directory: certutil -dspublish "
+		"-f ROOT.cer RootCA), wait until clients have it "
 		"(gpupdate; directories are read every eight hours), and only then bind the new "
 		"certificate."},
 	[RULE_ROOTS_ROLLOVER] = {"roots.rollover", NOTE, RANK_NOTE,
 		"how the root of --next is related to the present one"},
 	[RULE_ROOTS_IPSEC] = {"roots.ipsec", WARN, RANK_NOTE,
 		"IPsec is authenticated by an authority that the channel does not carry",
-		"Distribute that root to these clients too: in their GPO, Trusted Root Certification "
-		"Authorities, or to all with certutil -dspublish -f ROOT.cer RootCA. Or correct the CA "
-		"in the connection security rules (Set-DAServer -IPsecRootCertificate)."},
+		"Distribute that root to these clients too: in their GPO, Trusted Root "
+		"Certification Authorities, or to all with certutil -dspublish -f ROOT.cer RootCA. "
+		"Or correct the CA in the connection security rules (Set-DAServer "
+		"-IPsecRootCertificate)."},
 	[RULE_ROOTS_IPSEC_NEXT] = {"roots.ipsec-next", WARN, RANK_NOTE,
 		"IPsec is not authenticated by the authority of --next",
 		"Let the policies name both authorities while computer certificates are being "
@@ -387,7 +396,8 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_POLICY_DISABLED] = {"policy.disabled", CRIT, RANK_TRANSPORT,
 		"the group policy switches IP-HTTPS off (IPHTTPS_ClientState 3)",
 		"In the client GPO: Computer Configuration, Administrative Templates, Network, "
-		"TCPIP Settings, IPv6 Transition Technologies, IP-HTTPS State: default or enabled."},
+		"TCPIP Settings, IPv6 Transition Technologies, IP-HTTPS State: default or "
+		"enabled."},
 	[RULE_POLICY_NRPT] = {"policy.nrpt", CRIT, RANK_TRANSPORT,
 		"a rule of the name resolution policy table covers the public name",
 		"Exempt the public name in the client GPO: Add-DAClientDnsConfiguration with the "
@@ -406,15 +416,17 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Mend what is named on the monitoring host and test again."},
 	[RULE_RUN_NO_ROUTE] = {"run.no-route", UNKN, RANK_TRANSPORT,
 		"this machine has no route for the address's family, so nothing was tested",
-		"Give the monitoring host a route for that family, or leave the family out: -4 tests "
-		"IPv4 only, -6 IPv6 only."},
+		"Give the monitoring host a route for that family, or leave the family out: -4 "
+		"tests IPv4 only, -6 IPv6 only."},
 	[RULE_RUN_LIMIT] = {"run.limit", UNKN, RANK_NOTE,
 		"a limit of this program was met, and what lies behind it was not looked at",
-		"Make what is tested smaller: fewer addresses (-I, -4, -6), certificates or files."},
+		"Make what is tested smaller: fewer addresses (-I, -4, -6), certificates or "
+		"files."},
 	[RULE_RUN_EXPOSED] = {"run.exposed", WARN, RANK_NOTE,
 		"a file with a password can be read by others on this machine",
-		"chown USER FILE and chmod 600 FILE, USER being who runs the check; or chown root:GROUP "
-		"FILE and chmod 640 FILE with a group of that user's. Then change the password."},
+		"chown USER FILE and chmod 600 FILE, USER being who runs the check; or chown "
+		"root:GROUP FILE and chmod 640 FILE with a group of that user's. Then change the "
+		"password."},
 	[RULE_RUN_UNPROVEN] = {"run.unproven", UNKN, RANK_TRANSPORT,
 		"a fact that OK stands for was not established (never counts as ok)"},
 };
@@ -471,8 +483,8 @@ add(struct verdict *verdict, enum rule rule, enum state state, const struct endp
 }
 
 void
-verdict_add(struct verdict *verdict, enum rule rule, const struct endpoint *endpoint,
-	uint32_t code, const char *fmt, ...)
+verdict_add(struct verdict *verdict, enum rule rule, const struct endpoint *endpoint, uint32_t code,
+	const char *fmt, ...)
 {
 	char text[4 * LIMIT_TEXT_FIELD];
 	va_list ap;

@@ -157,13 +157,13 @@ bool rule_find(const char *name, enum rule *out);
 
 /* What the run was meant to look at, for the list of what it did not. */
 struct verdict_scope {
-	enum stage last;	    /* that is tried */
+	enum stage last;            /* that is tried */
 	enum address_family family; /* NONE: both */
-	bool file;		    /* certificates at hand in place of a server */
-	bool fetches;		    /* the check fetches issuers and the like */
-	bool no_fetch;		    /* and was told not to */
-	bool revocation;	    /* every source is asked, not just a stapled answer */
-	bool null_cipher;	    /* a second handshake offers NULL suites only */
+	bool file;                  /* certificates at hand in place of a server */
+	bool fetches;               /* the check fetches issuers and the like */
+	bool no_fetch;              /* and was told not to */
+	bool revocation;            /* every source is asked, not just a stapled answer */
+	bool null_cipher;           /* a second handshake offers NULL suites only */
 };
 
 /* Everything besides the evidence that the rules may know. */
@@ -177,12 +177,12 @@ struct verdict_options {
 	struct range warning, critical; /* seconds for the whole connection */
 	int64_t now;
 	const char *late_store; /* which store did not come in time; NULL: all are here */
-	int64_t max_age[CHANNEL_KIND_COUNT]; /* seconds, 0: none; verdict/input.h */
-	const struct client *client; /* whose rules count; NULL: Windows 10's */
-	struct age age_warning, age_critical;	  /* certificate, CRL or OCSP answer */
-	struct age ca_warning, ca_critical;	  /* certificates above the served one */
+	int64_t max_age[CHANNEL_KIND_COUNT];  /* seconds, 0: none; verdict/input.h */
+	const struct client *client;          /* whose rules count; NULL: Windows 10's */
+	struct age age_warning, age_critical; /* certificate, CRL or OCSP answer */
+	struct age ca_warning, ca_critical;   /* certificates above the served one */
 	const char *fingerprint; /* hexadecimal without separators, 40 or 64 digits; NULL: any */
-	const char *issuer;	 /* must occur in the issuer's name; NULL: any */
+	const char *issuer;      /* must occur in the issuer's name; NULL: any */
 	struct verdict_scope scope;
 };
 

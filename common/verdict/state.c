@@ -10,7 +10,7 @@
 
 enum { STATUS_SHOWN = 60 };
 
-/* --- an English status -------------------------------------------------------------------------- */
+/* --- an English status ----------------------------------------------------------------------- */
 
 enum said { SAID_NOTHING, SAID_ACTIVE, SAID_INACTIVE, SAID_FAILED };
 
@@ -39,13 +39,12 @@ said(const char *status)
 		enum said said;
 	} rows[] = {
 		{"IPHTTPS interface active", SAID_ACTIVE},
-		{"IPHTTPS interface is active", SAID_ACTIVE},
-		{"IPHTTPS interface", SAID_INACTIVE},
-		{"Failed to connect to IPHTTPS", SAID_FAILED},	   /* KB 2980635 */
+		{"IPHTTPS interface is active", SAID_ACTIVE}, {"IPHTTPS interface", SAID_INACTIVE},
+		{"Failed to connect to IPHTTPS", SAID_FAILED},     /* KB 2980635 */
 		{"Failed to connect to the IPHTTPS", SAID_FAILED}, /* KB 2980667, 3056560 */
-		{"No usable certificate", SAID_FAILED},		   /* KB 2980635 */
-		{"Invalid IPHTTPS URL", SAID_FAILED},		   /* KB 2980627 */
-		{"Interface creation failure", SAID_FAILED},	   /* KB 2980660 */
+		{"No usable certificate", SAID_FAILED},            /* KB 2980635 */
+		{"Invalid IPHTTPS URL", SAID_FAILED},              /* KB 2980627 */
+		{"Interface creation failure", SAID_FAILED},       /* KB 2980660 */
 	};
 
 	for (size_t i = 0; status != NULL && i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -55,7 +54,7 @@ said(const char *status)
 	return SAID_NOTHING;
 }
 
-/* --- one interface ------------------------------------------------------------------------------ */
+/* --- one interface --------------------------------------------------------------------------- */
 
 static const char *
 label(const struct client_interface *item)
@@ -70,13 +69,13 @@ quoted(struct arena *arena, const struct client_interface *item)
 {
 	if (item->status == NULL)
 		return "";
-	return arena_printf(arena, ", status \"%s\"",
-		text_clean(arena, span_text(item->status), STATUS_SHOWN));
+	return arena_printf(
+		arena, ", status \"%s\"", text_clean(arena, span_text(item->status), STATUS_SHOWN));
 }
 
 static void
-judge_code(struct verdict *verdict, const struct client_interface *item,
-	const struct endpoint *shown)
+judge_code(
+	struct verdict *verdict, const struct client_interface *item, const struct endpoint *shown)
 {
 	const struct winerr *row = winerr_find(item->code);
 
@@ -90,8 +89,8 @@ judge_code(struct verdict *verdict, const struct client_interface *item,
 
 /* What a code of 0 is worth: by itself it says no more than that nothing has failed yet. */
 static void
-judge_zero(struct verdict *verdict, const struct client_interface *item,
-	const struct endpoint *shown)
+judge_zero(
+	struct verdict *verdict, const struct client_interface *item, const struct endpoint *shown)
 {
 	const char *status = quoted(verdict->arena, item);
 	enum said words = said(item->status);
@@ -104,7 +103,8 @@ judge_zero(struct verdict *verdict, const struct client_interface *item,
 			"code 0x0, but the interface is not active%s", status);
 	else if (words == SAID_ACTIVE || item->link == CLIENT_LINK_GLOBAL)
 		verdict_add(verdict, RULE_CLIENT_ACTIVE, shown, 0, "code 0x0%s%s",
-			item->link == CLIENT_LINK_GLOBAL ? ", the adapter has addresses" : "", status);
+			item->link == CLIENT_LINK_GLOBAL ? ", the adapter has addresses" : "",
+			status);
 	else
 		verdict_add(verdict, RULE_CLIENT_UNKNOWN_STATUS, shown, 0,
 			"code 0x0, but it is not known whether this is active%s", status);
@@ -122,20 +122,23 @@ judge(struct verdict *verdict, const struct client_interface *item)
 	else if (item->link == CLIENT_LINK_DOWN)
 		verdict_add(verdict, RULE_CLIENT_DISCONNECTED, &shown, 0,
 			"the medium of the tunnel's adapter is disconnected%s%s",
-			item->has_code ? ", though the code is 0x0" : ", and no code was shown", status);
+			item->has_code ? ", though the code is 0x0" : ", and no code was shown",
+			status);
 	else if (item->link == CLIENT_LINK_LOCAL && !failed)
 		verdict_add(verdict, RULE_CLIENT_NO_PREFIX, &shown, 0,
 			"the tunnel's adapter has only a link-local address: no prefix reached the "
-			"client%s", status);
+			"client%s",
+			status);
 	else if (!item->has_code)
 		verdict_add(verdict, RULE_CLIENT_NO_CODE, &shown, 0,
 			"the tunnel's adapter has addresses, but no code was shown");
 	else
 		judge_zero(verdict, item, &shown);
-	fold_demand(verdict, &shown, said(item->status) != SAID_FAILED, "the status names a failure");
+	fold_demand(
+		verdict, &shown, said(item->status) != SAID_FAILED, "the status names a failure");
 }
 
-/* --- the whole ---------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------- */
 
 /* It stands beside another finding, which is the interface's own. */
 static bool
@@ -150,7 +153,8 @@ is_active(const struct finding *finding)
 	return text_equal(finding->rule, rule_row(RULE_CLIENT_ACTIVE)->name);
 }
 
-/* What --severity has made of a failure must not read as if nothing were wrong: first what fails. */
+/* What --severity has made of a failure must not read as if nothing were wrong: first what fails.
+ */
 static const struct finding *
 first(const struct findings *findings)
 {
@@ -165,7 +169,8 @@ statement(struct arena *arena, const struct finding *top)
 {
 	if (top->code == 0)
 		return top->text;
-	return arena_printf(arena, "client shows %s: %s", fold_code_text(arena, top->code), top->text);
+	return arena_printf(
+		arena, "client shows %s: %s", fold_code_text(arena, top->code), top->text);
 }
 
 static size_t
@@ -195,7 +200,8 @@ summary(struct arena *arena, const struct findings *findings, size_t count,
 static void
 measure(struct verdict *verdict, const struct client_state *state, struct report *report)
 {
-	struct metric error = {.label = "client_error", .value = report->code,
+	struct metric error = {.label = "client_error",
+		.value = report->code,
 		.known = report->code != 0 || count_bad(&report->findings) == 0};
 	struct metric count = {.label = "interfaces", .known = true, .value = (double)state->count};
 

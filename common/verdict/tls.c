@@ -40,12 +40,13 @@ judge_alert(struct verdict *verdict, const struct endpoint *endpoint, const char
 	uint8_t alert = endpoint->tls.alert;
 
 	verdict_add(verdict, RULE_TLS_ALERT, endpoint, winerr_from_alert(alert), "%s", what);
-	verdict_because(verdict, alert == UNRECOGNIZED_NAME ? CAUSE_NAME_UNKNOWN
-			: alert == CERTIFICATE_REQUIRED	    ? CAUSE_CERTIFICATE_REQUIRED
-							    : CAUSE_NONE);
+	verdict_because(verdict, alert == UNRECOGNIZED_NAME      ? CAUSE_NAME_UNKNOWN
+				 : alert == CERTIFICATE_REQUIRED ? CAUSE_CERTIFICATE_REQUIRED
+								 : CAUSE_NONE);
 }
 
-/* A server that signs with an RSA key in RSA-PSS, up to TLS 1.2, does so because that was offered. */
+/* A server that signs with an RSA key in RSA-PSS, up to TLS 1.2, does so because that was offered.
+ */
 static bool
 would_take(const struct client *client, const struct tls_facts *taken)
 {
@@ -68,8 +69,9 @@ others(struct verdict *verdict, const struct client *client, const struct tls_fa
 
 		if (other == client || !would_take(other, taken))
 			continue;
-		list = list == NULL ? other->windows
-				    : arena_printf(verdict->arena, "%s and %s", list, other->windows);
+		list = list == NULL
+			       ? other->windows
+			       : arena_printf(verdict->arena, "%s and %s", list, other->windows);
 	}
 	return list;
 }
@@ -93,10 +95,10 @@ taken_text(struct verdict *verdict, const struct client *client, const struct en
 	switch (client_lacks(client, taken)) {
 	case CLIENT_LACKS_VERSION:
 		return endpoint->tls.alert_seen && endpoint->tls.alert == PROTOCOL_VERSION
-			? arena_printf(arena, "takes only %s; %s has none",
-				  version_text(taken->version), client->windows)
-			: arena_printf(arena, "takes %s and nothing that %s offers",
-				  version_text(taken->version), client->windows);
+			       ? arena_printf(arena, "takes only %s; %s has none",
+					 version_text(taken->version), client->windows)
+			       : arena_printf(arena, "takes %s and nothing that %s offers",
+					 version_text(taken->version), client->windows);
 	case CLIENT_LACKS_SUITE:
 		return arena_printf(arena, "takes suite %s and none that %s offers", taken->cipher,
 			client->windows);
@@ -104,12 +106,13 @@ taken_text(struct verdict *verdict, const struct client *client, const struct en
 		return arena_printf(arena, "takes group %s and none that %s offers", taken->group,
 			client->windows);
 	case CLIENT_LACKS_SIGNATURE:
-		return arena_printf(arena, "signs with %s, which %s does not offer", taken->signature,
-			client->windows);
+		return arena_printf(arena, "signs with %s, which %s does not offer",
+			taken->signature, client->windows);
 	case CLIENT_LACKS_NOTHING:
 		break;
 	}
-	return arena_printf(arena, "refuses all that %s offers together, and takes %s from a wider offer",
+	return arena_printf(arena,
+		"refuses all that %s offers together, and takes %s from a wider offer",
 		client->windows, version_text(taken->version));
 }
 
@@ -165,19 +168,21 @@ judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
 
 	switch (seen->outcome) {
 	case OUTCOME_ALERT:
-		judge_alert(verdict, endpoint, arena_printf(verdict->arena, "server sends %s", text));
+		judge_alert(
+			verdict, endpoint, arena_printf(verdict->arena, "server sends %s", text));
 		break;
 	case OUTCOME_MALFORMED:
 		/* [MS-ERREF] 2.1: ILLEGAL_MESSAGE is "unexpected or badly formatted" */
 		verdict_add(verdict, RULE_TLS_MALFORMED, endpoint,
 			tls->limit ? SEC_E_ILLEGAL_MESSAGE : SEC_E_INVALID_TOKEN, "%s: %s",
-			tls->server_hello || tls->limit ? "the TLS handshake fails" : "the server does not speak TLS",
+			tls->server_hello || tls->limit ? "the TLS handshake fails"
+							: "the server does not speak TLS",
 			text);
 		verdict_because(verdict, tls->server_hello ? CAUSE_AFTER_HELLO : CAUSE_NONE);
 		break;
 	case OUTCOME_TIMEOUT:
-		verdict_add_state(verdict, RULE_TLS_TIMEOUT, verdict->options->timeout_state, endpoint,
-			WSAETIMEDOUT_CODE, "the TLS handshake does not end in time");
+		verdict_add_state(verdict, RULE_TLS_TIMEOUT, verdict->options->timeout_state,
+			endpoint, WSAETIMEDOUT_CODE, "the TLS handshake does not end in time");
 		break;
 	case OUTCOME_CLOSED:
 		verdict_add(verdict, RULE_TLS_RESET, endpoint,
@@ -189,7 +194,8 @@ judge_failure(struct verdict *verdict, const struct endpoint *endpoint)
 			"the TLS handshake was not followed to its end: %s", text);
 		break;
 	case OUTCOME_LOCAL:
-		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "TLS cannot be finished: %s", text);
+		verdict_add(
+			verdict, RULE_RUN_LOCAL, endpoint, 0, "TLS cannot be finished: %s", text);
 		break;
 	case OUTCOME_NONE:
 	case OUTCOME_OK:
@@ -232,7 +238,8 @@ judge_size(struct verdict *verdict, const struct endpoint *endpoint)
 		size += LENGTH + tls->chain[i].n;
 	if (size > WINDOWS_TAKES && endpoint->stages[STAGE_TLS].outcome == OUTCOME_OK)
 		verdict_add(verdict, RULE_TLS_LARGE, endpoint, SEC_E_ILLEGAL_MESSAGE,
-			"the %zu served certificates have %zu bytes, and Windows takes %d in a message",
+			"the %zu served certificates have %zu bytes, and Windows takes %d in a "
+			"message",
 			tls->chain_count, size, WINDOWS_TAKES);
 }
 

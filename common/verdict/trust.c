@@ -8,7 +8,7 @@
 #include "model/chain.h"
 #include "verdict/verdict.h"
 
-/* --- revocation --------------------------------------------------------------------------------- */
+/* --- revocation ------------------------------------------------------------------------------ */
 
 /* 'CRL of "Issuing CA"' */
 static const char *
@@ -34,9 +34,9 @@ judge_hours(struct verdict *verdict, const struct endpoint *endpoint,
 	const struct verdict_options *o = verdict->options;
 	int64_t left = source->next_update - o->now;
 	int64_t lifetime = source->next_update - source->this_update;
-	enum state state = age_alerts(&o->age_critical, left, lifetime) ? STATE_CRITICAL
-		: age_alerts(&o->age_warning, left, lifetime)		? STATE_WARNING
-									: STATE_OK;
+	enum state state = age_alerts(&o->age_critical, left, lifetime)  ? STATE_CRITICAL
+			   : age_alerts(&o->age_warning, left, lifetime) ? STATE_WARNING
+									 : STATE_OK;
 	char duration[CLOCK_TEXT_MAX];
 
 	if (!source->has_next_update || left < 0 || state == STATE_OK)
@@ -92,9 +92,9 @@ judge_source(struct verdict *verdict, const struct endpoint *endpoint,
 		judge_hours(verdict, endpoint, source);
 		break;
 	case REVOCATION_SKIPPED:
-		verdict_add(verdict, RULE_REVOCATION_SKIPPED, endpoint, 0, "%s was not asked for%s%s%s",
-			describe(verdict, source), text[0] == '\0' ? "" : ": ", text,
-			place(verdict, source));
+		verdict_add(verdict, RULE_REVOCATION_SKIPPED, endpoint, 0,
+			"%s was not asked for%s%s%s", describe(verdict, source),
+			text[0] == '\0' ? "" : ": ", text, place(verdict, source));
 		break;
 	default:
 		verdict_add(verdict, RULE_REVOCATION_SOURCE, endpoint, 0, "%s is %s%s%s%s",
@@ -142,7 +142,7 @@ judge_revocation(struct verdict *verdict, const struct endpoint *endpoint)
 				i == 0 ? "" : "\"");
 }
 
-/* --- the line ----------------------------------------------------------------------------------- */
+/* --- the line -------------------------------------------------------------------------------- */
 
 static const struct endpoint *
 first_seen(const struct subject *subject)
@@ -202,14 +202,13 @@ good(const struct verdict *verdict, const struct subject *subject)
 
 	if (path == NULL)
 		return "nothing was seen";
-	return arena_printf(verdict->arena,
-		"%strusted by \"%s\" in store %s, %zu path%s, %s", all_idle_words(verdict, report),
-		path->certs[path->count - 1]->name, path->anchor == NULL ? "(none)" : path->anchor,
-		report->path_count,
+	return arena_printf(verdict->arena, "%strusted by \"%s\" in store %s, %zu path%s, %s",
+		all_idle_words(verdict, report), path->certs[path->count - 1]->name,
+		path->anchor == NULL ? "(none)" : path->anchor, report->path_count,
 		report->path_count == 1 ? "" : "s", revocation_words(verdict, report, path));
 }
 
-/* --- figures ------------------------------------------------------------------------------------ */
+/* --- figures --------------------------------------------------------------------------------- */
 
 static bool
 is_ocsp(const struct chain_revocation *source)
@@ -223,7 +222,7 @@ static bool
 dated(const struct chain_revocation *source)
 {
 	return source != NULL && source->has_next_update &&
-		(source->state == REVOCATION_GOOD || source->state == REVOCATION_REVOKED);
+	       (source->state == REVOCATION_GOOD || source->state == REVOCATION_REVOKED);
 }
 
 static void
@@ -243,8 +242,8 @@ hours_metric(struct verdict *verdict, const char *label, const struct chain_revo
 
 /* The CRLs of the first address in the order of the chain; of OCSP answers the first to end. */
 static void
-revocation_metrics(struct verdict *verdict, const struct chain_report *report,
-	struct metrics *metrics)
+revocation_metrics(
+	struct verdict *verdict, const struct chain_report *report, struct metrics *metrics)
 {
 	const struct chain_revocation *ocsp = NULL;
 	bool asked = false;
@@ -256,13 +255,12 @@ revocation_metrics(struct verdict *verdict, const struct chain_report *report,
 		if (source->state == REVOCATION_SKIPPED)
 			continue;
 		if (!is_ocsp(source)) {
-			hours_metric(verdict, arena_printf(verdict->arena, "crl%zu_hours", ++crls), source,
-				metrics);
+			hours_metric(verdict, arena_printf(verdict->arena, "crl%zu_hours", ++crls),
+				source, metrics);
 			continue;
 		}
 		asked = true;
-		if (dated(source) &&
-			(ocsp == NULL || source->next_update < ocsp->next_update))
+		if (dated(source) && (ocsp == NULL || source->next_update < ocsp->next_update))
 			ocsp = source;
 	}
 	if (asked)
@@ -286,7 +284,8 @@ measure(struct verdict *verdict, const struct subject *subject, struct metrics *
 		revocation_metrics(verdict, endpoint->chain, metrics);
 }
 
-static judge_subject *const subject_judges[] = {judge_dns, judge_nodes, judge_unnamed, judge_stores_alone, NULL};
+static judge_subject *const subject_judges[] = {
+	judge_dns, judge_nodes, judge_unnamed, judge_stores_alone, NULL};
 static judge_endpoint *const endpoint_judges[] = {
 	judge_seen_chain, judge_stores, judge_chain, judge_revocation, NULL};
 

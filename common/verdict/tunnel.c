@@ -15,8 +15,8 @@ is_httpapi(const struct http_facts *http)
 /* The default of WINHTTP_OPTION_MAX_RESPONSE_HEADER_SIZE is 64 KB (Microsoft's "Option flags"); the
  * error behind it is in "Error messages" of WinHTTP. */
 static void
-judge_unreadable(struct verdict *verdict, const struct endpoint *endpoint,
-	const struct observation *seen)
+judge_unreadable(
+	struct verdict *verdict, const struct endpoint *endpoint, const struct observation *seen)
 {
 	const struct tls_facts *tls = &endpoint->tls;
 	const char *text = seen_text(seen);
@@ -27,7 +27,8 @@ judge_unreadable(struct verdict *verdict, const struct endpoint *endpoint,
 				    : "the answer to the POST was not read to its end",
 			text);
 	else if (seen->outcome == OUTCOME_TOO_LARGE)
-		verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint, ERROR_WINHTTP_HEADER_SIZE_OVERFLOW,
+		verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint,
+			ERROR_WINHTTP_HEADER_SIZE_OVERFLOW,
 			"the answer to the POST is larger than Windows takes: %s", text);
 	else if (tls->broken)
 		verdict_add(verdict, RULE_TLS_MALFORMED, endpoint,
@@ -35,8 +36,8 @@ judge_unreadable(struct verdict *verdict, const struct endpoint *endpoint,
 			"TLS breaks after the handshake: %s", text);
 	else
 		verdict_add(verdict, RULE_HTTP_MALFORMED, endpoint,
-			ERROR_WINHTTP_INVALID_SERVER_RESPONSE, "the answer to the POST is broken: %s",
-			text);
+			ERROR_WINHTTP_INVALID_SERVER_RESPONSE,
+			"the answer to the POST is broken: %s", text);
 }
 
 void
@@ -63,13 +64,15 @@ judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 			"server answers the POST with HTTP %d", http->status);
 		break;
 	case OUTCOME_TIMEOUT:
-		verdict_add_state(verdict, RULE_HTTP_SILENT, verdict->options->timeout_state, endpoint,
-			WSAETIMEDOUT_CODE, http->status == 0 ? "no answer to the POST in time"
-							     : "no complete answer to the POST in time");
+		verdict_add_state(verdict, RULE_HTTP_SILENT, verdict->options->timeout_state,
+			endpoint, WSAETIMEDOUT_CODE,
+			http->status == 0 ? "no answer to the POST in time"
+					  : "no complete answer to the POST in time");
 		break;
 	case OUTCOME_ALERT:
 		judge_alert(verdict, endpoint,
-			arena_printf(verdict->arena, "server answers the POST with %s", seen_text(seen)));
+			arena_printf(verdict->arena, "server answers the POST with %s",
+				seen_text(seen)));
 		break;
 	case OUTCOME_MALFORMED:
 	case OUTCOME_TOO_LARGE:
@@ -163,11 +166,13 @@ judge_tunnel(struct verdict *verdict, const struct endpoint *endpoint)
 		break;
 	case OUTCOME_MALFORMED:
 		verdict_add(verdict, RULE_RA_PREFIX, endpoint, 0,
-			"the tunnel opens, but what comes through it is wrong: %s", seen_text(seen));
+			"the tunnel opens, but what comes through it is wrong: %s",
+			seen_text(seen));
 		break;
 	case OUTCOME_LIMIT:
 		verdict_add(verdict, RULE_RUN_LIMIT, endpoint, 0,
-			"the tunnel opens, and no more of what comes was looked at: %s", seen_text(seen));
+			"the tunnel opens, and no more of what comes was looked at: %s",
+			seen_text(seen));
 		break;
 	case OUTCOME_LOCAL:
 		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot use the tunnel: %s",

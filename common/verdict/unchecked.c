@@ -50,7 +50,7 @@ was_given(const struct subject *subject, const struct endpoint *endpoint)
 	struct address literal;
 
 	return endpoint->address.family != ADDRESS_NONE && subject->dns.outcome == OUTCOME_NONE &&
-		subject->target.name != NULL && !address_parse(subject->target.name, &literal);
+	       subject->target.name != NULL && !address_parse(subject->target.name, &literal);
 }
 
 /* Facts of the evidence before options: a replay tells the same as the run that saw them. */
@@ -67,7 +67,7 @@ see_all(struct seen *seen)
 	}
 }
 
-/* --- conditions --------------------------------------------------------------------------------- */
+/* --- conditions ------------------------------------------------------------------------------ */
 
 /* As far as options go, the stage was to be tried. */
 static bool
@@ -173,7 +173,7 @@ always(const struct seen *seen)
 	return true;
 }
 
-/* --- the table ---------------------------------------------------------------------------------- */
+/* --- the table ------------------------------------------------------------------------------- */
 
 static const struct {
 	bool (*applies)(const struct seen *seen);
@@ -220,6 +220,7 @@ unchecked_list(const struct verdict_options *options, struct arena *arena, struc
 	if (seen.gap != NULL)
 		note(arena, report, arena_printf(arena, "not read: %s", seen.gap));
 	if (seen.paths > 0)
-		note(arena, report, arena_printf(arena, "not counted: %zu other path%s (-vv)",
-			seen.paths, seen.paths == 1 ? "" : "s"));
+		note(arena, report,
+			arena_printf(arena, "not counted: %zu other path%s (-vv)", seen.paths,
+				seen.paths == 1 ? "" : "s"));
 }

@@ -9,7 +9,7 @@
  * want of something (a name, Microsoft's lists) or because only the client itself can know. Each is
  * a short line that says what would look at it. No finding comes of them, and no state.
  */
-void unchecked_list(const struct verdict_options *options, struct arena *arena,
-	struct report *report);
+void unchecked_list(
+	const struct verdict_options *options, struct arena *arena, struct report *report);
 
 #endif

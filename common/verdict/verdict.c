@@ -11,8 +11,8 @@
 /* A fact that is missing must never become an OK: not without a finding that says why, and not by
  * what --severity or --timeout make of that. */
 static void
-judge_unproven(struct verdict *verdict, const struct verdict_table *table,
-	const struct subject *subject)
+judge_unproven(
+	struct verdict *verdict, const struct verdict_table *table, const struct subject *subject)
 {
 	fold_demand(verdict, NULL, subject->count > 0 && subject->dns_facts.partial == NULL,
 		"no address was tested");
@@ -20,14 +20,14 @@ judge_unproven(struct verdict *verdict, const struct verdict_table *table,
 		const struct endpoint *endpoint = &subject->endpoints[i];
 
 		fold_demand(verdict, endpoint, table->proven(endpoint),
-			arena_printf(verdict->arena, "the check ended at stage %s without an answer",
+			arena_printf(verdict->arena,
+				"the check ended at stage %s without an answer",
 				stage_name(endpoint_reached(endpoint))));
 	}
 }
 
 static void
-judge_one(struct verdict *verdict, const struct verdict_table *table,
-	const struct subject *subject)
+judge_one(struct verdict *verdict, const struct verdict_table *table, const struct subject *subject)
 {
 	for (judge_subject *const *judge = table->subject; *judge != NULL; judge++)
 		(*judge)(verdict, subject);
@@ -84,8 +84,8 @@ whole_name(struct arena *arena, const struct evidence *evidence)
 }
 
 static struct subject
-judge_all(struct verdict *verdict, const struct verdict_table *table,
-	const struct evidence *evidence)
+judge_all(
+	struct verdict *verdict, const struct verdict_table *table, const struct evidence *evidence)
 {
 	struct subject all = resolved(verdict->arena, &evidence->subjects[0]);
 
@@ -121,9 +121,8 @@ verdict_judge(const struct verdict_table *table, const struct verdict_options *o
 	report->state = state_worse(STATE_OK, findings_worst(&verdict.findings));
 	report->name = whole_name(arena, report->evidence);
 	report->code = fold_code(&verdict.findings);
-	report->summary = report->state == STATE_OK
-		? table->good(&verdict, &all)
-		: fold_summary(arena, &verdict.findings, &all);
+	report->summary = report->state == STATE_OK ? table->good(&verdict, &all)
+						    : fold_summary(arena, &verdict.findings, &all);
 	table->measure(&verdict, &all, &report->metrics);
 	measure_inputs(&verdict, report->evidence, &report->metrics);
 	unchecked_list(options, arena, report);

@@ -13,7 +13,7 @@ typedef void judge_subject(struct verdict *verdict, const struct subject *subjec
 typedef void judge_endpoint(struct verdict *verdict, const struct endpoint *endpoint);
 
 struct verdict_table {
-	judge_subject *const *subject;	 /* NULL at the end */
+	judge_subject *const *subject;   /* NULL at the end */
 	judge_endpoint *const *endpoint; /* NULL at the end */
 
 	/* Whether everything that OK stands for was positively established. */
@@ -21,8 +21,8 @@ struct verdict_table {
 	/* The line when all is well. */
 	const char *(*good)(const struct verdict *verdict, const struct subject *subject);
 	/* The figures, from evidence and findings. */
-	void (*measure)(struct verdict *verdict, const struct subject *subject,
-		struct metrics *metrics);
+	void (*measure)(
+		struct verdict *verdict, const struct subject *subject, struct metrics *metrics);
 };
 
 /* Fills state, name, summary, code, findings, metrics and notes of the report from its evidence. */

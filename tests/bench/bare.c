@@ -23,10 +23,10 @@ struct answer {
 
 /* fe80::2:3:4:5 asks all routers; the checksum is the right one for exactly these bytes. */
 static const unsigned char solicitation[] = {
-	0x60, 0, 0, 0, 0, 8, 58, 255,                            /* 8 bytes of ICMPv6, hop limit 255 */
-	0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 2, 0, 3, 0, 4, 0, 5,    /* from */
-	0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2,    /* to */
-	133, 0, 0x7d, 0x29, 0, 0, 0, 0,                          /* Router Solicitation */
+	0x60, 0, 0, 0, 0, 8, 58, 255,                         /* 8 bytes of ICMPv6, hop limit 255 */
+	0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 2, 0, 3, 0, 4, 0, 5, /* from */
+	0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, /* to */
+	133, 0, 0x7d, 0x29, 0, 0, 0, 0,                       /* Router Solicitation */
 };
 
 static int
@@ -59,7 +59,8 @@ ask(SSL *ssl, char **argv)
 {
 	unsigned char request[512];
 	int n = snprintf((char *)request, sizeof request - sizeof solicitation,
-		"POST /IPHTTPS HTTP/1.1\r\nContent-Length: 18446744073709551615\r\nHost: %s:%s\r\n\r\n",
+		"POST /IPHTTPS HTTP/1.1\r\nContent-Length: 18446744073709551615\r\nHost: "
+		"%s:%s\r\n\r\n",
 		argv[3], argv[2]);
 
 	memcpy(request + n, solicitation, sizeof solicitation);

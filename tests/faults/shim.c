@@ -8,9 +8,9 @@
  *   FAULT_AT       the call that fails, the first one is 1; 0: none
  *   FAULT_ALL      set: all after it fail too
  *   FAULT_NAME     dlopen: only libraries with this in their name count
- *   FAULT_COUNT    a file where calls are counted in the first 8 bytes. Where there is room for more,
- *                  8 bytes follow for each call: its place, a hash over the functions that led to
- *                  it, as offsets in their libraries, so that it is the same in every run
+ *   FAULT_COUNT    a file where calls are counted in the first 8 bytes. Where there is room for
+ * more, 8 bytes follow for each call: its place, a hash over the functions that led to it, as
+ * offsets in their libraries, so that it is the same in every run
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -35,8 +35,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum kind { NONE, MALLOC, OPEN, SOCKET, CONNECT, RECEIVE, SEND, POLL, READ, WRITE, RENAME, THREAD, FSTAT,
-	RANDOM, DLOPEN };
+enum kind {
+	NONE,
+	MALLOC,
+	OPEN,
+	SOCKET,
+	CONNECT,
+	RECEIVE,
+	SEND,
+	POLL,
+	READ,
+	WRITE,
+	RENAME,
+	THREAD,
+	FSTAT,
+	RANDOM,
+	DLOPEN
+};
 
 static const struct {
 	const char *name;
@@ -67,8 +82,8 @@ map_count(const char *path)
 	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
 	off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
 	void *p = size < (off_t)sizeof(*count)
-		? MAP_FAILED
-		: mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+			  ? MAP_FAILED
+			  : mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
 	if (p != MAP_FAILED) {
 		count = p;
@@ -79,7 +94,7 @@ map_count(const char *path)
 		close(fd);
 }
 
-/* --- places ------------------------------------------------------------------------------------- */
+/* --- places ---------------------------------------------------------------------------------- */
 
 enum { FRAMES = 24, OWN = 3 }; /* looked at; of this file: not part of the place */
 
@@ -151,7 +166,7 @@ begin(void)
 	map_count(getenv("FAULT_COUNT"));
 	if (places_max > 0)
 		place(); /* which loads what it needs */
-	chosen = found; /* from now on */
+	chosen = found;  /* from now on */
 }
 
 static bool
@@ -189,7 +204,7 @@ nothing(int error)
 	return NULL;
 }
 
-/* --- memory ------------------------------------------------------------------------------------- */
+/* --- memory ---------------------------------------------------------------------------------- */
 
 void *
 malloc(size_t n)
@@ -226,7 +241,7 @@ aligned_alloc(size_t alignment, size_t n)
 	return fails(MALLOC) ? nothing(ENOMEM) : __libc_memalign(alignment, n);
 }
 
-/* --- system calls ------------------------------------------------------------------------------- */
+/* --- system calls ---------------------------------------------------------------------------- */
 
 /* All that a descriptor is opened by: with too many open files. */
 static mode_t
@@ -241,7 +256,7 @@ mode_of(int flags, va_list ap)
 		int (*real)(const char *, int, ...);                                               \
 		va_list ap;                                                                        \
 		mode_t mode;                                                                       \
-											\
+                                                                                                   \
 		va_start(ap, flags);                                                               \
 		mode = mode_of(flags, ap);                                                         \
 		va_end(ap);                                                                        \
@@ -255,7 +270,7 @@ OPEN_LIKE(open64)
 	FILE *name(const char *path, const char *mode)                                             \
 	{                                                                                          \
 		FILE *(*real)(const char *, const char *);                                         \
-											\
+                                                                                                   \
 		find(#name, &real);                                                                \
 		return fails(OPEN) ? nothing(EMFILE) : real(path, mode);                           \
 	}
@@ -364,7 +379,7 @@ pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*work)(void
 	int name(int fd, struct type *out)                                                         \
 	{                                                                                          \
 		int (*real)(int, struct type *);                                                   \
-											\
+                                                                                                   \
 		find(#name, &real);                                                                \
 		return fails(FSTAT) ? no(ENOMEM) : real(fd, out);                                  \
 	}
@@ -375,7 +390,7 @@ STAT_LIKE(fstat64, stat64)
 	int name(const char *path, struct type *out)                                               \
 	{                                                                                          \
 		int (*real)(const char *, struct type *);                                          \
-											\
+                                                                                                   \
 		find(#name, &real);                                                                \
 		return fails(FSTAT) ? no(ENOMEM) : real(path, out);                                \
 	}
@@ -400,7 +415,7 @@ getentropy(void *to, size_t n)
 	return fails(RANDOM) ? no(ENOSYS) : real(to, n);
 }
 
-/* --- libraries ---------------------------------------------------------------------------------- */
+/* --- libraries ------------------------------------------------------------------------------- */
 
 void *
 dlopen(const char *name, int flags)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Response heads: what is taken lies within the input, and each beginning of it is taken for one. */
+/* Response heads: what is taken lies within the input, and each beginning of it is taken for one.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 

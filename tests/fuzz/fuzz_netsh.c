@@ -16,7 +16,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct netsh netsh;
 
 	if (netsh_parse(arena, span_of(p, n), &netsh, &err)) {
-		if (err.kind != ERR_NONE || netsh.count == 0 || netsh.count > LIMIT_CLIENT_INTERFACES)
+		if (err.kind != ERR_NONE || netsh.count == 0 ||
+			netsh.count > LIMIT_CLIENT_INTERFACES)
 			abort();
 		for (size_t i = 0; i < netsh.count; i++) {
 			const struct netsh_interface *item = &netsh.items[i];

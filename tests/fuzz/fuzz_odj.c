@@ -23,7 +23,7 @@ count_bytes(const struct odj *odj)
 		sum += policy->source.n;
 		for (size_t k = 0; k < policy->count; k++)
 			sum += policy->elements[k].key.n + policy->elements[k].name.n +
-				policy->elements[k].data.n;
+			       policy->elements[k].data.n;
 	}
 	return sum;
 }

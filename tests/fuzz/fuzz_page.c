@@ -9,13 +9,14 @@
 #include "output/mail.h"
 #include "output/page.h"
 
-/* One site of which everything is shown, and few days: more of them show nothing new, and take time. */
+/* One site of which everything is shown, and few days: more of them show nothing new, and take
+ * time. */
 enum { HEADERS = 9, MAX = 1 << 26, PIECE = 80, SITES = 1, DAYS = 3 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
-/* A loop over bytes is slow where every comparison is traced: ASCII is passed over by strcspn, marks are
- * found by memchr. */
+/* A loop over bytes is slow where every comparison is traced: ASCII is passed over by strcspn,
+ * marks are found by memchr. */
 static bool
 is_utf8(struct span in)
 {
@@ -84,8 +85,13 @@ page_marks(struct arena *arena, const char *text)
 static void
 check_mail(struct arena *arena, const char *text)
 {
-	const struct mail mail = {.from = "a@b", .from_name = text, .to = "c@d", .subject = text,
-		.id = "e@f", .text = text, .html = text};
+	const struct mail mail = {.from = "a@b",
+		.from_name = text,
+		.to = "c@d",
+		.subject = text,
+		.id = "e@f",
+		.text = text,
+		.html = text};
 	struct buf out = buf_make(MAX);
 	struct span rest, line;
 	size_t headers = 0;

@@ -6,8 +6,8 @@
  *                                              one run; the seed changes states and certificates;
  *                                              so long it waits for another one, 20
  *   labhistory FILE fill SITES RUNS STEP       RUNS runs, STEP seconds apart, up to SURVEY_TIME
- *   labhistory FILE read TIME                  prints sites, days, runs, changes and the peak of memory
- *   labhistory FILE page SITES                 the page of a survey with this history
+ *   labhistory FILE read TIME                  prints sites, days, runs, changes and the peak of
+ * memory labhistory FILE page SITES                 the page of a survey with this history
  *
  * Exits 0, or 3 with a line that says why not.
  */
@@ -54,7 +54,8 @@ fill(struct history *history, size_t sites, long runs, long step, struct err *er
 	bool ok = true;
 
 	for (long i = 0; i < runs && ok; i++)
-		ok = append(history, sites, SURVEY_TIME - (runs - 1 - i) * step, (unsigned long)i, err);
+		ok = append(
+			history, sites, SURVEY_TIME - (runs - 1 - i) * step, (unsigned long)i, err);
 	return ok;
 }
 
@@ -88,8 +89,8 @@ page(struct history *history, size_t sites, struct err *err)
 	struct arena *arena = arena_new(abort);
 	struct history_view view;
 	bool ok = history_read(history, arena, SURVEY_TIME, HISTORY_DAYS, &view, err) &&
-		page_write(&out, survey_sample(arena, sites, NULL), &view, arena) &&
-		fwrite(out.p, 1, out.n, stdout) == out.n;
+		  page_write(&out, survey_sample(arena, sites, NULL), &view, arena) &&
+		  fwrite(out.p, 1, out.n, stdout) == out.n;
 
 	buf_free(&out);
 	arena_free(arena);
@@ -108,7 +109,8 @@ main(int argc, char **argv)
 		return 2;
 	for (int i = 3; i < argc && i < 7; i++)
 		n[i - 3] = strtol(argv[i], NULL, 10);
-	history = history_open(argv[1], deadline_in(strcmp(argv[2], "fill") == 0 ? 100000 : (double)n[3]), &err);
+	history = history_open(
+		argv[1], deadline_in(strcmp(argv[2], "fill") == 0 ? 100000 : (double)n[3]), &err);
 	if (history == NULL)
 		;
 	else if (strcmp(argv[2], "append") == 0)

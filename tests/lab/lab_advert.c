@@ -9,8 +9,8 @@
 static void
 add_prefix(struct packet *packet, const struct opts_prefix *prefix)
 {
-	unsigned char start[4] = {ND_PREFIX, 4, (unsigned char)prefix->len,
-		(unsigned char)prefix->flags};
+	unsigned char start[4] = {
+		ND_PREFIX, 4, (unsigned char)prefix->len, (unsigned char)prefix->flags};
 
 	packet_add(packet, start, sizeof start);
 	packet_add32(packet, (uint32_t)prefix->valid);
@@ -73,8 +73,8 @@ spoil(struct packet *packet, enum fault_id id)
 }
 
 void
-advert_build(struct packet *packet, const struct opts *opts, const struct in6_addr *dst,
-	bool prefixes)
+advert_build(
+	struct packet *packet, const struct opts *opts, const struct in6_addr *dst, bool prefixes)
 {
 	static const struct in6_addr global = {.s6_addr = {0x20, 1, 0x0d, 0xb8, [15] = 1}};
 	enum fault_id id = opts->fault.id;

@@ -7,8 +7,8 @@
 #include "lab_packet.h"
 
 /* A Router Advertisement to dst, spoiled as the fault says. */
-void advert_build(struct packet *packet, const struct opts *opts, const struct in6_addr *dst,
-	bool prefixes);
+void advert_build(
+	struct packet *packet, const struct opts *opts, const struct in6_addr *dst, bool prefixes);
 
 #define ADVERT_JUNK 6
 /* Valid packets that are nothing to a probe; which counts from 0 to ADVERT_JUNK - 1. */

@@ -72,7 +72,8 @@ cert_parse(const unsigned char *der, long len)
 	return cert;
 }
 
-static STACK_OF(X509) * certs_read(const char *file)
+static STACK_OF(X509) *
+certs_read(const char *file)
 {
 	STACK_OF(X509) *certs = sk_X509_new_null();
 	BIO *in = BIO_new_file(file, "r");

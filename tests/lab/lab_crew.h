@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The threads that serve connections, as many as there were at the same time. One that has nothing
- * to do waits for the next connection, so that no thread, no random generators and no memory are made
- * for each: the benchmarks are to measure clients. */
+ * to do waits for the next connection, so that no thread, no random generators and no memory are
+ * made for each: the benchmarks are to measure clients. */
 #ifndef LAB_CREW_H
 #define LAB_CREW_H
 

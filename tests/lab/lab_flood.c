@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* TLS messages without end. Those before the handshake's keys are made by hand, the others by libssl. */
+/* TLS messages without end. Those before the handshake's keys are made by hand, the others by
+ * libssl. */
 #include "lab_flood.h"
 
 #include <string.h>

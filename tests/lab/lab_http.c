@@ -261,7 +261,8 @@ send_more(struct conn *conn, const char *head, size_t first)
 	size_t n = (size_t)conn->lab->opts.fault.number;
 
 	if (conn->lab->opts.fault.id == FAULT_CONTINUES)
-		return repeat(conn, "HTTP/1.1 100 Continue\r\n\r\n", n) && tls_write(conn, head, first);
+		return repeat(conn, "HTTP/1.1 100 Continue\r\n\r\n", n) &&
+		       tls_write(conn, head, first);
 	if (!tls_write(conn, head, first))
 		return false;
 	if (conn->lab->opts.fault.id == FAULT_HEAD_1MIB)

@@ -133,7 +133,8 @@ flood(struct conn *conn, const struct in6_addr *asker)
 	if (!ok)
 		return false;
 	while (ok)
-		ok = id == FAULT_PACKETS_ENDLESS ? send_junk(conn, 0, ADVERT_JUNK) : ask_for(conn, asker);
+		ok = id == FAULT_PACKETS_ENDLESS ? send_junk(conn, 0, ADVERT_JUNK)
+						 : ask_for(conn, asker);
 	return true;
 }
 

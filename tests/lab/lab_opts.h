@@ -23,7 +23,7 @@ struct opts_prefix {
 	struct in6_addr addr;
 	unsigned len;
 	long valid, preferred; /* seconds */
-	long flags;	       /* 0x80 on-link, 0x40 autonomous */
+	long flags;            /* 0x80 on-link, 0x40 autonomous */
 };
 
 struct opts {

@@ -160,7 +160,7 @@ cipher_list(const struct opts *opts)
 static bool
 context_client_ca(SSL_CTX *ctx, const char *file)
 {
-	STACK_OF(X509_NAME) * names;
+	STACK_OF(X509_NAME) *names;
 
 	if (!file)
 		return true;

@@ -115,8 +115,10 @@ add_policy_cert(struct wish *wish, const char *path)
 static void
 set_form(struct wish *wish, const char *name)
 {
-	static const char *const names[] = {[FORM_UTF16] = "utf16", [FORM_ASCII] = "ascii",
-		[FORM_UNATTEND] = "unattend", [FORM_UNATTEND_SPECIALIZE] = "unattend-utf16",
+	static const char *const names[] = {[FORM_UTF16] = "utf16",
+		[FORM_ASCII] = "ascii",
+		[FORM_UNATTEND] = "unattend",
+		[FORM_UNATTEND_SPECIALIZE] = "unattend-utf16",
 		[FORM_RAW] = "raw"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -144,14 +146,30 @@ take_option(struct wish *wish, int c, const char *value)
 	struct package *package = &wish->package;
 
 	switch (c) {
-	case 'e': set_form(wish, value); break;
-	case 'm': wish->machine = value; break;
-	case 'd': package->domain = value; break;
-	case 'p': package->password = value; break;
-	case 'j': wish->machine = NULL; break;
-	case 'r': add_cert(wish, STORE_ROOT, value); break;
-	case 'c': add_cert(wish, STORE_CA, value); break;
-	case 'x': add_cert(wish, STORE_DISALLOWED, value); break;
+	case 'e':
+		set_form(wish, value);
+		break;
+	case 'm':
+		wish->machine = value;
+		break;
+	case 'd':
+		package->domain = value;
+		break;
+	case 'p':
+		package->password = value;
+		break;
+	case 'j':
+		wish->machine = NULL;
+		break;
+	case 'r':
+		add_cert(wish, STORE_ROOT, value);
+		break;
+	case 'c':
+		add_cert(wish, STORE_CA, value);
+		break;
+	case 'x':
+		add_cert(wish, STORE_DISALLOWED, value);
+		break;
 	case 't':
 		package->template = value;
 		package->has_certs = true;
@@ -164,11 +182,20 @@ take_option(struct wish *wish, int c, const char *value)
 		package_value(package, TRANSITION "IPHTTPS\\IPHTTPSInterface",
 			"IPHTTPS_ClientState", 4, "\3\0\0", 4);
 		break;
-	case 'R': add_policy_cert(wish, value); break;
-	case 'P': package->pad = number(value, PAD_MAX); break;
-	case 'n': wish->count = number(value, COUNT_MAX); break;
-	case 'f': wish->pattern = value; break;
-	default: break;
+	case 'R':
+		add_policy_cert(wish, value);
+		break;
+	case 'P':
+		package->pad = number(value, PAD_MAX);
+		break;
+	case 'n':
+		wish->count = number(value, COUNT_MAX);
+		break;
+	case 'f':
+		wish->pattern = value;
+		break;
+	default:
+		break;
 	}
 }
 
@@ -227,8 +254,8 @@ main(int argc, char **argv)
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	static struct wish wish = {.package = {.domain = "sample.test", .password = "secret"},
-		.machine = "LAPTOP"};
+	static struct wish wish = {
+		.package = {.domain = "sample.test", .password = "secret"}, .machine = "LAPTOP"};
 	int c;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {

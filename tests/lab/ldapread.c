@@ -81,8 +81,8 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (setenv(DIRECTORY_VARIABLE, "1", 1) != 0)
 		return 2;
-	ok = directory_store_read(arena, argv[1], &options, deadline_in(strtod(argv[2], NULL)),
-		&contents, &err);
+	ok = directory_store_read(
+		arena, argv[1], &options, deadline_in(strtod(argv[2], NULL)), &contents, &err);
 	if (ok)
 		print_contents(arena, &contents);
 	else

@@ -394,7 +394,7 @@ collection(const struct package *package)
 		if (written[i].n > 0) {
 			guid(&object, parts[i].type);
 			bytes_u32(&object.bytes, strcmp(parts[i].name, "unknown") != 0 ||
-				package->unknown == UNKNOWN_ESSENTIAL);
+							 package->unknown == UNKNOWN_ESSENTIAL);
 			counted(&object, written[i].n);
 			counted(&object, 0);
 		}
@@ -461,8 +461,8 @@ base64(struct bytes *out, const struct bytes *in)
 	for (size_t i = 0; i < in->n; i += 3) {
 		size_t left = in->n - i;
 		uint32_t v = (uint32_t)in->p[i] << 16 |
-			(uint32_t)(left > 1 ? in->p[i + 1] : 0) << 8 |
-			(left > 2 ? in->p[i + 2] : 0);
+			     (uint32_t)(left > 1 ? in->p[i + 1] : 0) << 8 |
+			     (left > 2 ? in->p[i + 2] : 0);
 		const char four[] = {letters[v >> 18], letters[v >> 12 & 63],
 			left > 1 ? letters[v >> 6 & 63] : '=', left > 2 ? letters[v & 63] : '='};
 
@@ -484,27 +484,29 @@ static const struct {
 } forms[] = {
 	[FORM_UTF16] = {"", "", true},
 	[FORM_ASCII] = {"", "\r\n", false},
-	[FORM_UNATTEND] = {
-		"<?xml version='1.0' encoding='utf-8'?>\n"
-		"<unattend xmlns=\"urn:schemas-microsoft-com:unattend\">\n"
-		"  <!-- <AccountData>none</AccountData> -->\n"
-		"  <settings pass=\"offlineServicing\">\n"
-		"    <component name=\"Microsoft-Windows-UnattendedJoin\" language=\"neutral\">\n"
-		"      <OfflineIdentification><Provisioning>\n"
-		"        <AccountData>",
-		"</AccountData>\n"
-		"      </Provisioning></OfflineIdentification>\n"
-		"    </component>\n"
-		"  </settings>\n"
-		"</unattend>\n", false},
-	[FORM_UNATTEND_SPECIALIZE] = {
-		"<?xml version=\"1.0\" encoding=\"utf-16\"?>\r\n"
-		"<u:unattend xmlns:u=\"urn:schemas-microsoft-com:unattend\">\r\n"
-		"<u:settings pass=\"specialize\">\r\n"
-		"<u:component name=\"Microsoft-Windows-UnattendedJoin\" language=\"neutral\">\r\n"
-		"<u:Identification><u:Provisioning><u:AccountData>\r\n",
-		"\r\n</u:AccountData></u:Provisioning></u:Identification>\r\n"
-		"</u:component></u:settings></u:unattend>\r\n", true},
+	[FORM_UNATTEND] =
+		{"<?xml version='1.0' encoding='utf-8'?>\n"
+		 "<unattend xmlns=\"urn:schemas-microsoft-com:unattend\">\n"
+		 "  <!-- <AccountData>none</AccountData> -->\n"
+		 "  <settings pass=\"offlineServicing\">\n"
+		 "    <component name=\"Microsoft-Windows-UnattendedJoin\" language=\"neutral\">\n"
+		 "      <OfflineIdentification><Provisioning>\n"
+		 "        <AccountData>",
+			"</AccountData>\n"
+			"      </Provisioning></OfflineIdentification>\n"
+			"    </component>\n"
+			"  </settings>\n"
+			"</unattend>\n",
+			false},
+	[FORM_UNATTEND_SPECIALIZE] =
+		{"<?xml version=\"1.0\" encoding=\"utf-16\"?>\r\n"
+		 "<u:unattend xmlns:u=\"urn:schemas-microsoft-com:unattend\">\r\n"
+		 "<u:settings pass=\"specialize\">\r\n"
+		 "<u:component name=\"Microsoft-Windows-UnattendedJoin\" language=\"neutral\">\r\n"
+		 "<u:Identification><u:Provisioning><u:AccountData>\r\n",
+			"\r\n</u:AccountData></u:Provisioning></u:Identification>\r\n"
+			"</u:component></u:settings></u:unattend>\r\n",
+			true},
 };
 
 void

@@ -43,13 +43,13 @@ enum package_unknown { UNKNOWN_NONE, UNKNOWN_PART, UNKNOWN_ESSENTIAL, UNKNOWN_BL
 
 struct package {
 	const char *domain, *machine, *password; /* machine NULL: nothing joins */
-	bool has_certs, has_policy;		 /* the parts */
+	bool has_certs, has_policy;              /* the parts */
 	struct package_store stores[PACKAGE_MAX];
 	size_t store_count;
 	const char *template; /* of a certificate with its key, whose bytes are made up */
 	struct package_value values[PACKAGE_MAX];
 	size_t value_count;
-	uint32_t root_key; /* 0: HKLM */
+	uint32_t root_key;   /* 0: HKLM */
 	uint32_t encryption; /* first number of the GUID */
 	enum package_unknown unknown;
 	size_t pad; /* bytes in the collection's extension, which nobody reads */
@@ -58,7 +58,7 @@ struct package {
 enum package_form {
 	FORM_UTF16,
 	FORM_ASCII,
-	FORM_UNATTEND, /* offlineServicing, in UTF-8 */
+	FORM_UNATTEND,            /* offlineServicing, in UTF-8 */
 	FORM_UNATTEND_SPECIALIZE, /* in UTF-16 */
 	FORM_RAW,
 };

@@ -214,8 +214,8 @@ add_usages(struct pki *pki, const struct item *item, X509 *cert)
 		add_text(cert, NID_ext_key_usage, eku);
 }
 
-/* aki: "issuer" is as it should be, "none"; what contradicts the issuer: "wrong" the key identifier,
- * "name" its name, "serial" its number. */
+/* aki: "issuer" is as it should be, "none"; what contradicts the issuer: "wrong" the key
+ * identifier, "name" its name, "serial" its number. */
 static AUTHORITY_KEYID *
 authority_key_id(struct pki *pki, struct item *item, const char *aki)
 {

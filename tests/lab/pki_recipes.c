@@ -133,8 +133,8 @@ const struct recipe recipes[] = {
 	{"aia-ldap", "intermediate not served, AIA only by LDAP", CHAINING,
 		{"leaf; cn=$N; "
 		 "aia=ldap:///"
-		 "CN=Lab%2520Issuing%2520CA,CN=AIA,CN=Public%2520Key%2520Services,CN=Services,"
-		 "CN=Configuration,DC=corp,DC=example,DC=com?cACertificate?base?objectClass="
+		 "CN=Lab%2520Issuing%2520CA,CN=AIA,CN=Public%2520Key%2520Services,CN=Services,CN="
+		 "Configuration,DC=corp,DC=example,DC=com?cACertificate?base?objectClass="
 		 "certificationAuthority"},
 		"leaf", 0},
 	{"aia-https", "intermediate not served, AIA by HTTPS", CHAINING,
@@ -296,11 +296,12 @@ const struct recipe recipes[] = {
 		"leaf ca", 0},
 	{"name-constraints-ok", "nothing: intermediate is for this domain only", OK,
 		{"ca; nc=critical,permitted%3bDNS:$D", "leaf; cn=$N; issuer=ca"}, "leaf ca", 0},
-	{"name-constraints-wildcard", "wildcard covers a name that the intermediate may not certify",
-		"(0x800b0114)",
+	{"name-constraints-wildcard",
+		"wildcard covers a name that the intermediate may not certify", "(0x800b0114)",
 		{"ca; nc=critical,excluded%3bDNS:bad.$D", "leaf; cn=*.$D; san=dns:*.$D; issuer=ca"},
 		"leaf ca", 0},
-	{"name-constraints-1993", "intermediate is for other names than that of 1993", "(0x800b0114)",
+	{"name-constraints-1993", "intermediate is for other names than that of 1993",
+		"(0x800b0114)",
 		{"ca; nc=critical,permitted%3bDNS:example.net",
 			"leaf; cn=Server; san93=yes; issuer=ca"},
 		"leaf ca", 0},
@@ -395,10 +396,9 @@ const struct recipe recipes[] = {
 	{"crl-ldap", "CRL only by LDAP", OFFLINE,
 		{"leaf; cn=$N; issuer=crl-inter; "
 		 "cdp=ldap:///"
-		 "CN=Lab%2520CRL%2520Issuing%2520CA,CN=CDP,CN=Public%2520Key%2520Services,"
-		 "CN=Services,CN=Configuration,DC=corp,DC=example,DC=com?certificateRevocationList?"
-		 "base?"
-		 "objectClass=cRLDistributionPoint"},
+		 "CN=Lab%2520CRL%2520Issuing%2520CA,CN=CDP,CN=Public%2520Key%2520Services,CN="
+		 "Services,CN=Configuration,DC=corp,DC=example,DC=com?certificateRevocationList?"
+		 "base?objectClass=cRLDistributionPoint"},
 		"leaf crl-inter", 0},
 	{"crl-wrong-signer", "CRL signed by another key", OFFLINE,
 		{"leaf; cn=$N; issuer=crl-inter; cdp=$B/crl-wrong-signer.crl",

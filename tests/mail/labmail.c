@@ -45,8 +45,8 @@ set(struct run *run, const char *name, char *value)
 	const struct {
 		const char *name;
 		int64_t *to;
-	} numbers[] = {{"now", &run->now}, {"remind", &run->setup.remind},
-		{"well", &run->setup.well}};
+	} numbers[] = {
+		{"now", &run->now}, {"remind", &run->setup.remind}, {"well", &run->setup.well}};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (strcmp(name, texts[i].name) == 0) {
@@ -87,8 +87,10 @@ add_site(struct run *run, const char *name, char *value)
 		*owner = '\0';
 		ARENA_PUSH(run->arena, site.owners, site.owner_count, (const char *)owner + 1);
 	}
-	*result = (struct survey_result) {.program = "check_iphttps", .service = "IPHTTPS",
-		.name = name, .summary = run->fact};
+	*result = (struct survey_result) {.program = "check_iphttps",
+		.service = "IPHTTPS",
+		.name = name,
+		.summary = run->fact};
 	if (code != NULL && (owner == NULL || code < owner)) {
 		*code = '\0';
 		winerr_parse(code + 1, &result->code);
@@ -98,7 +100,9 @@ add_site(struct run *run, const char *name, char *value)
 	result->state = site.state;
 	if (site.state > STATE_OK)
 		findings_add(&result->findings, run->arena,
-			&(struct finding) {.rule = "lab", .state = site.state, .code = result->code,
+			&(struct finding) {.rule = "lab",
+				.state = site.state,
+				.code = result->code,
 				.text = run->fact});
 	site.results = result;
 	ARENA_PUSH(run->arena, run->survey.sites, run->survey.count, site);
@@ -108,8 +112,11 @@ add_site(struct run *run, const char *name, char *value)
 int
 main(int argc, char **argv)
 {
-	struct run run = {.arena = arena_new(abort), .seconds = 20, .now = 1772600760,
-		.fact = "what was seen", .survey = {.version = "0", .title = "Lab", .seconds = 1},
+	struct run run = {.arena = arena_new(abort),
+		.seconds = 20,
+		.now = 1772600760,
+		.fact = "what was seen",
+		.survey = {.version = "0", .title = "Lab", .seconds = 1},
 		.sendmail = {.path = SENDMAIL_PATH, .environment = environ}};
 	struct health_outcome outcome = {.made = 0};
 	struct err err = {.kind = ERR_NONE};
@@ -135,8 +142,12 @@ main(int argc, char **argv)
 	ok = health_run(&run.setup, &run.survey, run.now, deadline_in(run.seconds), run.arena,
 		&outcome, &err);
 	printf("%zu %zu %zu\n", outcome.made, outcome.sent, outcome.kept);
-	printf("%s\n", text_clean(run.arena, span_text(!ok ? err.text : outcome.error != NULL ? outcome.error
-			: outcome.note != NULL ? outcome.note : ""), 1000));
+	printf("%s\n", text_clean(run.arena,
+			       span_text(!ok                     ? err.text
+					 : outcome.error != NULL ? outcome.error
+					 : outcome.note != NULL  ? outcome.note
+								 : ""),
+			       1000));
 	arena_free(run.arena);
 	return ok && outcome.kept == 0 ? 0 : 3;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes a survey made by hand to standard output: labpage SITES [FORM] [TEXT], where FORM is one of --to=FORM,
- * or "plain" for the page without a history, and TEXT is part of every name and sentence. For tests/page/run,
- * which opens the page in a browser, and for tests/golden. */
+/* Writes a survey made by hand to standard output: labpage SITES [FORM] [TEXT], where FORM is one
+ * of --to=FORM, or "plain" for the page without a history, and TEXT is part of every name and
+ * sentence. For tests/page/run, which opens the page in a browser, and for tests/golden. */
 #include "config.h"
 
 #include <stdio.h>
@@ -31,7 +31,8 @@ write_icinga(struct buf *out, const struct survey *survey, struct arena *arena)
 {
 	for (size_t i = 0; i < survey->count; i++)
 		for (size_t k = 0; k < survey->sites[i].count; k++)
-			if (!survey_icinga(out, survey, &survey->sites[i], &survey->sites[i].results[k], arena) ||
+			if (!survey_icinga(out, survey, &survey->sites[i],
+				    &survey->sites[i].results[k], arena) ||
 				!buf_u8(out, '\n'))
 				return false;
 	return true;
@@ -75,7 +76,7 @@ main(int argc, char **argv)
 
 	survey->interrupted = count == 1;
 	ok = write_form(&out, argc > 2 ? argv[2] : "history", survey, arena) &&
-		fwrite(out.p, 1, out.n, stdout) == out.n;
+	     fwrite(out.p, 1, out.n, stdout) == out.n;
 	buf_free(&out);
 	arena_free(arena);
 	return ok ? 0 : 1;

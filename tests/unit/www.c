@@ -79,15 +79,16 @@ serve(struct www *www, int fd)
 		return;
 	sscanf(www->last, "%15s %4095s", method, path);
 	atomic_fetch_add(&www->requests, 1);
-	www->handler(www->context, method, path, (const uint8_t *)www->last + head_size, size,
-		&answer);
+	www->handler(
+		www->context, method, path, (const uint8_t *)www->last + head_size, size, &answer);
 	if (answer.wait > 0)
-		poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, (int)(answer.wait * 1000));
+		poll(&(struct pollfd) {.fd = fd, .events = POLLIN}, 1, (int)(answer.wait * 1000));
 	if (answer.status == 0)
 		return;
-	snprintf(head, sizeof(head), "HTTP/1.1 %d X\r\n%sContent-Length: %zu\r\n"
-		"Connection: close\r\n\r\n", answer.status,
-		answer.header == NULL ? "" : answer.header, answer.size);
+	snprintf(head, sizeof(head),
+		"HTTP/1.1 %d X\r\n%sContent-Length: %zu\r\n"
+		"Connection: close\r\n\r\n",
+		answer.status, answer.header == NULL ? "" : answer.header, answer.size);
 	write_all(fd, head, strlen(head));
 	write_all(fd, answer.body, answer.size);
 }

@@ -8,15 +8,15 @@
 
 /* A small HTTP server in a thread of its own, on 127.0.0.1 and any port. */
 struct www_answer {
-	int status;	    /* 0: close without an answer */
+	int status;         /* 0: close without an answer */
 	const char *header; /* further header lines, each with CRLF; NULL: none */
 	const void *body;
 	size_t size;
 	double wait; /* seconds before the answer; a client that hangs up ends them */
 };
 
-typedef void www_handler(void *context, const char *method, const char *path,
-	const uint8_t *body, size_t size, struct www_answer *answer);
+typedef void www_handler(void *context, const char *method, const char *path, const uint8_t *body,
+	size_t size, struct www_answer *answer);
 
 struct www;
 

@@ -78,13 +78,23 @@ own(void **state)
 		const char *text;
 		bool unspecified, loopback;
 	} rows[] = {
-		{"0.0.0.0", true, false}, {"::", true, false}, {"::ffff:0.0.0.0", true, false},
-		{"64:ff9b::", true, false}, {"64:ff9b::127.0.0.1", false, true},
-		{"127.0.0.1", false, true}, {"127.255.255.255", false, true}, {"::1", false, true},
-		{"::ffff:127.0.0.1", false, true}, {"0.0.0.1", false, false},
-		{"126.0.0.1", false, false}, {"128.0.0.1", false, false}, {"::2", false, false},
-		{"192.0.2.1", false, false}, {"::ffff:192.0.2.1", false, false},
-		{"2001:db8::", false, false}, {"64:ff9b:1::", false, false},
+		{"0.0.0.0", true, false},
+		{"::", true, false},
+		{"::ffff:0.0.0.0", true, false},
+		{"64:ff9b::", true, false},
+		{"64:ff9b::127.0.0.1", false, true},
+		{"127.0.0.1", false, true},
+		{"127.255.255.255", false, true},
+		{"::1", false, true},
+		{"::ffff:127.0.0.1", false, true},
+		{"0.0.0.1", false, false},
+		{"126.0.0.1", false, false},
+		{"128.0.0.1", false, false},
+		{"::2", false, false},
+		{"192.0.2.1", false, false},
+		{"::ffff:192.0.2.1", false, false},
+		{"2001:db8::", false, false},
+		{"64:ff9b:1::", false, false},
 	};
 	const struct address none = {.family = ADDRESS_NONE};
 
@@ -128,10 +138,11 @@ of_no_route(void **state)
 		bool alone;
 	} rows[] = {{"10.0.0.1", true}, {"11.0.0.1", false}, {"172.16.0.1", true},
 		{"172.31.255.255", true}, {"172.32.0.1", false}, {"192.168.1.1", true},
-		{"192.169.1.1", false}, {"169.254.0.1", true}, {"127.0.0.1", true}, {"0.0.0.0", true},
-		{"9.9.9.9", false}, {"::ffff:10.0.0.1", true}, {"::1", true}, {"::", true},
-		{"fd00::1", true}, {"fc00::1", true}, {"fe80::1", true}, {"fec0:0:0:ffff::1", true},
-		{"2001:db8::1", false}, {"ff02::1", false}, {"fe00::1", false}};
+		{"192.169.1.1", false}, {"169.254.0.1", true}, {"127.0.0.1", true},
+		{"0.0.0.0", true}, {"9.9.9.9", false}, {"::ffff:10.0.0.1", true}, {"::1", true},
+		{"::", true}, {"fd00::1", true}, {"fc00::1", true}, {"fe80::1", true},
+		{"fec0:0:0:ffff::1", true}, {"2001:db8::1", false}, {"ff02::1", false},
+		{"fe00::1", false}};
 	const struct address none = {.family = ADDRESS_NONE};
 	struct address address;
 

@@ -71,8 +71,12 @@ test_each_once(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
 		struct work work = {.micro = 100};
 
-		run(&(struct crew_plan) {.jobs = counts[i], .job = job, .context = &work,
-			.active = 4, .most = 8, .patience = 10});
+		run(&(struct crew_plan) {.jobs = counts[i],
+			.job = job,
+			.context = &work,
+			.active = 4,
+			.most = 8,
+			.patience = 10});
 		each_once(&work, counts[i]);
 		assert_true(work.most_all <= 4);
 	}
@@ -99,8 +103,8 @@ test_quick_jobs(void **state)
 			CPU_SET(i, &one);
 	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
 	for (int i = 0; i < 2000; i++)
-		run(&(struct crew_plan) {.jobs = 1, .job = nothing, .active = 4, .most = 8,
-			.patience = 10});
+		run(&(struct crew_plan) {
+			.jobs = 1, .job = nothing, .active = 4, .most = 8, .patience = 10});
 	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
 }
 
@@ -118,9 +122,15 @@ test_groups(void **state)
 
 		for (size_t k = 0; k < JOBS; k++)
 			groups[k] = k * k % cases[i].groups;
-		run(&(struct crew_plan) {.jobs = JOBS, .job = job, .context = &work,
-			.groups = groups, .group_count = cases[i].groups,
-			.per_group = cases[i].per_group, .active = 16, .most = 24, .patience = 10});
+		run(&(struct crew_plan) {.jobs = JOBS,
+			.job = job,
+			.context = &work,
+			.groups = groups,
+			.group_count = cases[i].groups,
+			.per_group = cases[i].per_group,
+			.active = 16,
+			.most = 24,
+			.patience = 10});
 		each_once(&work, JOBS);
 		for (size_t k = 0; k < cases[i].groups; k++)
 			assert_true(work.most[k] <= (int)cases[i].per_group);
@@ -158,8 +168,12 @@ test_stalled_make_place(void **state)
 	struct work work = {0};
 
 	(void)state;
-	run(&(struct crew_plan) {.jobs = STALLED_JOBS, .job = slow_first, .context = &work,
-		.active = 4, .most = 20, .patience = 0.05});
+	run(&(struct crew_plan) {.jobs = STALLED_JOBS,
+		.job = slow_first,
+		.context = &work,
+		.active = 4,
+		.most = 20,
+		.patience = 0.05});
 	each_once(&work, STALLED_JOBS);
 }
 
@@ -178,8 +192,12 @@ static void
 test_stop(void **state)
 {
 	struct work work = {0};
-	struct crew_plan plan = {.jobs = JOBS, .job = until_told, .context = &work, .active = 4,
-		.most = 4, .patience = 10};
+	struct crew_plan plan = {.jobs = JOBS,
+		.job = until_told,
+		.context = &work,
+		.active = 4,
+		.most = 4,
+		.patience = 10};
 	struct crew *crew = crew_start(&plan);
 
 	(void)state;
@@ -198,8 +216,12 @@ static void
 test_left_behind(void **state)
 {
 	static struct work work; /* outlives the test */
-	struct crew_plan plan = {.jobs = 4, .job = until_told, .context = &work, .active = 4,
-		.most = 4, .patience = 10};
+	struct crew_plan plan = {.jobs = 4,
+		.job = until_told,
+		.context = &work,
+		.active = 4,
+		.most = 4,
+		.patience = 10};
 
 	(void)state;
 	assert_false(crew_run(&plan, deadline_in(0.01)));

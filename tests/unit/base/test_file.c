@@ -93,7 +93,8 @@ modes(void **state)
 {
 	static const struct {
 		mode_t mask, present, wanted; /* present 0: it is not there */
-	} rows[] = {{022, 0, 0644}, {077, 0, 0600}, {027, 0, 0640}, {022, 0600, 0600}, {077, 0664, 0664}};
+	} rows[] = {{022, 0, 0644}, {077, 0, 0600}, {027, 0, 0640}, {022, 0600, 0600},
+		{077, 0664, 0664}};
 	struct fixture *f = *state;
 	mode_t before = umask(0);
 
@@ -179,7 +180,8 @@ from_endless(void **state)
 	struct err err = {.kind = ERR_NONE};
 	struct span out;
 
-	assert_false(file_read(f->arena, "/dev/zero", 64 * 1024 * 1024, deadline_in(0), &out, &err));
+	assert_false(
+		file_read(f->arena, "/dev/zero", 64 * 1024 * 1024, deadline_in(0), &out, &err));
 	assert_int_equal(err.kind, ERR_TIMEOUT);
 }
 

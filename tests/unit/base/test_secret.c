@@ -49,7 +49,8 @@ teardown(void **state)
 }
 
 static bool
-read_back(const struct fixture *f, const void *content, size_t n, struct secret *out, struct err *err)
+read_back(
+	const struct fixture *f, const void *content, size_t n, struct secret *out, struct err *err)
 {
 	assert_true(file_write(f->path, span_of(content, n), NULL));
 	return secret_read(f->path, deadline_in(5), out, err);
@@ -72,8 +73,8 @@ lines(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct secret secret = {.text = NULL};
 
-		assert_true(read_back(
-			*state, rows[i].content, strlen(rows[i].content), &secret, NULL));
+		assert_true(
+			read_back(*state, rows[i].content, strlen(rows[i].content), &secret, NULL));
 		assert_string_equal(secret.text, rows[i].wanted);
 		assert_null(memmem(secret.text, secret.size, "second", 6));
 		secret_clear(&secret);
@@ -282,10 +283,15 @@ groups(void **state)
 		uid_t user;
 		bool exposed;
 	} rows[] = {
-		{OWN, 0640, STRANGER, false}, {SUPPLEMENTARY, 0640, STRANGER, false},
-		{FOREIGN, 0640, STRANGER, true}, {FOREIGN, 0600, STRANGER, false},
-		{FOREIGN, 0620, STRANGER, false}, {0, 0640, STRANGER, false},
-		{OWN, 0644, STRANGER, true}, {FOREIGN, 0640, 0, false}, {FOREIGN, 0604, 0, true},
+		{OWN, 0640, STRANGER, false},
+		{SUPPLEMENTARY, 0640, STRANGER, false},
+		{FOREIGN, 0640, STRANGER, true},
+		{FOREIGN, 0600, STRANGER, false},
+		{FOREIGN, 0620, STRANGER, false},
+		{0, 0640, STRANGER, false},
+		{OWN, 0644, STRANGER, true},
+		{FOREIGN, 0640, 0, false},
+		{FOREIGN, 0604, 0, true},
 	};
 	const struct fixture *f = *state;
 
@@ -308,8 +314,8 @@ exposed(void **state)
 	assert_null(secret_exposure(arena, f->path)); /* as mkstemp makes it: 0600 */
 	assert_int_equal(chmod(f->path, 0604), 0);
 	text = secret_exposure(arena, f->path);
-	assert_string_equal(text,
-		arena_printf(arena, "%s can be read by everybody (mode 0604)", f->path));
+	assert_string_equal(
+		text, arena_printf(arena, "%s can be read by everybody (mode 0604)", f->path));
 	assert_null(secret_exposure(arena, NULL));
 	assert_null(secret_exposure(arena, "-"));
 	assert_null(secret_exposure(arena, "/dev/null"));

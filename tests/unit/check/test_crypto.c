@@ -57,8 +57,9 @@ new_key(const struct row *row)
 		assert_int_equal(EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, row->bits), 1);
 	assert_int_equal(EVP_PKEY_generate(ctx, &key), 1);
 	if (row->explicit_curve)
-		assert_int_equal(EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING,
-			"explicit"), 1);
+		assert_int_equal(EVP_PKEY_set_utf8_string_param(
+					 key, OSSL_PKEY_PARAM_EC_ENCODING, "explicit"),
+			1);
 	EVP_PKEY_CTX_free(ctx);
 	return key;
 }
@@ -97,7 +98,8 @@ make(const struct row *row)
 	X509_gmtime_adj(X509_getm_notBefore(x509), 0);
 	X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
 	assert_int_equal(X509_set_pubkey(x509, key), 1);
-	assert_true(X509_sign(x509, key, strncmp(row->type, "ED", 2) == 0 ? NULL : EVP_sha256()) > 0);
+	assert_true(
+		X509_sign(x509, key, strncmp(row->type, "ED", 2) == 0 ? NULL : EVP_sha256()) > 0);
 	m.size = i2d_X509(x509, &m.der);
 	assert_true(m.size > 0);
 	spoil(&m, x509, row->spoiled);
@@ -152,7 +154,7 @@ test_same_keys(void **state)
 		assert_true((two == NULL) == (rows[i].spoiled != WHOLE));
 		if (two != NULL) {
 			assert_true((EVP_PKEY_get0_provider(two) == NULL) ==
-				(direct_way && rows[i].direct));
+				    (direct_way && rows[i].direct));
 			compare(&rows[i], one, two);
 			assert_int_equal(X509_verify(again, two), 1);
 			assert_int_equal(X509_verify(again, one), 1);
@@ -184,7 +186,8 @@ test_versions(void **state)
 	skip();
 #endif
 	for (size_t i = 0; i < ARRAY_SIZE(versions); i++)
-		assert_int_equal(crypto_direct(versions[i].major, versions[i].minor, versions[i].patch),
+		assert_int_equal(
+			crypto_direct(versions[i].major, versions[i].minor, versions[i].patch),
 			versions[i].direct);
 }
 

@@ -19,7 +19,8 @@ fill(struct arena *arena, struct evidence *evidence)
 	struct fetched *fetched = arena_alloc(arena, sizeof(*fetched));
 	struct input *input = arena_alloc(arena, sizeof(*input));
 
-	*input = (struct input) {"authroot.stl", "/lists/authroot.stl", 6, true, 1800000001, 1790000000};
+	*input = (struct input) {
+		"authroot.stl", "/lists/authroot.stl", 6, true, 1800000001, 1790000000};
 	*answer = (struct address) {ADDRESS_IPV4, {192, 0, 2, 7}, 0};
 	chain[0] = span_text("leaf");
 	chain[1] = span_text("issuer!");
@@ -35,7 +36,8 @@ fill(struct arena *arena, struct evidence *evidence)
 		"RSA+SHA256", "win7", true, true, true, 40, true, true, true, true, true,
 		CERT_REQUEST_LATE, chain, 2, span_text("staple")};
 	endpoint->wide.seen = (struct observation) {OUTCOME_OK, 1, 2, "wide"};
-	endpoint->wide.tls = (struct tls_facts) {.version = 0x0304, .cipher = "X", .signature = "ed25519"};
+	endpoint->wide.tls =
+		(struct tls_facts) {.version = 0x0304, .cipher = "X", .signature = "ed25519"};
 	endpoint->http = (struct http_facts) {404, "Not Found", "nginx", "Mon"};
 	endpoint->ra = (struct ra_facts) {{ADDRESS_IPV6, {0xfe, 0x80, [15] = 1}, 0}, 1800, 1280, 64,
 		true, true, prefix, 1, 2, 3};
@@ -48,8 +50,8 @@ fill(struct arena *arena, struct evidence *evidence)
 	subject->dns_facts = (struct dns_facts) {"9.9.9.9:53", answer, 1, "no AAAA"};
 	subject->endpoints = endpoint;
 	subject->count = 1;
-	*fetched = (struct fetched) {"http://a/", "application/ocsp-request", true, 200,
-		span_text("body"), "4 bytes"};
+	*fetched = (struct fetched) {
+		"http://a/", "application/ocsp-request", true, 200, span_text("body"), "4 bytes"};
 	*evidence = (struct evidence) {1800000000, 1.5, subject, 1, fetched, 1, input, 1};
 }
 
@@ -115,7 +117,7 @@ what_is_written_is_read(void **state)
 #define SUBJECT(inner)                                                                             \
 	"{\"schema\":1,\"subjects\":[{\"target\":{\"name\":\"a\"},\"endpoints\":[" inner "]}]}"
 
-#define INPUT(inner) \
+#define INPUT(inner)                                                                               \
 	"{\"schema\":1,\"inputs\":[{" inner "}],\"subjects\":[{\"target\":{\"name\":\"a\"}}]}"
 
 static void

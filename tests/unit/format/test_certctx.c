@@ -11,8 +11,8 @@
 #include "format/certctx.h"
 
 static const uint8_t DER[] = {0x30, 0x03, 0x02, 0x01, 0x05};
-static const uint8_t SERVER[] = {0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03,
-	0x01};
+static const uint8_t SERVER[] = {
+	0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01};
 
 static struct span
 der(void)
@@ -128,8 +128,8 @@ passes_over(void **state)
 		assert_true(span_equal(context.encoded, der()));
 		assert_non_null(context.flaw);
 		assert_non_null(strstr(context.flaw, rows[i].text));
-		assert_int_equal(certprops_get(&context.props, rows[i].id, &value),
-			rows[i].id == 3);
+		assert_int_equal(
+			certprops_get(&context.props, rows[i].id, &value), rows[i].id == 3);
 	}
 	arena_free(arena);
 }
@@ -176,7 +176,8 @@ prefixes_and_mutations(void **state)
 		struct arena *own = arena_new(unit_no_memory);
 		struct err err = {.kind = ERR_NONE};
 
-		assert_false(certctx_parse(own, arena_bytes(own, span_of(in.p, n)), &context, &err));
+		assert_false(
+			certctx_parse(own, arena_bytes(own, span_of(in.p, n)), &context, &err));
 		assert_true(err.kind != ERR_NONE);
 		arena_free(own);
 	}

@@ -75,8 +75,8 @@ add_entry(X509_CRL *crl, unsigned int random)
 		X509_REVOKED_set_revocationDate(entry, at) == 1 &&
 		ASN1_ENUMERATED_set(reason, CRL_REASON_SUPERSEDED) == 1);
 	if (random % 3 == 0)
-		must(X509_REVOKED_add1_ext_i2d(
-			     entry, NID_crl_reason, reason, random % 2 == 0, 0) == 1);
+		must(X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, reason, random % 2 == 0, 0) ==
+			1);
 	must(X509_CRL_add0_revoked(crl, entry) == 1);
 	ASN1_ENUMERATED_free(reason);
 	ASN1_INTEGER_free(serial);
@@ -92,10 +92,9 @@ make(unsigned int seed, unsigned int entries)
 	ASN1_TIME *at = ASN1_TIME_set(NULL, 1800000000);
 
 	srand(seed);
-	must(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-		     (const unsigned char *)"Test CA", -1, -1, 0) == 1 &&
-		X509_CRL_set_issuer_name(crl, name) == 1 &&
-		X509_CRL_set1_lastUpdate(crl, at) == 1);
+	must(X509_NAME_add_entry_by_txt(
+		     name, "CN", MBSTRING_ASC, (const unsigned char *)"Test CA", -1, -1, 0) == 1 &&
+		X509_CRL_set_issuer_name(crl, name) == 1 && X509_CRL_set1_lastUpdate(crl, at) == 1);
 	if (seed % 3 != 0)
 		must(X509_CRL_set_version(crl, X509_CRL_VERSION_2) == 1);
 	if (seed % 5 != 0)
@@ -139,9 +138,10 @@ compare_extensions(struct span rest, const STACK_OF(X509_EXTENSION) *extensions)
 
 		assert_true(crl_scan_extension(&rest, &ours));
 		assert_int_equal(ours.critical, X509_EXTENSION_get_critical(theirs));
-		assert_true(span_equal(ours.oid, span_of(OBJ_get0_data(object), OBJ_length(object))));
-		assert_true(span_equal(ours.value, span_of(ASN1_STRING_get0_data(value),
-			(size_t)ASN1_STRING_length(value))));
+		assert_true(
+			span_equal(ours.oid, span_of(OBJ_get0_data(object), OBJ_length(object))));
+		assert_true(span_equal(ours.value,
+			span_of(ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value))));
 	}
 	assert_false(crl_scan_extension(&rest, &ours));
 }
@@ -229,8 +229,12 @@ test_damaged(void **state)
 /* Lists written by hand; the signature is not looked at here. */
 #define ALGORITHM "300a06082a8648ce3d040302"
 #define ISSUER "300c310a300806035504030c0154"
-#define THIS "170d323630313031303030303030" "5a"
-#define NEXT "170d323730313031303030303030" "5a"
+#define THIS                                                                                       \
+	"170d323630313031303030303030"                                                             \
+	"5a"
+#define NEXT                                                                                       \
+	"170d323730313031303030303030"                                                             \
+	"5a"
 #define SIGNATURE "03020005"
 #define NUMBER "300a0603551d140403020107"
 

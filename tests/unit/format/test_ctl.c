@@ -49,8 +49,11 @@ reads_everything(void **state)
 		{.id = 0, .value = span_of("no property", 11)},
 	};
 	const struct list_subject one = subject(20, properties, ARRAY_SIZE(properties));
-	const struct list_recipe recipe = {.list_id = "A|List", .next_update = "20270201000000Z",
-		.sequence = span_of(sequence, sizeof(sequence)), .subjects = &one, .count = 1,
+	const struct list_recipe recipe = {.list_id = "A|List",
+		.next_update = "20270201000000Z",
+		.sequence = span_of(sequence, sizeof(sequence)),
+		.subjects = &one,
+		.count = 1,
 		.extension = "1.3.6.1.4.1.311.10.3.52"};
 	struct span in = list_made(arena, &recipe), raw;
 	struct err err = {.kind = ERR_NONE};
@@ -136,8 +139,8 @@ check_hashes(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct arena *arena = arena_new(unit_no_memory);
 		const struct list_subject one = subject(rows[i].n, NULL, 0);
-		const struct list_recipe recipe = {.hash = rows[i].oid, .subjects = &one,
-			.count = 1};
+		const struct list_recipe recipe = {
+			.hash = rows[i].oid, .subjects = &one, .count = 1};
 		struct ctl ctl;
 
 		if (ctl_parse(arena, list_made(arena, &recipe), &ctl, NULL) != rows[i].ok)
@@ -175,8 +178,8 @@ check_properties(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const struct list_property both[] = {rows[i].property,
-			{.id = 5, .value = span_of("", 0)}};
+		const struct list_property both[] = {
+			rows[i].property, {.id = 5, .value = span_of("", 0)}};
 		const struct list_subject one = subject(20, both, 2);
 		const struct list_recipe recipe = {.subjects = &one, .count = 1};
 		struct err err = {.kind = ERR_NONE};
@@ -289,8 +292,8 @@ check_counts(void **state)
 
 	for (int i = 0; i <= LIMIT_CERTPROP_USAGES; i++)
 		buf_printf(&usages, "%s1.2.%d", i == 0 ? "" : " ", i);
-	properties[0] = (struct list_property) {.id = 9,
-		.value = list_usages(arena, buf_cstr(&usages))};
+	properties[0] =
+		(struct list_property) {.id = 9, .value = list_usages(arena, buf_cstr(&usages))};
 	one.count = 1;
 	err_clear(&err);
 	assert_false(ctl_parse(arena, list_made(arena, &recipe), &ctl, &err));
@@ -352,8 +355,9 @@ sample(struct arena *arena)
 	struct err err = {.kind = ERR_NONE};
 	struct span in;
 
-	if (!file_read(arena, arena_printf(arena, "%s/ctl/roots.stl",
-		data == NULL ? "tests/data" : data), LIMIT_CTL_BYTES, deadline_in(5), &in, &err))
+	if (!file_read(arena,
+		    arena_printf(arena, "%s/ctl/roots.stl", data == NULL ? "tests/data" : data),
+		    LIMIT_CTL_BYTES, deadline_in(5), &in, &err))
 		fail_msg("%s", err.text);
 	return in;
 }
@@ -397,8 +401,9 @@ check_mutations(void **state)
 		struct err err = {.kind = ERR_NONE};
 		size_t at = i / ARRAY_SIZE(flips);
 		struct ctl ctl;
-		bool ok = ctl_parse(own, with_bytes(own, in, at,
-			in.p[at] ^ flips[i % ARRAY_SIZE(flips)]), &ctl, &err);
+		bool ok = ctl_parse(own,
+			with_bytes(own, in, at, in.p[at] ^ flips[i % ARRAY_SIZE(flips)]), &ctl,
+			&err);
 
 		assert_int_equal(ok, err.kind == ERR_NONE);
 		refused += !ok;
@@ -448,16 +453,14 @@ check_lengths(void **state)
 		struct span in;
 		bool ok;
 	} rows[] = {
-		{{(const uint8_t *)"\x04\x00", 2}, true},
-		{{(const uint8_t *)"\x04\x01", 2}, false},
-		{{(const uint8_t *)"\x04", 1}, false},
-		{{(const uint8_t *)"", 0}, false},
-		{{(const uint8_t *)"\x04\x81\x01\x00", 4}, false},	     /* not the shortest */
-		{{(const uint8_t *)"\x04\x82\x00\x80", 4}, false},	     /* nor that */
-		{{(const uint8_t *)"\x04\x80\x00\x00", 4}, false},	     /* indefinite */
-		{{(const uint8_t *)"\x04\x84\xff\xff\xff\xff", 6}, false},   /* huge */
+		{{(const uint8_t *)"\x04\x00", 2}, true}, {{(const uint8_t *)"\x04\x01", 2}, false},
+		{{(const uint8_t *)"\x04", 1}, false}, {{(const uint8_t *)"", 0}, false},
+		{{(const uint8_t *)"\x04\x81\x01\x00", 4}, false},         /* not the shortest */
+		{{(const uint8_t *)"\x04\x82\x00\x80", 4}, false},         /* nor that */
+		{{(const uint8_t *)"\x04\x80\x00\x00", 4}, false},         /* indefinite */
+		{{(const uint8_t *)"\x04\x84\xff\xff\xff\xff", 6}, false}, /* huge */
 		{{(const uint8_t *)"\x04\x85\x01\x00\x00\x00\x00", 7}, false}, /* more so */
-		{{(const uint8_t *)"\x1f\x01\x00", 3}, false},		     /* long tag */
+		{{(const uint8_t *)"\x1f\x01\x00", 3}, false},                 /* long tag */
 	};
 
 	(void)state;
@@ -533,10 +536,10 @@ shared_file(struct arena *arena, const char *name)
 	const char *shared = getenv("SHARED_DATA"), *data = getenv("TESTS_DATA");
 	struct span in = span_of(NULL, 0);
 
-	file_read(arena, shared != NULL
-		? arena_printf(arena, "%s/ctl/%s", shared, name)
-		: arena_printf(arena, "%s/../../../shared/data/ctl/%s",
-			data == NULL ? "tests/data" : data, name),
+	file_read(arena,
+		shared != NULL ? arena_printf(arena, "%s/ctl/%s", shared, name)
+			       : arena_printf(arena, "%s/../../../shared/data/ctl/%s",
+					 data == NULL ? "tests/data" : data, name),
 		LIMIT_CTL_BYTES, deadline_in(5), &in, NULL);
 	return in;
 }

@@ -142,7 +142,8 @@ largest(void **state)
 	memset(bytes + 8, 0xff, sizeof(bytes) - 8);
 	memset(packet.source, 0xff, 16);
 	memset(packet.destination, 0xff, 16);
-	/* by hand: words of ffff are minus zero; 0xff00 of the odd byte, length and header remain */
+	/* by hand: words of ffff are minus zero; 0xff00 of the odd byte, length and header remain
+	 */
 	assert_int_equal(
 		ipv6_checksum(packet.source, packet.destination, 0, packet.payload), 0x00ff);
 }

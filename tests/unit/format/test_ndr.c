@@ -21,16 +21,18 @@ of(const char *p, size_t n)
 static void
 reads(void **state)
 {
-	static const char object[] = HEAD("\x57")
-		"0123456789abcdef"	       /* GUID */
-		"\4\0\2\0"		       /* text */
-		"\3\0\0\0\x08\0\2\0"	       /* 3 bytes */
-		"\0\0\0\0\0\0\0\0"	       /* none of them */
-		"\0\0\0\0\x0c\0\2\0"	       /* none of them, yet no null pointer */
-		"\3\0\0\0\0\0\0\0\2\0\0\0" "a\0\0\0"
-		"\3\0\0\0" "xyz" "\xff"	       /* padding has no value */
-		"\0\0\0\0"
-		"\7\0\0\0" "\0\0\0\0\0\0\0";
+	static const char object[] =
+		HEAD("\x57") "0123456789abcdef"   /* GUID */
+			     "\4\0\2\0"           /* text */
+			     "\3\0\0\0\x08\0\2\0" /* 3 bytes */
+			     "\0\0\0\0\0\0\0\0"   /* none of them */
+			     "\0\0\0\0\x0c\0\2\0" /* none of them, yet no null pointer */
+			     "\3\0\0\0\0\0\0\0\2\0\0\0"
+			     "a\0\0\0"
+			     "\3\0\0\0xyz\xff" /* padding has no value */
+			     "\0\0\0\0"
+			     "\7\0\0\0"
+			     "\0\0\0\0\0\0\0";
 	struct span in = of(object, sizeof(object) - 1), guid, text, bytes, rest;
 	struct ndr_pointer pointers[4];
 	struct err err = {.kind = ERR_NONE};
@@ -76,7 +78,9 @@ refuses_texts(void **state)
 		{"\2\0\0\0\0\0\0\0\2\0\0\0a\0b\0", 16, "only zero"},
 		{"\2\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0", 16, "only zero"},
 		{"\2\0\0\0\0\0\0\0\2\0\0\0a\0\0", 15, "text of 2 characters in 3 bytes"},
-		{"\xff\xff\xff\xff\0\0\0\0\xff\xff\xff\xff" "a\0", 14, "text of 4294967295"},
+		{"\xff\xff\xff\xff\0\0\0\0\xff\xff\xff\xff"
+		 "a\0",
+			14, "text of 4294967295"},
 		{"\1\0\0\0\0\0\0\0\1\0", 10, "cut off"},
 		{"", 0, "cut off"},
 	};

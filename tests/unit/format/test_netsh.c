@@ -186,7 +186,8 @@ refused(void **state)
 		{TABLE "Last Error Code : 0x80g\nS : x\n", "not a number of 32 bits"},
 		{"IPHTTPSInterface\n------------\nR : c\nC : 0x7\nS : x\n", NOTHING},
 		{"IPHTTPSInterface\n------------\nBytes : 5\n", NOTHING},
-		{"IPHTTPSInterface\n------------\n\nU : https://a.example/\nC : 0x7\nS : x\n", NOTHING},
+		{"IPHTTPSInterface\n------------\n\nU : https://a.example/\nC : 0x7\nS : x\n",
+			NOTHING},
 		{TABLE "\nC : 0x7\nS : x\n", "line 2: an interface is shown without its code"},
 		{"URL : https://a.example/\nError : 0x7\n", NOTHING},
 		{"Last Error Code : 0x7\n", NOTHING},
@@ -203,7 +204,8 @@ refused(void **state)
 		{"LastErrorCode,InterfaceStatus\n-,x\n", "not a number of 32 bits"},
 		{"InterfaceStatus,LastErrorCode\nx,100", "cut off within a row"},
 		{"Tunnel adapter IPHTTPSInterface:\n", NOTHING},
-		{"Tunnel adapter IPHTTPSInterface:\n\n   Suffix . . : contoso.com\n", "neither an address"},
+		{"Tunnel adapter IPHTTPSInterface:\n\n   Suffix . . : contoso.com\n",
+			"neither an address"},
 		{"x IPHTTPS:\n   M . . : not there\n   A : 2001:db8::1\n", "or both"},
 		{"Why does IPHTTPS fail:\n   M . . : not there\n", NOTHING},
 		{"x IPHTTPS:\n   M : not there\n", NOTHING},
@@ -294,8 +296,8 @@ limits(void **state)
 		struct err err = {.kind = ERR_NONE};
 		struct netsh netsh;
 
-		assert_false(netsh_parse(*state, repeated(*state, rows[i].text, rows[i].times), &netsh,
-			&err));
+		assert_false(netsh_parse(
+			*state, repeated(*state, rows[i].text, rows[i].times), &netsh, &err));
 		if (strstr(err.text, rows[i].why) == NULL)
 			fail_msg("%s: %s", rows[i].text, err.text);
 	}
@@ -329,8 +331,8 @@ prefixes(void **state)
 		struct netsh netsh;
 
 		for (size_t n = 0; n < in.n; n += unit_step())
-			if (parse_copy(arena, span_of(in.p, n), &netsh) && netsh.items[0].has_code &&
-				netsh.items[0].code != samples[i].code)
+			if (parse_copy(arena, span_of(in.p, n), &netsh) &&
+				netsh.items[0].has_code && netsh.items[0].code != samples[i].code)
 				fail_msg("%s: %zu bytes give 0x%x", samples[i].file, n,
 					(unsigned int)netsh.items[0].code);
 		arena_free(arena);

@@ -62,8 +62,8 @@ policy_only(struct arena *arena)
 static void
 check_full(struct arena *arena, const struct odj *odj)
 {
-	static const enum odj_part_kind kinds[] = {ODJ_JOIN, ODJ_JOIN3, ODJ_CERT, ODJ_POLICY,
-		ODJ_PART_NONE};
+	static const enum odj_part_kind kinds[] = {
+		ODJ_JOIN, ODJ_JOIN3, ODJ_CERT, ODJ_POLICY, ODJ_PART_NONE};
 
 	assert_string_equal(regpol_text(arena, odj->domain), "sample.test");
 	assert_string_equal(regpol_text(arena, odj->machine), "LAPTOP1");
@@ -86,11 +86,11 @@ check_full(struct arena *arena, const struct odj *odj)
 	assert_int_equal(odj->policies[0].root_key, ODJ_LOCAL_MACHINE);
 	assert_non_null(strstr(regpol_text(arena, odj->policies[0].source), "Registry.pol"));
 	assert_int_equal(odj->policies[0].count, 2);
-	assert_string_equal(regpol_text(arena, odj->policies[0].elements[0].name),
-		"IPHTTPS_ClientUrl");
+	assert_string_equal(
+		regpol_text(arena, odj->policies[0].elements[0].name), "IPHTTPS_ClientUrl");
 	assert_int_equal(odj->policies[0].elements[0].type, REGPOL_SZ);
-	assert_string_equal(regpol_text(arena, odj->policies[0].elements[0].data),
-		"https://da.test/");
+	assert_string_equal(
+		regpol_text(arena, odj->policies[0].elements[0].data), "https://da.test/");
 	assert_int_equal(odj->policies[0].elements[1].name.n, 0);
 	assert_int_equal(odj->policies[0].elements[1].data.n, 0);
 }
@@ -127,8 +127,8 @@ reads_text(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(froms); i++) {
 		const char *at = strchr(froms[i], '%');
-		const char *file = arena_printf(arena, "%.*s%s%s", (int)(at - froms[i]), froms[i],
-			text, at + 2);
+		const char *file = arena_printf(
+			arena, "%.*s%s%s", (int)(at - froms[i]), froms[i], text, at + 2);
 
 		assert_true(odj_parse(arena, span_text(file), &odj, NULL));
 		assert_int_equal(odj.store_count, 1);
@@ -148,13 +148,17 @@ recognises(void **state)
 		size_t n;
 		bool is_package;
 	} rows[] = {
-		{"\xff\xfe" "A\0R\0A\0I\0A\0M\0z\0M\0z\0M\0y\0", 24, true},
+		{"\xff\xfe"
+		 "A\0R\0A\0I\0A\0M\0z\0M\0z\0M\0y\0",
+			24, true},
 		{"A\0R\0A\0I\0A\0M\0z\0M\0z\0M\0y\0", 22, true},
 		{"ARAIAMzMzMyw", 12, true},
 		{"  ARAIAMzMzMyw", 14, true},
 		{"\x01\x10\x08\0\xcc\xcc\xcc\xcc\0", 9, true},
 		{"Provisioning the computer...\r\n\r\nARAIAMzMzMyw", 44, true},
-		{"\xff\xfe" "\xfc\0:\0 \0A\0R\0A\0I\0A\0M\0z\0M\0z\0M\0y\0", 30, true},
+		{"\xff\xfe"
+		 "\xfc\0:\0 \0A\0R\0A\0I\0A\0M\0z\0M\0z\0M\0y\0",
+			30, true},
 		{"a word: xARAIAMzMzMyw", 21, false},
 		{"ARAIAMzMz", 9, false},
 		{"-----BEGIN CERTIFICATE-----", 27, false},
@@ -274,8 +278,9 @@ refuse_patched(struct arena *arena, struct span good, const struct patch *patche
 		struct err err = {.kind = ERR_NONE};
 		struct odj odj;
 
-		if (odj_parse(arena, package_patch(arena, good, patches[i].offset,
-			patches[i].value), &odj, &err) ||
+		if (odj_parse(arena,
+			    package_patch(arena, good, patches[i].offset, patches[i].value), &odj,
+			    &err) ||
 			strstr(err.text, patches[i].text) == NULL ||
 			(patches[i].at > 0 && err.offset != patches[i].at))
 			fail_msg("%zu: %s", i, err.text);
@@ -324,7 +329,8 @@ refuses_counts(void **state)
 	arena_free(arena);
 }
 
-/* What djoin /printblob shows: the words are those that scripts on the web look for, or are guessed. */
+/* What djoin /printblob shows: the words are those that scripts on the web look for, or are
+ * guessed. */
 static const struct {
 	const char *before;
 	size_t wrap; /* characters a line; 0: all in one */
@@ -333,9 +339,11 @@ static const struct {
 } console_rows[] = {
 	{"", 0, "\r\n", "\r\nThe operation completed successfully.\r\n", NULL},
 	{"\r\nProvisioning the computer...\r\nSuccessfully provisioned [LAPTOP1] in the domain "
-		"[sample.test].\r\n\r\nProvisioning string (432 bytes):\r\n", 0, "\r\n",
+	 "[sample.test].\r\n\r\nProvisioning string (432 bytes):\r\n",
+		0, "\r\n",
 		"\r\n\r\nComputer provisioning completed successfully.\r\n"
-		"The operation completed successfully.\r\n", NULL},
+		"The operation completed successfully.\r\n",
+		NULL},
 	{"Computer wird bereitgestellt...\r\n\r\n", 80, "\r\n", "\r\nFertig\r\n", NULL},
 	{"f\x81r LAPTOP1\r\n  ", 76, "  \r\n\r\n  ", "\r\nVorgang abgeschlossen\r\n", NULL},
 	{"PS C:\\> djoin\n", 119, "\n", "", NULL},
@@ -386,8 +394,8 @@ reads_console(void **state)
 		const char *text = arena_printf(arena, "%s%s%s", console_rows[row].before,
 			wrapped(arena, package, console_rows[row].wrap, console_rows[row].end),
 			console_rows[row].after);
-		struct span in = i % 2 == 0 ? arena_bytes(arena, span_text(text))
-					    : widened(arena, text);
+		struct span in =
+			i % 2 == 0 ? arena_bytes(arena, span_text(text)) : widened(arena, text);
 		struct err err = {.kind = ERR_NONE};
 		struct odj odj = {.store_count = 0};
 		bool ok = odj_parse(arena, in, &odj, &err);
@@ -403,8 +411,8 @@ reads_console(void **state)
 static void
 refuses_cut_console(void **state)
 {
-	static const char *const ends[] = {"\r\n", "\r\nOK\r\n",
-		"\r\nDer Vorgang wurde erfolgreich beendet.\r\n"};
+	static const char *const ends[] = {
+		"\r\n", "\r\nOK\r\n", "\r\nDer Vorgang wurde erfolgreich beendet.\r\n"};
 	struct arena *arena = arena_new(unit_no_memory);
 	const char *package = text_base64(arena, certs_only(arena));
 	struct err err = {.kind = ERR_NONE};
@@ -413,11 +421,14 @@ refuses_cut_console(void **state)
 	(void)state;
 	for (size_t n = HEADER_LETTERS; n + 1 < strlen(package); n++)
 		for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
-			if (odj_parse(arena, span_text(arena_printf(arena, "a:\r\n%.*s%s", (int)n,
-				package, ends[i])), &odj, NULL))
+			if (odj_parse(arena,
+				    span_text(arena_printf(
+					    arena, "a:\r\n%.*s%s", (int)n, package, ends[i])),
+				    &odj, NULL))
 				fail_msg("%zu of %zu letters", n, strlen(package));
-	assert_false(odj_parse(arena, span_text(arena_printf(arena, "%s\r\nagain:\r\n%s\r\n",
-		package, package)), &odj, &err));
+	assert_false(odj_parse(arena,
+		span_text(arena_printf(arena, "%s\r\nagain:\r\n%s\r\n", package, package)), &odj,
+		&err));
 	assert_non_null(strstr(err.text, "more than one package, the second at byte"));
 	arena_free(arena);
 }
@@ -433,7 +444,9 @@ refuses_files(void **state)
 		{"", 0, 0, "empty"},
 		{" \r\n\0\0", 5, 0, "empty"},
 		{"\xff\xfe", 2, 0, "empty"},
-		{"\xff\xfe" "A\0R\0A", 7, 6, "half a UTF-16 character"},
+		{"\xff\xfe"
+		 "A\0R\0A",
+			7, 6, "half a UTF-16 character"},
 		{"ARAI!", 5, 4, "no base64"},
 		{"ARAIAMz", 7, 7, "cut off"},
 		{"AR=I", 4, 3, "no base64"},
@@ -443,7 +456,9 @@ refuses_files(void **state)
 		{"AR-_", 4, 2, "no base64"},
 		{"AR\0AI", 5, 2, "no base64"},
 		{"A\0R\0\xe4\0I\0", 8, 4, "no base64"},
-		{"\xff\xfe" "A\0R\0A\x01I\0", 10, 6, "no base64"},
+		{"\xff\xfe"
+		 "A\0R\0A\x01I\0",
+			10, 6, "no base64"},
 		{"\xfe\xff\0A\0R\0A\0!", 10, 8, "no base64"},
 		{"AAAA", 4, 0, "package: no object"},
 		{"ARAIAMzMzMw=", 12, 8, "package: header is cut off"},
@@ -458,47 +473,49 @@ refuses_files(void **state)
 		struct odj odj;
 
 		if (odj_parse(arena, arena_bytes(arena, span_of(rows[i].in, rows[i].n)), &odj,
-			&err) || strstr(err.text, rows[i].text) == NULL || err.offset != rows[i].at)
+			    &err) ||
+			strstr(err.text, rows[i].text) == NULL || err.offset != rows[i].at)
 			fail_msg("%zu: %s", i, err.text);
 	}
 	arena_free(arena);
 }
 
 #define BEGIN "<u><component name='Microsoft-Windows-UnattendedJoin'>"
-#define DATA "<OfflineIdentification><Provisioning><AccountData>%s</AccountData></Provisioning>" \
+#define DATA                                                                                       \
+	"<OfflineIdentification><Provisioning><AccountData>%s</AccountData></Provisioning>"        \
 	"</OfflineIdentification>"
 #define END "</component></u>"
 
 /* %s is a package. */
 static const struct {
 	const char *before, *after; /* of the package, which is not there when `after` is NULL */
-	const char *text;	    /* NULL: it is read */
+	const char *text;           /* NULL: it is read */
 } unattend_rows[] = {
 	{BEGIN "<Identification><Provisioning><AccountData>",
 		"</AccountData></Provisioning></Identification>" END, NULL},
 	{"<?xml version='1.0'?><!-- < > & -->" BEGIN "<a b = 'x>y' c=\"/>\" /><![CDATA[<x>]]>"
-		"<OfflineIdentification><Provisioning><AccountData > \n",
+	 "<OfflineIdentification><Provisioning><AccountData > \n",
 		"</AccountData ></Provisioning></OfflineIdentification>" END "\n", NULL},
 	{"<u><component name='Microsoft-Windows-Shell'>"
-		"<OfflineIdentification><Provisioning><AccountData>",
+	 "<OfflineIdentification><Provisioning><AccountData>",
 		"</AccountData></Provisioning></OfflineIdentification>" END, "no AccountData"},
-	{BEGIN "<OfflineIdentification><AccountData>",
-		"</AccountData></OfflineIdentification>" END, "no AccountData"},
+	{BEGIN "<OfflineIdentification><AccountData>", "</AccountData></OfflineIdentification>" END,
+		"no AccountData"},
 	{BEGIN "<!--<OfflineIdentification><Provisioning><AccountData>",
 		"</AccountData></Provisioning></OfflineIdentification>-->" END, "no AccountData"},
 	{"<x name='Microsoft-Windows-UnattendedJoin'><OfflineIdentification><Provisioning>"
-		"<AccountData>", "</AccountData></Provisioning></OfflineIdentification></x>",
-		"no AccountData"},
+	 "<AccountData>",
+		"</AccountData></Provisioning></OfflineIdentification></x>", "no AccountData"},
 	{BEGIN "<OfflineIdentification><Provisioning><AccountData><!-- the laptop of -->",
 		"<!-- --><?x?></AccountData></Provisioning></OfflineIdentification>" END, NULL},
 	{BEGIN "<OfflineIdentification><Provisioning><AccountData>&#13;<![CDATA[\r\n",
 		"]]>&#x20;&#xA;</AccountData></Provisioning></OfflineIdentification>" END, NULL},
-	{"<?xml version='1.0' encoding='windows-1252'?><!-- f\xfcr -->"
-		BEGIN "<Identification><Provisioning><AccountData>",
+	{"<?xml version='1.0' encoding='windows-1252'?><!-- f\xfcr -->" BEGIN
+	 "<Identification><Provisioning><AccountData>",
 		"</AccountData></Provisioning></Identification>" END, NULL},
 	{"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?><x:u xmlns:x='urn:1' xmlns:w='urn:2'>"
-		"<x:component w:name='n' name='Microsoft-Windows-UnattendedJoin'>"
-		"<x:Identification><x:Provisioning><x:AccountData w:action='modify'>",
+	 "<x:component w:name='n' name='Microsoft-Windows-UnattendedJoin'>"
+	 "<x:Identification><x:Provisioning><x:AccountData w:action='modify'>",
 		"</x:AccountData></x:Provisioning></x:Identification></x:component></x:u>", NULL},
 	{BEGIN "<OfflineIdentification><Provisioning><AccountData>&#65;",
 		"</AccountData></Provisioning></OfflineIdentification>" END, "no base64"},
@@ -582,10 +599,10 @@ refuses_unattend(void **state)
 	struct odj odj;
 
 	(void)state;
-	assert_true(odj_parse(arena, span_text(arena_printf(arena, BEGIN DATA DATA END, text,
-		text)), &odj, NULL));
-	assert_false(odj_parse(arena, span_text(arena_printf(arena, BEGIN DATA DATA END, text,
-		other)), &odj, &err));
+	assert_true(odj_parse(arena,
+		span_text(arena_printf(arena, BEGIN DATA DATA END, text, text)), &odj, NULL));
+	assert_false(odj_parse(arena,
+		span_text(arena_printf(arena, BEGIN DATA DATA END, text, other)), &odj, &err));
 	assert_non_null(strstr(err.text, "two packages that differ"));
 	for (int i = 0; i <= LIMIT_XML_DEPTH; i++)
 		deep = arena_printf(arena, "%s<a>", deep);
@@ -723,8 +740,8 @@ prefixes_and_mutations_of(struct span in)
 static void
 prefixes_and_mutations(void **state)
 {
-	static const char *const names[] = {"odj/client.txt", "odj/no-root.txt",
-		"odj/unattend.xml", "odj/policy-root.bin"};
+	static const char *const names[] = {
+		"odj/client.txt", "odj/no-root.txt", "odj/unattend.xml", "odj/policy-root.bin"};
 	static const char *const real[] = {"odj/windows-2019.txt", "odj/samba-4.17.txt"};
 	struct arena *arena = arena_new(unit_no_memory);
 	static struct package package;

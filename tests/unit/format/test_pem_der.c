@@ -242,7 +242,8 @@ limits(void **state)
 	assert_int_equal(err.kind, ERR_LIMIT);
 	err_clear(&err);
 	assert_false(pem_der_parse(*state,
-		armour(*state, "CERTIFICATE", span_of(big, sizeof(big)), 64, "\n"), NULL, &out, &err));
+		armour(*state, "CERTIFICATE", span_of(big, sizeof(big)), 64, "\n"), NULL, &out,
+		&err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 }
 
@@ -254,11 +255,11 @@ cuts(void **state)
 	struct pem_der out;
 
 	for (size_t n = 0; n < der.n; n += unit_step())
-		assert_false(
-			pem_der_parse(*state, arena_bytes(*state, span_of(der.p, n)), NULL, &out, NULL));
+		assert_false(pem_der_parse(
+			*state, arena_bytes(*state, span_of(der.p, n)), NULL, &out, NULL));
 	for (size_t n = 0; n < pem.n - 1; n += unit_step())
-		assert_false(
-			pem_der_parse(*state, arena_bytes(*state, span_of(pem.p, n)), NULL, &out, NULL));
+		assert_false(pem_der_parse(
+			*state, arena_bytes(*state, span_of(pem.p, n)), NULL, &out, NULL));
 }
 
 /* No single changed byte may lead out of the input; what is taken is one certificate. */

@@ -47,9 +47,11 @@ static const struct {
 	{{{"K", "a", "1"}, {"K", "b", "2"}, {"K", "c", "3"}, {"K", "**DeleteValues", "A;;c;x"}},
 		"K\\b=2"},
 	{{{"K\\A", "a", "1"}, {"K\\A\\B", "b", "2"}, {"K\\AB", "c", "3"}, {"A", "d", "4"},
-		{"K", "**DeleteKeys", "a"}}, "K\\AB\\c=3"},
+		 {"K", "**DeleteKeys", "a"}},
+		"K\\AB\\c=3"},
 	{{{"K\\A", "a", "1"}, {"K\\A", "b", "2"}, {"X", "**DeleteKeys", "k\\a"},
-		{"K\\A", "a", "3"}}, "K\\A\\a=3"},
+		 {"K\\A", "a", "3"}},
+		"K\\A\\a=3"},
 	{{{"K", "**soft.a", "1"}, {"K", "**SOFT.A", "2"}}, "K\\a=1"},
 	{{{"K", "a", "1"}, {"K", "**soft.a", "2"}, {"K", "**del.a", ""}, {"K", "**soft.a", "3"}},
 		"K\\a=3"},
@@ -151,8 +153,10 @@ refuses(void **state)
 		{{(const uint8_t *)"PReg\1\0\0\0]", 9}, 8, "no '['"},
 		{{(const uint8_t *)"PReg\1\0\0\0[\0K\0", 12}, 10, "without an end"},
 		{{(const uint8_t *)"PReg\1\0\0\0[\0K\0\0\0]\0", 16}, 14, "no ';'"},
-		{{(const uint8_t *)"PReg\1\0\0\0[\0K\0\0\0;\0\0\0;\0\1\0\0\0;\0\xff\xff\xff\xff;\0a",
-			 37}, 26, "data of 4294967295 bytes"},
+		{{(const uint8_t *)"PReg\1\0\0\0[\0K\0\0\0;\0\0\0;\0\1\0\0\0;\0\xff\xff\xff\xff;"
+				   "\0a",
+			 37},
+			26, "data of 4294967295 bytes"},
 		{{(const uint8_t *)"PReg\1\0\0\0[\0\0\0;\0\0\0;\0\1\0\0\0;\0\0\0\0\0;\0]\0", 34}, 8,
 			"without a key"},
 	};
@@ -180,8 +184,8 @@ sizes(void **state)
 	struct regpol regpol;
 
 	(void)state;
-	assert_false(regpol_parse(arena, span_of("PReg", (size_t)LIMIT_REGPOL_BYTES + 1), NULL, &regpol,
-		&err));
+	assert_false(regpol_parse(
+		arena, span_of("PReg", (size_t)LIMIT_REGPOL_BYTES + 1), NULL, &regpol, &err));
 	assert_int_equal(err.kind, ERR_LIMIT);
 	memset(name, 'a', LIMIT_REGPOL_NAME / 2 + 1);
 	policy_text(&made, "K", name, "");
@@ -224,7 +228,8 @@ prefixes_and_mutations(void **state)
 	for (size_t n = 0; n < in.n; n += unit_step()) {
 		struct arena *own = arena_new(unit_no_memory);
 		struct err err = {.kind = ERR_NONE};
-		bool ok = regpol_parse(own, arena_bytes(own, span_of(in.p, n)), NULL, &regpol, &err);
+		bool ok =
+			regpol_parse(own, arena_bytes(own, span_of(in.p, n)), NULL, &regpol, &err);
 
 		assert_int_equal(ok, err.kind == ERR_NONE);
 		arena_free(own);
@@ -286,7 +291,8 @@ check_dump(void **state)
 
 	(void)state;
 	if (!policy_sample(arena, "SHARED_DATA", "registry-pol/generalized-machine.pol", &in) ||
-		!policy_sample(arena, "SHARED_DATA", "registry-pol/generalized-machine.xml", &dump)) {
+		!policy_sample(
+			arena, "SHARED_DATA", "registry-pol/generalized-machine.xml", &dump)) {
 		arena_free(arena);
 		skip();
 	}
@@ -298,16 +304,19 @@ check_dump(void **state)
 		if (text_starts(text, "<Key>")) {
 			assert_true(regpol_next(in, &rest, &record, NULL));
 			assert_string_equal(arena_printf(arena, "<Key>%s</Key>",
-				regpol_text(arena, record.key)), text);
+						    regpol_text(arena, record.key)),
+				text);
 			count++;
 		} else if (text_starts(text, "<ValueName>"))
 			assert_string_equal(arena_printf(arena, "<ValueName>%s</ValueName>",
-				regpol_text(arena, record.name)), text);
+						    regpol_text(arena, record.name)),
+				text);
 		else if (text_starts(text, "<ValueName />"))
 			assert_int_equal(record.name.n, 0);
 		else if (text_starts(text, "<Value>") && record.type == REGPOL_BINARY)
 			assert_string_equal(arena_printf(arena, "<Value>%s</Value>",
-				text_base64(arena, record.data)), text);
+						    text_base64(arena, record.data)),
+				text);
 	}
 	assert_int_equal(count, 76);
 	assert_int_equal(rest.n, 0);

@@ -7,7 +7,10 @@
 #include "base/text.h"
 #include "format/wintext.h"
 
-#define BYTES(text) {(const uint8_t *)(text), sizeof(text) - 1}
+#define BYTES(text)                                                                                \
+	{                                                                                          \
+		(const uint8_t *)(text), sizeof(text) - 1                                          \
+	}
 
 static int
 setup(void **state)
@@ -30,17 +33,14 @@ test_decoded(void **state)
 		struct span in;
 		const char *out;
 	} rows[] = {
-		{BYTES(""), ""},
-		{BYTES("plain\r\ntext\n"), "plain\ntext\n"},
+		{BYTES(""), ""}, {BYTES("plain\r\ntext\n"), "plain\ntext\n"},
 		{BYTES("gr\xc3\xbc\xc3\x9f"), "gr\xc3\xbc\xc3\x9f"},
-		{BYTES("\xef\xbb\xbfmarked"), "marked"},
-		{BYTES("gr\x81\xe1"), "gr\\x81\\xe1"},
-		{BYTES("\xff\xfeo\0k\0\r\0\n\0"), "ok\n"},
-		{BYTES("\xfe\xff\0o\0k"), "ok"},
+		{BYTES("\xef\xbb\xbfmarked"), "marked"}, {BYTES("gr\x81\xe1"), "gr\\x81\\xe1"},
+		{BYTES("\xff\xfeo\0k\0\r\0\n\0"), "ok\n"}, {BYTES("\xfe\xff\0o\0k"), "ok"},
 		{BYTES("n\0o\0 \0m\0a\0r\0k\0"), "no mark"},
 		{BYTES("\0n\0o\0 \0m\0a\0r\0k"), "no mark"},
 		{BYTES("\xff\xfe\x3d\xd8\x00\xde"), "\xf0\x9f\x98\x80"}, /* two units: U+1F600 */
-		{BYTES("\xff\xfe\x61\0\xff\xfe"), "a\xef\xbb\xbf"},	 /* a mark elsewhere is text */
+		{BYTES("\xff\xfe\x61\0\xff\xfe"), "a\xef\xbb\xbf"}, /* a mark elsewhere is text */
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

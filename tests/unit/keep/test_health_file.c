@@ -66,12 +66,21 @@ save_sample(const struct bench *bench)
 	struct health_owner owner = {"a@b", 7, 9, &told, 1};
 	struct health_parcel parcels[] = {
 		{.id = "1@b", .from = "f@b", .to = "a@b", .made = 3, .message = "one\n\nbody\n"},
-		{.id = "2@b", .from = "f@b", .to = "a@b", .made = 4, .tries = 2, .error = "no",
+		{.id = "2@b",
+			.from = "f@b",
+			.to = "a@b",
+			.made = 4,
+			.tries = 2,
+			.error = "no",
 			.message = "two"},
 		{.id = "3@b", .from = "f@b", .to = "a@b", .made = 5, .message = "three"},
 	};
-	const struct health_state state = {.token = "0aff", .serial = 3, .owners = &owner,
-		.owner_count = 1, .parcels = parcels, .parcel_count = 3};
+	const struct health_state state = {.token = "0aff",
+		.serial = 3,
+		.owners = &owner,
+		.owner_count = 1,
+		.parcels = parcels,
+		.parcel_count = 3};
 	struct err err = {.kind = ERR_NONE};
 
 	if (!health_file_save(bench->path, &state, &err))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The history: what runs add, what is read back, what is forgotten. tests/history/run kills runs. */
+/* The history: what runs add, what is read back, what is forgotten. tests/history/run kills runs.
+ */
 #include "config.h"
 
 #include "../unit.h"
@@ -55,7 +56,8 @@ opened(const struct bench *bench)
 	struct err err = {.kind = ERR_NONE};
 	struct history *history = history_open(bench->path, deadline_in(20), &err);
 
-	if (history == NULL && err.kind == ERR_UNSUPPORTED && strstr(err.text, "built without") != NULL)
+	if (history == NULL && err.kind == ERR_UNSUPPORTED &&
+		strstr(err.text, "built without") != NULL)
 		skip();
 	if (history == NULL)
 		fail_msg("%s", err.text);
@@ -177,9 +179,11 @@ test_changes(void **state)
 	view = view_at(bench, history, SURVEY_TIME);
 	site = history_find(&view, survey->sites[1].name);
 	assert_int_equal(site->change_count, 6);
-	expect_change(&site->changes[0], HISTORY_CERTIFICATE, "da2.muenchen", "aaaaaaaaaaaaaaaa to 2026-");
+	expect_change(&site->changes[0], HISTORY_CERTIFICATE, "da2.muenchen",
+		"aaaaaaaaaaaaaaaa to 2026-");
 	expect_change(&site->changes[1], HISTORY_ROOT, "Corp Root CA", "bbbbbbbbbbbbbbbb");
-	expect_change(&site->changes[2], HISTORY_ADDRESSES, "192.0.2.2, 2001:db8:2::7", "2001:db8::99");
+	expect_change(
+		&site->changes[2], HISTORY_ADDRESSES, "192.0.2.2, 2001:db8:2::7", "2001:db8::99");
 	expect_change(&site->changes[3], HISTORY_TLS, "TLS 1.2", "TLS 1.3");
 	expect_change(&site->changes[4], HISTORY_STATE, "channels", "channels");
 	assert_int_equal(site->changes[4].code, 0);
@@ -191,12 +195,13 @@ test_changes(void **state)
 	history_close(history);
 }
 
-/* What two checks of a site both saw is listed once, and in whatever order it came it is the same. */
+/* What two checks of a site both saw is listed once, and in whatever order it came it is the same.
+ */
 static void
 test_lists(void **state)
 {
-	static const char *const orders[2][3] = {{"192.0.2.9", "192.0.2.1", "192.0.2.9"},
-		{"192.0.2.1", "192.0.2.9", "192.0.2.1"}};
+	static const char *const orders[2][3] = {
+		{"192.0.2.9", "192.0.2.1", "192.0.2.9"}, {"192.0.2.1", "192.0.2.9", "192.0.2.1"}};
 	static const char *other[] = {"192.0.2.5"};
 	struct bench *bench = *state;
 	struct history *history = opened(bench);
@@ -257,8 +262,10 @@ test_retention(void **state)
 
 	for (int day = 200; day >= 0; day--) {
 		survey->time = SURVEY_TIME - day * (int64_t)CLOCK_DAY;
-		result->tls_version = day > 150 ? "TLS 1.0" : day > 100 ? "TLS 1.1" : day > 5 ? "TLS 1.2"
-			: "TLS 1.3";
+		result->tls_version = day > 150   ? "TLS 1.0"
+				      : day > 100 ? "TLS 1.1"
+				      : day > 5   ? "TLS 1.2"
+						  : "TLS 1.3";
 		survey->count = day > 95 ? 3 : 2; /* the third is no longer configured */
 		append(bench, history, survey);
 	}
@@ -274,7 +281,8 @@ test_retention(void **state)
 	history_close(history);
 }
 
-/* What is another at every look (one of many nodes answers) fills neither the file nor the memory. */
+/* What is another at every look (one of many nodes answers) fills neither the file nor the memory.
+ */
 static void
 test_restless(void **state)
 {
@@ -325,8 +333,8 @@ test_interrupted(void **state)
 	/* Half a look is no change, and tells what the day had at least. */
 	survey->time += CLOCK_DAY;
 	survey->sites[2].results[0].unreached = true;
-	survey->sites[2].state = survey->sites[2].state == STATE_CRITICAL ? STATE_WARNING
-									 : STATE_CRITICAL;
+	survey->sites[2].state =
+		survey->sites[2].state == STATE_CRITICAL ? STATE_WARNING : STATE_CRITICAL;
 	append(bench, history, survey);
 	view = view_at(bench, history, survey->time);
 	assert_int_equal(view.count, 1);
@@ -357,8 +365,9 @@ test_hostile(void **state)
 static void
 test_refused(void **state)
 {
-	static const char junk[] = "This is no database, but it is longer than a hundred bytes, which is "
-				   "the length of the head of one. Nothing else is here.";
+	static const char junk[] =
+		"This is no database, but it is longer than a hundred bytes, which is "
+		"the length of the head of one. Nothing else is here.";
 	struct bench *bench = *state;
 	struct err err = {.kind = ERR_NONE};
 	struct span content;

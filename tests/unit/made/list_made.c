@@ -120,11 +120,12 @@ made_property(struct arena *arena, const struct list_property *property)
 	int copies = property->copies == 0 ? 1 : property->copies;
 
 	for (int i = 0; i < copies; i++)
-		buf_span(&values, list_der(arena,
-			property->tag == 0 ? DER_OCTETS : property->tag, property->value));
-	buf_span(&out, list_oid(arena, property->id == 0
-		? "1.2.3.4"
-		: arena_printf(arena, "1.3.6.1.4.1.311.10.11.%u", property->id)));
+		buf_span(&values, list_der(arena, property->tag == 0 ? DER_OCTETS : property->tag,
+					  property->value));
+	buf_span(&out,
+		list_oid(arena, property->id == 0 ? "1.2.3.4"
+						  : arena_printf(arena, "1.3.6.1.4.1.311.10.11.%u",
+							    property->id)));
 	buf_span(&out, list_der(arena, DER_SET, finish(arena, &values)));
 	return list_der(arena, DER_SEQUENCE, finish(arena, &out));
 }
@@ -151,8 +152,8 @@ made_extensions(struct arena *arena, const struct list_recipe *recipe)
 	if (recipe->critical)
 		buf_add(&out, critical, sizeof(critical));
 	buf_span(&out, list_der(arena, DER_OCTETS, span_of(value, sizeof(value))));
-	return list_der(arena, DER_CONTEXT_0, list_der(arena, DER_SEQUENCE,
-		list_der(arena, DER_SEQUENCE, finish(arena, &out))));
+	return list_der(arena, DER_CONTEXT_0,
+		list_der(arena, DER_SEQUENCE, list_der(arena, DER_SEQUENCE, finish(arena, &out))));
 }
 
 static struct span
@@ -176,11 +177,12 @@ made_content(struct arena *arena, const struct list_recipe *recipe)
 	if (recipe->sequence.n > 0)
 		buf_span(&out, list_der(arena, DER_INTEGER, recipe->sequence));
 	buf_span(&out, made_time(arena, recipe->this_update == NULL ? "270114000000Z"
-		: recipe->this_update));
+								    : recipe->this_update));
 	if (recipe->next_update != NULL)
 		buf_span(&out, made_time(arena, recipe->next_update));
-	buf_span(&out, list_der(arena, DER_SEQUENCE, list_oid(arena, recipe->hash == NULL
-		? "1.3.14.3.2.26" : recipe->hash)));
+	buf_span(&out,
+		list_der(arena, DER_SEQUENCE,
+			list_oid(arena, recipe->hash == NULL ? "1.3.14.3.2.26" : recipe->hash)));
 	for (size_t i = 0; i < recipe->count; i++)
 		buf_span(&subjects, made_subject(arena, &recipe->subjects[i]));
 	if (!recipe->no_subjects)
@@ -197,16 +199,17 @@ static void
 sign(PKCS7 *p7, const struct list_recipe *recipe, struct span covered)
 {
 	const EVP_MD *md = EVP_get_digestbyname(recipe->digest == NULL ? "SHA256" : recipe->digest);
-	PKCS7_SIGNER_INFO *signer = PKCS7_add_signature(p7, recipe->signer->x509,
-		recipe->signer->key, md);
+	PKCS7_SIGNER_INFO *signer =
+		PKCS7_add_signature(p7, recipe->signer->x509, recipe->signer->key, md);
 	uint8_t digest[EVP_MAX_MD_SIZE];
 	unsigned int n = 0;
 
 	must(signer != NULL && EVP_Digest(covered.p, covered.n, digest, &n, md, NULL) == 1);
 	must(PKCS7_add1_attrib_digest(signer, digest, (int)n) == 1);
 	/* The type becomes the signer's own. */
-	must(PKCS7_add_attrib_content_type(signer, recipe->wrong_type
-		? OBJ_nid2obj(NID_pkcs7_data) : OBJ_dup(p7->d.sign->contents->type)) == 1);
+	must(PKCS7_add_attrib_content_type(
+		     signer, recipe->wrong_type ? OBJ_nid2obj(NID_pkcs7_data)
+						: OBJ_dup(p7->d.sign->contents->type)) == 1);
 	must(PKCS7_SIGNER_INFO_sign(signer) == 1);
 }
 

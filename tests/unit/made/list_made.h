@@ -26,25 +26,25 @@ struct list_subject {
 };
 
 struct list_recipe {
-	const char *usage; /* NULL: that of root lists; "": none */
-	const char *hash;  /* NULL: SHA-1 */
-	const char *list_id; /* ASCII, is written as UTF-16 */
+	const char *usage;       /* NULL: that of root lists; "": none */
+	const char *hash;        /* NULL: SHA-1 */
+	const char *list_id;     /* ASCII, is written as UTF-16 */
 	const char *this_update; /* NULL: "270114000000Z" */
 	const char *next_update; /* NULL: none */
-	struct span sequence;	 /* of the INTEGER */
+	struct span sequence;    /* of the INTEGER */
 	const struct list_subject *subjects;
 	size_t count;
-	bool no_subjects;	 /* not even an empty list of them */
-	const char *extension;	 /* its type; NULL: none */
+	bool no_subjects;      /* not even an empty list of them */
+	const char *extension; /* its type; NULL: none */
 	bool critical;
 	int version; /* 0: left out */
 
-	const struct made *signer; /* NULL: unsigned */
+	const struct made *signer;       /* NULL: unsigned */
 	const struct made *const *certs; /* that it brings along */
 	size_t cert_count;
-	const char *digest;	/* NULL: "SHA256" */
+	const char *digest;      /* NULL: "SHA256" */
 	bool signed_with_header; /* wrongly: the signature covers tag and length too */
-	bool wrong_type;	/* the signed attributes say that it is data */
+	bool wrong_type;         /* the signed attributes say that it is data */
 };
 
 /* The whole file. */

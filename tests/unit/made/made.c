@@ -86,16 +86,16 @@ set_names(X509 *x509, const struct recipe *recipe)
 	X509_NAME *name = X509_get_subject_name(x509);
 
 	if (recipe->key != NULL)
-		must(X509_set_subject_name(x509,
-			X509_get_subject_name(recipe->key->x509)) == 1);
+		must(X509_set_subject_name(x509, X509_get_subject_name(recipe->key->x509)) == 1);
 	else if (recipe->cn != NULL)
 		must(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
-			(const unsigned char *)recipe->cn, -1, -1, 0) == 1);
+			     (const unsigned char *)recipe->cn, -1, -1, 0) == 1);
 	if (recipe->second_cn != NULL)
 		must(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
-			(const unsigned char *)recipe->second_cn, -1, -1, 0) == 1);
-	must(X509_set_issuer_name(x509, X509_get_subject_name(
-		recipe->issuer == NULL ? x509 : recipe->issuer->x509)) == 1);
+			     (const unsigned char *)recipe->second_cn, -1, -1, 0) == 1);
+	must(X509_set_issuer_name(x509,
+		     X509_get_subject_name(recipe->issuer == NULL ? x509 : recipe->issuer->x509)) ==
+		1);
 }
 
 static EVP_PKEY *
@@ -127,8 +127,8 @@ sign(X509 *x509, EVP_PKEY *key, const struct recipe *recipe)
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	EVP_PKEY_CTX *pkey = NULL;
 
-	must(EVP_DigestSignInit_ex(ctx, &pkey, EVP_PKEY_is_a(key, "ED25519") ? NULL : md, NULL, NULL,
-		     key, NULL) == 1);
+	must(EVP_DigestSignInit_ex(ctx, &pkey, EVP_PKEY_is_a(key, "ED25519") ? NULL : md, NULL,
+		     NULL, key, NULL) == 1);
 	if (recipe->pss_mask != NULL)
 		must(EVP_PKEY_CTX_set_rsa_padding(pkey, RSA_PKCS1_PSS_PADDING) == 1 &&
 			EVP_PKEY_CTX_set_rsa_mgf1_md_name(pkey, recipe->pss_mask, NULL) == 1 &&
@@ -156,8 +156,8 @@ made_new(const struct recipe *recipe)
 	} else
 		made.key = make_key(recipe->key_type);
 	if (recipe->explicit_curve)
-		must(EVP_PKEY_set_utf8_string_param(made.key, OSSL_PKEY_PARAM_EC_ENCODING,
-			"explicit") == 1);
+		must(EVP_PKEY_set_utf8_string_param(
+			     made.key, OSSL_PKEY_PARAM_EC_ENCODING, "explicit") == 1);
 	must(made.x509 != NULL && made.key != NULL);
 	issuer = recipe->issuer == NULL ? made.x509 : recipe->issuer->x509;
 	X509_set_version(made.x509, 2);
@@ -170,9 +170,9 @@ made_new(const struct recipe *recipe)
 	set_names(made.x509, recipe);
 	if (!recipe->no_basic)
 		add_extension(made.x509, issuer, NID_basic_constraints,
-		recipe->basic != NULL ? recipe->basic
-		: recipe->ca	      ? "critical,CA:TRUE"
-				      : "CA:FALSE");
+			recipe->basic != NULL ? recipe->basic
+			: recipe->ca          ? "critical,CA:TRUE"
+					      : "CA:FALSE");
 	if (!recipe->no_ids) {
 		add_extension(made.x509, issuer, NID_subject_key_identifier, "hash");
 		add_extension(made.x509, issuer, NID_authority_key_identifier, "keyid");
@@ -190,12 +190,12 @@ made_new(const struct recipe *recipe)
 	for (size_t i = 0; i < MADE_MORE && recipe->more[i].name != NULL; i++)
 		if (recipe->more[i].value != NULL)
 			add_extension(made.x509, issuer, OBJ_sn2nid(recipe->more[i].name),
-			recipe->more[i].value);
+				recipe->more[i].value);
 	stranger = recipe->other_signer ? EVP_EC_gen("P-256") : NULL;
 	sign(made.x509,
-		stranger != NULL	   ? stranger
+		stranger != NULL         ? stranger
 		: recipe->issuer == NULL ? made.key
-					   : recipe->issuer->key,
+					 : recipe->issuer->key,
 		recipe);
 	EVP_PKEY_free(stranger);
 	return made;

@@ -25,31 +25,31 @@ struct made {
 };
 
 struct recipe {
-	const char *cn;		   /* NULL: empty subject */
+	const char *cn;            /* NULL: empty subject */
 	const struct made *issuer; /* NULL: self-signed */
-	const struct made *key;	   /* whose key and name it has; NULL: own ones */
+	const struct made *key;    /* whose key and name it has; NULL: own ones */
 	const char *second_cn;
 	bool san_of_1993; /* `san` goes into 2.5.29.7 */
-	const char *san;	   /* as in openssl.cnf: "DNS:a,IP:192.0.2.1" */
-	const char *eku;	   /* "serverAuth" */
-	const char *apps;	   /* application policies: "1.3.6.1.5.5.7.3.1 2.5.29.37.0" */
+	const char *san;  /* as in openssl.cnf: "DNS:a,IP:192.0.2.1" */
+	const char *eku;  /* "serverAuth" */
+	const char *apps; /* application policies: "1.3.6.1.5.5.7.3.1 2.5.29.37.0" */
 	bool ca;
-	bool no_ids; /* without key identifiers */
-	bool no_basic; /* without basicConstraints */
+	bool no_ids;             /* without key identifiers */
+	bool no_basic;           /* without basicConstraints */
 	const char *constraints; /* nameConstraints */
-	const char *basic;	 /* basicConstraints; NULL: as `ca` says */
+	const char *basic;       /* basicConstraints; NULL: as `ca` says */
 	/* extensions besides, by OpenSSL's short names and as in openssl.cnf; "-" is none */
 	struct {
 		const char *name, *value;
 	} more[MADE_MORE];
 	const char *key_type; /* "P-521", "ED25519", "RSA:1024", "RSA-PSS:1024"; NULL: "P-256" */
-	const char *md;	      /* of the signature; NULL: "sha256" */
+	const char *md;       /* of the signature; NULL: "sha256" */
 	const char *pss_mask; /* signed with RSA-PSS and this digest for the mask */
 	int pss_salt;
-	bool explicit_curve; /* of the key: given by parameters, not by name */
-	bool other_signer;   /* signed by a key that is nobody's */
+	bool explicit_curve;         /* of the key: given by parameters, not by name */
+	bool other_signer;           /* signed by a key that is nobody's */
 	const struct client *client; /* whose rules made_is_faulty() is about; NULL: Windows 10's */
-	long from, to; /* seconds around MADE_NOW; both 0: a year before and after */
+	long from, to;               /* seconds around MADE_NOW; both 0: a year before and after */
 };
 
 struct made made_new(const struct recipe *recipe);

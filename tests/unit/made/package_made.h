@@ -9,12 +9,13 @@
 #include "base/span.h"
 
 /* Offline domain join packages made within a test, by the lab's writer. */
-#define PACKAGE_INTERFACE "SOFTWARE\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\" \
+#define PACKAGE_INTERFACE                                                                          \
+	"SOFTWARE\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\"                            \
 	"IPHTTPS\\IPHTTPSInterface"
 
 /* The file in the arena, of its own size so that sanitizers see where it ends. */
-struct span package_made(struct arena *arena, const struct package *package,
-	enum package_form form);
+struct span package_made(
+	struct arena *arena, const struct package *package, enum package_form form);
 /* The same, and nothing is left of the package. */
 struct span package_take(struct arena *arena, struct package *package, enum package_form form);
 

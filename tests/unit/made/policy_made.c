@@ -119,5 +119,5 @@ policy_sample(struct arena *arena, const char *variable, const char *name, struc
 	if (data == NULL && text_equal(variable, "TESTS_DATA"))
 		data = "tests/data";
 	return data != NULL && file_read(arena, arena_printf(arena, "%s/%s", data, name),
-		LIMIT_FILE, deadline_in(5), out, NULL);
+				       LIMIT_FILE, deadline_in(5), out, NULL);
 }

@@ -51,8 +51,8 @@ thresholds(void **state)
 static void
 refused(void **state)
 {
-	static const char *const rows[] = {"", "%", "h", "x", "5x", "5 d", "5dd", "d5", "5%%", "1e3d",
-		"nan", "5:1", ":", "@", "+5", " 5", "5m", "5:d"};
+	static const char *const rows[] = {"", "%", "h", "x", "5x", "5 d", "5dd", "d5", "5%%",
+		"1e3d", "nan", "5:1", ":", "@", "+5", " 5", "5m", "5:d"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -73,7 +73,8 @@ in_performance_data(void **state)
 		double unit;
 		const char *range;
 	} rows[] = {{"30", CLOCK_DAY, "30:"}, {"2w", CLOCK_DAY, "14:"}, {"36h", CLOCK_DAY, "1.5:"},
-		{"25%", CLOCK_DAY, "25:"}, {"10:20", CLOCK_DAY, "10:20"}, {"1d", CLOCK_HOUR, "24:"}};
+		{"25%", CLOCK_DAY, "25:"}, {"10:20", CLOCK_DAY, "10:20"},
+		{"1d", CLOCK_HOUR, "24:"}};
 	char text[RANGE_TEXT_MAX];
 
 	(void)state;
@@ -94,7 +95,8 @@ stricter(void **state)
 		const char *inner, *outer;
 		bool within;
 	} rows[] = {{"14", "30", true}, {"30", "14", false}, {"14", "14", true}, {"1w", "30", true},
-		{"2w", "7", false}, {"10%", "25%", true}, {"25%", "10%", false}, {"25%", "7", true}};
+		{"2w", "7", false}, {"10%", "25%", true}, {"25%", "10%", false},
+		{"25%", "7", true}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

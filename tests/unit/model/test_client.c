@@ -33,7 +33,8 @@ test_names(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		enum client_profile profile = CLIENT_WIN10;
 
-		if (client_parse(rows[i].text, &profile) != rows[i].ok || profile != rows[i].profile)
+		if (client_parse(rows[i].text, &profile) != rows[i].ok ||
+			profile != rows[i].profile)
 			fail_msg("%s", rows[i].text);
 	}
 }
@@ -50,8 +51,10 @@ test_lacks(void **state)
 		enum client_lack lacks[CLIENT_COUNT]; /* by profile */
 	} rows[] = {
 #define LACKS(seven, eight, ten, eleven)                                                           \
-	{[CLIENT_WIN7] = CLIENT_LACKS_##seven, [CLIENT_WIN8] = CLIENT_LACKS_##eight,               \
-		[CLIENT_WIN10] = CLIENT_LACKS_##ten, [CLIENT_WIN11] = CLIENT_LACKS_##eleven}
+	{[CLIENT_WIN7] = CLIENT_LACKS_##seven,                                                     \
+		[CLIENT_WIN8] = CLIENT_LACKS_##eight,                                              \
+		[CLIENT_WIN10] = CLIENT_LACKS_##ten,                                               \
+		[CLIENT_WIN11] = CLIENT_LACKS_##eleven}
 		{{.version = 0x0304, .cipher = "TLS_AES_128_GCM_SHA256", .group = "X25519"},
 			LACKS(VERSION, VERSION, VERSION, NOTHING)},
 		{{.version = 0x0304, .cipher = "TLS_CHACHA20_POLY1305_SHA256", .group = "X25519"},
@@ -65,8 +68,11 @@ test_lacks(void **state)
 			LACKS(VERSION, GROUP, GROUP, GROUP)},
 		{{.version = 0x0301, .cipher = CBC, .group = "prime256v1"},
 			LACKS(NOTHING, NOTHING, NOTHING, NOTHING)},
-		{{.version = 0x0303, .cipher = CBC, .group = "secp384r1",
-			.signature = "rsa_pss_rsae_sha256"}, LACKS(VERSION, SIGNATURE, NOTHING, NOTHING)},
+		{{.version = 0x0303,
+			 .cipher = CBC,
+			 .group = "secp384r1",
+			 .signature = "rsa_pss_rsae_sha256"},
+			LACKS(VERSION, SIGNATURE, NOTHING, NOTHING)},
 		{{.version = 0x0303, .cipher = CBC, .group = "secp384r1", .signature = "ed25519"},
 			LACKS(VERSION, SIGNATURE, SIGNATURE, SIGNATURE)},
 		{{.version = 0x0301, .cipher = "TLS_RSA_WITH_NULL_SHA"},

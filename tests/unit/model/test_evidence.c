@@ -21,7 +21,8 @@ names(void **state)
 	assert_string_equal(outcome_name(OUTCOME_LOCAL), "local");
 	for (int i = 0; i < STAGE_COUNT; i++)
 		for (int k = 0; k < i; k++)
-			assert_string_not_equal(stage_name((enum stage)i), stage_name((enum stage)k));
+			assert_string_not_equal(
+				stage_name((enum stage)i), stage_name((enum stage)k));
 	for (int i = 0; i < OUTCOME_COUNT; i++) {
 		assert_true(outcome_parse(outcome_name((enum outcome)i), &outcome));
 		assert_int_equal(outcome, i);
@@ -62,7 +63,8 @@ prefixes(void **state)
 		{{{0x20, 0x01}, 64, true, true, 0, 0}, "valid lifetime is 0"},
 		{{{0x20, 0x01}, 64, true, true, 1, 2}, "preferred lifetime is longer"},
 		{{{0x20, 0x01}, 64, true, true, 0, 1}, "preferred lifetime is longer"},
-		{{{0x20, 0x01}, 64, true, true, 0xfffffffe, 0xffffffff}, "preferred lifetime is longer"},
+		{{{0x20, 0x01}, 64, true, true, 0xfffffffe, 0xffffffff},
+			"preferred lifetime is longer"},
 		{{{0xfe, 0x80}, 64, true, true, 2592000, 604800}, "link-local"},
 		{{{0xfe, 0xbf}, 64, true, true, 2592000, 604800}, "link-local"},
 		{{{0xff, 0x02}, 64, true, true, 2592000, 604800}, "multicast"},

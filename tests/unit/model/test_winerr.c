@@ -155,15 +155,26 @@ all_explained(void **state)
 		uint32_t code;
 		const char *text; /* in cause or remedy */
 	} rows[] = {
-		{HTTP_E_STATUS(204), "portal"}, {HTTP_E_STATUS(301), "redirects"},
-		{HTTP_E_STATUS(302), "portal"}, {HTTP_E_STATUS(511), "portal"},
-		{HTTP_E_STATUS(405), "plain IIS"}, {HTTP_E_STATUS(411), "18446744073709551615"},
-		{HTTP_E_STATUS(426), "HTTP/2"}, {HTTP_E_STATUS(429), "limit"},
-		{HTTP_E_STATUS(499), "gave up waiting"}, {HTTP_E_STATUS(501), "web server"},
-		{HTTP_E_STATUS(505), "HTTP/1.1"}, {HTTP_E_STATUS(525), "content network"},
-		{HTTP_E_STATUS(418), "another web application"}, {HTTP_E_STATUS(999), "filter"},
-		{0x80072ee7, "proxy"}, {0x8007274c, "firewall"}, {0x57, "policy"}, {0x32, "edition"},
-		{0x490, "adapter"}, {0x6ba, "service"},
+		{HTTP_E_STATUS(204), "portal"},
+		{HTTP_E_STATUS(301), "redirects"},
+		{HTTP_E_STATUS(302), "portal"},
+		{HTTP_E_STATUS(511), "portal"},
+		{HTTP_E_STATUS(405), "plain IIS"},
+		{HTTP_E_STATUS(411), "18446744073709551615"},
+		{HTTP_E_STATUS(426), "HTTP/2"},
+		{HTTP_E_STATUS(429), "limit"},
+		{HTTP_E_STATUS(499), "gave up waiting"},
+		{HTTP_E_STATUS(501), "web server"},
+		{HTTP_E_STATUS(505), "HTTP/1.1"},
+		{HTTP_E_STATUS(525), "content network"},
+		{HTTP_E_STATUS(418), "another web application"},
+		{HTTP_E_STATUS(999), "filter"},
+		{0x80072ee7, "proxy"},
+		{0x8007274c, "firewall"},
+		{0x57, "policy"},
+		{0x32, "edition"},
+		{0x490, "adapter"},
+		{0x6ba, "service"},
 	};
 
 	(void)state;
@@ -177,7 +188,8 @@ all_explained(void **state)
 		assert_non_null(row);
 		if (strstr(row->cause, rows[i].text) == NULL &&
 			strstr(row->remedy, rows[i].text) == NULL)
-			fail_msg("0x%x: %s: %s", (unsigned int)rows[i].code, row->cause, row->remedy);
+			fail_msg("0x%x: %s: %s", (unsigned int)rows[i].code, row->cause,
+				row->remedy);
 	}
 }
 

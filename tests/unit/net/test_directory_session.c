@@ -15,11 +15,14 @@
 static bool no_threads;
 
 typedef void *thread_work(void *context);
-int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attr, thread_work *work, void *context);
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, thread_work *work, void *context);
+int __real_pthread_create(
+	pthread_t *thread, const pthread_attr_t *attr, thread_work *work, void *context);
+int __wrap_pthread_create(
+	pthread_t *thread, const pthread_attr_t *attr, thread_work *work, void *context);
 
 int
-__wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, thread_work *work, void *context)
+__wrap_pthread_create(
+	pthread_t *thread, const pthread_attr_t *attr, thread_work *work, void *context)
 {
 	return no_threads ? EAGAIN : __real_pthread_create(thread, attr, work, context);
 }
@@ -96,34 +99,37 @@ test_reason_first(void **state)
 		{NULL, "Failure (49)"},
 		{"", "Failure (49)"},
 		{"some words", "Failure (49): some words"},
-		{"80090308: LdapErr: DSID-0C09050F, comment: AcceptSecurityContext error, data 533, v4563",
+		{"80090308: LdapErr: DSID-0C09050F, comment: AcceptSecurityContext error, data "
+		 "533, v4563",
 			"the account is disabled: enable it (Failure (49): 80090308: LdapErr: "
 			"DSID-0C09050F, comment: AcceptSecurityContext error, data 533, v4563)"},
-		{"SASL(-1): generic failure: GSSAPI Error: Unspecified GSS failure.  Minor code may "
-			"provide more information (Ticket expired)",
+		{"SASL(-1): generic failure: GSSAPI Error: Unspecified GSS failure.  Minor code "
+		 "may provide more information (Ticket expired)",
 			"Ticket expired (Failure (49): SASL(-1): generic failure: GSSAPI Error: "
 			"Unspecified GSS failure.  Minor code may provide more information (Ticket "
 			"expired))"},
 		{"GSSAPI Error: No credentials were supplied (No Kerberos credentials available "
-			"(default cache: FILE:/tmp/krb5cc_0))",
-			"No Kerberos credentials available (default cache: FILE:/tmp/krb5cc_0) (Failure "
-			"(49): GSSAPI Error: No credentials were supplied (No Kerberos credentials "
-			"available (default cache: FILE:/tmp/krb5cc_0)))"},
+		 "(default cache: FILE:/tmp/krb5cc_0))",
+			"No Kerberos credentials available (default cache: FILE:/tmp/krb5cc_0) "
+			"(Failure (49): GSSAPI Error: No credentials were supplied (No Kerberos "
+			"credentials available (default cache: FILE:/tmp/krb5cc_0)))"},
 		{"GSSAPI Error:  Miscellaneous failure (see text) (Clock skew too great)",
-			"Clock skew too great (Failure (49): GSSAPI Error:  Miscellaneous failure (see "
-			"text) (Clock skew too great))"},
-		{"GSSAPI Error: A token was invalid", "Failure (49): GSSAPI Error: A token was invalid"},
+			"Clock skew too great (Failure (49): GSSAPI Error:  Miscellaneous failure "
+			"(see text) (Clock skew too great))"},
+		{"GSSAPI Error: A token was invalid",
+			"Failure (49): GSSAPI Error: A token was invalid"},
 		{"GSSAPI Error: A token was invalid ()",
 			"Failure (49): GSSAPI Error: A token was invalid ()"},
 		{"GSSAPI Error: cut off (Ticket", "Failure (49): GSSAPI Error: cut off (Ticket"},
-		{") GSSAPI Error: cut off (Ticket", "Failure (49): ) GSSAPI Error: cut off (Ticket"},
+		{") GSSAPI Error: cut off (Ticket",
+			"Failure (49): ) GSSAPI Error: cut off (Ticket"},
 	};
 	struct arena *arena = arena_new(unit_no_memory);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		assert_string_equal(directory_phrase(arena, "Failure", 49, rows[i].said),
-			rows[i].text);
+		assert_string_equal(
+			directory_phrase(arena, "Failure", 49, rows[i].said), rows[i].text);
 	arena_free(arena);
 }
 

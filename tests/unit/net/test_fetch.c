@@ -126,8 +126,8 @@ test_answers(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const struct fetch_result *result = fetcher_get(bench.fetcher,
-			url(&bench, rows[i].path), 1000, deadline_in(5));
+		const struct fetch_result *result =
+			fetcher_get(bench.fetcher, url(&bench, rows[i].path), 1000, deadline_in(5));
 
 		assert_int_equal(result->ok, rows[i].ok);
 		assert_int_equal(result->status, rows[i].status);
@@ -170,8 +170,8 @@ test_schemes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(urls); i++) {
-		const struct fetch_result *result = fetcher_get(bench.fetcher, urls[i], 1000,
-			deadline_in(5));
+		const struct fetch_result *result =
+			fetcher_get(bench.fetcher, urls[i], 1000, deadline_in(5));
 
 		assert_false(result->ok);
 		assert_true(*result->text != '\0');
@@ -202,8 +202,8 @@ test_time(void **state)
 	struct fetch_options options = {.seconds = 1};
 	struct bench bench = bench_new(&options);
 	double start_time = clock_monotonic();
-	const struct fetch_result *result = fetcher_get(bench.fetcher, url(&bench, "/stall"), 1000,
-		deadline_in(60));
+	const struct fetch_result *result =
+		fetcher_get(bench.fetcher, url(&bench, "/stall"), 1000, deadline_in(60));
 
 	(void)state;
 	assert_false(result->ok);
@@ -250,8 +250,9 @@ test_drip(void **state)
 	assert_int_equal(listen(fd, 1), 0);
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &n), 0);
 	assert_int_equal(pthread_create(&thread, NULL, drip, &fd), 0);
-	result = fetcher_get(bench.fetcher, arena_printf(bench.arena, "http://127.0.0.1:%u/",
-		ntohs(address.sin_port)), 1000, deadline_in(1));
+	result = fetcher_get(bench.fetcher,
+		arena_printf(bench.arena, "http://127.0.0.1:%u/", ntohs(address.sin_port)), 1000,
+		deadline_in(1));
 	assert_false(result->ok);
 	assert_string_equal(result->text, "no answer in time");
 	assert_true(clock_monotonic() - start_time < 30); /* it would not end at all */
@@ -290,8 +291,8 @@ test_proxy(void **state)
 	unsetenv("no_proxy");
 	assert_non_null(strstr(www_last(www), "GET http://192.0.2.1/x HTTP"));
 	/* Names are for the proxy to resolve, and what it answers is for us to judge. */
-	assert_true(fetcher_get(bench.fetcher, "http://no.such.test/a+b.crl", 1000,
-		deadline_in(5))->ok);
+	assert_true(fetcher_get(bench.fetcher, "http://no.such.test/a+b.crl", 1000, deadline_in(5))
+			    ->ok);
 	assert_non_null(strstr(www_last(www), "GET http://no.such.test/a+b.crl HTTP"));
 	bench_free(&bench);
 	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:1");

@@ -40,8 +40,7 @@ say_hello(SSL_CTX *ctx, int fd)
 	BIO_write(in, bytes, n > 0 ? (int)n : 0);
 	SSL_set_bio(ssl, in, out);
 	SSL_accept(ssl);
-	if (BIO_read(out, bytes, 5) == 5 &&
-		BIO_read(out, bytes + 5, bytes[3] << 8 | bytes[4]) > 0)
+	if (BIO_read(out, bytes, 5) == 5 && BIO_read(out, bytes + 5, bytes[3] << 8 | bytes[4]) > 0)
 		send(fd, bytes, 5 + (size_t)(bytes[3] << 8 | bytes[4]), MSG_NOSIGNAL);
 	SSL_free(ssl);
 	ERR_clear_error();
@@ -110,7 +109,8 @@ stop(struct peer *peer)
 static int
 connect_to(const struct peer *peer)
 {
-	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)},
+	struct sockaddr_in at = {.sin_family = AF_INET,
+		.sin_addr = {htonl(INADDR_LOOPBACK)},
 		.sin_port = htons(peer->port)};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -222,8 +222,8 @@ by_mail(struct arena *arena, const struct peer *peer, struct err *err)
 	(void)arena;
 	snprintf(url, sizeof(url), "smtps://127.0.0.1:%u", peer->port);
 	smtp = smtp_new(&options, err);
-	ok = smtp_send(smtp, "a@a.test", "b@b.test", span_text("x\n"), deadline_in(FOREVER), &refused,
-		err);
+	ok = smtp_send(smtp, "a@a.test", "b@b.test", span_text("x\n"), deadline_in(FOREVER),
+		&refused, err);
 	smtp_free(smtp);
 	return ok;
 }

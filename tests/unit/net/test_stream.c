@@ -79,10 +79,12 @@ nothing_is_moved_after_the_deadline(void **state)
 		size_t got = 1;
 
 		assert_int_equal(stream_write(&fake.stream, span_text("0123456789"),
-					 deadline_in(rows[i].left)), rows[i].io);
+					 deadline_in(rows[i].left)),
+			rows[i].io);
 		assert_in_range(fake.calls, rows[i].least, rows[i].most);
 		fake.calls = 0;
-		assert_int_equal(stream_read(&fake.stream, &byte, 1, &got, deadline_in(rows[i].left)),
+		assert_int_equal(
+			stream_read(&fake.stream, &byte, 1, &got, deadline_in(rows[i].left)),
 			rows[i].left > 0 ? IO_DONE : IO_TIMEOUT);
 		assert_int_equal(fake.calls, rows[i].left > 0);
 		assert_int_equal(got, rows[i].left > 0);
@@ -129,7 +131,8 @@ connect_to(struct peer *peer)
 	assert_int_equal(listen(peer->listener, 1), 0);
 	assert_int_equal(getsockname(peer->listener, (struct sockaddr *)&at, &size), 0);
 	assert_int_equal(pthread_create(&peer->thread, NULL, serve, peer), 0);
-	assert_int_equal(tcp_connect(&address, ntohs(at.sin_port), deadline_in(5), &stream), IO_DONE);
+	assert_int_equal(
+		tcp_connect(&address, ntohs(at.sin_port), deadline_in(5), &stream), IO_DONE);
 	return stream;
 }
 

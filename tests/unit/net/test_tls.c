@@ -170,7 +170,8 @@ shake_hands(struct tls_context *context, uint16_t port, enum io *io)
 
 /* ---------------------------------------------------------------- tests */
 
-/* RSA key exchange does not need a server that can sign, and DHE not one whose key has a meaning. */
+/* RSA key exchange does not need a server that can sign, and DHE not one whose key has a meaning.
+ */
 static void
 keys_are_bounded(void **state)
 {
@@ -200,18 +201,23 @@ keys_are_bounded(void **state)
 		enum io io;
 		struct stream *stream = shake_hands(context, port, &io);
 
-		print_message("%s %d %d: %s\n", rows[i].ciphers, rows[i].rsa, rows[i].dh, stream->why);
+		print_message(
+			"%s %d %d: %s\n", rows[i].ciphers, rows[i].rsa, rows[i].dh, stream->why);
 		tls_look(stream, &seen);
 		assert_int_equal(seen.limit, rows[i].why != PASSED);
 		if (rows[i].why != PASSED) {
 			assert_int_equal(io, IO_MALFORMED);
 			assert_non_null(strstr(stream->why, rows[i].why));
 		}
-		assert_int_equal(tls_certificates(stream, arena, 10, (struct tls_watcher) {NULL, NULL},
-			&chain, &count, &staple), 0);
+		assert_int_equal(
+			tls_certificates(stream, arena, 10, (struct tls_watcher) {NULL, NULL},
+				&chain, &count, &staple),
+			0);
 		assert_int_equal(count, 1);
-		assert_int_equal(tls_certificates(stream, arena, 0, (struct tls_watcher) {NULL, NULL},
-			&chain, &count, &staple), 1);
+		assert_int_equal(
+			tls_certificates(stream, arena, 0, (struct tls_watcher) {NULL, NULL},
+				&chain, &count, &staple),
+			1);
 		assert_int_equal(count, 0);
 		stream_free(stream);
 		stop(&server);

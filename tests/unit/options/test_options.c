@@ -104,9 +104,9 @@ static void
 test_judgement(void **state)
 {
 	struct options o = PARSE("-H", "a", "-t", "2.5:unknown", "-w", "1", "-c", "2", "--severity",
-		"chain.expired=ok", "--severity=ra.missing=WARNING", "--at",
-		"2027-01-31T06:00:00Z", "-S", "pem:a", "-S", "b=c", "--client=win7",
-		"--client-cert=c.pem", "--client-key=k.pem");
+		"chain.expired=ok", "--severity=ra.missing=WARNING", "--at", "2027-01-31T06:00:00Z",
+		"-S", "pem:a", "-S", "b=c", "--client=win7", "--client-cert=c.pem",
+		"--client-key=k.pem");
 
 	assert_true(o.timeout == 2.5);
 	assert_int_equal(o.timeout_state, STATE_UNKNOWN);
@@ -227,8 +227,10 @@ static const struct {
 	{{"-H", "a", ""}, "unexpected argument \"\""},
 	{{"-H", "a b"}, "--hostname: \"a b\" is not a host name"},
 	{{"-H", ""}, "--hostname: \"\" is not a host name"},
-	{{"-H", "b\xc3\xbc" "cher.example"},
-		"--hostname: \"b\xc3\xbc" "cher.example\" is not in ASCII: give the form that DNS has (xn--...)"},
+	{{"-H", "b\xc3\xbc"
+		"cher.example"},
+		"--hostname: \"b\xc3\xbc"
+		"cher.example\" is not in ASCII: give the form that DNS has (xn--...)"},
 	{{"-H", "a", "-p", "70000"}, "--port: \"70000\" is not a port (1 to 65535)"},
 	{{"-H", "a", "-p", "0"}, "--port: \"0\" is not a port (1 to 65535)"},
 	{{"-H", "a", "-p", "+1"}, "--port: \"+1\" is not a port (1 to 65535)"},
@@ -375,9 +377,8 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {TEST(test_defaults), TEST(test_target),
-		TEST(test_directory),
-		TEST(test_judgement), TEST(test_rest), TEST(test_actions), TEST(test_refused),
-		TEST(test_every_row), TEST(test_long_values)};
+		TEST(test_directory), TEST(test_judgement), TEST(test_rest), TEST(test_actions),
+		TEST(test_refused), TEST(test_every_row), TEST(test_long_values)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,7 +38,8 @@ static void
 add_end(const struct maker *maker, struct survey_result *result, enum survey_thing thing,
 	const char *name, int64_t from, int64_t to)
 {
-	struct survey_end end = {.thing = thing, .name = marked(maker, name), .from = from, .to = to};
+	struct survey_end end = {
+		.thing = thing, .name = marked(maker, name), .from = from, .to = to};
 
 	if (thing != SURVEY_CRL && thing != SURVEY_OCSP)
 		fingerprint(end.sha256, name);
@@ -49,8 +50,12 @@ static void
 add_finding(const struct maker *maker, struct survey_result *result, const char *rule,
 	enum state state, uint32_t code, const char *text)
 {
-	const struct finding finding = {.rule = rule, .state = state, .alone = state,
-		.rank = RANK_DATE, .code = code, .text = marked(maker, text),
+	const struct finding finding = {.rule = rule,
+		.state = state,
+		.alone = state,
+		.rank = RANK_DATE,
+		.code = code,
+		.text = marked(maker, text),
 		.subject = code != 0 ? marked(maker, "192.0.2.7") : NULL};
 
 	findings_add(&result->findings, maker->arena, &finding);
@@ -59,8 +64,8 @@ add_finding(const struct maker *maker, struct survey_result *result, const char 
 static void
 add_addresses(const struct maker *maker, struct survey_result *result, size_t index)
 {
-	const char *address = arena_printf(maker->arena, "192.0.2.%zu%s", index % 250 + 1,
-		maker->hostile);
+	const char *address =
+		arena_printf(maker->arena, "192.0.2.%zu%s", index % 250 + 1, maker->hostile);
 
 	ARENA_PUSH(maker->arena, result->addresses, result->address_count, address);
 	address = arena_printf(maker->arena, "2001:db8:%zx::7", index + 1);
@@ -74,8 +79,11 @@ connect_result(const struct maker *maker, const char *host, size_t index)
 {
 	bool expired = index % 17 == 0;
 	int64_t end = SURVEY_TIME + (expired ? -DAYS(3) : DAYS(4 + index % 190) + 3 * CLOCK_HOUR);
-	struct survey_result result = {.program = "check_iphttps", .service = "IPHTTPS",
-		.state = STATE_OK, .name = host, .seconds = 0.061 + 0.0007 * (double)(index % 100),
+	struct survey_result result = {.program = "check_iphttps",
+		.service = "IPHTTPS",
+		.state = STATE_OK,
+		.name = host,
+		.seconds = 0.061 + 0.0007 * (double)(index % 100),
 		.tls_version = "TLS 1.2",
 		.summary = marked(maker, "tunnel up on 2 of 2 addresses in 0.084 s, prefix "
 					 "2001:db8:1:1000::/64")};
@@ -111,9 +119,12 @@ trust_result(const struct maker *maker, const char *host, size_t index)
 {
 	bool soon = index % 23 == 3;
 	struct survey_result result = {.program = "check_iphttps_trust",
-		.service = "IPHTTPS_TRUST", .state = soon ? STATE_WARNING : STATE_OK, .name = host,
+		.service = "IPHTTPS_TRUST",
+		.state = soon ? STATE_WARNING : STATE_OK,
+		.name = host,
 		.seconds = 0.21,
-		.summary = marked(maker, soon ? "CRL ends in 20 hours" : "1 path, revocation proven")};
+		.summary =
+			marked(maker, soon ? "CRL ends in 20 hours" : "1 path, revocation proven")};
 
 	if (soon)
 		add_finding(maker, &result, "revocation.ends-soon", STATE_WARNING, 0,
@@ -146,7 +157,8 @@ distribution(const struct maker *maker)
 		const char *error;
 		enum holding cells[2];
 	} rows[] = {
-		{"da-clients", CHANNEL_GPO, STATE_CRITICAL, NULL, {HOLDING_CARRIED, HOLDING_MISSING}},
+		{"da-clients", CHANNEL_GPO, STATE_CRITICAL, NULL,
+			{HOLDING_CARRIED, HOLDING_MISSING}},
 		{"laptop7.txt", CHANNEL_ODJ, STATE_CRITICAL, NULL,
 			{HOLDING_OTHER_KEY, HOLDING_CA_ONLY}},
 		{"dc1.corp.example", CHANNEL_DIRECTORY, STATE_OK, NULL,
@@ -163,22 +175,27 @@ distribution(const struct maker *maker)
 	made->root_count = 2;
 	made->roots = arena_array(maker->arena, 2, sizeof(*made->roots));
 	made->roots[0] = (struct needed_root) {.name = marked(maker, "Corp Root CA"),
-		.cert = root_cert(maker, "Corp Root CA", SURVEY_TIME + DAYS(4800)), .group = 1};
-	made->roots[1] = (struct needed_root) {.name = marked(maker, "Corp Root CA G2 with a long name"),
-		.group = 2, .next = true};
+		.cert = root_cert(maker, "Corp Root CA", SURVEY_TIME + DAYS(4800)),
+		.group = 1};
+	made->roots[1] =
+		(struct needed_root) {.name = marked(maker, "Corp Root CA G2 with a long name"),
+			.group = 2,
+			.next = true};
 	made->channel_count = sizeof(rows) / sizeof(rows[0]);
 	made->channels = arena_array(maker->arena, made->channel_count, sizeof(*made->channels));
 	for (size_t i = 0; i < made->channel_count; i++) {
 		struct channel_row *row = &made->channels[i];
 
 		*row = (struct channel_row) {.name = marked(maker, rows[i].name),
-			.kind = rows[i].kind, .state = rows[i].state,
+			.kind = rows[i].kind,
+			.state = rows[i].state,
 			.error = rows[i].error == NULL ? NULL : marked(maker, rows[i].error)};
 		row->cells = arena_array(maker->arena, 2, sizeof(*row->cells));
 		for (size_t k = 0; k < 2; k++)
 			row->cells[k] = (struct carried) {.holding = rows[i].cells[k],
 				.text = rows[i].cells[k] == HOLDING_OTHER_KEY
-					? marked(maker, "made in 2019") : NULL};
+						? marked(maker, "made in 2019")
+						: NULL};
 	}
 	return made;
 }
@@ -186,8 +203,11 @@ distribution(const struct maker *maker)
 static struct survey_result
 roots_result(const struct maker *maker, const char *host)
 {
-	return (struct survey_result) {.program = "check_iphttps_roots", .service = "IPHTTPS_ROOTS",
-		.state = STATE_CRITICAL, .name = host, .seconds = 0.02,
+	return (struct survey_result) {.program = "check_iphttps_roots",
+		.service = "IPHTTPS_ROOTS",
+		.state = STATE_CRITICAL,
+		.name = host,
+		.seconds = 0.02,
 		.summary = marked(maker, "4 of 6 channels lack a root"),
 		.distribution = distribution(maker)};
 }
@@ -221,8 +241,12 @@ survey_sample(struct arena *arena, size_t count, const char *hostile)
 	const struct maker maker = {arena, hostile == NULL ? "" : hostile};
 	struct survey *survey = arena_alloc(arena, sizeof(*survey));
 
-	*survey = (struct survey) {.version = "1.2.3", .title = marked(&maker, "DirectAccess sites"),
-		.time = SURVEY_TIME, .seconds = 3.21, .state = STATE_OK, .count = count};
+	*survey = (struct survey) {.version = "1.2.3",
+		.title = marked(&maker, "DirectAccess sites"),
+		.time = SURVEY_TIME,
+		.seconds = 3.21,
+		.state = STATE_OK,
+		.count = count};
 	survey->sites = arena_array(arena, count, sizeof(*survey->sites));
 	for (size_t i = 0; i < count; i++) {
 		make_site(&maker, &survey->sites[i], i);
@@ -273,7 +297,8 @@ make_changes(struct arena *arena, struct history_site *site)
 static int
 by_name(const void *a, const void *b)
 {
-	return strcmp(((const struct history_site *)a)->name, ((const struct history_site *)b)->name);
+	return strcmp(
+		((const struct history_site *)a)->name, ((const struct history_site *)b)->name);
 }
 
 struct history_view *

@@ -12,8 +12,8 @@ enum { SURVEY_TIME = 1772600760 }; /* 2026-03-04T05:06:00Z */
 
 /*
  * `count` sites of which some have faults of every kind: 0 mod 17 has an expired certificate, 3 mod
- * 23 a CRL that ends soon, 5 mod 41 is UNKNOWN. All share a CA, a root and a CRL; the first two have
- * a matrix. `hostile` is part of every text, NULL for none.
+ * 23 a CRL that ends soon, 5 mod 41 is UNKNOWN. All share a CA, a root and a CRL; the first two
+ * have a matrix. `hostile` is part of every text, NULL for none.
  */
 struct survey *survey_sample(struct arena *arena, size_t count, const char *hostile);
 

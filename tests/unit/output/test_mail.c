@@ -40,9 +40,13 @@ compose(struct arena *arena, const struct mail *mail)
 	return text;
 }
 
-static const struct mail plain = {.from = "iphttps@example.org", .to = "a@example.org",
-	.subject = "CRITICAL: berlin", .id = "iphttps.00.1@example.org", .date = 1772600760,
-	.text = "text\n", .html = "<p>html</p>\n"};
+static const struct mail plain = {.from = "iphttps@example.org",
+	.to = "a@example.org",
+	.subject = "CRITICAL: berlin",
+	.id = "iphttps.00.1@example.org",
+	.date = 1772600760,
+	.text = "text\n",
+	.html = "<p>html</p>\n"};
 
 static void
 test_headers(void **state)
@@ -50,21 +54,21 @@ test_headers(void **state)
 	static const char *const references[] = {"one@example.org", "two@example.org"};
 	struct mail mail = plain;
 
-	assert_true(text_starts(compose(*state, &mail),
-		"From: iphttps@example.org\n"
-		"To: a@example.org\n"
-		"Subject: CRITICAL: berlin\n"
-		"Date: Wed, 4 Mar 2026 05:06:00 +0000\n"
-		"Message-ID: <iphttps.00.1@example.org>\n"
-		"Auto-Submitted: auto-generated\n"
-		"X-Auto-Response-Suppress: All\n"
-		"MIME-Version: 1.0\n"
-		"Content-Type: multipart/alternative;\n"));
+	assert_true(text_starts(compose(*state, &mail), "From: iphttps@example.org\n"
+							"To: a@example.org\n"
+							"Subject: CRITICAL: berlin\n"
+							"Date: Wed, 4 Mar 2026 05:06:00 +0000\n"
+							"Message-ID: <iphttps.00.1@example.org>\n"
+							"Auto-Submitted: auto-generated\n"
+							"X-Auto-Response-Suppress: All\n"
+							"MIME-Version: 1.0\n"
+							"Content-Type: multipart/alternative;\n"));
 	mail.references = references;
 	mail.reference_count = 2;
 	mail.date = -1;
-	assert_non_null(strstr(compose(*state, &mail),
-		"In-Reply-To: <two@example.org>\nReferences: <one@example.org>\n <two@example.org>\n"));
+	assert_non_null(
+		strstr(compose(*state, &mail), "In-Reply-To: <two@example.org>\nReferences: "
+					       "<one@example.org>\n <two@example.org>\n"));
 	assert_non_null(strstr(compose(*state, &mail), "Date: Wed, 31 Dec 1969 23:59:59 +0000\n"));
 }
 
@@ -96,8 +100,8 @@ test_subjects(void **state)
 static void
 test_lines(void **state)
 {
-	static const char *const pieces[] = {"a", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "= ",
-		".", "F", "word ", "\t"};
+	static const char *const pieces[] = {
+		"a", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "= ", ".", "F", "word ", "\t"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(pieces); i++)
 		for (size_t count = 1; count < 130; count++) {
@@ -111,7 +115,8 @@ test_lines(void **state)
 			rest = span_text(compose(*state, &mail));
 			while (span_line(&rest, &line)) {
 				assert_true(line.n <= 76);
-				assert_true(line.n == 0 || line.p[line.n - 1] > ' ' || line.p[0] == 'S');
+				assert_true(line.n == 0 || line.p[line.n - 1] > ' ' ||
+					    line.p[0] == 'S');
 				assert_false(span_is(line, "."));
 				assert_false(span_starts(line, "From "));
 			}
@@ -127,10 +132,11 @@ test_addresses(void **state)
 		bool valid;
 	} rows[] = {{"a@b", true}, {"a.b+c@example.org", true}, {"o'neil@xn--mnchen-3ya.de", true},
 		{"a@1.2", true}, {"", false}, {"a", false}, {"@b", false}, {"a@", false},
-		{"a@b@c", false}, {".a@b", false}, {"a.@b", false}, {"a..b@c", false}, {"a@.b", false},
-		{"a@b.", false}, {"a@b..c", false}, {"a@-b", false}, {"a b@c", false}, {"a@b c", false},
-		{"\"a\"@b", false}, {"<a@b>", false}, {"a,b@c", false}, {"a@b\n", false},
-		{"a\r@b", false}, {"a@b_c", false}, {"\xc3\xa4@b", false}, {"a@\xc3\xa4", false}};
+		{"a@b@c", false}, {".a@b", false}, {"a.@b", false}, {"a..b@c", false},
+		{"a@.b", false}, {"a@b.", false}, {"a@b..c", false}, {"a@-b", false},
+		{"a b@c", false}, {"a@b c", false}, {"\"a\"@b", false}, {"<a@b>", false},
+		{"a,b@c", false}, {"a@b\n", false}, {"a\r@b", false}, {"a@b_c", false},
+		{"\xc3\xa4@b", false}, {"a@\xc3\xa4", false}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -170,13 +176,18 @@ test_letters(void **state)
 		{HEALTH_RECOVERED, &survey->sites[2], STATE_CRITICAL, SURVEY_TIME - 7200, "x@y"},
 		{HEALTH_OPEN, &survey->sites[3], STATE_WARNING, SURVEY_TIME + 9, "x@y"},
 	};
-	struct letter letter = {.kind = LETTER_CHANGE, .id = "a@b", .to = "c@d", .rows = rows,
-		.count = 3, .counts = {[HEALTH_CHANGED] = 1, [HEALTH_RECOVERED] = 1, [HEALTH_OPEN] = 1},
+	struct letter letter = {.kind = LETTER_CHANGE,
+		.id = "a@b",
+		.to = "c@d",
+		.rows = rows,
+		.count = 3,
+		.counts = {[HEALTH_CHANGED] = 1, [HEALTH_RECOVERED] = 1, [HEALTH_OPEN] = 1},
 		.sites = 4};
 	struct mail mail = {.from = "e@f"};
 
 	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
-	assert_string_equal(mail.subject, "CRITICAL, was WARNING: berlin-1: 1 of 2 addresses fails, "
+	assert_string_equal(mail.subject,
+		"CRITICAL, was WARNING: berlin-1: 1 of 2 addresses fails, "
 		"192.0.2.7: 0x800b0101 CERT_E_EXPIRED: certificate expired 3 days ago");
 	assert_non_null(strstr(mail.text, "\nOK again after 2 hours: paris-3\n"));
 	assert_non_null(strstr(mail.text, "\nWARNING for 0 seconds: wien-4\n"));
@@ -201,13 +212,17 @@ static void
 test_many(void **state)
 {
 	struct survey *survey = survey_sample(*state, LETTER_ROWS + 9, "</p><b>\n");
-	struct letter letter = {.kind = LETTER_CHANGE, .id = "a@b", .to = "c@d",
-		.counts = {[HEALTH_PROBLEM] = survey->count}, .count = survey->count};
+	struct letter letter = {.kind = LETTER_CHANGE,
+		.id = "a@b",
+		.to = "c@d",
+		.counts = {[HEALTH_PROBLEM] = survey->count},
+		.count = survey->count};
 	struct mail mail = {.from = "e@f"};
 
 	letter.rows = arena_array(*state, survey->count, sizeof(*letter.rows));
 	for (size_t i = 0; i < survey->count; i++)
-		letter.rows[i] = (struct letter_row) {.event = HEALTH_PROBLEM, .site = &survey->sites[i]};
+		letter.rows[i] =
+			(struct letter_row) {.event = HEALTH_PROBLEM, .site = &survey->sites[i]};
 	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
 	assert_non_null(strstr(mail.text, "\nand 9 more sites\n"));
 	assert_null(strstr(mail.html, "<b>"));
@@ -219,20 +234,25 @@ static void
 test_too_much(void **state)
 {
 	struct survey_result *results = arena_array(*state, 2000, sizeof(*results));
-	struct survey_site site = {.name = "berlin", .state = STATE_CRITICAL, .results = results,
-		.count = 2000};
+	struct survey_site site = {
+		.name = "berlin", .state = STATE_CRITICAL, .results = results, .count = 2000};
 	const struct survey survey = {.title = "t", .version = "0", .sites = &site, .count = 1};
 	struct letter_row row = {.event = HEALTH_PROBLEM, .site = &site};
-	struct letter letter = {.kind = LETTER_CHANGE, .id = "a@b", .to = "c@d", .rows = &row,
-		.count = 1, .sites = 1, .counts = {[HEALTH_PROBLEM] = 1}};
+	struct letter letter = {.kind = LETTER_CHANGE,
+		.id = "a@b",
+		.to = "c@d",
+		.rows = &row,
+		.count = 1,
+		.sites = 1,
+		.counts = {[HEALTH_PROBLEM] = 1}};
 	struct mail mail = {.from = "e@f"};
 	char words[1000];
 
 	memset(words, '<', sizeof(words) - 1);
 	words[sizeof(words) - 1] = '\0';
 	for (size_t i = 0; i < site.count; i++)
-		results[i] = (struct survey_result) {.service = "S", .state = STATE_CRITICAL,
-			.summary = words};
+		results[i] = (struct survey_result) {
+			.service = "S", .state = STATE_CRITICAL, .summary = words};
 	letter_write(*state, &letter, &survey, SURVEY_TIME, &mail);
 	assert_true(text_starts(mail.subject, "CRITICAL: berlin: <<<"));
 	assert_non_null(strstr(mail.text, "more than a mail can hold"));

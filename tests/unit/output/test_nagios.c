@@ -82,9 +82,9 @@ test_line(void **state)
 		"time=0.084123s;1.5;;0;10 ra=U;;;0 client_error=2148204801\n");
 	report->summary = "clients get 0x800b0101 CERT_E_EXPIRED: expired";
 	report->metrics.count = 0;
-	assert_string_equal(
-		write_report(*state, report), "IPHTTPS CRITICAL - da.example.com: clients get "
-					      "0x800b0101 CERT_E_EXPIRED: expired\n");
+	assert_string_equal(write_report(*state, report),
+		"IPHTTPS CRITICAL - da.example.com: clients get "
+		"0x800b0101 CERT_E_EXPIRED: expired\n");
 	report->name = NULL;
 	report->state = STATE_NONE;
 	report->summary = NULL;

@@ -98,8 +98,7 @@ test_sample(void **state)
 		"iphttps_up{name=\"da.example.com\",address=\"192.0.2.7\"} 1",
 		"iphttps_up{name=\"da.example.com\",address=\"2001:db8::7\"} 0",
 		"iphttps_probe_duration_seconds{name=\"da.example.com\",address=\"\",phase=\"dns\"}"
-		" "
-		"0.012",
+		" 0.012",
 		"iphttps_probe_duration_seconds{name=\"da.example.com\",address=\"192.0.2.7\","
 		"phase=\"tls\"} 0.0492",
 		"iphttps_cert_not_after_timestamp_seconds{name=\"da.example.com\",address=\"192.0."
@@ -174,8 +173,8 @@ int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		TEST(test_sample), TEST(test_other_check), TEST(test_empty), TEST(test_hostile), TEST(test_small_buffer)};
+	const struct CMUnitTest tests[] = {TEST(test_sample), TEST(test_other_check),
+		TEST(test_empty), TEST(test_hostile), TEST(test_small_buffer)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

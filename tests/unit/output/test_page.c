@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page: what is in it, what cannot get out of its place. tests/page/run shows it to a browser. */
+/* The page: what is in it, what cannot get out of its place. tests/page/run shows it to a browser.
+ */
 #include "../unit.h"
 
 #include <openssl/evp.h>
@@ -44,8 +45,9 @@ test_style_hash(void **state)
 	uint8_t digest[32];
 	const char *want;
 
-	assert_int_equal(EVP_Digest(page_style(), strlen(page_style()), digest, NULL, EVP_sha256(),
-				 NULL), 1);
+	assert_int_equal(
+		EVP_Digest(page_style(), strlen(page_style()), digest, NULL, EVP_sha256(), NULL),
+		1);
 	want = arena_printf(*state, "sha256-%s", text_base64(*state, span_of(digest, 32)));
 	assert_string_equal(page_style_hash(), want);
 }
@@ -56,18 +58,19 @@ test_escape(void **state)
 	static const struct {
 		const char *in, *out;
 	} rows[] = {
-		{"", ""},
-		{NULL, ""},
-		{"plain \xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80", "plain \xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80"},
+		{"", ""}, {NULL, ""},
+		{"plain \xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80",
+			"plain \xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80"},
 		{"<b a=\"1\" c='2'>&amp;</b>",
 			"&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;amp;&lt;/b&gt;"},
 		{"a\tb\nc", "a\tb\nc"},
-		{"a\rb\x01\x7f", "a\xef\xbf\xbd" "b\xef\xbf\xbd\xef\xbf\xbd"},
-		{"\xc2\x85", "\xef\xbf\xbd"},	  /* NEL */
+		{"a\rb\x01\x7f", "a\xef\xbf\xbd"
+				 "b\xef\xbf\xbd\xef\xbf\xbd"},
+		{"\xc2\x85", "\xef\xbf\xbd"},     /* NEL */
 		{"\xef\xb7\x90", "\xef\xbf\xbd"}, /* U+FDD0 */
 		{"\xef\xbf\xbf", "\xef\xbf\xbd"}, /* U+FFFF */
 		{"a\xff\xc0<", "a\xef\xbf\xbd\xef\xbf\xbd&lt;"},
-		{"\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd"}, /* cut off */
+		{"\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd"},                 /* cut off */
 		{"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"}, /* a surrogate */
 	};
 
@@ -133,16 +136,16 @@ assert_order(const char *text, const char *from, const char *const *parts, size_
 	}
 }
 
-#define ASSERT_ORDER(text, from, ...) \
-	assert_order(text, from, (const char *const[]) {__VA_ARGS__}, \
+#define ASSERT_ORDER(text, from, ...)                                                              \
+	assert_order(text, from, (const char *const[]) {__VA_ARGS__},                              \
 		sizeof((const char *const[]) {__VA_ARGS__}) / sizeof(const char *))
 
 /* The worst site first, in the summary and among the matrices; equals as they are configured. */
 static void
 test_order_of_sites(void **state)
 {
-	static const enum state states[] = {STATE_OK, STATE_WARNING, STATE_UNKNOWN, STATE_CRITICAL,
-		STATE_OK, STATE_CRITICAL};
+	static const enum state states[] = {
+		STATE_OK, STATE_WARNING, STATE_UNKNOWN, STATE_CRITICAL, STATE_OK, STATE_CRITICAL};
 	struct survey *survey = survey_sample(*state, 6, NULL);
 	const char *text;
 
@@ -153,8 +156,8 @@ test_order_of_sites(void **state)
 		"WARNING", "#site-2\"", "UNKNOWN", "#site-3\"", "OK", "#site-1\"", "#site-5\"",
 		"</section>");
 	/* A count leads to the first row of its state. */
-	ASSERT_ORDER(text, "<ul class=\"counts\">", "#row-1\"", ">2</span>", "#row-3\"", ">1</span>",
-		"#row-4\"", ">1</span>", "#row-5\"", ">2</span>", "</ul>");
+	ASSERT_ORDER(text, "<ul class=\"counts\">", "#row-1\"", ">2</span>", "#row-3\"",
+		">1</span>", "#row-4\"", ">1</span>", "#row-5\"", ">2</span>", "</ul>");
 	ASSERT_ORDER(text, "<section id=\"roots\"", "#site-2\"", "#site-1\"", "</section>");
 }
 
@@ -176,9 +179,9 @@ test_order_of_ends(void **state)
 	text = page(*state, survey, NULL);
 	ASSERT_ORDER(text, "Shared by several sites", "issuing3.crl</span>",
 		"Corp Issuing CA 3</span>", "6 sites: ", "#site-1\"", "#site-2\"", "#site-3\"",
-		"#site-4\"", "#site-5\"", "#site-6\"", "Corp Root CA</span>",
-		"#site-1\"", ">da1.berlin", "#site-4\"", "site.crl</span>", ">da4.wien",
-		"#site-2\"", ">da2.muenchen", "#site-3\"", ">da3.paris", "#site-5\"", ">da5.praha",
+		"#site-4\"", "#site-5\"", "#site-6\"", "Corp Root CA</span>", "#site-1\"",
+		">da1.berlin", "#site-4\"", "site.crl</span>", ">da4.wien", "#site-2\"",
+		">da2.muenchen", "#site-3\"", ">da3.paris", "#site-5\"", ">da5.praha",
 		"late.crl</span>", "#site-6\"", ">da6.helsinki", "last.crl</span>", "</section>");
 }
 
@@ -210,7 +213,8 @@ static void
 test_hostile(void **state)
 {
 	static const char *const hostile[] = {"\"><script>alert(1)</script>", "' onload='x",
-		"</style></title></svg></table>", "<!--", "]]>", "&#60;script&#62;", "\xff\xfe<\x01"};
+		"</style></title></svg></table>", "<!--", "]]>", "&#60;script&#62;",
+		"\xff\xfe<\x01"};
 	static const char marks[] = "<>\"'";
 	struct survey *plain = survey_sample(*state, 6, "x");
 	const char *want = page(*state, plain, survey_history(*state, plain));

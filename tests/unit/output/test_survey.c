@@ -7,12 +7,20 @@
 #include "output/survey.h"
 
 static struct metric figures[] = {
-	{.label = "time", .uom = "s", .known = true, .value = 0.25, .decimals = 3, .has_max = true,
+	{.label = "time",
+		.uom = "s",
+		.known = true,
+		.value = 0.25,
+		.decimals = 3,
+		.has_max = true,
 		.max = 10},
 	{.label = "client_error", .uom = "", .known = true, .value = 2148204801.0},
 };
-static struct finding found[] = {{.rule = "chain.expired", .state = STATE_CRITICAL,
-	.subject = "192.0.2.7", .code = 0x800b0101, .text = "certificate expired 3 days ago",
+static struct finding found[] = {{.rule = "chain.expired",
+	.state = STATE_CRITICAL,
+	.subject = "192.0.2.7",
+	.code = 0x800b0101,
+	.text = "certificate expired 3 days ago",
 	.remedy = "Renew it."}};
 static struct survey_end ends[] = {
 	{SURVEY_LEAF, "da.example.com", 1700000000, 1795000000, "ab"},
@@ -23,24 +31,47 @@ static const char *owners[] = {"a@example.com", "b@example.com"};
 static const char *tags[] = {"=tag"};
 
 static struct survey_result bad[] = {
-	{.program = "check_iphttps", .service = "IPHTTPS", .state = STATE_CRITICAL,
+	{.program = "check_iphttps",
+		.service = "IPHTTPS",
+		.state = STATE_CRITICAL,
 		.name = "da.example.com",
 		.summary = "clients get 0x800b0101 CERT_E_EXPIRED: a \"quoted\" \\ reason",
-		.code = 0x800b0101, .seconds = 0.25, .findings = {found, 1},
-		.metrics = {figures, 2}, .ends = ends, .end_count = 2, .addresses = addresses,
-		.address_count = 2, .tls_version = "TLS 1.2"},
+		.code = 0x800b0101,
+		.seconds = 0.25,
+		.findings = {found, 1},
+		.metrics = {figures, 2},
+		.ends = ends,
+		.end_count = 2,
+		.addresses = addresses,
+		.address_count = 2,
+		.tls_version = "TLS 1.2"},
 };
 static struct survey_result good[] = {
-	{.program = "check_iphttps_cert", .service = "IPHTTPS_CERT", .state = STATE_OK,
-		.name = "da.example.org", .summary = "all is well", .seconds = 1},
+	{.program = "check_iphttps_cert",
+		.service = "IPHTTPS_CERT",
+		.state = STATE_OK,
+		.name = "da.example.org",
+		.summary = "all is well",
+		.seconds = 1},
 };
 static struct survey_site sites[] = {
 	{.name = "well", .state = STATE_OK, .results = good, .count = 1},
-	{.name = "-a;b", .owners = owners, .owner_count = 2, .tags = tags, .tag_count = 1,
-		.state = STATE_CRITICAL, .results = bad, .count = 1},
+	{.name = "-a;b",
+		.owners = owners,
+		.owner_count = 2,
+		.tags = tags,
+		.tag_count = 1,
+		.state = STATE_CRITICAL,
+		.results = bad,
+		.count = 1},
 };
-static const struct survey survey = {.version = "9", .title = "Sites", .time = 1795705577,
-	.seconds = 1.5, .state = STATE_CRITICAL, .sites = sites, .count = 2};
+static const struct survey survey = {.version = "9",
+	.title = "Sites",
+	.time = 1795705577,
+	.seconds = 1.5,
+	.state = STATE_CRITICAL,
+	.sites = sites,
+	.count = 2};
 
 typedef bool writer(struct buf *out, const struct survey *survey, struct arena *arena);
 
@@ -122,8 +153,8 @@ test_nagios_spool(void **state)
 		"check_type=1\ncheck_options=0\nscheduled_check=0\nreschedule_check=0\n"
 		"latency=0.0\nstart_time=1795705577.000000\nfinish_time=1795705577.250000\n"
 		"early_timeout=0\nexited_ok=1\nreturn_code=2\n"
-		"output=IPHTTPS CRITICAL - da.example.com: clients get 0x800b0101 CERT_E_EXPIRED: a "
-		"\"quoted\" \\\\ reason | time=0.25s;;;;10 client_error=2148204801\n\n");
+		"output=IPHTTPS CRITICAL - da.example.com: clients get 0x800b0101 CERT_E_EXPIRED: "
+		"a \"quoted\" \\\\ reason | time=0.25s;;;;10 client_error=2148204801\n\n");
 }
 
 static void
@@ -132,7 +163,8 @@ test_zabbix_lld(void **state)
 	(void)state;
 	expect(survey_zabbix_lld,
 		"[{\"{#SITE}\":\"well\",\"{#CHECK}\":\"cert\",\"{#NAME}\":\"da.example.org\"},"
-		"{\"{#SITE}\":\"-a;b\",\"{#CHECK}\":\"iphttps\",\"{#NAME}\":\"da.example.com\"}]\n");
+		"{\"{#SITE}\":\"-a;b\",\"{#CHECK}\":\"iphttps\",\"{#NAME}\":\"da.example.com\"}]"
+		"\n");
 }
 
 static void
@@ -156,7 +188,8 @@ test_zabbix(void **state)
 	buf_free(&out);
 	out = buf_make(65536);
 	assert_int_equal(survey_zabbix(&out, &survey, 1, 50, arena), 2);
-	assert_non_null(strstr(buf_cstr(&out), "\"key\":\"iphttps.end[iphttps]\",\"value\":\"1795000000\""));
+	assert_non_null(strstr(
+		buf_cstr(&out), "\"key\":\"iphttps.end[iphttps]\",\"value\":\"1795000000\""));
 	buf_free(&out);
 	arena_free(arena);
 }

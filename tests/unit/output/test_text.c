@@ -165,7 +165,8 @@ test_alike(void **state)
 	const char *const subjects[] = {
 		"3 times (one, two, three)", "other", "w", "x", NULL, NULL, NULL};
 	struct findings some = {rows, sizeof(rows) / sizeof(rows[0])};
-	struct findings many = {.count = 0}, none = {.count = 0}, joined = alike_join(*state, &some);
+	struct findings many = {.count = 0}, none = {.count = 0},
+			joined = alike_join(*state, &some);
 	struct finding one = rows[0];
 
 	assert_int_equal(joined.count, sizeof(subjects) / sizeof(subjects[0]));
@@ -179,8 +180,8 @@ test_alike(void **state)
 	}
 	joined = alike_join(*state, &many);
 	assert_int_equal(joined.count, 1);
-	assert_string_equal(joined.items[0].subject,
-		"1000 times (0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 990 more)");
+	assert_string_equal(
+		joined.items[0].subject, "1000 times (0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 990 more)");
 }
 
 int
@@ -188,9 +189,8 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_reasons, setup, teardown),
-		TEST(test_report), TEST(test_empty_report), TEST(test_wrap), TEST(test_table),
-		TEST(test_alike)};
+		cmocka_unit_test_setup_teardown(test_reasons, setup, teardown), TEST(test_report),
+		TEST(test_empty_report), TEST(test_wrap), TEST(test_table), TEST(test_alike)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

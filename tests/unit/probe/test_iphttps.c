@@ -27,8 +27,7 @@ the_request_is_a_clients(void **state)
 	assert_int_equal(sent.n, strlen(request) + sizeof(rs));
 	assert_true(span_starts(sent, "POST /IPHTTPS HTTP/1.1\r\n"));
 	assert_non_null(memmem(sent.p, sent.n, "\r\nHost: da.example.com\r\n", 24));
-	assert_non_null(
-		memmem(sent.p, sent.n, "\r\nContent-Length: 18446744073709551615\r\n", 40));
+	assert_non_null(memmem(sent.p, sent.n, "\r\nContent-Length: 18446744073709551615\r\n", 40));
 	span_skip(&sent, strlen(request));
 	assert_memory_equal(sent.p - 4, "\r\n\r\n", 4);
 	assert_true(span_copy(&sent, rs, sizeof(rs)));
@@ -51,7 +50,8 @@ answers_are_told_apart(void **state)
 	} rows[] = {
 		{"200", {OK_HEAD}, IO_TIMEOUT, OUTCOME_OK, 200},
 		{"in two pieces", {"HTTP/1.1 20", "0 OK\r\n\r\n"}, IO_TIMEOUT, OUTCOME_OK, 200},
-		{"100 first", {"HTTP/1.1 100 Continue\r\n\r\n", OK_HEAD}, IO_TIMEOUT, OUTCOME_OK, 200},
+		{"100 first", {"HTTP/1.1 100 Continue\r\n\r\n", OK_HEAD}, IO_TIMEOUT, OUTCOME_OK,
+			200},
 		{"404", {"HTTP/1.1 404 Not Found\r\n\r\n"}, IO_TIMEOUT, OUTCOME_REJECTED, 404},
 		{"101", {"HTTP/1.1 101 Switching\r\n\r\n"}, IO_TIMEOUT, OUTCOME_REJECTED, 101},
 		{"silent", {NULL}, IO_TIMEOUT, OUTCOME_TIMEOUT, 0},
@@ -59,7 +59,8 @@ answers_are_told_apart(void **state)
 		{"closed", {"HTTP/1.1 200 OK\r\n"}, IO_END, OUTCOME_CLOSED, 0},
 		{"alert", {NULL}, IO_ALERT, OUTCOME_ALERT, 0},
 		{"not HTTP", {"SSH-2.0-OpenSSH\r\n"}, IO_TIMEOUT, OUTCOME_MALFORMED, 0},
-		{"half a head", {"HTTP/1.1 200 OK\r\nServer: x\r\n"}, IO_TIMEOUT, OUTCOME_TIMEOUT, 0},
+		{"half a head", {"HTTP/1.1 200 OK\r\nServer: x\r\n"}, IO_TIMEOUT, OUTCOME_TIMEOUT,
+			0},
 	};
 
 	(void)state;

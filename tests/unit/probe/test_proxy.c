@@ -17,7 +17,8 @@ answers_are_told_apart(void **state)
 	} rows[] = {
 		{"HTTP/1.1 200 Connection established\r\n\r\n", IO_TIMEOUT, OUTCOME_OK, 200},
 		{"HTTP/1.0 200 OK\r\nVia: x\r\n\r\n", IO_TIMEOUT, OUTCOME_OK, 200},
-		{"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", IO_TIMEOUT, OUTCOME_REJECTED, 407},
+		{"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", IO_TIMEOUT, OUTCOME_REJECTED,
+			407},
 		{"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 3\r\n\r\nabc", IO_TIMEOUT,
 			OUTCOME_REJECTED, 502},
 		{"HTTP/1.1 200 OK\r\n\r\nearly", IO_TIMEOUT, OUTCOME_MALFORMED, 200},
@@ -34,8 +35,8 @@ answers_are_told_apart(void **state)
 
 		scripted_begin(&s, &piece, piece.n > 0, rows[i].end);
 		s.probe.proxy = &proxy;
-		assert_int_equal(probe_proxy(&s.probe, &s.endpoint, &s.conn),
-			rows[i].outcome == OUTCOME_OK);
+		assert_int_equal(
+			probe_proxy(&s.probe, &s.endpoint, &s.conn), rows[i].outcome == OUTCOME_OK);
 		assert_int_equal(s.endpoint.stages[STAGE_PROXY].outcome, rows[i].outcome);
 		assert_int_equal(s.endpoint.proxy_status, rows[i].status);
 		scripted_end(&s);

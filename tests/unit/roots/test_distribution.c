@@ -17,8 +17,23 @@
 #include "roots/distribution.h"
 #include "trust/judge.h"
 
-enum { ROOT, RENEWED, OTHER_KEY, STRANGER, ENDED, CROSS, CROSS_ENDED, CA, LEAF, LEAF_AIA, SELF, SELF_AGAIN, LEAF_ENDED,
-	LEAF_WEAK, COUNT };
+enum {
+	ROOT,
+	RENEWED,
+	OTHER_KEY,
+	STRANGER,
+	ENDED,
+	CROSS,
+	CROSS_ENDED,
+	CA,
+	LEAF,
+	LEAF_AIA,
+	SELF,
+	SELF_AGAIN,
+	LEAF_ENDED,
+	LEAF_WEAK,
+	COUNT
+};
 
 static struct {
 	char dir[64];
@@ -45,26 +60,33 @@ set_up(void **state)
 	snprintf(set.dir, sizeof(set.dir), "/tmp/iphttps-distribution-XXXXXX");
 	assert_non_null(mkdtemp(set.dir));
 	m[ROOT] = made_new(&(struct recipe) {.cn = "Root", .ca = true});
-	m[RENEWED] = made_new(&(struct recipe) {.cn = "Root", .key = &m[ROOT], .ca = true,
-		.from = -1000, .to = 900000});
+	m[RENEWED] = made_new(&(struct recipe) {
+		.cn = "Root", .key = &m[ROOT], .ca = true, .from = -1000, .to = 900000});
 	m[OTHER_KEY] = made_new(&(struct recipe) {.cn = "Root", .ca = true});
 	m[STRANGER] = made_new(&(struct recipe) {.cn = "Stranger", .ca = true});
-	m[ENDED] = made_new(&(struct recipe) {.cn = "Root", .key = &m[ROOT], .ca = true,
-		.from = -9000, .to = -1000});
-	m[CROSS] = made_new(&(struct recipe) {.cn = "Root", .key = &m[ROOT], .issuer = &m[STRANGER],
-		.ca = true});
-	m[CROSS_ENDED] = made_new(&(struct recipe) {.cn = "Root", .key = &m[ROOT],
-		.issuer = &m[STRANGER], .ca = true, .from = -9000, .to = -1000});
+	m[ENDED] = made_new(&(struct recipe) {
+		.cn = "Root", .key = &m[ROOT], .ca = true, .from = -9000, .to = -1000});
+	m[CROSS] = made_new(&(struct recipe) {
+		.cn = "Root", .key = &m[ROOT], .issuer = &m[STRANGER], .ca = true});
+	m[CROSS_ENDED] = made_new(&(struct recipe) {.cn = "Root",
+		.key = &m[ROOT],
+		.issuer = &m[STRANGER],
+		.ca = true,
+		.from = -9000,
+		.to = -1000});
 	m[CA] = made_new(&(struct recipe) {.cn = "CA", .issuer = &m[ROOT], .ca = true});
 	m[LEAF] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA]});
-	m[LEAF_AIA] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA],
+	m[LEAF_AIA] = made_new(&(struct recipe) {.cn = "da",
+		.san = "DNS:da",
+		.issuer = &m[CA],
 		.more = {{"authorityInfoAccess", "caIssuers;URI:http://pki.test/ca.cer"}}});
 	m[SELF] = made_new(&(struct recipe) {.cn = "self", .san = "DNS:self"});
-	m[LEAF_ENDED] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA],
-		.from = -9000, .to = -1000});
-	m[LEAF_WEAK] = made_new(&(struct recipe) {.cn = "da", .san = "DNS:da", .issuer = &m[CA],
-		.key_type = "RSA:512"});
-	m[SELF_AGAIN] = made_new(&(struct recipe) {.cn = "self", .san = "DNS:self", .key = &m[SELF]});
+	m[LEAF_ENDED] = made_new(&(struct recipe) {
+		.cn = "da", .san = "DNS:da", .issuer = &m[CA], .from = -9000, .to = -1000});
+	m[LEAF_WEAK] = made_new(&(struct recipe) {
+		.cn = "da", .san = "DNS:da", .issuer = &m[CA], .key_type = "RSA:512"});
+	m[SELF_AGAIN] =
+		made_new(&(struct recipe) {.cn = "self", .san = "DNS:self", .key = &m[SELF]});
 	return 0;
 }
 
@@ -106,7 +128,8 @@ distribute(struct channels *channels, const struct served *served, size_t served
 	struct stores *stores = stores_new(set.arena);
 	const struct trust_options options = {.now = MADE_NOW, .deadline = deadline_in(60)};
 	struct distribution_need need = {.now = MADE_NOW, .root_count = root_count};
-	static const struct target targets[] = {{.name = "one", .port = 443}, {.name = "two", .port = 443}};
+	static const struct target targets[] = {
+		{.name = "one", .port = 443}, {.name = "two", .port = 443}};
 	struct distribution *out;
 
 	assert_true(channels_union(channels, false, set.arena, deadline_in(60), stores, NULL));
@@ -119,8 +142,8 @@ distribute(struct channels *channels, const struct served *served, size_t served
 
 		for (size_t k = 0; k < served[i].count; k++)
 			ders[k] = made_der(set.arena, &set.made[served[i].certs[k]]);
-		chain.report = trust_judge(set.arena, ders, served[i].count, span_of(NULL, 0), stores,
-			NULL, &options);
+		chain.report = trust_judge(
+			set.arena, ders, served[i].count, span_of(NULL, 0), stores, NULL, &options);
 		chain.target = &targets[i % 2];
 		ARENA_PUSH(set.arena, need.chains, need.chain_count, chain);
 	}
@@ -162,7 +185,8 @@ test_holdings(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const char *spec = write_store(arena_printf(set.arena, "row%zu.pem", i), rows[i].store);
+		const char *spec =
+			write_store(arena_printf(set.arena, "row%zu.pem", i), rows[i].store);
 		struct channels channels = {.count = 0};
 		const struct distribution *found;
 
@@ -178,7 +202,8 @@ test_holdings(void **state)
 	}
 }
 
-/* Each entry point has the needs that are told once for all: its own, or those that include them. */
+/* Each entry point has the needs that are told once for all: its own, or those that include them.
+ */
 static void
 test_entries(void **state)
 {
@@ -219,7 +244,8 @@ test_entries(void **state)
 static void
 test_groups(void **state)
 {
-	const char *specs[] = {write_store("root.pem", 1 << ROOT), write_store("stranger.pem", 1 << STRANGER)};
+	const char *specs[] = {
+		write_store("root.pem", 1 << ROOT), write_store("stranger.pem", 1 << STRANGER)};
 	const struct served served = {{LEAF, CA, CROSS}, 3};
 	struct channels channels = {.count = 0};
 	const struct distribution *found;
@@ -237,8 +263,8 @@ test_groups(void **state)
 	channels_free(&channels);
 }
 
-/* Two channels, each with some certificates; what they have of the root called "Root" and of the one
- * called "Stranger". */
+/* Two channels, each with some certificates; what they have of the root called "Root" and of the
+ * one called "Stranger". */
 static void
 test_ways(void **state)
 {
@@ -281,19 +307,22 @@ test_ways(void **state)
 		const char *specs[2];
 
 		for (size_t k = 0; k < 2; k++)
-			specs[k] = write_store(arena_printf(set.arena, "way%zu-%zu.pem", i, k),
-				rows[i].stores[k]);
+			specs[k] = write_store(
+				arena_printf(set.arena, "way%zu-%zu.pem", i, k), rows[i].stores[k]);
 		assert_true(read_specs(specs, 2, &channels));
-		found = distribute(&channels, rows[i].served, rows[i].served[1].count > 0 ? 2 : 1, NULL, 0);
+		found = distribute(
+			&channels, rows[i].served, rows[i].served[1].count > 0 ? 2 : 1, NULL, 0);
 		if (found->root_count != 1u + (rows[i].stranger[0] != NO))
 			fail_msg("row %zu: %zu roots", i, found->root_count);
 		for (size_t r = 0; r < found->root_count; r++)
 			for (size_t k = 0; k < 2; k++) {
 				const int *wanted = strcmp(found->roots[r].name, "Root") == 0
-					? rows[i].root : rows[i].stranger;
+							    ? rows[i].root
+							    : rows[i].stranger;
 
 				if ((int)found->channels[k].cells[r].holding != wanted[k])
-					fail_msg("row %zu: %s in %zu is %s", i, found->roots[r].name, k,
+					fail_msg("row %zu: %s in %zu is %s", i,
+						found->roots[r].name, k,
 						holding_name(found->channels[k].cells[r].holding));
 			}
 		channels_free(&channels);
@@ -313,8 +342,8 @@ judged_alone(const char *spec, const struct served *served)
 	assert_true(stores_add(stores, spec, deadline_in(60), NULL));
 	for (size_t k = 0; k < served->count; k++)
 		ders[k] = made_der(set.arena, &set.made[served->certs[k]]);
-	best = chain_best(trust_judge(set.arena, ders, served->count, span_of(NULL, 0), stores, NULL,
-		&options));
+	best = chain_best(trust_judge(
+		set.arena, ders, served->count, span_of(NULL, 0), stores, NULL, &options));
 	for (size_t i = 0; i < best->problem_count; i++)
 		if (best->problems[i].fault == CHAIN_INCOMPLETE ||
 			best->problems[i].fault == CHAIN_UNTRUSTED_ROOT)
@@ -337,13 +366,13 @@ fault_of(const struct carried *cell)
 	}
 }
 
-/* A channel gives the fault that a client of its own would be told, whatever other channels hold; only
- * an intermediate that nothing but another channel tells to be one is not taken for a root. */
+/* A channel gives the fault that a client of its own would be told, whatever other channels hold;
+ * only an intermediate that nothing but another channel tells to be one is not taken for a root. */
 static void
 test_ends(void **state)
 {
-	static const struct served rows[] = {{{LEAF_AIA}, 1}, {{LEAF_AIA, CA}, 2}, {{LEAF}, 1},
-		{{LEAF, CA}, 2}};
+	static const struct served rows[] = {
+		{{LEAF_AIA}, 1}, {{LEAF_AIA, CA}, 2}, {{LEAF}, 1}, {{LEAF, CA}, 2}};
 	static const unsigned int stores[] = {1 << STRANGER, 1 << STRANGER | 1 << ROOT,
 		1 << STRANGER | 1 << CA, 1 << STRANGER | 1 << ROOT | 1 << CA};
 	const char *paths[ARRAY_SIZE(stores)];
@@ -358,7 +387,7 @@ test_ends(void **state)
 		struct channels channels = {.count = 0};
 		const struct distribution *found;
 		bool told = served->count > 1 || served->certs[0] == LEAF_AIA ||
-			(stores[i % 4] & 1 << CA) != 0 || (stores[i / 4 % 4] & 1 << CA) == 0;
+			    (stores[i % 4] & 1 << CA) != 0 || (stores[i / 4 % 4] & 1 << CA) == 0;
 		enum chain_fault fault, wanted;
 
 		assert_true(read_specs(specs, 2, &channels));
@@ -377,8 +406,8 @@ test_ends(void **state)
 static void
 test_unreadable(void **state)
 {
-	const char *specs[] = {path_of("none.pem"), write_store("good.pem", 1 << ROOT), path_of("*.none"),
-		path_of("junk.pem")};
+	const char *specs[] = {path_of("none.pem"), write_store("good.pem", 1 << ROOT),
+		path_of("*.none"), path_of("junk.pem")};
 	const struct span root = made_der(set.arena, &set.made[ROOT]);
 	struct channels channels = {.count = 0};
 	const struct distribution *found;
@@ -397,8 +426,8 @@ test_unreadable(void **state)
 	channels_free(&channels);
 }
 
-/* A root that trusts nothing issued after a day, or nothing at all, where only the root is named: the
- * words are about the root, as there is no certificate to compare with that day. */
+/* A root that trusts nothing issued after a day, or nothing at all, where only the root is named:
+ * the words are about the root, as there is no certificate to compare with that day. */
 static void
 test_restricted(void **state)
 {
@@ -420,8 +449,8 @@ test_restricted(void **state)
 		struct buf store = context_store();
 		const struct carried *cell;
 
-		context_property(&store, NOT_BEFORE, rows[i].at == 0 ? span_of(NULL, 0)
-								     : list_filetime(set.arena, rows[i].at));
+		context_property(&store, NOT_BEFORE,
+			rows[i].at == 0 ? span_of(NULL, 0) : list_filetime(set.arena, rows[i].at));
 		context_property(&store, 32, root);
 		context_end(&store);
 		assert_true(file_write(spec, policy_take(set.arena, &store), NULL));
@@ -453,7 +482,8 @@ test_closed_folder(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
-/* Nor is one whose wildcard finds a folder that is closed: to listing, or to whoever knows a name. */
+/* Nor is one whose wildcard finds a folder that is closed: to listing, or to whoever knows a name.
+ */
 static void
 test_closed_below(void **state)
 {
@@ -486,7 +516,7 @@ static void
 test_closed_beside(void **state)
 {
 	const char *folder = path_of("some"), *closed = arena_printf(set.arena, "%s/in", folder),
-		*open = arena_printf(set.arena, "%s/open", folder), *file;
+		   *open = arena_printf(set.arena, "%s/open", folder), *file;
 	const char *specs[] = {arena_printf(set.arena, "%s/*/*.pem", folder)};
 	struct channels channels = {.count = 0};
 	uid_t user = geteuid();
@@ -516,7 +546,7 @@ static void
 test_joined(void **state)
 {
 	const char *good = write_store("joined-good.pem", 1 << ROOT),
-		*other = write_store("joined-other.pem", 1 << STRANGER);
+		   *other = write_store("joined-other.pem", 1 << STRANGER);
 	const char *specs[] = {arena_printf(set.arena, "both=%s", other),
 		arena_printf(set.arena, "both=%s", good), other,
 		arena_printf(set.arena, "cut=%s", good),
@@ -546,8 +576,8 @@ test_joined(void **state)
 	channels_free(&channels);
 }
 
-/* One broken entry hides no root that is there; what is not there may be it; and one of a Disallowed
- * store may be about anything. */
+/* One broken entry hides no root that is there; what is not there may be it; and one of a
+ * Disallowed store may be about anything. */
 static void
 test_broken(void **state)
 {

@@ -118,8 +118,8 @@ name_hash(struct arena *arena, const struct made *made)
 	uint8_t md5[16];
 	unsigned int n;
 
-	assert_int_equal(X509_NAME_digest(X509_get_subject_name(made->x509), EVP_md5(), md5, &n),
-		1);
+	assert_int_equal(
+		X509_NAME_digest(X509_get_subject_name(made->x509), EVP_md5(), md5, &n), 1);
 	return arena_bytes(arena, span_of(md5, n));
 }
 
@@ -150,45 +150,70 @@ check_signature(const struct signature_row *row)
 static void
 signatures(void **state)
 {
-	struct made no_usage = made_new(&(struct recipe) {.cn = "No Usage",
-		.issuer = &set.list_root});
-	struct made server = made_new(&(struct recipe) {.cn = "A Server",
-		.issuer = &set.list_root, .eku = "serverAuth"});
-	struct made revoked = made_new(&(struct recipe) {.cn = "Revoked Lists",
-		.issuer = &set.list_root, .eku = REVOKED_SIGNER});
+	struct made no_usage =
+		made_new(&(struct recipe) {.cn = "No Usage", .issuer = &set.list_root});
+	struct made server = made_new(
+		&(struct recipe) {.cn = "A Server", .issuer = &set.list_root, .eku = "serverAuth"});
+	struct made revoked = made_new(&(struct recipe) {
+		.cn = "Revoked Lists", .issuer = &set.list_root, .eku = REVOKED_SIGNER});
 	struct made old = made_new(&(struct recipe) {.cn = "Old Signer",
-		.issuer = &set.list_root, .eku = ROOT_SIGNER, .from = -400 * DAY, .to = -5 * DAY});
-	struct made code_ca = made_new(&(struct recipe) {.cn = "Code CA", .ca = true,
-		.issuer = &set.list_root, .eku = "codeSigning"});
-	struct made below = made_new(&(struct recipe) {.cn = "Below Code CA", .issuer = &code_ca,
-		.eku = ROOT_SIGNER});
+		.issuer = &set.list_root,
+		.eku = ROOT_SIGNER,
+		.from = -400 * DAY,
+		.to = -5 * DAY});
+	struct made code_ca = made_new(&(struct recipe) {
+		.cn = "Code CA", .ca = true, .issuer = &set.list_root, .eku = "codeSigning"});
+	struct made below = made_new(
+		&(struct recipe) {.cn = "Below Code CA", .issuer = &code_ca, .eku = ROOT_SIGNER});
 	struct made other_root = made_new(&(struct recipe) {.cn = "Other Root", .ca = true});
-	struct made other = made_new(&(struct recipe) {.cn = "Other Signer",
-		.issuer = &other_root, .eku = ROOT_SIGNER});
+	struct made other = made_new(
+		&(struct recipe) {.cn = "Other Signer", .issuer = &other_root, .eku = ROOT_SIGNER});
+	struct made *const all[] = {
+		&no_usage, &server, &revoked, &old, &below, &code_ca, &other, &other_root};
 	const struct made *const alone[] = {&set.signer}, *const bare[] = {&no_usage},
-		*const servers[] = {&server, &set.list_root}, *const no_usages[] = {&no_usage,
-		&set.list_root}, *const revokeds[] = {&revoked, &set.list_root},
-		*const olds[] = {&old, &set.list_root}, *const belows[] = {&below, &code_ca,
-		&set.list_root}, *const others[] = {&other, &other_root}, *const roots[] = {
-		&set.list_root};
+				 *const servers[] = {&server, &set.list_root},
+				 *const no_usages[] = {&no_usage, &set.list_root},
+				 *const revokeds[] = {&revoked, &set.list_root},
+				 *const olds[] = {&old, &set.list_root},
+				 *const belows[] = {&below, &code_ca, &set.list_root},
+				 *const others[] = {&other, &other_root},
+				 *const roots[] = {&set.list_root};
 	const struct signature_row rows[] = {
 		{"good", {.count = 0}, NULL},
 		{"disallowed list, same signer", {.usage = DISALLOWED}, NULL},
-		{"disallowed list, its signer", {.usage = DISALLOWED, .signer = &revoked,
-			.certs = revokeds, .cert_count = 2}, NULL},
-		{"root list, signer of other lists", {.signer = &revoked, .certs = revokeds,
-			.cert_count = 2}, "signed by \"Revoked Lists\", which may not sign"},
+		{"disallowed list, its signer",
+			{.usage = DISALLOWED,
+				.signer = &revoked,
+				.certs = revokeds,
+				.cert_count = 2},
+			NULL},
+		{"root list, signer of other lists",
+			{.signer = &revoked, .certs = revokeds, .cert_count = 2},
+			"signed by \"Revoked Lists\", which may not sign"},
 		{"not signed", {.certs = roots, .cert_count = 1}, "is not signed"},
-		{"header signed", {.signer = &set.signer, .certs = alone, .cert_count = 1,
-			.signed_with_header = true}, "beside the list"},
-		{"header signed, root there", {.signer = &set.signer, .certs = (const struct made
-			*const[]) {&set.signer, &set.list_root}, .cert_count = 2,
-			.signed_with_header = true}, "wrong signature"},
-		{"made for something else", {.signer = &set.signer, .certs = (const struct made
-			*const[]) {&set.signer, &set.list_root}, .cert_count = 2,
-			.wrong_type = true}, "made for something else"},
-		{"SHA-1", {.signer = &set.signer, .certs = (const struct made *const[]) {
-			&set.signer, &set.list_root}, .cert_count = 2, .digest = "SHA1"},
+		{"header signed",
+			{.signer = &set.signer,
+				.certs = alone,
+				.cert_count = 1,
+				.signed_with_header = true},
+			"beside the list"},
+		{"header signed, root there",
+			{.signer = &set.signer,
+				.certs = (const struct made *const[]) {&set.signer, &set.list_root},
+				.cert_count = 2,
+				.signed_with_header = true},
+			"wrong signature"},
+		{"made for something else",
+			{.signer = &set.signer,
+				.certs = (const struct made *const[]) {&set.signer, &set.list_root},
+				.cert_count = 2,
+				.wrong_type = true},
+			"made for something else"},
+		{"SHA-1",
+			{.signer = &set.signer,
+				.certs = (const struct made *const[]) {&set.signer, &set.list_root},
+				.cert_count = 2,
+				.digest = "SHA1"},
 			"hash other than SHA-256"},
 		{"signer not there", {.signer = &set.signer, .certs = roots, .cert_count = 1},
 			"wrong signature"},
@@ -198,14 +223,19 @@ signatures(void **state)
 			"\"List Root\": put it beside the list"},
 		{"for servers", {.signer = &server, .certs = servers, .cert_count = 2},
 			"may not sign such lists"},
-		{"below a CA without the usage", {.signer = &below, .certs = belows,
-			.cert_count = 3}, "may not sign such lists"},
+		{"below a CA without the usage",
+			{.signer = &below, .certs = belows, .cert_count = 3},
+			"may not sign such lists"},
 		{"unknown", {.signer = &other, .certs = others, .cert_count = 2},
 			"signed under \"Other Root\", which is not trusted for this"},
 		{"expired at its date", {.signer = &old, .certs = olds, .cert_count = 2},
 			"signer \"Old Signer\": certificate has expired"},
-		{"valid at its date", {.signer = &old, .certs = olds, .cert_count = 2,
-			.this_update = "270101000000Z"}, NULL},
+		{"valid at its date",
+			{.signer = &old,
+				.certs = olds,
+				.cert_count = 2,
+				.this_update = "270101000000Z"},
+			NULL},
 		{"for something else", {.usage = "1.3.6.1.4.1.311.10.3.32"},
 			"1.3.6.1.4.1.311.10.3.32, neither"},
 	};
@@ -213,14 +243,8 @@ signatures(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		check_signature(&rows[i]);
-	made_free(&no_usage);
-	made_free(&server);
-	made_free(&revoked);
-	made_free(&old);
-	made_free(&below);
-	made_free(&code_ca);
-	made_free(&other);
-	made_free(&other_root);
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		made_free(all[i]);
 }
 
 /* Not a byte of what is signed can be changed; the rest may at most lead to the same list. */
@@ -230,8 +254,11 @@ changes(void **state)
 	static const struct made *const certs[] = {&set.signer, &set.list_root};
 	struct arena *arena = arena_new(unit_no_memory);
 	const struct list_subject one = {sha1_of(arena, &set.root), NULL, 0};
-	const struct list_recipe recipe = {.subjects = &one, .count = 1, .signer = &set.signer,
-		.certs = certs, .cert_count = 2};
+	const struct list_recipe recipe = {.subjects = &one,
+		.count = 1,
+		.signer = &set.signer,
+		.certs = certs,
+		.cert_count = 2};
 	struct span in = list_made(arena, &recipe);
 	struct ctl ctl;
 	size_t from, to;
@@ -263,8 +290,7 @@ signer_roots(void **state)
 	struct made *const root = &set.list_root;
 	struct arena *arena = arena_new(unit_no_memory);
 	const struct made *const alone[] = {&set.signer}, *const one[] = {root};
-	const struct list_recipe recipe = {.signer = &set.signer, .certs = alone,
-		.cert_count = 1};
+	const struct list_recipe recipe = {.signer = &set.signer, .certs = alone, .cert_count = 1};
 	struct stores *stores = new_stores(arena);
 	struct err err = {.kind = ERR_NONE};
 
@@ -323,8 +349,9 @@ kinds(void **state)
 	assert_true(stores_add(stores, path_of(arena, "kinds"), deadline_in(5), NULL));
 	assert_int_equal(stores_count(stores), 1);
 	err_clear(&err);
-	assert_false(stores_add(stores, arena_printf(arena, "ctl:%s",
-		path_of(arena, "kinds/root.pem")), deadline_in(5), &err));
+	assert_false(
+		stores_add(stores, arena_printf(arena, "ctl:%s", path_of(arena, "kinds/root.pem")),
+			deadline_in(5), &err));
 	err_clear(&err);
 	assert_false(stores_add(stores, "ctl:/nonexistent/authroot.stl", deadline_in(5), &err));
 	assert_int_equal(err.kind, ERR_SYSTEM);
@@ -382,16 +409,17 @@ properties(void **state)
 {
 	struct arena *arena = arena_new(unit_no_memory);
 	struct span server = list_usages(arena, SERVER), code = list_usages(arena, CODE),
-		both = list_usages(arena, CODE " " SERVER), none = list_usages(arena, ""),
-		any = list_usages(arena, "2.5.29.37.0"), ever = span_of(NULL, 0),
-		past = list_filetime(arena, MADE_NOW - 10 * DAY),
-		future = list_filetime(arena, MADE_NOW + 10 * DAY),
-		now = list_filetime(arena, MADE_NOW), later = list_filetime(arena, MADE_NOW + 1),
-		/* the leaf is a year old */
+		    both = list_usages(arena, CODE " " SERVER), none = list_usages(arena, ""),
+		    any = list_usages(arena, "2.5.29.37.0"), ever = span_of(NULL, 0),
+		    past = list_filetime(arena, MADE_NOW - 10 * DAY),
+		    future = list_filetime(arena, MADE_NOW + 10 * DAY),
+		    now = list_filetime(arena, MADE_NOW),
+		    later = list_filetime(arena, MADE_NOW + 1),
+		    /* the leaf is a year old */
 		before_leaf = list_filetime(arena, MADE_NOW - 366 * DAY),
-		at_leaf = list_filetime(arena, MADE_NOW - 365 * DAY),
-		right = list_hash(arena, made_der(arena, &set.root), "SHA256"),
-		wrong = list_hash(arena, made_der(arena, &set.leaf), "SHA256");
+		    at_leaf = list_filetime(arena, MADE_NOW - 365 * DAY),
+		    right = list_hash(arena, made_der(arena, &set.root), "SHA256"),
+		    wrong = list_hash(arena, made_der(arena, &set.leaf), "SHA256");
 	const struct property_row rows[] = {
 		{"none", {{.id = 0}}, "", NULL},
 		{"98", {{.id = 98, .value = right}}, "", NULL},
@@ -418,20 +446,22 @@ properties(void **state)
 		{"122 other, past", {{.id = 122, .value = code}, {.id = 104, .value = past}}, "",
 			NULL},
 		{"126", {{.id = 126, .value = before_leaf}}, "distrusted@2",
-			"store list trusts no certificate of \"Server Root\" issued after 2026-01-14"},
+			"store list trusts no certificate of \"Server Root\" issued after "
+			"2026-01-14"},
 		{"126 to the second", {{.id = 126, .value = at_leaf}}, "", NULL},
 		{"126 ever", {{.id = 126, .value = ever}}, "distrusted@2",
 			"store list trusts no server certificate of \"Server Root\""},
 		{"126 and 127", {{.id = 126, .value = before_leaf}, {.id = 127, .value = both}},
 			"distrusted@2", NULL},
-		{"126 and 127 other", {{.id = 126, .value = before_leaf},
-			{.id = 127, .value = code}}, "", NULL},
-		{"126 and 127 empty", {{.id = 126, .value = before_leaf},
-			{.id = 127, .value = none}}, "", NULL},
+		{"126 and 127 other",
+			{{.id = 126, .value = before_leaf}, {.id = 127, .value = code}}, "", NULL},
+		{"126 and 127 empty",
+			{{.id = 126, .value = before_leaf}, {.id = 127, .value = none}}, "", NULL},
 		{"127", {{.id = 127, .value = server}}, "distrusted@2", NULL},
 		{"127 other", {{.id = 127, .value = code}}, "", NULL},
-		{"104 future, 126", {{.id = 104, .value = future}, {.id = 126,
-			.value = before_leaf}}, "distrusted@2", NULL},
+		{"104 future, 126",
+			{{.id = 104, .value = future}, {.id = 126, .value = before_leaf}},
+			"distrusted@2", NULL},
 		{"9 other, 104", {{.id = 9, .value = code}, {.id = 104, .value = ever}},
 			"distrusted@2", NULL},
 	};
@@ -446,8 +476,8 @@ properties(void **state)
 static void
 places(void **state)
 {
-	static const struct made *const chain[] = {&set.leaf, &set.ca},
-		*const full[] = {&set.leaf, &set.ca, &set.root};
+	static const struct made *const chain[] = {&set.leaf, &set.ca}, *const full[] = {&set.leaf,
+										&set.ca, &set.root};
 	static const struct {
 		const char *name;
 		bool machine, distributed, served;
@@ -470,10 +500,9 @@ places(void **state)
 		struct arena *arena = arena_new(unit_no_memory);
 		struct stores *stores = new_stores(arena);
 		const struct list_property properties[] = {
-			{.id = 29, .value = name_hash(arena, &set.root)},
-			{.id = 104}};
-		const struct list_subject one = {sha1_of(arena, &set.root), properties,
-			rows[i].restricted ? 2 : 1};
+			{.id = 29, .value = name_hash(arena, &set.root)}, {.id = 104}};
+		const struct list_subject one = {
+			sha1_of(arena, &set.root), properties, rows[i].restricted ? 2 : 1};
 		const struct list_recipe recipe = {.subjects = &one, .count = 1};
 		const struct chain_report *report;
 		const struct made *pem[] = {&set.root};
@@ -487,8 +516,8 @@ places(void **state)
 		if (rows[i].distributed)
 			add_cert(stores, arena, "own.pem", &set.root);
 		assert_true(add_list(stores, arena, recipe, NULL));
-		report = judge(arena, stores, rows[i].served ? full : chain,
-			rows[i].served ? 3 : 2);
+		report =
+			judge(arena, stores, rows[i].served ? full : chain, rows[i].served ? 3 : 2);
 		if (strcmp(made_faults(arena, report), rows[i].faults) != 0)
 			fail_msg("%s: %s", rows[i].name, made_faults(arena, report));
 		if (rows[i].anchor == NULL)
@@ -515,8 +544,8 @@ sha1_signatures(void **state)
 	for (int listed = 0; listed < 2; listed++) {
 		struct arena *arena = arena_new(unit_no_memory);
 		struct stores *stores = new_stores(arena);
-		const struct list_subject one = {sha1_of(arena, listed == 1 ? &set.root
-			: &set.list_root), NULL, 0};
+		const struct list_subject one = {
+			sha1_of(arena, listed == 1 ? &set.root : &set.list_root), NULL, 0};
 		const struct list_recipe recipe = {.subjects = &one, .count = 1};
 
 		add_cert(stores, arena, "own.pem", &set.root);
@@ -588,8 +617,11 @@ disallowed(void **state)
 		struct arena *arena = arena_new(unit_no_memory);
 		struct stores *stores = new_stores(arena);
 		const struct list_subject one = {rows[i].id, NULL, 0};
-		const struct list_recipe recipe = {.usage = DISALLOWED, .hash = rows[i].hash,
-			.list_id = "DisallowedCert_AutoUpdate_1", .subjects = &one, .count = 1};
+		const struct list_recipe recipe = {.usage = DISALLOWED,
+			.hash = rows[i].hash,
+			.list_id = "DisallowedCert_AutoUpdate_1",
+			.subjects = &one,
+			.count = 1};
 
 		add_cert(stores, arena, "own.pem", &set.root);
 		assert_true(add_list(stores, arena, recipe, NULL));
@@ -615,14 +647,14 @@ lists(void **state)
 	report = judge(arena, stores, chain, 1);
 	assert_int_equal(report->list_count, 0);
 	assert_true(add_list(stores, arena, (struct list_recipe) {.count = 0}, NULL));
-	assert_true(add_list(stores, arena, (struct list_recipe) {.usage = DISALLOWED,
-		.this_update = "270101000000Z"}, NULL));
+	assert_true(add_list(stores, arena,
+		(struct list_recipe) {.usage = DISALLOWED, .this_update = "270101000000Z"}, NULL));
 	stores_free(stores);
 
 	stores = new_stores(arena);
 	assert_true(add_list(stores, arena, (struct list_recipe) {.count = 0}, NULL));
-	assert_true(add_list(stores, arena, (struct list_recipe) {.usage = DISALLOWED,
-		.this_update = "270101000000Z"}, NULL));
+	assert_true(add_list(stores, arena,
+		(struct list_recipe) {.usage = DISALLOWED, .this_update = "270101000000Z"}, NULL));
 	report = judge(arena, stores, chain, 1);
 	assert_int_equal(report->list_count, 2);
 	assert_string_equal(report->lists[0].store, "list");
@@ -672,8 +704,8 @@ real_lists(void **state)
 		double start = clock_monotonic();
 
 		stores = stores_new(arena);
-		if (!stores_add(stores, arena_printf(arena, "ctl:%s",
-			shared_path(arena, names[i])), deadline_in(5), &err))
+		if (!stores_add(stores, arena_printf(arena, "ctl:%s", shared_path(arena, names[i])),
+			    deadline_in(5), &err))
 			fail_msg("%s", err.text);
 		print_message("%s: read and verified in %.1f ms\n", names[i],
 			1000 * (clock_monotonic() - start));
@@ -692,7 +724,7 @@ real_root(void **state)
 {
 	struct arena *arena = arena_new(unit_no_memory);
 	struct span in = shared_file(arena, "authroot-2026-04-22.stl"),
-		root = shared_file(arena, "microsoft-root-2010.crt");
+		    root = shared_file(arena, "microsoft-root-2010.crt");
 	const char *path = path_of(arena, "real/authroot.stl");
 	struct err err = {.kind = ERR_NONE};
 	struct stores *stores = stores_new(arena);
@@ -707,7 +739,8 @@ real_root(void **state)
 	mkdir(path_of(arena, "real"), 0700);
 	assert_true(file_write(path, in, NULL));
 	assert_false(stores_add(stores, path, deadline_in(5), &err));
-	assert_non_null(strstr(err.text, "\"Microsoft Root Certificate Authority 2010\": put it "
+	assert_non_null(strstr(err.text,
+		"\"Microsoft Root Certificate Authority 2010\": put it "
 		"beside the list as 3b1efd3a66ea28b16697394703a72ca340a05bd5.crt"));
 	assert_true(file_write(path_of(arena, "real/root.pem"), root, NULL));
 	assert_true(stores_add(stores, path_of(arena, "real/root.pem"), deadline_in(5), NULL));
@@ -778,7 +811,7 @@ successors(void **state)
 		if (!examine_made(arena, "", rows[i].present, &present, &err))
 			fail_msg("row %zu: %s", i, err.text);
 		ok = examine_made(arena, rows[i].kind, rows[i].next, &next, &err) &&
-			examined_follows(&next, &present, &err);
+		     examined_follows(&next, &present, &err);
 		if (ok != (rows[i].error == NULL) ||
 			(!ok && strstr(err.text, rows[i].error) == NULL))
 			fail_msg("row %zu: %s", i, err.text);
@@ -795,16 +828,20 @@ set_up(void **state)
 	snprintf(set.dir, sizeof(set.dir), "/tmp/test_ctl.XXXXXX");
 	if (mkdtemp(set.dir) == NULL)
 		return -1;
-	set.list_root = made_new(&(struct recipe) {.cn = "List Root", .ca = true,
-		.from = -3650 * DAY, .to = 3650 * DAY});
-	set.signer = made_new(&(struct recipe) {.cn = "List Signer", .issuer = &set.list_root,
-		.eku = ROOT_SIGNER});
+	set.list_root = made_new(&(struct recipe) {
+		.cn = "List Root", .ca = true, .from = -3650 * DAY, .to = 3650 * DAY});
+	set.signer = made_new(&(struct recipe) {
+		.cn = "List Signer", .issuer = &set.list_root, .eku = ROOT_SIGNER});
 	set.root = made_new(&(struct recipe) {.cn = "Server Root", .ca = true});
 	set.ca = made_new(&(struct recipe) {.cn = "Server CA", .ca = true, .issuer = &set.root});
-	set.leaf = made_new(&(struct recipe) {.cn = "da.example.com", .issuer = &set.ca,
-		.san = "DNS:da.example.com", .eku = "serverAuth"});
-	set.sha1_leaf = made_new(&(struct recipe) {.cn = "da.example.com", .issuer = &set.ca,
-		.san = "DNS:da.example.com", .eku = "serverAuth"});
+	set.leaf = made_new(&(struct recipe) {.cn = "da.example.com",
+		.issuer = &set.ca,
+		.san = "DNS:da.example.com",
+		.eku = "serverAuth"});
+	set.sha1_leaf = made_new(&(struct recipe) {.cn = "da.example.com",
+		.issuer = &set.ca,
+		.san = "DNS:da.example.com",
+		.eku = "serverAuth"});
 	return X509_sign(set.sha1_leaf.x509, set.ca.key, EVP_sha1()) > 0 ? 0 : -1;
 }
 

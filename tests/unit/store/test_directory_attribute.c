@@ -47,8 +47,7 @@ test_names(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		struct directory_attribute_name said = {.low = 77};
 
-		if (directory_attribute_is(names[i].name, "cACertificate", &said) !=
-			names[i].taken)
+		if (directory_attribute_is(names[i].name, "cACertificate", &said) != names[i].taken)
 			fail_msg("%s", names[i].name);
 		if (!names[i].taken)
 			continue;

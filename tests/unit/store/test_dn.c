@@ -14,10 +14,14 @@ contoso(void)
 	X509_NAME *name = X509_NAME_new();
 
 	X509_NAME_add_entry_by_txt(name, "DC", MBSTRING_UTF8, (const uint8_t *)"com", -1, -1, 0);
-	X509_NAME_add_entry_by_txt(name, "DC", MBSTRING_UTF8, (const uint8_t *)"contoso", -1, -1, 0);
-	X509_NAME_add_entry_by_txt(name, "ST", MBSTRING_UTF8, (const uint8_t *)"Z\xc3\xbcrich", -1, -1, 0);
-	X509_NAME_add_entry_by_txt(name, "O", MBSTRING_UTF8, (const uint8_t *)"Contoso, \"Inc\"", -1, -1, 0);
-	X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const uint8_t *)"Contoso Root CA", -1, -1, 0);
+	X509_NAME_add_entry_by_txt(
+		name, "DC", MBSTRING_UTF8, (const uint8_t *)"contoso", -1, -1, 0);
+	X509_NAME_add_entry_by_txt(
+		name, "ST", MBSTRING_UTF8, (const uint8_t *)"Z\xc3\xbcrich", -1, -1, 0);
+	X509_NAME_add_entry_by_txt(
+		name, "O", MBSTRING_UTF8, (const uint8_t *)"Contoso, \"Inc\"", -1, -1, 0);
+	X509_NAME_add_entry_by_txt(
+		name, "CN", MBSTRING_UTF8, (const uint8_t *)"Contoso Root CA", -1, -1, 0);
 	return name;
 }
 
@@ -28,13 +32,21 @@ test_is(void **state)
 		const char *text;
 		bool same;
 	} rows[] = {
-		{"DC=com, DC=contoso, S=Z\xc3\xbcrich, O=\"Contoso, \"\"Inc\"\"\", CN=Contoso Root CA", true},
-		{"CN=Contoso Root CA,O=\"Contoso, \"\"Inc\"\"\",ST=Z\xc3\xbcrich,DC=contoso,DC=com", true},
-		{"cn=contoso root ca, o=\"CONTOSO, \"\"INC\"\"\", s=Z\xc3\xbcrich, dc=contoso, dc=COM", true},
-		{"DC=com, DC=com, S=Z\xc3\xbcrich, O=\"Contoso, \"\"Inc\"\"\", CN=Contoso Root CA", false},
+		{"DC=com, DC=contoso, S=Z\xc3\xbcrich, O=\"Contoso, \"\"Inc\"\"\", CN=Contoso Root "
+		 "CA",
+			true},
+		{"CN=Contoso Root CA,O=\"Contoso, \"\"Inc\"\"\",ST=Z\xc3\xbcrich,DC=contoso,DC=com",
+			true},
+		{"cn=contoso root ca, o=\"CONTOSO, \"\"INC\"\"\", s=Z\xc3\xbcrich, dc=contoso, "
+		 "dc=COM",
+			true},
+		{"DC=com, DC=com, S=Z\xc3\xbcrich, O=\"Contoso, \"\"Inc\"\"\", CN=Contoso Root CA",
+			false},
 		{"S=Z\xc3\xbcrich, O=\"Contoso, \"\"Inc\"\"\", CN=Contoso Root CA", false},
 		{"DC=com, DC=contoso, S=Z\xc3\xbcrich, O=Contoso, CN=Contoso Root CA", false},
-		{"DC=com, DC=contoso, L=Z\xc3\xbcrich, O=\"Contoso, \"\"Inc\"\"\", CN=Contoso Root CA", false},
+		{"DC=com, DC=contoso, L=Z\xc3\xbcrich, O=\"Contoso, \"\"Inc\"\"\", CN=Contoso Root "
+		 "CA",
+			false},
 		{"CN=Contoso Root CA", false},
 		{"Contoso Root CA", false},
 		{"NOSUCH=x, CN=Contoso Root CA", false},

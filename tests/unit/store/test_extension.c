@@ -10,7 +10,9 @@
 #include <string.h>
 
 /* A subjectAltName with the dNSName "a", and what it is not. */
-#define NAME "\x30\x03\x82\x01" "a"
+#define NAME                                                                                       \
+	"\x30\x03\x82\x01"                                                                         \
+	"a"
 #define CUT "\x30\x03\x82\x01"
 #define OTHER_TYPE "\x02\x01\x01"
 
@@ -33,7 +35,8 @@ make(const char *bytes)
 	ASN1_OCTET_STRING *data = ASN1_OCTET_STRING_new();
 	X509_EXTENSION *ext;
 
-	assert_int_equal(ASN1_OCTET_STRING_set(data, (const unsigned char *)bytes, (int)strlen(bytes)), 1);
+	assert_int_equal(
+		ASN1_OCTET_STRING_set(data, (const unsigned char *)bytes, (int)strlen(bytes)), 1);
 	ext = X509_EXTENSION_create_by_NID(NULL, NID_subject_alt_name, 0, data);
 	ASN1_OCTET_STRING_free(data);
 	assert_non_null(ext);

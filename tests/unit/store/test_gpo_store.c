@@ -51,8 +51,9 @@ static void
 add_blob(struct arena *arena, struct buf *policy, const char *store, const struct made *made,
 	uint32_t id, struct span value)
 {
-	policy_record(policy, arena_printf(arena, STORES "%s\\Certificates\\%s", store,
-		thumbprint(arena, made)), "Blob", 3, blob_of(arena, made, id, value));
+	policy_record(policy,
+		arena_printf(arena, STORES "%s\\Certificates\\%s", store, thumbprint(arena, made)),
+		"Blob", 3, blob_of(arena, made, id, value));
 }
 
 /* ---------------------------------------------------------------- what is read */
@@ -94,10 +95,14 @@ reads_profiles(void **state)
 	struct gpo gpo;
 
 	(void)state;
-	policy_text(&made, "Software\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\"
-		"IPHTTPSProfiles\\{1}\\a\\b", "IPHTTPS_ClientUrl", "https://two|.test/");
-	policy_text(&made, "Software\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\IPHTTPS\\"
-		"IPHTTPSInterface", "IPHTTPS_ClientUrl", "https://one.test/");
+	policy_text(&made,
+		"Software\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\"
+		"IPHTTPSProfiles\\{1}\\a\\b",
+		"IPHTTPS_ClientUrl", "https://two|.test/");
+	policy_text(&made,
+		"Software\\Policies\\Microsoft\\Windows\\TCPIP\\v6Transition\\IPHTTPS\\"
+		"IPHTTPSInterface",
+		"IPHTTPS_ClientUrl", "https://one.test/");
 	policy_text(&made, "Software\\Other", "IPHTTPS_ClientUrl", "https://none.test/");
 	policy_record(&made, STORES "Root\\Certificates\\00", "Blob", 3,
 		blob_of(arena, &set.root, 0, span_of(NULL, 0)));
@@ -113,7 +118,8 @@ reads_profiles(void **state)
 	assert_true(gpo_parse(arena, policy_take(arena, &made), NULL, &gpo, NULL));
 	assert_int_equal(gpo.url_count, 2);
 	assert_int_equal(gpo.broken.count, 2);
-	assert_non_null(strstr(gpo.broken.items[0].text, "Root\\Certificates\\01, 1 bytes from byte"));
+	assert_non_null(
+		strstr(gpo.broken.items[0].text, "Root\\Certificates\\01, 1 bytes from byte"));
 	assert_non_null(strstr(gpo.broken.items[1].text, "not REG_BINARY"));
 	assert_int_equal(gpo.disallowed.count, 1);
 	assert_non_null(strstr(gpo.disallowed.items[0].text, "Disallowed\\Certificates\\02"));
@@ -124,8 +130,7 @@ reads_profiles(void **state)
 #define RULE "Software\\Policies\\Microsoft\\Windows NT\\DNSClient\\DnsPolicyConfig\\DA-1"
 
 static void
-add_suite(struct buf *made, const char *key, const char *method, const char *name,
-	const char *flag)
+add_suite(struct buf *made, const char *key, const char *method, const char *name, const char *flag)
 {
 	policy_text(made, key, "Method", method);
 	policy_text(made, key, "CAName", name);
@@ -177,8 +182,9 @@ reads_rules(void **state)
 	static const struct {
 		int options; /* -1: none */
 		const char *tunnel, *generic;
-	} rows[] = {{-1, "2001:db8::1", "192.0.2.1"}, {0x02, NULL, NULL}, {0x04, "2001:db8::1", NULL},
-		{0x08, NULL, "192.0.2.1"}, {0x0c, "2001:db8::1", "192.0.2.1"}, {0x12, NULL, NULL}};
+	} rows[] = {{-1, "2001:db8::1", "192.0.2.1"}, {0x02, NULL, NULL},
+		{0x04, "2001:db8::1", NULL}, {0x08, NULL, "192.0.2.1"},
+		{0x0c, "2001:db8::1", "192.0.2.1"}, {0x12, NULL, NULL}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -193,9 +199,11 @@ reads_rules(void **state)
 		policy_text(&made, RULE, "Name", ".corp.example");
 		policy_text(&made, RULE, "DirectAccessDNSServers", "2001:db8::1");
 		policy_dword(&made, STORES "AuthRoot", "DisableRootAutoUpdate", i % 2);
-		policy_text(&made, "Software\\Policies\\Microsoft\\Windows\\"
+		policy_text(&made,
+			"Software\\Policies\\Microsoft\\Windows\\"
 			"NetworkConnectivityStatusIndicator\\CorporateConnectivity",
-			"DomainLocationDeterminationUrl", "https://nls.corp.example:62000/insideoutside");
+			"DomainLocationDeterminationUrl",
+			"https://nls.corp.example:62000/insideoutside");
 		assert_true(gpo_parse(arena, policy_take(arena, &made), NULL, &gpo, NULL));
 		policy = policy_from(arena, "p", &gpo);
 		assert_int_equal(policy->rule_count, 1);
@@ -237,8 +245,8 @@ check_real(void **state)
 		struct span in;
 		struct gpo gpo;
 
-		if (!policy_sample(arena, "SHARED_DATA", arena_printf(arena, "registry-pol/%s",
-			rows[i].name), &in)) {
+		if (!policy_sample(arena, "SHARED_DATA",
+			    arena_printf(arena, "registry-pol/%s", rows[i].name), &in)) {
 			arena_free(arena);
 			skip();
 		}
@@ -254,8 +262,8 @@ check_real(void **state)
 		assert_int_equal(gpo.url_count, rows[i].url != NULL);
 		if (rows[i].url != NULL)
 			assert_string_equal(gpo.urls[0], rows[i].url);
-		assert_int_equal(gpo.has_client_state ? (int)gpo.client_state : -1,
-			rows[i].client_state);
+		assert_int_equal(
+			gpo.has_client_state ? (int)gpo.client_state : -1, rows[i].client_state);
 		arena_free(arena);
 	}
 }
@@ -276,7 +284,8 @@ judged(struct arena *arena, const char *kind, struct buf *made)
 	const char *text = "";
 
 	assert_true(file_write(set.path, policy_take(arena, made), NULL));
-	if (!stores_add(stores, arena_printf(arena, "s=%s%s", kind, set.path), deadline_in(5), &err))
+	if (!stores_add(
+		    stores, arena_printf(arena, "s=%s%s", kind, set.path), deadline_in(5), &err))
 		fail_msg("%s", err.text);
 	chain[0] = made_der(arena, &set.leaf);
 	chain[1] = made_der(arena, &set.ca);
@@ -331,8 +340,8 @@ restricts(void **state)
 		}
 		buf_span(&made, blob_of(arena, &set.root, rows[at].id, rows[at].value));
 		context_end(&made);
-		assert_string_equal(judged(arena, at % 2 == 0 ? "sst:" : "", &made),
-			rows[at].faults);
+		assert_string_equal(
+			judged(arena, at % 2 == 0 ? "sst:" : "", &made), rows[at].faults);
 	}
 	arena_free(arena);
 }
@@ -362,8 +371,8 @@ limits(void **state)
 			"IPHTTPS_ClientUrl", "more than 1000 URLs of IP-HTTPS", LIMIT_POLICY_URLS},
 		{"Software\\Policies\\Microsoft\\WindowsFirewall\\Phase1AuthenticationSets\\{1}\\",
 			"CAName", "more than 1000 authorities of IPsec", LIMIT_POLICY_AUTHORITIES},
-		{"Software\\Policies\\Microsoft\\Windows NT\\DNSClient\\DnsPolicyConfig\\",
-			"Name", "more than 10000 names in rules", LIMIT_POLICY_RULES},
+		{"Software\\Policies\\Microsoft\\Windows NT\\DNSClient\\DnsPolicyConfig\\", "Name",
+			"more than 10000 names in rules", LIMIT_POLICY_RULES},
 	};
 
 	(void)state;
@@ -399,11 +408,11 @@ refuses(void **state)
 	assert_true(file_write(set.path, span_text("PReg\1\0\0\0x"), NULL));
 	assert_false(stores_add(stores, set.path, deadline_in(5), &err));
 	assert_non_null(strstr(err.text, "store "));
-	assert_false(stores_add(stores, arena_printf(arena, "sst:%s", set.path), deadline_in(5),
-		NULL));
+	assert_false(
+		stores_add(stores, arena_printf(arena, "sst:%s", set.path), deadline_in(5), NULL));
 	assert_true(file_write(set.path, span_of("PReg\1\0\0\0", 8), NULL));
-	assert_true(stores_add(stores, arena_printf(arena, "gpo:%s", set.path), deadline_in(5),
-		NULL));
+	assert_true(
+		stores_add(stores, arena_printf(arena, "gpo:%s", set.path), deadline_in(5), NULL));
 	assert_int_equal(stores_count(stores), 0);
 	stores_free(stores);
 	arena_free(arena);
@@ -419,8 +428,10 @@ set_up(void **state)
 	fd = mkstemp(set.path);
 	set.root = made_new(&(struct recipe) {.cn = "Policy Root", .ca = true});
 	set.ca = made_new(&(struct recipe) {.cn = "Policy CA", .ca = true, .issuer = &set.root});
-	set.leaf = made_new(&(struct recipe) {.cn = "da.example.test", .issuer = &set.ca,
-		.san = "DNS:da.example.test", .eku = "serverAuth"});
+	set.leaf = made_new(&(struct recipe) {.cn = "da.example.test",
+		.issuer = &set.ca,
+		.san = "DNS:da.example.test",
+		.eku = "serverAuth"});
 	return fd < 0 || close(fd) != 0;
 }
 
@@ -442,19 +453,20 @@ static void
 add_list(struct arena *arena, struct stores *stores, const char *path)
 {
 	struct made root = made_new(&(struct recipe) {.cn = "List Root", .ca = true});
-	struct made signer = made_new(&(struct recipe) {.cn = "List Signer", .issuer = &root,
-		.eku = "1.3.6.1.4.1.311.10.3.9"});
+	struct made signer = made_new(&(struct recipe) {
+		.cn = "List Signer", .issuer = &root, .eku = "1.3.6.1.4.1.311.10.3.9"});
 	const struct made *const certs[] = {&signer, &root};
 	const struct list_subject one = {
 		.id = list_hash(arena, made_der(arena, &set.root), "SHA1")};
-	const struct list_recipe recipe = {.subjects = &one, .count = 1, .signer = &signer,
-		.certs = certs, .cert_count = 2};
+	const struct list_recipe recipe = {
+		.subjects = &one, .count = 1, .signer = &signer, .certs = certs, .cert_count = 2};
 	uint8_t sha256[32];
 
 	certificate_sha256(root.x509, sha256);
 	stores_pin(stores, sha256, "List Root");
 	assert_true(file_write(path, list_made(arena, &recipe), NULL));
-	assert_true(stores_add(stores, arena_printf(arena, "list=ctl:%s", path), deadline_in(5), NULL));
+	assert_true(
+		stores_add(stores, arena_printf(arena, "list=ctl:%s", path), deadline_in(5), NULL));
 	made_free(&signer);
 	made_free(&root);
 }
@@ -476,13 +488,14 @@ follows_lists(void **state)
 		policy_dword(&made, STORES "AuthRoot", "DisableRootAutoUpdate", off);
 		assert_true(file_write(set.path, policy_take(arena, &made), NULL));
 		add_list(arena, stores, list);
-		assert_true(stores_add(stores, arena_printf(arena, "p=gpo:%s", set.path),
-			deadline_in(5), NULL));
-		best = chain_best(trust_judge(arena, chain, 3, span_of(NULL, 0), stores, NULL,
-			&options));
+		assert_true(stores_add(
+			stores, arena_printf(arena, "p=gpo:%s", set.path), deadline_in(5), NULL));
+		best = chain_best(
+			trust_judge(arena, chain, 3, span_of(NULL, 0), stores, NULL, &options));
 		assert_int_equal(best->anchor == NULL, off);
 		if (off)
-			assert_string_equal(best->problems[0].text, "\"Policy Root\" is only in a "
+			assert_string_equal(best->problems[0].text,
+				"\"Policy Root\" is only in a "
 				"list that DisableRootAutoUpdate switches off");
 		unlink(list);
 		stores_free(stores);

@@ -55,8 +55,8 @@ reads_samples(void **state)
 		assert_true(policy_sample(arena, "TESTS_DATA", rows[i].name, &in));
 		parse(arena, in, &contents);
 		assert_true(text_equal(contents.machine, rows[i].machine));
-		assert_true(text_equal(contents.domain, rows[i].machine == NULL ? NULL
-										: "sample.test"));
+		assert_true(text_equal(
+			contents.domain, rows[i].machine == NULL ? NULL : "sample.test"));
 		assert_int_equal(contents.has_cert_part, rows[i].has_cert_part);
 		assert_int_equal(contents.has_policy_part, rows[i].has_policy_part);
 		assert_int_equal(contents.has_root, rows[i].has_root);
@@ -123,8 +123,8 @@ refuses_stores(void **state)
 	(void)state;
 	package_certs(&package, "My|Store", ders);
 	package.stores[0].sst.p[8] = 77;
-	assert_false(odj_store_parse(arena, package_made(arena, &package, FORM_RAW), NULL, &contents,
-		&err));
+	assert_false(odj_store_parse(
+		arena, package_made(arena, &package, FORM_RAW), NULL, &contents, &err));
 	assert_non_null(strstr(err.text, "store My/Store, "));
 	package.stores[0].sst.n = 0;
 	parse(arena, package_take(arena, &package, FORM_RAW), &contents);
@@ -139,8 +139,8 @@ static void
 policies(void **state)
 {
 	struct arena *arena = arena_new(unit_no_memory);
-	const char *thumbprint = text_hex(arena,
-		list_hash(arena, made_der(arena, &set.root), "SHA1"), 0);
+	const char *thumbprint =
+		text_hex(arena, list_hash(arena, made_der(arena, &set.root), "SHA1"), 0);
 	struct package package = {.domain = "sample.test"};
 	struct buf blob = buf_make(4096);
 	struct odj_contents contents;
@@ -210,8 +210,8 @@ tells_broken_policies(void **state)
 	(void)state;
 	package_value(&package, STORES "Root\\Certificates\\01", "Blob", 3, "x", 1);
 	package_text(&package, PACKAGE_INTERFACE, "IPHTTPS_ClientUrl", "https://da.test/IPHTTPS");
-	assert_true(odj_store_parse(arena, package_take(arena, &package, FORM_RAW), NULL, &contents,
-		NULL));
+	assert_true(odj_store_parse(
+		arena, package_take(arena, &package, FORM_RAW), NULL, &contents, NULL));
 	assert_int_equal(contents.policy.broken.count, 1);
 	assert_non_null(strstr(contents.policy.broken.items[0].text, "Root\\Certificates\\01"));
 	assert_true(contents.has_client_url);
@@ -284,8 +284,9 @@ count_within(int fd, uintptr_t from, uintptr_t to, uint8_t *page)
 		if ((uintptr_t)n > to - at)
 			n = (ssize_t)(to - at);
 		for (ssize_t i = 0; i + SECRET_BYTES <= n && i < PAGE; i++)
-			if (stands_at(page + i) && !(at + (uintptr_t)i >= (uintptr_t)page &&
-				at + (uintptr_t)i < (uintptr_t)page + PAGE + SECRET_BYTES))
+			if (stands_at(page + i) &&
+				!(at + (uintptr_t)i >= (uintptr_t)page &&
+					at + (uintptr_t)i < (uintptr_t)page + PAGE + SECRET_BYTES))
 				count++;
 	}
 	memset(page, 0, PAGE + SECRET_BYTES);

@@ -88,9 +88,11 @@ link_nowhere(const char *dir)
 {
 	struct arena *arena = arena_new(unit_no_memory);
 
-	assert_int_equal(symlink("/nonexistent/root.pem",
-		path_of(arena, arena_printf(arena, "%s/%08lx.0", dir,
-			store_hash(X509_get_subject_name(set.root.x509))))), 0);
+	assert_int_equal(
+		symlink("/nonexistent/root.pem",
+			path_of(arena, arena_printf(arena, "%s/%08lx.0", dir,
+					       store_hash(X509_get_subject_name(set.root.x509))))),
+		0);
 	arena_free(arena);
 }
 
@@ -195,7 +197,8 @@ make_files(void)
 	make_dir("none");
 	make_dir("readme");
 	write_text("readme/README", "nothing to see\n");
-	write_text("readme/a.key", "-----BEGIN PRIVATE KEY-----\nTm8=\n-----END PRIVATE KEY-----\n");
+	write_text(
+		"readme/a.key", "-----BEGIN PRIVATE KEY-----\nTm8=\n-----END PRIVATE KEY-----\n");
 	make_dir("good");
 	make_dir("good/sub");
 	write_made("good/root.pem", &set.root);
@@ -212,7 +215,7 @@ make_files(void)
 	write_made("partly.pem", &set.ca);
 	write_made("may-reject.pem", &set.root);
 	append_text("may-reject.pem", "-----BEGIN TRUSTED CERTIFICATE-----\nTm8=\n"
-		"-----END TRUSTED CERTIFICATE-----\n");
+				      "-----END TRUSTED CERTIFICATE-----\n");
 	write_damaged_p7b("partly.p7b");
 	make_dir("only-bad");
 	write_text("only-bad/cut.txt", "-----BEGIN CERTIFICATE-----\nMIIB\n");
@@ -325,7 +328,8 @@ test_partly(void **state)
 		struct stores *stores = stores_new(arena);
 		struct err err = {.kind = ERR_NONE};
 
-		assert_false(stores_add(stores, spec_of(arena, rows[i].spec), deadline_in(600), &err));
+		assert_false(
+			stores_add(stores, spec_of(arena, rows[i].spec), deadline_in(600), &err));
 		if (err.kind != ERR_FORMAT || strstr(err.text, rows[i].why) == NULL)
 			fail_msg("%s: %s", rows[i].spec, err.text);
 		stores_free(stores);
@@ -377,7 +381,8 @@ test_too_many(void **state)
 
 	(void)state;
 	if (unit_is_slow())
-		skip(); /* many minutes, and a memory of valgrind's beside the one that is measured */
+		skip(); /* many minutes, and a memory of valgrind's beside the one that is measured
+			 */
 	write_many("many.pem", MANY);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct arena *arena = arena_new(unit_no_memory);
@@ -452,8 +457,8 @@ judge(struct arena *arena, struct stores *stores, const char **store_error)
 {
 	struct span chain[] = {made_der(arena, &set.leaf), made_der(arena, &set.ca)};
 	struct trust_options options = {.now = MADE_NOW};
-	const struct chain_report *report = trust_judge(arena, chain, 2, span_of(NULL, 0), stores,
-		NULL, &options);
+	const struct chain_report *report =
+		trust_judge(arena, chain, 2, span_of(NULL, 0), stores, NULL, &options);
 
 	*store_error = report->store_error;
 	return chain_best(report);
@@ -485,11 +490,11 @@ test_trust_settings(void **state)
 		const struct chain_path *best;
 		const char *failure;
 
-		assert_true(stores_add(stores, spec_of(arena, rows[i].first), deadline_in(5),
-			NULL));
+		assert_true(
+			stores_add(stores, spec_of(arena, rows[i].first), deadline_in(5), NULL));
 		if (rows[i].second != NULL)
-			assert_true(stores_add(stores, spec_of(arena, rows[i].second),
-				deadline_in(5), NULL));
+			assert_true(stores_add(
+				stores, spec_of(arena, rows[i].second), deadline_in(5), NULL));
 		best = judge(arena, stores, &failure);
 		assert_null(failure);
 		if (best->problem_count != (rows[i].fault == CHAIN_OK ? 0 : 1) ||
@@ -534,8 +539,9 @@ check_system(const struct system_row *row)
 			assert_non_null(strstr(failure, "system"));
 	} else { /* named as they were given, and not OpenSSL's own */
 		assert_int_equal(err.kind, ERR_SYSTEM);
-		assert_non_null(strstr(err.text, arena_printf(arena, "(%s, %s)",
-			spec_of(arena, row->dirs), spec_of(arena, row->file))));
+		assert_non_null(
+			strstr(err.text, arena_printf(arena, "(%s, %s)", spec_of(arena, row->dirs),
+						 spec_of(arena, row->file))));
 	}
 	unsetenv("SSL_CERT_DIR");
 	unsetenv("SSL_CERT_FILE");

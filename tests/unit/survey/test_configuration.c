@@ -52,13 +52,17 @@ test_weights(void **state)
 	struct config config;
 	const struct config_site *site;
 
-	assert_string_equal(read(*state,
-		"[defaults]\nurl=https://default.example.com:444\nstore=a\nstore=b\ntimeout=7\n"
-		"cert.timeout=8\ncert.warning=40\nowners=x@example.com\n"
-		"[one]\n"
-		"[two]\nhostname=two.example.com\nstore=c\ntimeout=9\nchecks=cert,iphttps\n"
-		"owners = y@example.com, z@example.com\ntags=t\n"
-		"[three]\ntrust.timeout=3\ncert.timeout=4\nany-address\n", &config), "");
+	assert_string_equal(
+		read(*state,
+			"[defaults]\nurl=https://"
+			"default.example.com:444\nstore=a\nstore=b\ntimeout=7\n"
+			"cert.timeout=8\ncert.warning=40\nowners=x@example.com\n"
+			"[one]\n"
+			"[two]\nhostname=two.example.com\nstore=c\ntimeout=9\nchecks=cert,iphttps\n"
+			"owners = y@example.com, z@example.com\ntags=t\n"
+			"[three]\ntrust.timeout=3\ncert.timeout=4\nany-address\n",
+			&config),
+		"");
 	assert_int_equal(config.count, 3);
 	site = &config.sites[0];
 	assert_int_equal(site->count, 3);
@@ -79,7 +83,7 @@ test_weights(void **state)
 	assert_string_equal(site->tags[0], "t");
 	site = &config.sites[2];
 	assert_true(site->checks[0].options.timeout == 7 && site->checks[1].options.timeout == 4 &&
-		site->checks[2].options.timeout == 3 && site->checks[2].options.any_address);
+		    site->checks[2].options.timeout == 3 && site->checks[2].options.any_address);
 }
 
 /* The same, with a file that the first one includes. */
@@ -101,14 +105,19 @@ test_inner_defaults(void **state)
 	struct config config;
 	const struct config_check *checks;
 
-	assert_string_equal(read_both(*state,
-		"[defaults]\nhostname=outer.example.com\nstore=a\nowners=x@example.com\nchecks=cert\n"
-		"use-ipv4\ntimeout=7\ncert.timeout=8\nwarning=40\n"
-		"[outer]\n",
-		"[defaults]\nstore=b\nstore=c\nowners=y@example.com\nchecks=cert,iphttps\nuse-ipv6\n"
-		"timeout=9\ncert.warning=50\niphttps.warning=5\n"
-		"[inner]\n"
-		"[own]\nstore=d\nowners=z@example.com\nchecks=trust\nuse-ipv4\n", &config), "");
+	assert_string_equal(
+		read_both(*state,
+			"[defaults]\nhostname=outer.example.com\nstore=a\nowners=x@example."
+			"com\nchecks=cert\n"
+			"use-ipv4\ntimeout=7\ncert.timeout=8\nwarning=40\n"
+			"[outer]\n",
+			"[defaults]\nstore=b\nstore=c\nowners=y@example.com\nchecks=cert,"
+			"iphttps\nuse-ipv6\n"
+			"timeout=9\ncert.warning=50\niphttps.warning=5\n"
+			"[inner]\n"
+			"[own]\nstore=d\nowners=z@example.com\nchecks=trust\nuse-ipv4\n",
+			&config),
+		"");
 	assert_int_equal(config.count, 3);
 	checks = config.sites[0].checks;
 	assert_int_equal(config.sites[0].count, 1);
@@ -142,7 +151,8 @@ test_complaints(void **state)
 		{"[a]\n", "line 1: --hostname, --url or --gpo is needed"},
 		{"[]\nhostname=a\n", "line 1: a site needs a name"},
 		{"[a]\nhostname=a\nnosuch=1\n", "line 3: unknown option \"nosuch\""},
-		{"[a]\nH=a\n", "line 2: unknown option \"H\"|line 1: --hostname, --url or --gpo is needed"},
+		{"[a]\nH=a\n", "line 2: unknown option \"H\"|line 1: --hostname, --url or --gpo is "
+			       "needed"},
 		{"[a]\nhostname=a\nx.timeout=1\n", "line 3: \"x.timeout\": there is no such check"},
 		{"[a]\nhostname=a\ncert.ping=::1\n", "line 3: unknown option \"cert.ping\""},
 		{"[a]\nhostname=a\nchecks=cert\nping=::1\n",
@@ -150,7 +160,8 @@ test_complaints(void **state)
 		{"[a]\nhostname=a\nchecks=cert\nwarning=10\ncritical=20\n",
 			"line 5: --critical: \"20\" must be stricter than --warning: \"10\""},
 		{"[a]\nhostname=a\nchecks=cert\nwarning=10\n",
-			"line 4: --critical: \"14\" (default) must be stricter than --warning: \"10\""},
+			"line 4: --critical: \"14\" (default) must be stricter than --warning: "
+			"\"10\""},
 		{"[defaults]\ncert.warning = banana\ncert.ca-critical=x\ncert.critical=50\n"
 		 "[a]\nhostname=a\nport=0\nseverity=no.rule=ok\n"
 		 "[b]\nhostname=b\niphttps.warning=x\ncert.warning=20\n",
@@ -164,33 +175,41 @@ test_complaints(void **state)
 			"line 4: option --warning needs a value"},
 		{"[a]\nhostname=a\nchecks=cert cert\n", "line 3: checks: \"cert\" twice"},
 		{"[defaults]\nchecks=iphtps,cert\nchecks=cert\n[a]\nhostname=a\n[b]\nhostname=b\n",
-			"line 2: checks: there is no check \"iphtps\"|line 3: checks: \"cert\" twice"},
+			"line 2: checks: there is no check \"iphtps\"|line 3: checks: \"cert\" "
+			"twice"},
 		{"[defaults]\nwarning=1\n[a]\nhostname=a\n[b]\nhostname=b\nchecks=trust,cert\n",
-			"line 2: \"warning\" means something else in each check: write iphttps.warning "
+			"line 2: \"warning\" means something else in each check: write "
+			"iphttps.warning "
 			"or the like"},
-		{"[defaults]\nowners=noc@example.com, Bob <bob@example.com>\n[a]\nhostname=a\n[b]\nhostname=b\n",
+		{"[defaults]\nowners=noc@example.com, Bob "
+		 "<bob@example.com>\n[a]\nhostname=a\n[b]\nhostname=b\n",
 			"line 2: owners: \"Bob\" is not an address for mail (NAME@DOMAIN)|"
-			"line 2: owners: \"<bob@example.com>\" is not an address for mail (NAME@DOMAIN)"},
-		{"[report]\nto=icinga2:http://x\nto=icinga2:https://u:p@x\nto=icinga2:https://:5665\n"
+			"line 2: owners: \"<bob@example.com>\" is not an address for mail "
+			"(NAME@DOMAIN)"},
+		{"[report]\nto=icinga2:http://x\nto=icinga2:https://u:p@x\nto=icinga2:https://"
+		 ":5665\n"
 		 "to=icinga2:https://x:0\nto=zabbix:h:99999\nto=zabbix::10051\nto=zabbix:a b\n"
 		 "smtp=smtp://\nsmtp=smtps://h:x\n[a]\nhostname=a\n",
 			"line 2: --to: icinga2: the URL does not begin with https://|"
-			"line 3: --to: icinga2: the URL has user information, which belongs into a file|"
-			"line 4: --to: icinga2: the URL has no host name|"
+			"line 3: --to: icinga2: the URL has user information, which belongs into a "
+			"file|line 4: --to: icinga2: the URL has no host name|"
 			"line 5: --to: icinga2: the URL has a port that is not between 1 and 65535|"
 			"line 6: --to: zabbix: \"h:99999\" is not HOST or HOST:PORT|"
 			"line 7: --to: zabbix: \":10051\" is not HOST or HOST:PORT|"
 			"line 8: --to: zabbix: \"a b\" is not HOST or HOST:PORT|"
 			"line 9: --smtp: the URL has no host name|"
 			"line 10: --smtp: the URL has a port that is not between 1 and 65535"},
-		{"[report]\nto=icinga2:https://[::1]:5665/x\nto=zabbix:h\nto=zabbix:[::1]:1\nto=zabbix:::1\n"
-		 "smtp=smtps://h:465/me\n[a]\nhostname=a\n", ""},
+		{"[report]\nto=icinga2:https://[::1]:5665/"
+		 "x\nto=zabbix:h\nto=zabbix:[::1]:1\nto=zabbix:::1\n"
+		 "smtp=smtps://h:465/me\n[a]\nhostname=a\n",
+			""},
 		{"[report]\nmail-from=nobody\nmail-to=a@\n[a]\nhostname=a\n",
 			"line 2: --mail-from: \"nobody\" is not an address for mail (NAME@DOMAIN)|"
 			"line 3: --mail-to: \"a@\" is not an address for mail (NAME@DOMAIN)"},
 		{"[defaults]\nseverity=no.rule=ok\n[a]\nhostname=a\nchecks=cert\n[b]\nhostname=b\n",
 			"line 2: --severity: there is no rule \"no.rule\" (--list-rules)"},
-		{"[defaults]\nclient-key=k\nldap-user=u\naddress=::1\naddress=192.0.2.1\n[a]\nhostname=a\n"
+		{"[defaults]\nclient-key=k\nldap-user=u\naddress=::1\naddress=192.0.2.1\n[a]"
+		 "\nhostname=a\n"
 		 "use-ipv4\n[b]\nurl=https://b\nport=0\nhostname=c\n[c]\ntimeout=0\n",
 			"line 8: --address ::1 contradicts -4|"
 			"line 3: --ldap-user and --ldap-password-file need each other|"
@@ -199,15 +218,14 @@ test_complaints(void **state)
 			"line 11: --port: \"0\" is not a port (1 to 65535)|"
 			"line 11: --port cannot go with --url, which says the port|"
 			"line 12: --hostname \"c\" contradicts --url, which says \"b\"|"
-			"line 14: --timeout: \"0\" is not a number of seconds (more than 0, at most 3600)|"
-			"line 5: --address needs --hostname or --url too: the name is sent as SNI and "
-			"matched against the certificate"},
+			"line 14: --timeout: \"0\" is not a number of seconds (more than 0, at "
+			"most 3600)|line 5: --address needs --hostname or --url too: the name is "
+			"sent as SNI and matched against the certificate"},
 		{"[a]\nhostname=a\noutput=json\n",
 			"line 3: option \"output\" is not for a site to say"},
 		{"[a]\nhostname=a\nany-address=yes\n",
 			"line 3: option --any-address takes no value"},
-		{"[a]\nhostname\n",
-			"line 2: option --hostname needs a value"},
+		{"[a]\nhostname\n", "line 2: option --hostname needs a value"},
 		{"[report]\nparallel=0\n[a]\nhostname=a\n",
 			"line 2: --parallel: \"0\" is not a number from 1 to 256"},
 		{"[report]\nconfig=x\n[a]\nhostname=a\n",
@@ -225,8 +243,9 @@ test_report_lines(void **state)
 {
 	struct config config;
 
-	assert_string_equal(read(*state, "[report]\nto=json:x\nto=csv\ntitle=T\n[a]\nhostname=a\n",
-		&config), "");
+	assert_string_equal(
+		read(*state, "[report]\nto=json:x\nto=csv\ntitle=T\n[a]\nhostname=a\n", &config),
+		"");
 	assert_int_equal(config.report.count, 3);
 	assert_string_equal(config.report.items[1].value, "csv");
 }
@@ -241,8 +260,8 @@ test_many_mistakes(void **state)
 		complain(&complaints, "line %d", i);
 	assert_int_equal(complaints.count, LIMIT_COMPLAINTS + 1);
 	assert_string_equal(complaints.items[LIMIT_COMPLAINTS - 1], "line 999");
-	assert_string_equal(complaints.items[LIMIT_COMPLAINTS],
-		"there is more that is wrong: mend this first");
+	assert_string_equal(
+		complaints.items[LIMIT_COMPLAINTS], "there is more that is wrong: mend this first");
 }
 
 int

@@ -42,12 +42,14 @@ test_keys(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const struct recipe ca = {.cn = "CA", .ca = true,
-			.key_type = rows[i].of_ca ? rows[i].type : NULL};
-		const struct recipe leaf = {.cn = "x", .client = client_row(rows[i].client),
+		const struct recipe ca = {
+			.cn = "CA", .ca = true, .key_type = rows[i].of_ca ? rows[i].type : NULL};
+		const struct recipe leaf = {.cn = "x",
+			.client = client_row(rows[i].client),
 			.key_type = rows[i].of_ca ? NULL : rows[i].type};
 
-		for (enum chain_fault fault = CHAIN_WEAK_KEY; fault <= CHAIN_UNSUPPORTED_KEY; fault++)
+		for (enum chain_fault fault = CHAIN_WEAK_KEY; fault <= CHAIN_UNSUPPORTED_KEY;
+			fault++)
 			if (made_is_faulty(&ca, leaf, fault) != (rows[i].fault == fault))
 				fail_msg("%s, %s", rows[i].type, leaf.client->name);
 	}
@@ -88,7 +90,9 @@ test_signatures(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct recipe ca = {.cn = "CA", .ca = true, .key_type = rows[i].ca_key};
-		const struct recipe leaf = {.cn = "x", .md = rows[i].md, .pss_mask = rows[i].mask,
+		const struct recipe leaf = {.cn = "x",
+			.md = rows[i].md,
+			.pss_mask = rows[i].mask,
 			.pss_salt = rows[i].salt};
 
 		if (made_is_faulty(&ca, leaf, CHAIN_WEAK_SIGNATURE) != rows[i].refused)

@@ -11,11 +11,26 @@
 
 #define P1 "1.3.6.1.4.1.99999.1"
 #define P2 "1.3.6.1.4.1.99999.2"
-#define EXPLICIT(n) {"policyConstraints", "requireExplicitPolicy:" #n}
-#define UPN_CONSTRAINT(what, base) {"nameConstraints", what ";otherName:msUPN;UTF8:" base}
-#define UPN(name) {"subjectAltName", "DNS:da.example.com,otherName:msUPN;UTF8:" name}
-#define NO_BASIC {"-", NULL}
-#define POLICIES(p) {"certificatePolicies", p}
+#define EXPLICIT(n)                                                                                \
+	{                                                                                          \
+		"policyConstraints", "requireExplicitPolicy:" #n                                   \
+	}
+#define UPN_CONSTRAINT(what, base)                                                                 \
+	{                                                                                          \
+		"nameConstraints", what ";otherName:msUPN;UTF8:" base                              \
+	}
+#define UPN(name)                                                                                  \
+	{                                                                                          \
+		"subjectAltName", "DNS:da.example.com,otherName:msUPN;UTF8:" name                  \
+	}
+#define NO_BASIC                                                                                   \
+	{                                                                                          \
+		"-", NULL                                                                          \
+	}
+#define POLICIES(p)                                                                                \
+	{                                                                                          \
+		"certificatePolicies", p                                                           \
+	}
 
 enum { CERTS = 4 };
 
@@ -27,7 +42,7 @@ static const struct row {
 	const char *what;
 	struct extension root[MADE_MORE], top[MADE_MORE], ca[MADE_MORE], leaf[MADE_MORE];
 	const char *faults; /* of the best path, with their depths; "" is trusted */
-	bool same_name;	    /* the CA has the name of its issuer */
+	bool same_name;     /* the CA has the name of its issuer */
 } rows[] = {
 	{"no policies", {{0}}, {{0}}, {{0}}, {{0}}, ""},
 	{"no policy is asked for", {{0}}, {{0}}, {POLICIES(P1)}, {POLICIES(P2)}, ""},
@@ -45,12 +60,12 @@ static const struct row {
 		"policy@0"},
 	{"CA under another", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {POLICIES(P2)}, {POLICIES(P2)},
 		"policy@0"},
-	{"required further down than the leaf", {{0}}, {POLICIES(P1), EXPLICIT(3)},
-		{POLICIES(P1)}, {{0}}, ""},
+	{"required further down than the leaf", {{0}}, {POLICIES(P1), EXPLICIT(3)}, {POLICIES(P1)},
+		{{0}}, ""},
 	{"required from the leaf on", {{0}}, {POLICIES(P1), EXPLICIT(2)}, {POLICIES(P1)}, {{0}},
 		"policy@0"},
-	{"mapped", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {POLICIES(P1), {"policyMappings",
-		P1 ":" P2}}, {POLICIES(P2)}, ""},
+	{"mapped", {{0}}, {POLICIES(P1), EXPLICIT(0)},
+		{POLICIES(P1), {"policyMappings", P1 ":" P2}}, {POLICIES(P2)}, ""},
 	/* below a CA without policies none is valid */
 	{"CA without policies", {{0}}, {POLICIES(P1), EXPLICIT(0)}, {EXPLICIT(0)}, {POLICIES(P1)},
 		"policy@0"},
@@ -64,18 +79,23 @@ static const struct row {
 	{"without policies, required from the leaf on", {{0}}, {EXPLICIT(2)}, {{0}}, {{0}},
 		"policy@0"},
 	{"a self-issued CA is not counted", {{0}}, {EXPLICIT(2)}, {{0}}, {{0}}, "", true},
-	{"below a self-issued CA all the same", {{0}}, {EXPLICIT(1)}, {{0}}, {{0}}, "policy@0", true},
+	{"below a self-issued CA all the same", {{0}}, {EXPLICIT(1)}, {{0}}, {{0}}, "policy@0",
+		true},
 	{"the leaf requires one below it", {{0}}, {POLICIES(P1)}, {POLICIES(P1)}, {EXPLICIT(1)},
 		""},
 	/* To Windows an issuer is who has the name and the key, whatever identifiers say. */
-	{"root's key identifiers contradict", {{"authorityKeyIdentifier",
-		"DER:30168014ffffffffffffffffffffffffffffffffffffffff"}, {"subjectKeyIdentifier", "hash"}},
+	{"root's key identifiers contradict",
+		{{"authorityKeyIdentifier", "DER:30168014ffffffffffffffffffffffffffffffffffffffff"},
+			{"subjectKeyIdentifier", "hash"}},
 		{{0}}, {{0}}, {{0}}, ""},
-	{"root's issuer and serial contradict", {{"authorityKeyIdentifier",
-		"DER:3017a1128610687474703a2f2f782e746573742f7a7a820101"},
-		{"subjectKeyIdentifier", "hash"}}, {{0}}, {{0}}, {{0}}, ""},
-	{"faults are found there as well", {{"authorityKeyIdentifier",
-		"DER:30168014ffffffffffffffffffffffffffffffffffffffff"}, {"subjectKeyIdentifier", "hash"}},
+	{"root's issuer and serial contradict",
+		{{"authorityKeyIdentifier",
+			 "DER:3017a1128610687474703a2f2f782e746573742f7a7a820101"},
+			{"subjectKeyIdentifier", "hash"}},
+		{{0}}, {{0}}, {{0}}, ""},
+	{"faults are found there as well",
+		{{"authorityKeyIdentifier", "DER:30168014ffffffffffffffffffffffffffffffffffffffff"},
+			{"subjectKeyIdentifier", "hash"}},
 		{POLICIES(P1), EXPLICIT(0)}, {{"nameConstraints", "permitted;DNS:example.net"}},
 		{{0}}, "name-constraint@0 policy@0"},
 	/* a user principal name is a name that can be constrained */
@@ -92,11 +112,12 @@ static const struct row {
 		{UPN("da$@example.com")}, "name-constraint@0"},
 	{"one UPN", {{0}}, {{0}}, {UPN_CONSTRAINT("permitted", "da$@example.com")},
 		{UPN("da$@example.com")}, ""},
-	{"no UPN to constrain", {{0}}, {{0}}, {UPN_CONSTRAINT("permitted", "example.net")},
-		{{0}}, ""},
-	{"a constrained DNS name beside it", {{0}}, {{0}}, {{"nameConstraints", "permitted;otherName:"
-		"msUPN;UTF8:example.com,permitted;DNS:example.net"}}, {UPN("da$@example.com")},
-		"name-constraint@0"},
+	{"no UPN to constrain", {{0}}, {{0}}, {UPN_CONSTRAINT("permitted", "example.net")}, {{0}},
+		""},
+	{"a constrained DNS name beside it", {{0}}, {{0}},
+		{{"nameConstraints", "permitted;otherName:"
+				     "msUPN;UTF8:example.com,permitted;DNS:example.net"}},
+		{UPN("da$@example.com")}, "name-constraint@0"},
 	/* what a root does not say is not held against it */
 	{"root without basic constraints", {NO_BASIC}, {{0}}, {{0}}, {{0}}, ""},
 	{"root whose key usage is another", {NO_BASIC, {"keyUsage", "digitalSignature"}}, {{0}},
@@ -153,7 +174,7 @@ test_rows(void **state)
 			chain[k] = made_der(arena, &made[CERTS - 1 - k]);
 		assert_true(stores_add_cert(stores, made[0].x509, "store", deadline_in(60), NULL));
 		faults = made_faults(arena, trust_judge(arena, chain, CERTS - 1, span_of(NULL, 0),
-			stores, NULL, &options));
+						    stores, NULL, &options));
 		if (strcmp(faults, rows[i].faults) != 0)
 			fail_msg("%s: \"%s\" instead of \"%s\"", rows[i].what, faults,
 				rows[i].faults);
@@ -164,12 +185,15 @@ test_rows(void **state)
 	}
 }
 
-/* What is its own anchor requires no policy of itself (RFC 5280 section 6.1.1: no input of the path). */
+/* What is its own anchor requires no policy of itself (RFC 5280 section 6.1.1: no input of the
+ * path). */
 static void
 test_self_signed(void **state)
 {
-	const struct recipe recipe = {.cn = "da.example.com", .san = "DNS:da.example.com",
-		.eku = "serverAuth", .more = {{"policyConstraints", "requireExplicitPolicy:0"},
+	const struct recipe recipe = {.cn = "da.example.com",
+		.san = "DNS:da.example.com",
+		.eku = "serverAuth",
+		.more = {{"policyConstraints", "requireExplicitPolicy:0"},
 			{"certificatePolicies", P1}}};
 	const struct trust_options options = {.now = MADE_NOW, .name = "da.example.com"};
 
@@ -186,15 +210,18 @@ test_self_signed(void **state)
 		made = made_new(&one);
 		chain = made_der(arena, &made);
 		assert_true(stores_add_cert(stores, made.x509, "store", deadline_in(60), NULL));
-		assert_string_equal(made_faults(arena, trust_judge(arena, &chain, 1,
-			span_of(NULL, 0), stores, NULL, &options)), "");
+		assert_string_equal(
+			made_faults(arena, trust_judge(arena, &chain, 1, span_of(NULL, 0), stores,
+						   NULL, &options)),
+			"");
 		stores_free(stores);
 		arena_free(arena);
 		made_free(&made);
 	}
 }
 
-/* While it is on, libcrypto cannot verify anything and has no reason, as when it has run out of something. */
+/* While it is on, libcrypto cannot verify anything and has no reason, as when it has run out of
+ * something. */
 static bool unable;
 
 int __real_X509_verify_cert(X509_STORE_CTX *ctx);
@@ -231,7 +258,8 @@ test_unable(void **state)
 			chain[k] = made_der(arena, &made[CERTS - 1 - k]);
 		assert_true(stores_add_cert(stores, made[0].x509, "store", deadline_in(60), NULL));
 		unable = i == 1;
-		report = trust_judge(arena, chain, CERTS - 1, span_of(NULL, 0), stores, NULL, &options);
+		report = trust_judge(
+			arena, chain, CERTS - 1, span_of(NULL, 0), stores, NULL, &options);
 		unable = false;
 		assert_string_equal(made_faults(arena, report), i == 1 ? "other@0" : "");
 		stores_free(stores);

@@ -18,8 +18,8 @@ static struct run
 run_new(void)
 {
 	static const struct recipe one = {.cn = "one.example.com"}, two = {.cn = "two.example.com"};
-	struct run run = {.arena = arena_new(unit_no_memory), .one = made_new(&one),
-		.two = made_new(&two)};
+	struct run run = {
+		.arena = arena_new(unit_no_memory), .one = made_new(&one), .two = made_new(&two)};
 
 	run.decoded = decoded_new(run.arena);
 	return run;
@@ -94,8 +94,8 @@ test_judged(void **state)
 		/* in an arena of its own: an answer is not remembered */
 		struct arena *arena = arena_new(unit_no_memory);
 
-		best = chain_best(trust_judge(arena, &one, 1, span_of(NULL, 0), stores, NULL,
-			&options));
+		best = chain_best(
+			trust_judge(arena, &one, 1, span_of(NULL, 0), stores, NULL, &options));
 		assert_non_null(best);
 		right[with] = true;
 		for (size_t i = 0; i < best->problem_count; i++)

@@ -21,13 +21,13 @@
 #define NOW "2026-06-15T12:00:00Z"
 
 enum {
-	FETCH = 1,   /* with a fetcher */
-	WIN7 = 2,    /* revocation by every source */
-	STAPLE = 4,  /* revocation as stapled */
-	AIA = 8,     /* the best path uses a fetched certificate */
-	MORE = 16,   /* something was served that is not needed */
-	ORDER = 32,  /* served in the wrong order */
-	ROOT = 64,   /* the root was served */
+	FETCH = 1,  /* with a fetcher */
+	WIN7 = 2,   /* revocation by every source */
+	STAPLE = 4, /* revocation as stapled */
+	AIA = 8,    /* the best path uses a fetched certificate */
+	MORE = 16,  /* something was served that is not needed */
+	ORDER = 32, /* served in the wrong order */
+	ROOT = 64,  /* the root was served */
 };
 
 struct row {
@@ -219,7 +219,7 @@ handle(void *context, const char *method, const char *path, const uint8_t *body,
 	(void)body;
 	(void)size;
 	if (!file_read(lab.arena, arena_printf(lab.arena, "%s/www%s", lab.dir, name), LIMIT_FILE,
-		deadline_in(5), &file, NULL))
+		    deadline_in(5), &file, NULL))
 		return;
 	answer->status = 200;
 	answer->body = file.p;
@@ -337,13 +337,13 @@ judge(const struct row *row)
 	j.stores = stores_new(j.arena);
 	if ((row->flags & FETCH) != 0)
 		j.fetcher = fetcher_new(j.arena, &fetch);
-	if (!stores_add(j.stores, arena_printf(j.arena, "lab=%s/%s/store.pem", lab.dir,
-		row->chain), deadline_in(5), &err))
+	if (!stores_add(j.stores, arena_printf(j.arena, "lab=%s/%s/store.pem", lab.dir, row->chain),
+		    deadline_in(5), &err))
 		fail_msg("%s: %s", row->chain, err.text);
 	file_read(j.arena, arena_printf(j.arena, "%s/%s/staple.der", lab.dir, row->chain),
 		LIMIT_FILE, deadline_in(5), &staple, NULL);
 	assert_true(clock_parse(NOW, &options.now));
-	options.revocation = (row->flags & WIN7) != 0	? TRUST_REVOCATION_FETCH
+	options.revocation = (row->flags & WIN7) != 0     ? TRUST_REVOCATION_FETCH
 			     : (row->flags & STAPLE) != 0 ? TRUST_REVOCATION_STAPLE
 							  : TRUST_REVOCATION_NONE;
 	j.report = trust_judge(j.arena, chain, count, staple, j.stores, j.fetcher, &options);
@@ -378,7 +378,7 @@ flags_of(const struct chain_report *report)
 	const struct chain_path *best = chain_best(report);
 
 	return (best != NULL && best->used_aia ? AIA : 0) | (report->unneeded ? MORE : 0) |
-		(report->wrong_order ? ORDER : 0) | (report->root_served ? ROOT : 0);
+	       (report->wrong_order ? ORDER : 0) | (report->root_served ? ROOT : 0);
 }
 
 /* Texts must be fit for a status line: one line, no '|', not too long, valid UTF-8. */
@@ -450,22 +450,17 @@ test_wording(void **state)
 	} wordings[] = {
 		{{"untrusted-root-served", 0, NULL},
 			"chain ends in \"Lab Root CA\", which no store holds"},
-		{{"untrusted", 0, NULL},
-			"chain ends in \"Lab Root CA\", which no store holds"},
-		{{"expired", 0, NULL},
-			"certificate expired 1 day ago (2026-06-14)"},
+		{{"untrusted", 0, NULL}, "chain ends in \"Lab Root CA\", which no store holds"},
+		{{"expired", 0, NULL}, "certificate expired 1 day ago (2026-06-14)"},
 		{{"expired-intermediate", 0, NULL},
 			"\"Lab expired-intermediate ca\" expired 2 days ago "
 			"(2026-06-13)"},
-		{{"wrong-name", 0, NULL},
-			"certificate is for \"other.example.net\" only"},
+		{{"wrong-name", 0, NULL}, "certificate is for \"other.example.net\" only"},
 		{{"missing-intermediate", 0, NULL},
 			"issuer \"Lab Issuing CA\" is not served and in no store"},
-		{{"distrusted", 0, NULL},
-			"\"Lab Root CA\" is distrusted by store lab"},
-		{{"crl-ldap", FETCH | WIN7, NULL},
-			"revocation unknown: CRL not tried: a client "
-			"outside cannot reach ldap"},
+		{{"distrusted", 0, NULL}, "\"Lab Root CA\" is distrusted by store lab"},
+		{{"crl-ldap", FETCH | WIN7, NULL}, "revocation unknown: CRL not tried: a client "
+						   "outside cannot reach ldap"},
 	};
 
 	(void)state;

@@ -70,8 +70,7 @@ test_names(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (names_match(span_text(rows[i].pattern), rows[i].host) !=
-			rows[i].matches)
+		if (names_match(span_text(rows[i].pattern), rows[i].host) != rows[i].matches)
 			fail_msg("%s for %s", rows[i].pattern, rows[i].host);
 	assert_false(names_match(span_of(nul, sizeof(nul) - 1), "da.example.com"));
 	assert_false(names_match(span_of(nul, 15), "da.example.com"));
@@ -113,8 +112,10 @@ test_hosts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct recipe recipe = {.cn = rows[i].cn, .san = rows[i].san,
-			.second_cn = rows[i].second, .san_of_1993 = rows[i].of_1993};
+		struct recipe recipe = {.cn = rows[i].cn,
+			.san = rows[i].san,
+			.second_cn = rows[i].second,
+			.san_of_1993 = rows[i].of_1993};
 		struct made made = made_new(&recipe);
 
 		if (names_host_matches(arena, made.x509, rows[i].host) != rows[i].matches)
@@ -144,7 +145,8 @@ test_constraints(void **state)
 		{BAD, "x", "DNS:da.example.com,DNS:*.example.com", false, true},
 		{BAD, "*.example.com", NULL, false, true},
 		{"critical,excluded;DNS:a.bad.example.com", "x", "DNS:*.example.com", false, false},
-		{"critical,excluded;IP:192.0.2.0/255.255.255.0", "x", "DNS:*.example.com", false, false},
+		{"critical,excluded;IP:192.0.2.0/255.255.255.0", "x", "DNS:*.example.com", false,
+			false},
 		{"critical,permitted;DNS:example.com", "x", "DNS:*.example.com", false, false},
 		{"critical,permitted;DNS:bad.example.com", "x", "DNS:*.example.com", false, true},
 		/* names of 1993 */
@@ -158,8 +160,8 @@ test_constraints(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct recipe ca = {.cn = "CA", .ca = true, .constraints = rows[i].constraints};
-		struct recipe leaf = {.cn = rows[i].cn, .san = rows[i].san,
-			.san_of_1993 = rows[i].of_1993};
+		struct recipe leaf = {
+			.cn = rows[i].cn, .san = rows[i].san, .san_of_1993 = rows[i].of_1993};
 
 		if (made_is_faulty(&ca, leaf, CHAIN_NAME_CONSTRAINT) != rows[i].violated)
 			fail_msg("%s, %s", rows[i].constraints,

@@ -61,8 +61,8 @@ store(struct run *run, const struct made *const *made, size_t count)
 	assert_true(fd >= 0);
 	close(fd);
 	made_write(path, made, count);
-	if (!stores_add(run->stores, arena_printf(run->arena, "store=%s", path), deadline_in(5),
-		&err))
+	if (!stores_add(
+		    run->stores, arena_printf(run->arena, "store=%s", path), deadline_in(5), &err))
 		fail_msg("%s", err.text);
 	unlink(path);
 }
@@ -80,8 +80,8 @@ judge(struct run *run)
 {
 	struct trust_options options = {.now = MADE_NOW};
 
-	return trust_judge(run->arena, run->chain, run->count, span_of(NULL, 0), run->stores, NULL,
-		&options);
+	return trust_judge(
+		run->arena, run->chain, run->count, span_of(NULL, 0), run->stores, NULL, &options);
 }
 
 /* What is wrong with the best path: names of faults, in order, with blanks. */
@@ -109,8 +109,10 @@ authority(const char *cn, const struct made *issuer)
 static struct made
 server(const struct made *issuer)
 {
-	const struct recipe recipe = {.cn = "da.example.com", .issuer = issuer,
-		.san = "DNS:da.example.com", .eku = "serverAuth"};
+	const struct recipe recipe = {.cn = "da.example.com",
+		.issuer = issuer,
+		.san = "DNS:da.example.com",
+		.eku = "serverAuth"};
 
 	return made_new(&recipe);
 }
@@ -149,7 +151,7 @@ test_simple(void **state)
 	assert_string_equal(report->paths[0].certs[2]->origin_name, "store");
 	assert_string_equal(report->paths[0].certs[1]->subject, "CN=CA");
 	assert_false(report->wrong_order || report->unneeded || report->root_served ||
-		report->truncated);
+		     report->truncated);
 	run_free(&run);
 	made_free(&leaf);
 	made_free(&ca);
@@ -316,8 +318,8 @@ test_key_rollover(void **state)
 	made_free(&old);
 }
 
-/* Below layers of authorities whose every signature is wrong stands one with hundreds of certificates
- * that lead nowhere: each way through the layers would look at all of them. */
+/* Below layers of authorities whose every signature is wrong stands one with hundreds of
+ * certificates that lead nowhere: each way through the layers would look at all of them. */
 static void
 test_dead_ends(void **state)
 {
@@ -331,15 +333,18 @@ test_dead_ends(void **state)
 	(void)state;
 	for (int i = 0; i <= LAYERS; i++)
 		named[i] = authority(names[i], NULL);
-	first = made_new(&(struct recipe) {.cn = "A", .issuer = &named[0], .ca = true,
-		.other_signer = true});
-	leaf = made_new(&(struct recipe) {.cn = "da.example.com", .issuer = &first,
-		.other_signer = true});
+	first = made_new(&(struct recipe) {
+		.cn = "A", .issuer = &named[0], .ca = true, .other_signer = true});
+	leaf = made_new(
+		&(struct recipe) {.cn = "da.example.com", .issuer = &first, .other_signer = true});
 	serve(&run, &leaf);
 	serve(&run, &first);
 	for (int i = 1; i < SAME; i++) {
-		struct made same = made_new(&(struct recipe) {.key = &first, .issuer = &nobody,
-			.ca = true, .no_ids = true, .more = {{"subjectKeyIdentifier", "02"}}});
+		struct made same = made_new(&(struct recipe) {.key = &first,
+			.issuer = &nobody,
+			.ca = true,
+			.no_ids = true,
+			.more = {{"subjectKeyIdentifier", "02"}}});
 
 		serve(&run, &same);
 		made_free(&same);
@@ -347,7 +352,9 @@ test_dead_ends(void **state)
 	for (int layer = 0; layer < LAYERS; layer++)
 		for (int i = 0; i < WIDTH; i++) {
 			struct made made = made_new(&(struct recipe) {.cn = names[layer],
-				.issuer = &named[layer + 1], .ca = true, .no_ids = true,
+				.issuer = &named[layer + 1],
+				.ca = true,
+				.no_ids = true,
 				.other_signer = true});
 
 			serve(&run, &made);
@@ -407,8 +414,9 @@ test_cross(void **state)
 }
 
 /*
- * An authority with two certificates, of which one leads over the other's issuer. How far each is from
- * the anchor is found out in whatever order they have come to be known, so both ways are found.
+ * An authority with two certificates, of which one leads over the other's issuer. How far each is
+ * from the anchor is found out in whatever order they have come to be known, so both ways are
+ * found.
  */
 static void
 test_way_over_another(void **state)
@@ -447,8 +455,8 @@ test_way_over_another(void **state)
 static void
 test_expired_alternative(void **state)
 {
-	const struct recipe expired = {.cn = "Root", .ca = true, .from = -10L * CLOCK_DAY,
-		.to = -CLOCK_DAY};
+	const struct recipe expired = {
+		.cn = "Root", .ca = true, .from = -10L * CLOCK_DAY, .to = -CLOCK_DAY};
 	struct made old = made_new(&expired);
 	const struct recipe renewed = {.key = &old, .ca = true, .issuer = NULL};
 	struct made new, ca = authority("CA", &old), leaf = server(&ca);
@@ -481,7 +489,9 @@ test_rollover(void **state)
 	const struct recipe root = {.cn = "Root", .ca = true, .no_ids = true};
 	struct made old = made_new(&root), fresh = made_new(&root);
 	const struct recipe link = {.key = &fresh, .issuer = &old, .ca = true, .no_ids = true};
-	const struct recipe below = {.cn = "da.example.com", .issuer = &fresh, .no_ids = true,
+	const struct recipe below = {.cn = "da.example.com",
+		.issuer = &fresh,
+		.no_ids = true,
 		.san = "DNS:da.example.com"};
 	struct made bridge = made_new(&link), leaf = made_new(&below);
 	struct run run = run_new();
@@ -505,11 +515,15 @@ test_rollover(void **state)
 static void
 test_rollover_faults(void **state)
 {
-	const struct recipe root = {.cn = "Root", .ca = true, .no_ids = true,
+	const struct recipe root = {.cn = "Root",
+		.ca = true,
+		.no_ids = true,
 		.constraints = "permitted;DNS:example.net"};
 	struct made old = made_new(&root), fresh = made_new(&root);
 	const struct recipe link = {.key = &fresh, .issuer = &old, .ca = false, .no_ids = true};
-	const struct recipe below = {.cn = "da.example.com", .issuer = &fresh, .no_ids = true,
+	const struct recipe below = {.cn = "da.example.com",
+		.issuer = &fresh,
+		.no_ids = true,
 		.san = "DNS:da.example.com"};
 	struct made bridge = made_new(&link), leaf = made_new(&below);
 	struct run run = run_new();
@@ -725,8 +739,8 @@ judge_dear(struct run *run, size_t count, int bits, int exponent_bits, double se
 	made_free(&root);
 	if (seconds > 0)
 		options.deadline = deadline_in(seconds);
-	return trust_judge(run->arena, run->chain, run->count, span_of(NULL, 0), run->stores, NULL,
-		&options);
+	return trust_judge(
+		run->arena, run->chain, run->count, span_of(NULL, 0), run->stores, NULL, &options);
 }
 
 /* What is verified is bounded by the clock, and by what it costs. */
@@ -795,8 +809,10 @@ test_many_namesakes(void **state)
 		roots[i] = made_new(&recipe);
 		all[i] = &roots[i];
 	}
-	leaf = made_new(&(struct recipe) {.cn = "da.example.com", .issuer = &roots[MANY - 1],
-		.san = "DNS:da.example.com", .no_ids = true});
+	leaf = made_new(&(struct recipe) {.cn = "da.example.com",
+		.issuer = &roots[MANY - 1],
+		.san = "DNS:da.example.com",
+		.no_ids = true});
 	serve(&run, &leaf);
 	store(&run, all, MANY);
 	assert_string_equal(faults(&run, judge(&run)), "");
@@ -818,8 +834,10 @@ test_too_many_namesakes(void **state)
 	const struct chain_report *report;
 
 	(void)state;
-	leaf = made_new(&(struct recipe) {.cn = "da.example.com", .issuer = &root,
-		.san = "DNS:da.example.com", .no_ids = true});
+	leaf = made_new(&(struct recipe) {.cn = "da.example.com",
+		.issuer = &root,
+		.san = "DNS:da.example.com",
+		.no_ids = true});
 	serve(&run, &leaf);
 	for (int i = 0; i <= LIMIT_PATH_NODES; i++) {
 		X509 *copy = X509_dup(other.x509);

@@ -58,14 +58,14 @@ enum flag {
 	NONCE = 4096,     /* OCSP: with a nonce nobody asked for */
 	TWICE = 8192,     /* OCSP: good as well as revoked */
 	AS_PEM = 16384,
-	NEW_KEY_ID = 32768, /* CRL: names another key of the CA */
-	HOLD = 65536,       /* revoked with the reason certificateHold */
-	CRITICAL_ENTRY = 1 << 17, /* CRL: some entry has a critical extension that nobody knows */
-	RELEASED_TOO = 1 << 18,   /* CRL: another entry takes the leaf off the list */
-	NOCHECK = 1 << 19,  /* OCSP: the responder's certificate need not be looked up */
-	LOOKUP = 1 << 24,   /* or names a list, /r.crl */
+	NEW_KEY_ID = 32768,         /* CRL: names another key of the CA */
+	HOLD = 65536,               /* revoked with the reason certificateHold */
+	CRITICAL_ENTRY = 1 << 17,   /* CRL: some entry has a critical extension that nobody knows */
+	RELEASED_TOO = 1 << 18,     /* CRL: another entry takes the leaf off the list */
+	NOCHECK = 1 << 19,          /* OCSP: the responder's certificate need not be looked up */
+	LOOKUP = 1 << 24,           /* or names a list, /r.crl */
 	REVOKE_RESPONDER = 1 << 25, /* CRL: that one is on it */
-	NO_FETCH = 1 << 20, /* of a row: without a fetcher */
+	NO_FETCH = 1 << 20,         /* of a row: without a fetcher */
 	MUST_STAPLE = 1 << 21,
 	UNTRUSTED = 1 << 22, /* of a row: the root is in no store */
 	STAPLE_ONLY = 1 << 23,
@@ -182,7 +182,8 @@ static const struct row rows[] = {
 		.text = "is about other certificates"},
 	{"a distribution point, but none named", .flags = NO_FETCH,
 		.things = {{"file:a", KIND_CRL, .idp = "critical,fullname:URI:http://a.test/b"}},
-		.sources = "CRL file skipped", .faults = "revocation-unchecked@0 revocation-none@0"},
+		.sources = "CRL file skipped",
+		.faults = "revocation-unchecked@0 revocation-none@0"},
 	{"users and CAs only", .cdp = "/a.crl",
 		.things = {{"/a.crl", KIND_CRL, .idp = "critical,onlyuser:TRUE,onlyCA:TRUE"}},
 		.sources = "CRL unusable", .faults = "revocation-offline@0"},
@@ -191,8 +192,8 @@ static const struct row rows[] = {
 		.sources = "CRL unusable", .faults = "revocation-offline@0",
 		.text = "entry with an unknown critical extension"},
 	{"critical extension of another's entry", .cdp = "/a.crl",
-		.things = {THING("/a.crl", KIND_CRL, CRITICAL_ENTRY)},
-		.sources = "CRL unusable", .faults = "revocation-offline@0",
+		.things = {THING("/a.crl", KIND_CRL, CRITICAL_ENTRY)}, .sources = "CRL unusable",
+		.faults = "revocation-offline@0",
 		.text = "entry with an unknown critical extension"},
 	{"listed twice", .cdp = "/a.crl", .freshest = "/a+.crl",
 		.things = {THING("/a.crl", KIND_CRL),
@@ -347,10 +348,12 @@ static const struct row rows[] = {
 		.text = "about no certificate of the path"},
 	{"file of another key", .flags = NO_FETCH,
 		.things = {THING("file:a", KIND_CRL, OTHER_KEY | NEW_KEY_ID)},
-		.sources = "CRL file skipped", .faults = "revocation-unchecked@0 revocation-none@0"},
+		.sources = "CRL file skipped",
+		.faults = "revocation-unchecked@0 revocation-none@0"},
 	{"file for CAs", .flags = NO_FETCH,
 		.things = {{"file:a", KIND_CRL, .idp = "critical,onlyCA:TRUE"}},
-		.sources = "CRL file skipped", .faults = "revocation-unchecked@0 revocation-none@0"},
+		.sources = "CRL file skipped",
+		.faults = "revocation-unchecked@0 revocation-none@0"},
 	{"base and delta in files", .flags = NO_FETCH,
 		.things = {{"file:b", KIND_CRL, REVOKE, .number = 8, .base = 7},
 			{"file:a", KIND_CRL, .freshest = "/a+.crl"}},
@@ -961,9 +964,8 @@ judge(const struct row *row, const char *cache, double seconds)
 {
 	struct judgement j = {.arena = arena_new(unit_no_memory)};
 	struct fetch_options fetch = {.seconds = FETCH_SECONDS, .cache = cache, .now = MADE_NOW};
-	struct trust_options options = {.now = MADE_NOW,
-		.name = "da.example.com",
-		.revocation = TRUST_REVOCATION_FETCH};
+	struct trust_options options = {
+		.now = MADE_NOW, .name = "da.example.com", .revocation = TRUST_REVOCATION_FETCH};
 	struct made leaf = make_leaf(row);
 	struct span chain[2] = {made_der(j.arena, &leaf), made_der(j.arena, &world.root)};
 	struct span staple = span_of(NULL, 0);
@@ -1008,7 +1010,8 @@ sources_text(const struct judgement *j)
 
 		text = arena_printf(j->arena, "%s%s%s %s%s%s", text, i > 0 ? ", " : "",
 			revocation_source_name(told->source), revocation_state_name(told->state),
-			other ? " but " : "", other ? revocation_source_name(told->contradicts) : "");
+			other ? " but " : "",
+			other ? revocation_source_name(told->contradicts) : "");
 	}
 	return text;
 }
@@ -1164,8 +1167,7 @@ test_wording(void **state)
 		{"not there", "revocation unknown: CRL: HTTP status 404"},
 		{"ldap", "revocation unknown: CRL not tried: a client outside cannot "
 			 "reach ldap"},
-		{"OCSP says tryLater",
-			"revocation unknown: OCSP responder says tryLater"},
+		{"OCSP says tryLater", "revocation unknown: OCSP responder says tryLater"},
 		{"delta not there", "revocation unknown: delta CRL: HTTP status 404"},
 		{"stale file", "revocation unknown: CRL file expired 1 day ago"},
 		{"none named", "certificate names no source of revocation"},
@@ -1266,14 +1268,13 @@ test_many_in_a_file(void **state)
 		arena, "%.*s%.*s", (int)b.n, (const char *)b.p, (int)a.n, (const char *)a.p);
 	struct trust_crl *crls = NULL;
 	struct span chain[1] = {made_der(arena, &leaf)};
-	struct trust_options options = {.now = MADE_NOW,
-		.revocation = TRUST_REVOCATION_FETCH,
-		.deadline = deadline_in(5)};
+	struct trust_options options = {
+		.now = MADE_NOW, .revocation = TRUST_REVOCATION_FETCH, .deadline = deadline_in(5)};
 	struct err err = {.kind = ERR_NONE};
 
 	(void)state;
-	assert_true(trust_crl_read(arena, "two", span_text(both), options.deadline, &crls,
-		&options.crl_count, NULL));
+	assert_true(trust_crl_read(
+		arena, "two", span_text(both), options.deadline, &crls, &options.crl_count, NULL));
 	options.crls = crls;
 	add_store(&j, arena_printf(arena, "%s/root.pem", world.dir));
 	j.report = trust_judge(arena, chain, 1, span_of(NULL, 0), j.stores, NULL, &options);

@@ -49,8 +49,8 @@ test_purposes(void **state)
 		struct made made = made_new(&recipe);
 
 		if (usage_purposes(made.x509) != rows[i].purposes)
-			fail_msg("%s, %s: %u", rows[i].eku, rows[i].apps,
-				usage_purposes(made.x509));
+			fail_msg(
+				"%s, %s: %u", rows[i].eku, rows[i].apps, usage_purposes(made.x509));
 		made_free(&made);
 	}
 }
@@ -62,13 +62,10 @@ test_paths(void **state)
 		const char *ca_eku, *leaf_eku;
 		bool wrong;
 	} rows[] = {
-		{NULL, "serverAuth", false},
-		{"serverAuth", NULL, false},
-		{"serverAuth,clientAuth", "serverAuth", false},
-		{ANY_POLICY, SGC_MICROSOFT, false},
+		{NULL, "serverAuth", false}, {"serverAuth", NULL, false},
+		{"serverAuth,clientAuth", "serverAuth", false}, {ANY_POLICY, SGC_MICROSOFT, false},
 		{SGC_NETSCAPE ",serverAuth", SGC_NETSCAPE, false},
-		{"clientAuth", "serverAuth", true},
-		{"serverAuth", "clientAuth", true},
+		{"clientAuth", "serverAuth", true}, {"serverAuth", "clientAuth", true},
 		{SGC_MICROSOFT, "serverAuth", true}, /* no purpose is left for both */
 	};
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Each of libcrypto's verify errors: either a chain reaches it, and then it is what it should be in
- * Windows' terms, or there is a reason why none can. A new one of a new OpenSSL is in neither table.
+ * Windows' terms, or there is a reason why none can. A new one of a new OpenSSL is in neither
+ * table.
  */
 #include "config.h"
 
@@ -17,8 +18,8 @@
 #include "trust/windows.h"
 
 enum {
-	ERRORS = 400,	  /* more than OpenSSL has, or will have soon */
-	CHAIN_MAX = 3,	  /* leaf first */
+	ERRORS = 400,      /* more than OpenSSL has, or will have soon */
+	CHAIN_MAX = 3,     /* leaf first */
 	NAMES_MANY = 1100, /* the square of it is more than libcrypto compares */
 };
 
@@ -39,9 +40,17 @@ __wrap_windows_error_find(int error)
 /* ---------------------------------------------------------------- reached */
 
 #define HOST "da.example.com"
-#define PROXY(rest) {{"proxyCertInfo", "critical,language:id-ppl-anyLanguage" rest}}
+#define PROXY(rest)                                                                                \
+	{                                                                                          \
+		{                                                                                  \
+			"proxyCertInfo", "critical,language:id-ppl-anyLanguage" rest               \
+		}                                                                                  \
+	}
 #define CA .ca = true
-#define ROOT {.cn = "Root", CA}
+#define ROOT                                                                                       \
+	{                                                                                          \
+		.cn = "Root", CA                                                                   \
+	}
 
 /* An issuer is the next of the chain, the last one signs itself; it is in the store unless
  * `stranger`, and served. */
@@ -80,21 +89,30 @@ static const struct reached reached[] = {
 		.chain = {{.cn = HOST, .more = PROXY("")}, ROOT}},
 	/* (2, 1) is not sorted, as RFC 3779 section 3.2.3.4 wants it */
 	{X509_V_ERR_INVALID_EXTENSION, CHAIN_OK,
-		.chain = {{.cn = HOST, .more = {{"sbgp-autonomousSysNum",
-					  "DER:300aa0083006020102020101"}}}, ROOT}},
+		.chain = {{.cn = HOST,
+				  .more = {{"sbgp-autonomousSysNum",
+					  "DER:300aa0083006020102020101"}}},
+			ROOT}},
 	/* Windows does not know what this is about, and may ignore it unless it is critical. */
 	{X509_V_ERR_UNNESTED_RESOURCE, CHAIN_OK,
-		.chain = {{.cn = HOST, .more = {{"sbgp-autonomousSysNum",
-					  "DER:3009a0073005020300fde8"}}}, ROOT}},
+		.chain = {{.cn = HOST,
+				  .more = {{"sbgp-autonomousSysNum",
+					  "DER:3009a0073005020300fde8"}}},
+			ROOT}},
 	{X509_V_ERR_UNNESTED_RESOURCE, CHAIN_CRITICAL_EXTENSION,
-		.chain = {{.cn = HOST, .more = {{"sbgp-autonomousSysNum",
-					  "critical,DER:3009a0073005020300fde8"}}}, ROOT}},
+		.chain = {{.cn = HOST,
+				  .more = {{"sbgp-autonomousSysNum",
+					  "critical,DER:3009a0073005020300fde8"}}},
+			ROOT}},
 	{X509_V_ERR_INVALID_POLICY_EXTENSION, CHAIN_POLICY,
 		.chain = {{.cn = HOST, .more = {{"certificatePolicies", "1.2.3,1.2.3"}}}, ROOT}},
 	{X509_V_ERR_NO_EXPLICIT_POLICY, CHAIN_POLICY,
-		.chain = {{.cn = HOST}, {.cn = "CA", CA,
+		.chain = {{.cn = HOST},
+			{.cn = "CA",
+				CA,
 				.more = {{"certificatePolicies", "1.2.3"},
-					{"policyConstraints", "requireExplicitPolicy:0"}}}, ROOT}},
+					{"policyConstraints", "requireExplicitPolicy:0"}}},
+			ROOT}},
 	{X509_V_ERR_PERMITTED_VIOLATION, CHAIN_NAME_CONSTRAINT,
 		.chain = {{.cn = HOST, .san = "DNS:" HOST},
 			{.cn = "CA", CA, .constraints = "permitted;DNS:example.net"}, ROOT}},
@@ -104,7 +122,11 @@ static const struct reached reached[] = {
 	/* permitted: dNSName a, minimum 1 */
 	{X509_V_ERR_SUBTREE_MINMAX, CHAIN_NAME_CONSTRAINT,
 		.chain = {{.cn = HOST, .san = "DNS:" HOST},
-			{.cn = "CA", CA, .constraints = "DER:300aa008" "3006820161800101"}, ROOT}},
+			{.cn = "CA",
+				CA,
+				.constraints = "DER:300aa008"
+					       "3006820161800101"},
+			ROOT}},
 	{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, CHAIN_NAME_CONSTRAINT,
 		.chain = {{.cn = HOST, .san = "RID:1.2.3.4"},
 			{.cn = "CA", CA, .constraints = "permitted;RID:1.2.3.4"}, ROOT}},
@@ -272,8 +294,8 @@ finds(struct arena *arena, const struct reached *row)
 	for (size_t i = 0; i < serve; i++)
 		served[i] = made_der(arena, &made[i]);
 	memset(looked_up, 0, sizeof(looked_up));
-	best = chain_best(trust_judge(arena, served, serve, span_of(NULL, 0), stores, NULL,
-		&options));
+	best = chain_best(
+		trust_judge(arena, served, serve, span_of(NULL, 0), stores, NULL, &options));
 	found = row->fault == CHAIN_OK && best != NULL && best->problem_count == 0;
 	for (size_t i = 0; best != NULL && i < best->problem_count; i++)
 		found |= best->problems[i].fault == row->fault;

@@ -22,8 +22,8 @@ date_faults(long from, long to, int64_t now, bool *early, bool *late, char *text
 	struct stores *stores = stores_new(arena);
 	struct trust_options options = {.now = now};
 	struct span der = made_der(arena, &made);
-	const struct chain_path *best = chain_best(trust_judge(arena, &der, 1, span_of(NULL, 0),
-		stores, NULL, &options));
+	const struct chain_path *best =
+		chain_best(trust_judge(arena, &der, 1, span_of(NULL, 0), stores, NULL, &options));
 
 	*early = *late = false;
 	text[0] = '\0';

@@ -7,12 +7,15 @@
 #include "unit.h"
 
 static struct cert leaf = {.subject = "CN=da.example.com", .name = "da.example.com"};
-static struct cert root = {.subject = "CN=Corp Root CA", .name = "Corp Root CA", .self_signed = true};
+static struct cert root = {
+	.subject = "CN=Corp Root CA", .name = "Corp Root CA", .self_signed = true};
 static const struct cert *certs[] = {&leaf, &root};
 static struct span served[] = {{(const uint8_t *)"leaf", 4}};
-static struct ra_prefix prefix = {
-	.prefix = {0x20, 0x01, 0x0d, 0xb8, 0, 1, 0x10}, .length = 64,
-	.autonomous = true, .valid = 1, .preferred = 1};
+static struct ra_prefix prefix = {.prefix = {0x20, 0x01, 0x0d, 0xb8, 0, 1, 0x10},
+	.length = 64,
+	.autonomous = true,
+	.valid = 1,
+	.preferred = 1};
 
 static void
 fill(struct healthy *h, size_t i)
@@ -24,13 +27,20 @@ fill(struct healthy *h, size_t i)
 	e->address = (struct address) {ADDRESS_IPV4, {192, 0, 2, (uint8_t)(i + 1)}, 0};
 	for (int stage = STAGE_TCP; stage <= STAGE_RA; stage++)
 		if (stage != STAGE_PROXY)
-			e->stages[stage] = (struct observation) {.outcome = OUTCOME_OK, .seconds = 0.021};
-	e->tls = (struct tls_facts) {.version = 0x0304, .cipher = "TLS_AES_256_GCM_SHA384",
-		.server_hello = true, .chain = served, .chain_count = 1};
+			e->stages[stage] =
+				(struct observation) {.outcome = OUTCOME_OK, .seconds = 0.021};
+	e->tls = (struct tls_facts) {.version = 0x0304,
+		.cipher = "TLS_AES_256_GCM_SHA384",
+		.server_hello = true,
+		.chain = served,
+		.chain_count = 1};
 	e->http = (struct http_facts) {200, "OK", "Microsoft-HTTPAPI/2.0", NULL};
 	e->ra = (struct ra_facts) {.lifetime = 1800, .prefixes = &prefix, .prefix_count = 1};
-	h->paths[i] = (struct chain_path) {.certs = certs, .count = 2, .complete = true,
-		.anchor = "corp.pem", .problems = h->problems[i]};
+	h->paths[i] = (struct chain_path) {.certs = certs,
+		.count = 2,
+		.complete = true,
+		.anchor = "corp.pem",
+		.problems = h->problems[i]};
 	h->chains[i] = (struct chain_report) {.paths = &h->paths[i], .path_count = 1};
 	e->chain = &h->chains[i];
 }
@@ -41,7 +51,9 @@ healthy_begin(struct healthy *h, size_t count)
 	memset(h, 0, sizeof(*h));
 	h->arena = arena_new(unit_no_memory);
 	h->subject = (struct subject) {.target = {"da.example.com", "/IPHTTPS", 443},
-		.dns = {.outcome = OUTCOME_OK}, .endpoints = h->endpoints, .count = count};
+		.dns = {.outcome = OUTCOME_OK},
+		.endpoints = h->endpoints,
+		.count = count};
 	h->evidence = (struct evidence) {.subjects = &h->subject, .count = 1};
 	h->options = (struct verdict_options) {.timeout_state = STATE_CRITICAL, .timeout = 10};
 	for (size_t i = 0; i < count; i++)

@@ -24,10 +24,15 @@ begin(struct site *site, const int64_t left[3])
 	healthy_begin(&site->h, 1);
 	memset(site->certs, 0, sizeof(site->certs));
 	for (int i = 0; i < 3; i++) {
-		site->certs[i] = (struct cert) {.name = names[i], .subject = names[i],
-			.issuer = "CN=Issuing CA, O=Corp", .key_type = "RSA", .not_before = NOW - CLOCK_DAY,
-			.not_after = NOW + left[i], .self_signed = i == 2,
-			.sha1 = {0xab, 0xcd}, .sha256 = {0x12}};
+		site->certs[i] = (struct cert) {.name = names[i],
+			.subject = names[i],
+			.issuer = "CN=Issuing CA, O=Corp",
+			.key_type = "RSA",
+			.not_before = NOW - CLOCK_DAY,
+			.not_after = NOW + left[i],
+			.self_signed = i == 2,
+			.sha1 = {0xab, 0xcd},
+			.sha256 = {0x12}};
 		site->path[i] = &site->certs[i];
 	}
 	site->h.paths[0].certs = site->path;
@@ -72,9 +77,11 @@ days(void **state)
 		{{90 * D, 900 * D, 9000 * D}, STATE_OK, NULL, "certificate expires in 90 days", 90},
 		{{90 * D + D / 4, 900 * D, 9000 * D}, STATE_OK, NULL, "in 90 days", 90.25},
 		{{30 * D, 900 * D, 9000 * D}, STATE_OK, NULL, NULL, 30},
-		{{30 * D - 1, 900 * D, 9000 * D}, STATE_WARNING, "cert.expiring", "in 29 days", 29.99},
+		{{30 * D - 1, 900 * D, 9000 * D}, STATE_WARNING, "cert.expiring", "in 29 days",
+			29.99},
 		{{14 * D, 900 * D, 9000 * D}, STATE_WARNING, "cert.expiring", "in 14 days", 14},
-		{{14 * D - 1, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 13 days", 13.99},
+		{{14 * D - 1, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 13 days",
+			13.99},
 		{{3600, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 1 hour", 0.04},
 		{{0, 900 * D, 9000 * D}, STATE_CRITICAL, "cert.expiring", "in 0 seconds", 0},
 		{{90 * D, 60 * D - 1, 9000 * D}, STATE_WARNING, "cert.ca-expiring",
@@ -146,7 +153,8 @@ identity(void **state)
 		site.h.options.fingerprint = rows[i].fingerprint;
 		site.h.options.issuer = rows[i].issuer;
 		judge(&site);
-		assert_int_equal(site.h.report.state, rows[i].rule == NULL ? STATE_OK : STATE_CRITICAL);
+		assert_int_equal(
+			site.h.report.state, rows[i].rule == NULL ? STATE_OK : STATE_CRITICAL);
 		if (rows[i].rule != NULL)
 			assert_string_equal(site.h.report.findings.items[0].rule, rows[i].rule);
 		healthy_end(&site.h);

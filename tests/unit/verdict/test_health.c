@@ -53,7 +53,7 @@ test_decisions(void **state)
 {
 	static const struct {
 		const char *name;
-		struct seen told; /* STATE_NONE: nothing */
+		struct seen told;           /* STATE_NONE: nothing */
 		int64_t told_ago, well_ago; /* well_ago 0: never */
 		bool waiting, interrupted;
 		struct seen seen;
@@ -61,56 +61,65 @@ test_decisions(void **state)
 		enum health_event event; /* of its first row */
 	} rows[] = {
 		{"all is well and was said", {0}, 0, DAY, false, false, {STATE_OK}, LETTER_NONE, 0},
-		{"all is well for the first time", {0}, 0, 0, false, false, {STATE_OK}, LETTER_WELL, 0},
+		{"all is well for the first time", {0}, 0, 0, false, false, {STATE_OK}, LETTER_WELL,
+			0},
 		{"a week later", {0}, 0, 7 * DAY, false, false, {STATE_OK}, LETTER_WELL, 0},
 		{"a second before", {0}, 0, 7 * DAY - 1, false, false, {STATE_OK}, LETTER_NONE, 0},
 		{"well, but not all was seen", {0}, 0, 0, false, true, {STATE_OK}, LETTER_NONE, 0},
 		{"well, while a mail waits", {0}, 0, 0, true, false, {STATE_OK}, LETTER_NONE, 0},
-		{"a problem", {0}, 0, DAY, false, false, {STATE_CRITICAL, 5}, LETTER_CHANGE, HEALTH_PROBLEM},
-		{"an unknown", {0}, 0, DAY, false, false, {STATE_UNKNOWN}, LETTER_CHANGE, HEALTH_PROBLEM},
+		{"a problem", {0}, 0, DAY, false, false, {STATE_CRITICAL, 5}, LETTER_CHANGE,
+			HEALTH_PROBLEM},
+		{"an unknown", {0}, 0, DAY, false, false, {STATE_UNKNOWN}, LETTER_CHANGE,
+			HEALTH_PROBLEM},
 		{"not reached", {0}, 0, DAY, false, true, {STATE_UNKNOWN}, LETTER_NONE, 0},
 		{"no statement", {0}, 0, DAY, false, false, {STATE_NONE}, LETTER_NONE, 0},
-		{"a problem, while a mail waits", {0}, 0, DAY, true, false, {STATE_WARNING}, LETTER_CHANGE,
-			HEALTH_PROBLEM},
-		{"the same", {STATE_CRITICAL, 5}, 60, DAY, false, false, {STATE_CRITICAL, 5}, LETTER_NONE, 0},
+		{"a problem, while a mail waits", {0}, 0, DAY, true, false, {STATE_WARNING},
+			LETTER_CHANGE, HEALTH_PROBLEM},
+		{"the same", {STATE_CRITICAL, 5}, 60, DAY, false, false, {STATE_CRITICAL, 5},
+			LETTER_NONE, 0},
 		{"worse", {STATE_WARNING}, 60, DAY, false, false, {STATE_CRITICAL}, LETTER_CHANGE,
 			HEALTH_CHANGED},
 		{"better", {STATE_CRITICAL}, 60, DAY, false, false, {STATE_WARNING}, LETTER_CHANGE,
 			HEALTH_CHANGED},
 		{"another code", {STATE_CRITICAL, 5}, 60, DAY, false, false, {STATE_CRITICAL, 6},
 			LETTER_CHANGE, HEALTH_CHANGED},
-		{"recovered", {STATE_CRITICAL, 5}, 60, DAY, false, false, {STATE_OK}, LETTER_RECOVERY,
-			HEALTH_RECOVERED},
-		{"recovered, while a mail waits", {STATE_CRITICAL, 5}, 60, DAY, true, false, {STATE_OK},
+		{"recovered", {STATE_CRITICAL, 5}, 60, DAY, false, false, {STATE_OK},
 			LETTER_RECOVERY, HEALTH_RECOVERED},
+		{"recovered, while a mail waits", {STATE_CRITICAL, 5}, 60, DAY, true, false,
+			{STATE_OK}, LETTER_RECOVERY, HEALTH_RECOVERED},
 		{"open for a day", {STATE_CRITICAL}, DAY, DAY, false, false, {STATE_CRITICAL},
 			LETTER_REMINDER, HEALTH_OPEN},
-		{"a second before that", {STATE_CRITICAL}, DAY - 1, DAY, false, false, {STATE_CRITICAL},
-			LETTER_NONE, 0},
-		{"open, while a mail waits", {STATE_CRITICAL}, DAY, DAY, true, false, {STATE_CRITICAL},
-			LETTER_NONE, 0},
+		{"a second before that", {STATE_CRITICAL}, DAY - 1, DAY, false, false,
+			{STATE_CRITICAL}, LETTER_NONE, 0},
+		{"open, while a mail waits", {STATE_CRITICAL}, DAY, DAY, true, false,
+			{STATE_CRITICAL}, LETTER_NONE, 0},
 		{"open and not reached", {STATE_CRITICAL}, DAY, DAY, false, true, {STATE_UNKNOWN},
 			LETTER_NONE, 0},
-		{"the clock was set back", {STATE_CRITICAL}, -DAY, DAY, false, false, {STATE_CRITICAL},
-			LETTER_NONE, 0},
+		{"the clock was set back", {STATE_CRITICAL}, -DAY, DAY, false, false,
+			{STATE_CRITICAL}, LETTER_NONE, 0},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct health_told told = {"a", rows[i].told.state, rows[i].told.code, NOW - 2 * DAY,
-			"first@example.org"};
+		struct health_told told = {"a", rows[i].told.state, rows[i].told.code,
+			NOW - 2 * DAY, "first@example.org"};
 		struct health_owner known = {.address = "ALL@example.org",
 			.told = NOW - rows[i].told_ago,
-			.well = rows[i].well_ago == 0 ? 0 : NOW - rows[i].well_ago, .open = &told,
+			.well = rows[i].well_ago == 0 ? 0 : NOW - rows[i].well_ago,
+			.open = &told,
 			.count = told.state == STATE_NONE ? 0 : 1};
 		struct health_parcel parcel = {.to = "all@example.org"};
-		struct health_state before = {.token = "00", .serial = 7, .owners = &known,
-			.owner_count = 1, .parcels = &parcel, .parcel_count = rows[i].waiting ? 1 : 0};
+		struct health_state before = {.token = "00",
+			.serial = 7,
+			.owners = &known,
+			.owner_count = 1,
+			.parcels = &parcel,
+			.parcel_count = rows[i].waiting ? 1 : 0};
 		struct survey *survey = survey_of(*state, rows[i].seen);
 		struct health_plan plan;
 
 		survey->interrupted = rows[i].interrupted;
-		survey->sites[0].results[0].unreached = rows[i].interrupted &&
-			rows[i].seen.state == STATE_UNKNOWN;
+		survey->sites[0].results[0].unreached =
+			rows[i].interrupted && rows[i].seen.state == STATE_UNKNOWN;
 		health_decide(*state, &before, survey, NOW, &options, &plan);
 		if (plan.count != (rows[i].kind == LETTER_NONE ? 0 : 1))
 			fail_msg("%s: %zu letters", rows[i].name, plan.count);
@@ -122,7 +131,8 @@ test_decisions(void **state)
 		assert_string_equal(plan.letters[0].id, "iphttps.00.8@example.org");
 		if (rows[i].event != 0)
 			assert_int_equal(plan.letters[0].rows[0].event, rows[i].event);
-		assert_int_equal(plan.letters[0].reference_count, rows[i].event > HEALTH_PROBLEM ? 1 : 0);
+		assert_int_equal(
+			plan.letters[0].reference_count, rows[i].event > HEALTH_PROBLEM ? 1 : 0);
 		/* Told once, the same is not told again. */
 		health_decide(*state, &plan.after, survey, NOW + 60, &options, &plan);
 		if (plan.count != 0)
@@ -174,10 +184,13 @@ test_part(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct health_told told = {"a", rows[i].told.state, rows[i].told.code, NOW - 60,
-			"first@example.org"};
-		struct health_owner known = {.address = owner[0], .told = NOW - 60, .well = NOW - 60,
-			.open = &told, .count = told.state == STATE_NONE ? 0 : 1};
+		struct health_told told = {
+			"a", rows[i].told.state, rows[i].told.code, NOW - 60, "first@example.org"};
+		struct health_owner known = {.address = owner[0],
+			.told = NOW - 60,
+			.well = NOW - 60,
+			.open = &told,
+			.count = told.state == STATE_NONE ? 0 : 1};
 		struct health_state before = {.token = "00", .owners = &known, .owner_count = 1};
 		struct survey *survey = survey_of(*state, rows[i].seen);
 		struct survey_site *site = &survey->sites[0];
@@ -189,9 +202,11 @@ test_part(void **state)
 		survey_fold(survey);
 		health_decide(*state, &before, survey, NOW, &options, &plan);
 		assert_int_equal(plan.count, rows[i].kind == LETTER_NONE ? 0 : 1);
-		assert_int_equal(plan.after.owners[0].count, known.count + (known.count == 0 && plan.count > 0));
-		assert_int_equal(plan.after.owners[0].count == 0 ? STATE_NONE
-								  : plan.after.owners[0].open[0].state,
+		assert_int_equal(plan.after.owners[0].count,
+			known.count + (known.count == 0 && plan.count > 0));
+		assert_int_equal(plan.after.owners[0].count == 0
+					 ? STATE_NONE
+					 : plan.after.owners[0].open[0].state,
 			plan.count > 0 ? rows[i].seen.state : rows[i].told.state);
 	}
 }
@@ -199,9 +214,10 @@ test_part(void **state)
 static struct survey *
 many(struct arena *arena)
 {
-	static const char *mine[] = {"me@example.org"}, *both[] = {"me@example.org", "Me@Example.org"};
-	static const enum state states[] = {STATE_WARNING, STATE_OK, STATE_CRITICAL, STATE_UNKNOWN,
-		STATE_CRITICAL};
+	static const char *mine[] = {"me@example.org"},
+			  *both[] = {"me@example.org", "Me@Example.org"};
+	static const enum state states[] = {
+		STATE_WARNING, STATE_OK, STATE_CRITICAL, STATE_UNKNOWN, STATE_CRITICAL};
 	static const char *const names[] = {"e", "d", "c", "b", "a"};
 	struct survey *survey = arena_alloc(arena, sizeof(*survey));
 
@@ -271,11 +287,13 @@ test_never(void **state)
 	struct health_plan plan;
 
 	quiet.remind = quiet.well = 0;
-	health_decide(*state, &before, survey_of(*state, (struct seen) {STATE_OK, 0}), NOW, &quiet, &plan);
+	health_decide(*state, &before, survey_of(*state, (struct seen) {STATE_OK, 0}), NOW, &quiet,
+		&plan);
 	assert_int_equal(plan.count, 0);
-	health_decide(*state, &before, survey_of(*state, (struct seen) {STATE_WARNING, 0}), NOW, &quiet, &plan);
-	health_decide(*state, &plan.after, survey_of(*state, (struct seen) {STATE_WARNING, 0}), NOW + 1000 * (int64_t)DAY,
+	health_decide(*state, &before, survey_of(*state, (struct seen) {STATE_WARNING, 0}), NOW,
 		&quiet, &plan);
+	health_decide(*state, &plan.after, survey_of(*state, (struct seen) {STATE_WARNING, 0}),
+		NOW + 1000 * (int64_t)DAY, &quiet, &plan);
 	assert_int_equal(plan.count, 0);
 }
 

@@ -26,7 +26,8 @@ metric(const struct healthy *h, const char *label)
 {
 	for (size_t i = 0; i < h->report.metrics.count; i++)
 		if (strcmp(h->report.metrics.items[i].label, label) == 0)
-			return h->report.metrics.items[i].known ? h->report.metrics.items[i].value : -1;
+			return h->report.metrics.items[i].known ? h->report.metrics.items[i].value
+								: -1;
 	fail_msg("no metric %s", label);
 	return 0;
 }
@@ -61,7 +62,8 @@ stages(void **state)
 		{STAGE_TCP, OUTCOME_REFUSED, STATE_CRITICAL, 0x274d, "connect.refused"},
 		{STAGE_TCP, OUTCOME_TIMEOUT, STATE_CRITICAL, 0x274c, "connect.timeout"},
 		{STAGE_TCP, OUTCOME_RESET, STATE_CRITICAL, 0x2746, "connect.reset"},
-		{STAGE_TCP, OUTCOME_HOST_UNREACHABLE, STATE_CRITICAL, 0x2751, "connect.unreachable"},
+		{STAGE_TCP, OUTCOME_HOST_UNREACHABLE, STATE_CRITICAL, 0x2751,
+			"connect.unreachable"},
 		{STAGE_TCP, OUTCOME_NET_UNREACHABLE, STATE_CRITICAL, 0x2743, "connect.unreachable"},
 		{STAGE_TCP, OUTCOME_LOCAL, STATE_UNKNOWN, 0, "run.local"},
 		{STAGE_TCP, OUTCOME_NO_ROUTE, STATE_UNKNOWN, 0, "run.no-route"},
@@ -182,8 +184,8 @@ chains(void **state)
 	}
 }
 
-/* What may be otherwise on a path that was not looked at is neither a client's code nor OK; what the
- * leaf has in itself stays. */
+/* What may be otherwise on a path that was not looked at is neither a client's code nor OK; what
+ * the leaf has in itself stays. */
 static void
 what_was_not_looked_at_is_not_established(void **state)
 {
@@ -290,7 +292,8 @@ client_certificates(void **state)
 		enum state state;
 		const char *rule;
 	} rows[] = {
-		{CERT_REQUEST_EARLY, false, STAGE_TLS, OUTCOME_ALERT, 0, STATE_WARNING, "tls.client-cert"},
+		{CERT_REQUEST_EARLY, false, STAGE_TLS, OUTCOME_ALERT, 0, STATE_WARNING,
+			"tls.client-cert"},
 		{CERT_REQUEST_EARLY, false, STAGE_HTTP, OUTCOME_ALERT, 0, STATE_WARNING,
 			"tls.client-cert"},
 		{CERT_REQUEST_EARLY, false, STAGE_HTTP, OUTCOME_RESET, 0, STATE_WARNING,
@@ -307,7 +310,8 @@ client_certificates(void **state)
 			"http.status"},
 		{CERT_REQUEST_LATE, true, STAGE_HTTP, OUTCOME_REJECTED, 403, STATE_CRITICAL,
 			"http.status"},
-		{CERT_REQUEST_EARLY, true, STAGE_TLS, OUTCOME_ALERT, 0, STATE_CRITICAL, "tls.alert"},
+		{CERT_REQUEST_EARLY, true, STAGE_TLS, OUTCOME_ALERT, 0, STATE_CRITICAL,
+			"tls.alert"},
 		{CERT_REQUEST_EARLY, false, STAGE_NONE, OUTCOME_OK, 200, STATE_OK, NULL},
 	};
 
@@ -376,7 +380,8 @@ several_addresses(void **state)
 	healthy_problem(&h, 1, CHAIN_EXPIRED, "certificate expired 3 days ago");
 	healthy_stop(&h, 0, STAGE_TLS, OUTCOME_ALERT, "alert");
 	h.endpoints[0].tls.cert_request = CERT_REQUEST_EARLY;
-	expect(&h, STATE_WARNING, CERT_E_EXPIRED, "chain.expired", "192.0.2.2: certificate expired 3");
+	expect(&h, STATE_WARNING, CERT_E_EXPIRED, "chain.expired",
+		"192.0.2.2: certificate expired 3");
 	healthy_end(&h);
 	healthy_begin(&h, 3);
 	healthy_stop(&h, 0, STAGE_TCP, OUTCOME_REFUSED, NULL);
@@ -385,18 +390,21 @@ several_addresses(void **state)
 	healthy_end(&h);
 }
 
-static const struct policy_rule swallowing = {
-	(const char *[]) {".example.com"}, 1, "10.0.0.1"};
+static const struct policy_rule swallowing = {(const char *[]) {".example.com"}, 1, "10.0.0.1"};
 
 /* What concerns every client before what concerns some; what is known before what is not. */
 static void
 gravest_first(void **state)
 {
-	struct policy_url url = {.text = "https://da.example.com/IPHTTPS", .valid = true,
+	struct policy_url url = {.text = "https://da.example.com/IPHTTPS",
+		.valid = true,
 		.target = {"da.example.com", "/IPHTTPS", 443}};
 	struct policy_rule rule = swallowing;
-	const struct policy policy = {.name = "client.pol", .urls = &url, .url_count = 1,
-		.rules = &rule, .rule_count = 1};
+	const struct policy policy = {.name = "client.pol",
+		.urls = &url,
+		.url_count = 1,
+		.rules = &rule,
+		.rule_count = 1};
 	struct healthy h;
 
 	(void)state;
@@ -450,7 +458,8 @@ severities(void **state)
 	healthy_stop(&h, 0, STAGE_RA, OUTCOME_SILENT, NULL);
 	h.options.severities = ok;
 	h.options.severity_count = 1;
-	expect(&h, STATE_UNKNOWN, 0, "run.unproven", "ra.missing counts as OK but proves nothing: ");
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven",
+		"ra.missing counts as OK but proves nothing: ");
 	h.options.severities = twice;
 	h.options.severity_count = 2;
 	expect(&h, STATE_CRITICAL, 0, "ra.missing", NULL);
@@ -480,7 +489,8 @@ prefixes(void **state)
 	expect(&h, STATE_WARNING, 0, "ra.prefix",
 		"clients get no address from prefix 2001:db8:2::/64: it is not for addresses");
 	assert_int_equal(h.report.findings.count, 2);
-	assert_non_null(strstr(h.report.findings.items[1].text, "2001:db8:3::/48: it is not of 64 bits"));
+	assert_non_null(
+		strstr(h.report.findings.items[1].text, "2001:db8:3::/48: it is not of 64 bits"));
 	h.endpoints[0].ra.prefix_count = 0;
 	h.endpoints[0].stages[STAGE_RA].text = "it has a prefix of 129 bits";
 	h.endpoints[0].ra.lifetime = 0;
@@ -544,7 +554,8 @@ silenced(void **state)
 		{STAGE_NONE, OUTCOME_OK, CHAIN_EXPIRED, "chain.expired", false},
 		{STAGE_NONE, OUTCOME_OK, CHAIN_REVOKED, "chain.revoked", false},
 		{STAGE_NONE, OUTCOME_OK, CHAIN_NAME_MISMATCH, "chain.name", false},
-		{STAGE_NONE, OUTCOME_OK, CHAIN_REVOCATION_OFFLINE, "chain.revocation-offline", true},
+		{STAGE_NONE, OUTCOME_OK, CHAIN_REVOCATION_OFFLINE, "chain.revocation-offline",
+			true},
 		{STAGE_NONE, OUTCOME_OK, CHAIN_OK, "time", true},
 	};
 
@@ -577,9 +588,9 @@ silenced(void **state)
 static void
 silenced_with_others(void **state)
 {
-	static const struct severity severity[] = {
-		{"connect.refused", STATE_OK}, {"dns.no-name", STATE_OK}, {"run.limit", STATE_OK},
-		{"name.literal", STATE_OK}, {"policy.nrpt", STATE_OK}};
+	static const struct severity severity[] = {{"connect.refused", STATE_OK},
+		{"dns.no-name", STATE_OK}, {"run.limit", STATE_OK}, {"name.literal", STATE_OK},
+		{"policy.nrpt", STATE_OK}};
 	static const char *met[] = {"more"};
 	struct healthy h;
 
@@ -596,11 +607,13 @@ silenced_with_others(void **state)
 	expect(&h, STATE_UNKNOWN, 0, "run.unproven", "run.limit counts as OK but proves nothing: ");
 	h.subject.bounds.count = 0;
 	h.subject.target.name = "192.0.2.1";
-	expect(&h, STATE_UNKNOWN, 0, "run.unproven", "name.literal counts as OK but proves nothing: ");
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven",
+		"name.literal counts as OK but proves nothing: ");
 	h.subject.target.name = "da.example.com";
 	h.subject.count = 0;
 	h.subject.dns.outcome = OUTCOME_NO_NAME;
-	expect(&h, STATE_UNKNOWN, 0, "run.unproven", "dns.no-name counts as OK but proves nothing: the name");
+	expect(&h, STATE_UNKNOWN, 0, "run.unproven",
+		"dns.no-name counts as OK but proves nothing: the name");
 	healthy_end(&h);
 }
 
@@ -656,7 +669,8 @@ limits(void **state)
 	assert_true(metric(&h, "client_error") == -1);
 	h.subject.bounds = (struct bounds) {0};
 	h.endpoints[1].bounds = two;
-	expect(&h, STATE_UNKNOWN, 0, "run.limit", "1 of 2 addresses needs attention, 192.0.2.2: 44");
+	expect(&h, STATE_UNKNOWN, 0, "run.limit",
+		"1 of 2 addresses needs attention, 192.0.2.2: 44");
 	assert_int_equal(h.report.findings.count, 2);
 	h.endpoints[1].bounds = (struct bounds) {0};
 	h.chains[0].bounds = one;

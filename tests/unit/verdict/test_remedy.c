@@ -47,11 +47,12 @@ static void
 stories(void **state)
 {
 	static const struct story rows[] = {
-		{STAGE_TCP, OUTCOME_REFUSED, true, 0, "connect.refused", "proxy itself", "iphlpsvc"},
+		{STAGE_TCP, OUTCOME_REFUSED, true, 0, "connect.refused", "proxy itself",
+			"iphlpsvc"},
 		{STAGE_TCP, OUTCOME_TIMEOUT, true, 0, "connect.timeout", "proxy itself", "443"},
 		{STAGE_TCP, OUTCOME_RESET, true, 0, "connect.reset", "proxy itself", "sslcert"},
-		{STAGE_TCP, OUTCOME_HOST_UNREACHABLE, true, 0, "connect.unreachable", "proxy itself",
-			"NAT"},
+		{STAGE_TCP, OUTCOME_HOST_UNREACHABLE, true, 0, "connect.unreachable",
+			"proxy itself", "NAT"},
 		{STAGE_PROXY, OUTCOME_TIMEOUT, true, 0, "proxy.failed", "--proxy", "443"},
 		{STAGE_PROXY, OUTCOME_REJECTED, true, 403, "proxy.rejected", "allow CONNECT",
 			"Get-NetIPHttpsConfiguration"},

@@ -11,13 +11,16 @@
 
 #define NOW INT64_C(1800000000)
 
-static struct cert cert = {.name = "Root", .signature = "sha256WithRSAEncryption",
-	.not_before = NOW - 1000 * (int64_t)CLOCK_DAY, .not_after = NOW + 100 * (int64_t)CLOCK_DAY};
+static struct cert cert = {.name = "Root",
+	.signature = "sha256WithRSAEncryption",
+	.not_before = NOW - 1000 * (int64_t)CLOCK_DAY,
+	.not_after = NOW + 100 * (int64_t)CLOCK_DAY};
 static const struct cert *const path_certs[] = {&cert};
 static struct chain_path seen_path = {.certs = (const struct cert **)path_certs, .count = 1};
 static struct chain_report seen = {.paths = &seen_path, .path_count = 1};
 
-static struct policy_url url = {.text = "https://da.example.com/IPHTTPS", .valid = true,
+static struct policy_url url = {.text = "https://da.example.com/IPHTTPS",
+	.valid = true,
 	.target = {"da.example.com", "/IPHTTPS", 443}};
 static const struct policy usual = {.name = "p", .urls = &url, .url_count = 1};
 
@@ -58,9 +61,12 @@ scene_init(struct scene *scene)
 static void
 judge(struct scene *scene, struct arena *arena)
 {
-	const struct verdict_options options = {.now = NOW, .timeout_state = STATE_CRITICAL,
-		.age_warning = {.range = {.set = true, .start = 90, .no_end = true}, .unit = CLOCK_DAY},
-		.age_critical = {.range = {.set = true, .start = 30, .no_end = true}, .unit = CLOCK_DAY}};
+	const struct verdict_options options = {.now = NOW,
+		.timeout_state = STATE_CRITICAL,
+		.age_warning = {.range = {.set = true, .start = 90, .no_end = true},
+			.unit = CLOCK_DAY},
+		.age_critical = {
+			.range = {.set = true, .start = 30, .no_end = true}, .unit = CLOCK_DAY}};
 
 	verdict_roots(&options, arena, &scene->report, &scene->distribution);
 }
@@ -89,7 +95,8 @@ test_holdings(void **state)
 		{HOLDING_NO_ISSUER, STATE_CRITICAL, CERT_E_CHAINING, "roots.root-only"},
 		{HOLDING_ROOT_ONLY, STATE_CRITICAL, CERT_E_CHAINING, "roots.root-only"},
 		{HOLDING_OTHER_KEY, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.other-key"},
-		{HOLDING_OTHER_CERT, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT, "roots.other-certificate"},
+		{HOLDING_OTHER_CERT, STATE_CRITICAL, CERT_E_UNTRUSTEDROOT,
+			"roots.other-certificate"},
 		{HOLDING_WAY_DISALLOWED, STATE_CRITICAL, TRUST_E_EXPLICIT_DISTRUST,
 			"roots.disallowed"},
 		{HOLDING_DISALLOWED, STATE_CRITICAL, TRUST_E_EXPLICIT_DISTRUST, "roots.disallowed"},
@@ -294,8 +301,9 @@ change_soon(struct scene *scene)
 
 /* Of "a", which has a root for it, and of "b" */
 static struct ipsec_authority present_ipsec = {.name = "CN=Root", .carried = true},
-	next_ipsec = {.name = "CN=Next", .carried = true, .next = true},
-	lacking_ipsec = {.name = "CN=Old"}, lacking_ca = {.name = "CN=Sub", .intermediate = true};
+			      next_ipsec = {.name = "CN=Next", .carried = true, .next = true},
+			      lacking_ipsec = {.name = "CN=Old"},
+			      lacking_ca = {.name = "CN=Sub", .intermediate = true};
 
 static void
 change_ipsec(struct scene *scene)
@@ -351,7 +359,8 @@ static struct policy_rule below_example;
 static struct policy ruled;
 
 static void
-change_resolution(struct scene *scene, const char *tunnel, const char *generic, const char *location)
+change_resolution(
+	struct scene *scene, const char *tunnel, const char *generic, const char *location)
 {
 	static const char *names[] = {".example.com"};
 
@@ -407,30 +416,38 @@ test_changes(void **state)
 		const char *summary;
 	} rows[] = {
 		{change_nothing, STATE_OK, NULL, 2,
-			"root \"Root\" is in 2 of 2 channels, and expires in 100 days (2027-04-25)"},
+			"root \"Root\" is in 2 of 2 channels, and expires in 100 days "
+			"(2027-04-25)"},
 		{change_unreadable, STATE_UNKNOWN, "roots.unreadable", 1,
 			"1 of 2 channels needs attention, b: cannot be read: cannot be opened"},
 		{change_package, STATE_CRITICAL, "roots.package", 1, "b: 0x800b0109"},
-		{change_no_chain, STATE_UNKNOWN, "roots.need", -1, "192.0.2.1: no certificate was seen"},
-		{change_cut_off, STATE_CRITICAL, "roots.need", -1, "192.0.2.1: no certificate was seen"},
+		{change_no_chain, STATE_UNKNOWN, "roots.need", -1,
+			"192.0.2.1: no certificate was seen"},
+		{change_cut_off, STATE_CRITICAL, "roots.need", -1,
+			"192.0.2.1: no certificate was seen"},
 		{change_no_address, STATE_UNKNOWN, "roots.need", -1, "gave no address"},
-		{change_nothing_needed, STATE_UNKNOWN, "run.unproven", -1, "which root clients need"},
+		{change_nothing_needed, STATE_UNKNOWN, "run.unproven", -1,
+			"which root clients need"},
 		{change_no_channel, STATE_UNKNOWN, "run.unproven", 0, "no channel was looked at"},
 		{change_forbidding, STATE_OK, NULL, 1, "is in 1 of 1 channel,"},
 		{change_forbidden, STATE_CRITICAL, "roots.disallowed", 1, "b: 0x800b0111"},
 		{change_alternative, STATE_OK, NULL, 2, "is in 2 of 2 channels"},
-		{change_both, STATE_CRITICAL, "roots.missing", 0, "2 of 2 channels fail, a: 0x800b0109"},
+		{change_both, STATE_CRITICAL, "roots.missing", 0,
+			"2 of 2 channels fail, a: 0x800b0109"},
 		{change_next, STATE_WARNING, "roots.next", 2, "b: lacks the next root"},
 		{change_next_same_key, STATE_OK, "roots.rollover", 2, "is in 2 of 2 channels"},
-		{change_next_is_other, STATE_WARNING, "roots.next", 2, "b: lacks the next root \"Other\""},
-		{change_next_undecided, STATE_UNKNOWN, "roots.undecided", 2, "b: cannot say whether"},
+		{change_next_is_other, STATE_WARNING, "roots.next", 2,
+			"b: lacks the next root \"Other\""},
+		{change_next_undecided, STATE_UNKNOWN, "roots.undecided", 2,
+			"b: cannot say whether"},
 		{change_one_forbidden, STATE_OK, NULL, 1, "is in 1 of 1 channel,"},
 		{change_wrong_forbidden, STATE_CRITICAL, "roots.missing", 0, "a: 0x800b0109"},
 		{change_all_forbidden, STATE_CRITICAL, "roots.disallowed", 1, "b: 0x800b0111"},
 		{change_next_only, STATE_UNKNOWN, "run.unproven", -1, "which root clients need"},
 		{change_ipsec, STATE_WARNING, "roots.ipsec", 2,
 			"b: IPsec authenticates by root \"CN=Old\", which is not carried here"},
-		{change_ipsec_ca, STATE_WARNING, "roots.ipsec", 2, "by the intermediate \"CN=Sub\""},
+		{change_ipsec_ca, STATE_WARNING, "roots.ipsec", 2,
+			"by the intermediate \"CN=Sub\""},
 		{change_ipsec_next, STATE_WARNING, "roots.ipsec-next", 2,
 			"b: IPsec authenticates by \"CN=Root\" and not by the next root"},
 		{change_no_policy, STATE_WARNING, "roots.package-policy", 2,
@@ -438,12 +455,14 @@ test_changes(void **state)
 		{change_template, STATE_WARNING, "roots.package-template", 2,
 			"b: made without /certtemplate"},
 		{change_template_there, STATE_OK, NULL, 2, "is in 2 of 2 channels"},
-		{change_tunnel, STATE_CRITICAL, "policy.nrpt", 2, "behind the tunnel (2001:db8::1)"},
+		{change_tunnel, STATE_CRITICAL, "policy.nrpt", 2,
+			"behind the tunnel (2001:db8::1)"},
 		{change_generic, STATE_WARNING, "policy.nrpt", 2, "of its own (9.9.9.9;10.0.0.1)"},
 		{change_generic_private, STATE_CRITICAL, "policy.nrpt", 2, "private DNS servers"},
 		{change_exempt, STATE_OK, NULL, 2, "is in 2 of 2 channels"},
 		{change_location, STATE_WARNING, "policy.nls", 2, "\"nls.corp.example.net\""},
-		{change_soon, STATE_WARNING, "roots.expiring", 2, "b: root \"Root\" expires in 40 days"},
+		{change_soon, STATE_WARNING, "roots.expiring", 2,
+			"b: root \"Root\" expires in 40 days"},
 	};
 
 	(void)state;

@@ -30,18 +30,19 @@ rows(void **state)
 	} rows[] = {
 		{{NULL, HOST, "IPHTTPS interface active", true, 0, CLIENT_LINK_NONE}, STATE_OK,
 			"client.active", "code 0x0, status \"IPHTTPS interface active\"", true},
-		{{NULL, HOST, "iphttps interface is active.", true, 0, CLIENT_LINK_GLOBAL}, STATE_OK,
-			"client.active", "has addresses", true},
-		{{NULL, HOST, "IPHTTPS-Schnittstelle aktiv", true, 0, CLIENT_LINK_NONE}, STATE_UNKNOWN,
-			"client.unknown-status", "status \"IPHTTPS-Schnittstelle aktiv\"", false},
+		{{NULL, HOST, "iphttps interface is active.", true, 0, CLIENT_LINK_GLOBAL},
+			STATE_OK, "client.active", "has addresses", true},
+		{{NULL, HOST, "IPHTTPS-Schnittstelle aktiv", true, 0, CLIENT_LINK_NONE},
+			STATE_UNKNOWN, "client.unknown-status",
+			"status \"IPHTTPS-Schnittstelle aktiv\"", false},
 		{{NULL, HOST, "IPHTTPS-Schnittstelle aktiv", true, 0, CLIENT_LINK_GLOBAL}, STATE_OK,
 			"client.active", "has addresses", true},
 		{{NULL, HOST, "not connected", true, 0, CLIENT_LINK_NONE}, STATE_UNKNOWN,
 			"client.unknown-status", "status \"not connected\"", false},
 		{{NULL, HOST, "IPHTTPS interface active, waiting", true, 0, CLIENT_LINK_NONE},
 			STATE_UNKNOWN, "client.inactive", "waiting", false},
-		{{NULL, HOST, "IPHTTPS interface active", true, 0, CLIENT_LINK_LOCAL}, STATE_WARNING,
-			"client.no-prefix", "only a link-local address", false},
+		{{NULL, HOST, "IPHTTPS interface active", true, 0, CLIENT_LINK_LOCAL},
+			STATE_WARNING, "client.no-prefix", "only a link-local address", false},
 		{{"IPHTTPSInterface", NULL, NULL, false, 0, CLIENT_LINK_LOCAL}, STATE_WARNING,
 			"client.no-prefix", "no prefix reached the client", false},
 		{{NULL, HOST, FAILED, true, 0, CLIENT_LINK_LOCAL}, STATE_CRITICAL, "client.failed",
@@ -67,8 +68,8 @@ rows(void **state)
 		{{NULL, HOST, "IPHTTPS interface active", true, 0x274c, CLIENT_LINK_GLOBAL},
 			STATE_CRITICAL, "client.error", "0x274c WSAETIMEDOUT", true},
 		{{NULL, HOST, FAILED, true, 0x8badf00d, CLIENT_LINK_NONE}, STATE_CRITICAL,
-			"client.unknown-code", "client shows 0x8badf00d: a code that is not in the table",
-			true},
+			"client.unknown-code",
+			"client shows 0x8badf00d: a code that is not in the table", true},
 		{{NULL, HOST, FAILED, true, 0x801901a5, CLIENT_LINK_NONE}, STATE_CRITICAL,
 			"client.error", "not the one for this name (421)", true},
 		{{NULL, HOST, FAILED, true, 0x80190000, CLIENT_LINK_NONE}, STATE_CRITICAL,
@@ -145,7 +146,8 @@ silenced(void **state)
 	verdict_state(&options, arena, &shown, &report);
 	assert_int_equal(report.state, STATE_UNKNOWN);
 	assert_string_equal(report.name, "two.example");
-	assert_non_null(strstr(report.summary, "1 of 2 interfaces: client.error counts as OK but "));
+	assert_non_null(
+		strstr(report.summary, "1 of 2 interfaces: client.error counts as OK but "));
 	assert_false(metric(&report, "client_error")->known);
 	arena_free(arena);
 }

@@ -59,9 +59,12 @@ sources(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct chain_revocation source = {.cert = &cert, .source = REVOCATION_CRL,
-			.state = rows[i].source, .url = "http://crl.example.com/a.crl",
-			.has_next_update = rows[i].left != 0, .this_update = NOW - CLOCK_DAY,
+		struct chain_revocation source = {.cert = &cert,
+			.source = REVOCATION_CRL,
+			.state = rows[i].source,
+			.url = "http://crl.example.com/a.crl",
+			.has_next_update = rows[i].left != 0,
+			.this_update = NOW - CLOCK_DAY,
 			.next_update = NOW + rows[i].left};
 		struct healthy h;
 
@@ -70,7 +73,8 @@ sources(void **state)
 		assert_int_equal(h.report.state, rows[i].state);
 		if (rows[i].rule != NULL)
 			assert_string_equal(h.report.findings.items[0].rule, rows[i].rule);
-		assert_int_equal(metric(&h, "crl1_hours") != NULL, rows[i].source != REVOCATION_SKIPPED);
+		assert_int_equal(
+			metric(&h, "crl1_hours") != NULL, rows[i].source != REVOCATION_SKIPPED);
 		healthy_end(&h);
 	}
 }
@@ -160,8 +164,10 @@ remedies(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct chain_revocation source = {.cert = &cert, .source = rows[i].source,
-			.state = rows[i].state, .url = "http://pki.example.com/"};
+		struct chain_revocation source = {.cert = &cert,
+			.source = rows[i].source,
+			.state = rows[i].state,
+			.url = "http://pki.example.com/"};
 		struct healthy h;
 
 		begin(&h, &source, 1, false);
@@ -179,11 +185,18 @@ contradiction(void **state)
 {
 	static const struct cert cert = {.name = "da.example.com"};
 	struct chain_revocation sources[] = {
-		{.cert = &cert, .source = REVOCATION_OCSP, .state = REVOCATION_GOOD,
-			.url = "http://ocsp.example.com/", .this_update = NOW - CLOCK_DAY},
-		{.cert = &cert, .source = REVOCATION_CRL, .state = REVOCATION_REVOKED,
-			.url = "http://crl.example.com/a.crl", .this_update = NOW - CLOCK_DAY,
-			.revoked_at = NOW - CLOCK_DAY, .contradicts = REVOCATION_OCSP},
+		{.cert = &cert,
+			.source = REVOCATION_OCSP,
+			.state = REVOCATION_GOOD,
+			.url = "http://ocsp.example.com/",
+			.this_update = NOW - CLOCK_DAY},
+		{.cert = &cert,
+			.source = REVOCATION_CRL,
+			.state = REVOCATION_REVOKED,
+			.url = "http://crl.example.com/a.crl",
+			.this_update = NOW - CLOCK_DAY,
+			.revoked_at = NOW - CLOCK_DAY,
+			.contradicts = REVOCATION_OCSP},
 	};
 	struct healthy h;
 
@@ -204,8 +217,11 @@ static void
 idle(void **state)
 {
 	static const struct cert cert = {.name = "da.example.com"};
-	struct chain_revocation source = {.cert = &cert, .source = REVOCATION_FILE,
-		.state = REVOCATION_SKIPPED, .idle = true, .url = "/etc/pki/old.crl"};
+	struct chain_revocation source = {.cert = &cert,
+		.source = REVOCATION_FILE,
+		.state = REVOCATION_SKIPPED,
+		.idle = true,
+		.url = "/etc/pki/old.crl"};
 	struct healthy h;
 
 	(void)state;
@@ -240,10 +256,15 @@ static void
 only_ldap(void **state)
 {
 	static const struct cert cert = {.name = "da.example.com"};
-	struct chain_revocation both[2] = {
-		{.cert = &cert, .source = REVOCATION_CRL, .state = REVOCATION_SKIPPED, .ldap = true,
-			.url = "ldap:///CN=x"},
-		{.cert = &cert, .source = REVOCATION_CRL, .state = REVOCATION_GOOD, .url = "http://x/"}};
+	struct chain_revocation both[2] = {{.cert = &cert,
+						   .source = REVOCATION_CRL,
+						   .state = REVOCATION_SKIPPED,
+						   .ldap = true,
+						   .url = "ldap:///CN=x"},
+		{.cert = &cert,
+			.source = REVOCATION_CRL,
+			.state = REVOCATION_GOOD,
+			.url = "http://x/"}};
 	struct healthy h;
 
 	(void)state;
@@ -277,10 +298,13 @@ ages(void **state)
 		{CHANNEL_CTL, 1, 121, false, 0, STATE_WARNING, "store.stale",
 			"store a is 121 days old by its own date (thisUpdate), 2026-09-16"},
 		{CHANNEL_CTL, 1, 999, true, 0, STATE_OK, NULL, NULL},
-		{CHANNEL_CTL, 8, 999, true, 0, STATE_WARNING, "store.stale", "by the time of its file"},
+		{CHANNEL_CTL, 8, 999, true, 0, STATE_WARNING, "store.stale",
+			"by the time of its file"},
 		{CHANNEL_CTL, 1, 1, false, 119, STATE_OK, NULL, NULL},
-		{CHANNEL_CTL, 1, 1, false, 121, STATE_WARNING, "store.stale", "122 days old by its own"},
-		{CHANNEL_CTL, -2, 1, false, 0, STATE_WARNING, "store.future", "the time of its file"},
+		{CHANNEL_CTL, 1, 1, false, 121, STATE_WARNING, "store.stale",
+			"122 days old by its own"},
+		{CHANNEL_CTL, -2, 1, false, 0, STATE_WARNING, "store.future",
+			"the time of its file"},
 		{CHANNEL_CTL, 1, -2, false, 0, STATE_WARNING, "store.future", "its own date"},
 		{CHANNEL_CTL, -1, -1, false, 0, STATE_OK, NULL, NULL},
 		{CHANNEL_CTL, NEVER, 119, false, 0, STATE_OK, NULL, NULL},
@@ -293,7 +317,9 @@ ages(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct input input = {.name = "a", .kind = rows[i].kind, .disallows = rows[i].disallows,
+		struct input input = {.name = "a",
+			.kind = rows[i].kind,
+			.disallows = rows[i].disallows,
 			.changed = rows[i].changed == NEVER ? 0 : NOW - rows[i].changed * CLOCK_DAY,
 			.issued = rows[i].issued == NEVER ? 0 : NOW - rows[i].issued * CLOCK_DAY};
 		const struct finding *top;
@@ -323,10 +349,18 @@ static void
 age_figures(void **state)
 {
 	struct input inputs[] = {
-		{.name = "a", .kind = CHANNEL_CTL, .changed = NOW - CLOCK_DAY, .issued = NOW - CLOCK_HOUR},
-		{.name = "b", .kind = CHANNEL_CTL, .changed = NOW - 36 * CLOCK_HOUR,
+		{.name = "a",
+			.kind = CHANNEL_CTL,
+			.changed = NOW - CLOCK_DAY,
+			.issued = NOW - CLOCK_HOUR},
+		{.name = "b",
+			.kind = CHANNEL_CTL,
+			.changed = NOW - 36 * CLOCK_HOUR,
 			.issued = NOW - 50 * CLOCK_DAY},
-		{.name = "c", .kind = CHANNEL_CTL, .issued = NOW - 900 * CLOCK_DAY, .disallows = true},
+		{.name = "c",
+			.kind = CHANNEL_CTL,
+			.issued = NOW - 900 * CLOCK_DAY,
+			.disallows = true},
 	};
 	struct healthy h;
 
@@ -348,11 +382,16 @@ static void
 figures(void **state)
 {
 	static const struct cert cert = {.name = "da.example.com"};
-	struct chain_revocation list[3] = {
-		{.cert = &cert, .source = REVOCATION_STAPLE, .state = REVOCATION_GOOD,
-			.has_next_update = true, .next_update = NOW + 60 * CLOCK_HOUR},
-		{.cert = &cert, .source = REVOCATION_OCSP, .state = REVOCATION_GOOD,
-			.has_next_update = true, .next_update = NOW + 48 * CLOCK_HOUR},
+	struct chain_revocation list[3] = {{.cert = &cert,
+						   .source = REVOCATION_STAPLE,
+						   .state = REVOCATION_GOOD,
+						   .has_next_update = true,
+						   .next_update = NOW + 60 * CLOCK_HOUR},
+		{.cert = &cert,
+			.source = REVOCATION_OCSP,
+			.state = REVOCATION_GOOD,
+			.has_next_update = true,
+			.next_update = NOW + 48 * CLOCK_HOUR},
 		{.cert = &cert, .source = REVOCATION_CRL, .state = REVOCATION_UNREACHABLE}};
 	struct healthy h;
 

@@ -50,8 +50,8 @@ expect(struct healthy *h, const char *const *words, size_t count, const char *wh
 	healthy_end(h);
 }
 
-#define EXPECT(h, what, ...) \
-	expect(h, (const char *const[]) {__VA_ARGS__}, \
+#define EXPECT(h, what, ...)                                                                       \
+	expect(h, (const char *const[]) {__VA_ARGS__},                                             \
 		sizeof((const char *const[]) {__VA_ARGS__}) / sizeof(const char *), what)
 
 /* What check_iphttps has in its favour: everything that can be asked for. */
@@ -66,8 +66,8 @@ begin(struct healthy *h, struct chain_list lists[2])
 		h->chains[i].list_count = 2;
 	}
 	h->options.pings = true;
-	h->options.scope = (struct verdict_scope) {.last = STAGE_PING, .fetches = true,
-		.revocation = true, .null_cipher = true};
+	h->options.scope = (struct verdict_scope) {
+		.last = STAGE_PING, .fetches = true, .revocation = true, .null_cipher = true};
 }
 
 static void
@@ -124,7 +124,8 @@ test_facts(void **state)
 	h.endpoints[1].address.family = ADDRESS_NONE;
 	EXPECT(&h, "proxy", PROXIED, CLIENT);
 	begin(&h, lists);
-	h.options.pings = h.options.scope.null_cipher = false; /* of a replay: they were asked for */
+	h.options.pings = h.options.scope.null_cipher =
+		false; /* of a replay: they were asked for */
 	h.endpoints[1].ping_count = 1;
 	h.endpoints[1].null_offer = NULL_OFFER_REFUSED;
 	h.endpoints[1].pings = &(struct ping_facts) {.seen = {.outcome = OUTCOME_OK}};
