@@ -25,8 +25,6 @@ common_libbase_a_SOURCES = \
 	common/base/await.h \
 	common/base/broken.c \
 	common/base/broken.h \
-	common/base/budget.c \
-	common/base/budget.h \
 	common/base/buf.c \
 	common/base/buf.h \
 	common/base/clock.c \
@@ -81,6 +79,7 @@ common_libmodel_a_SOURCES = \
 	common/model/history.c \
 	common/model/history.h \
 	common/model/input.h \
+	common/model/limits.h \
 	common/model/metric.c \
 	common/model/metric.h \
 	common/model/policy.c \
@@ -100,6 +99,8 @@ common_libmodel_a_SOURCES = \
 	common/model/winerr_http.h
 
 common_libformat_a_SOURCES = \
+	common/format/budget.c \
+	common/format/budget.h \
 	common/format/certctx.c \
 	common/format/certctx.h \
 	common/format/certprop.c \
@@ -118,6 +119,7 @@ common_libformat_a_SOURCES = \
 	common/format/jsonscan.h \
 	common/format/lenient.c \
 	common/format/lenient.h \
+	common/format/limits.h \
 	common/format/narrow.c \
 	common/format/narrow.h \
 	common/format/ndp.c \
@@ -177,6 +179,7 @@ common_libnet_a_SOURCES = \
 	common/net/guard.h \
 	common/net/libldap.c \
 	common/net/libldap.h \
+	common/net/limits.h \
 	common/net/post.c \
 	common/net/post.h \
 	common/net/resolve.c \
@@ -239,6 +242,7 @@ common_libstore_a_SOURCES = \
 	common/store/extension.h \
 	common/store/gpo_store.c \
 	common/store/gpo_store.h \
+	common/store/limits.h \
 	common/store/memo.c \
 	common/store/memo.h \
 	common/store/odj_store.c \
@@ -286,6 +290,7 @@ common_libtrust_a_SOURCES = \
 	common/trust/inquiry.h \
 	common/trust/judge.c \
 	common/trust/judge.h \
+	common/trust/limits.h \
 	common/trust/names.c \
 	common/trust/names.h \
 	common/trust/ocsp.c \
@@ -367,6 +372,7 @@ common_libkeep_a_SOURCES = \
 	common/keep/history_facts.c \
 	common/keep/history_facts.h \
 	common/keep/history_read.c \
+	common/keep/limits.h \
 	common/keep/refusals.c \
 	common/keep/refusals.h \
 	common/keep/sqlite.c \
@@ -388,6 +394,7 @@ common_liboutput_a_SOURCES = \
 	common/output/json_bare.h \
 	common/output/json_value.c \
 	common/output/json_value.h \
+	common/output/limits.h \
 	common/output/matrix.c \
 	common/output/letter.c \
 	common/output/letter.h \
@@ -438,6 +445,7 @@ common_liboptions_a_SOURCES = \
 	common/options/help.h \
 	common/options/ini_file.c \
 	common/options/ini_file.h \
+	common/options/limits.h \
 	common/options/option_take.c \
 	common/options/option_take.h \
 	common/options/option_value.c \
@@ -503,6 +511,7 @@ common_libsurvey_a_SOURCES = \
 	common/survey/delivery_zabbix.c \
 	common/survey/health_run.c \
 	common/survey/health_run.h \
+	common/survey/limits.h \
 	common/survey/manual_report.c \
 	common/survey/options_mail.c \
 	common/survey/options_report.c \

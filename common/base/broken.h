@@ -10,7 +10,7 @@
 
 /*
  * The entries of a piece of input that could not be read while the rest was: one damaged
- * certificate hides no other one. What such an entry would have said is not known. Zeroed: none.
+ * entry hides no other one. What such an entry would have said is not known. Zeroed: none.
  */
 struct broken {
 	struct err *items; /* the first LIMIT_BROKEN_TOLD, with their offsets */

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "buf.h"
-#include "limits.h"
 #include "memory.h"
 
 enum {

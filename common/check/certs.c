@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/secret.h"
+#include "format/limits.h"
 #include "store/certfile.h"
 
 bool

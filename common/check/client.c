@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/plan.h"
+#include "format/limits.h"
 #include "format/netsh.h"
 #include "model/report.h"
 #include "model/target.h"

@@ -8,7 +8,10 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "model/distribution.h"
+#include "model/limits.h"
+#include "store/limits.h"
 
 enum { SCHEMA = 1 };
 

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "keep/refusals.h"
 #include "store/directories.h"
 #include "trust/judge.h"

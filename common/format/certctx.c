@@ -4,8 +4,9 @@
 
 #include <stdint.h>
 
-#include "base/limits.h"
 #include "der.h"
+
+#include "format/limits.h"
 
 enum { RESERVED = 1 };
 

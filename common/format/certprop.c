@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "der.h"
 
 enum {

@@ -2,8 +2,8 @@
 /* Certificate revocation lists as a stream of entries. */
 #include "format/crl_scan.h"
 
-#include "base/limits.h"
 #include "format/der.h"
+#include "format/limits.h"
 
 enum {
 	ELEMENTS = 4096,       /* of DER in a name or an algorithm */

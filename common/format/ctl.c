@@ -15,8 +15,8 @@
 #include <openssl/x509.h>
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "der.h"
 
 /* ---------------------------------------------------------------- the specification */

@@ -3,7 +3,7 @@
 #include "der.h"
 
 #include "base/buf.h"
-#include "base/limits.h"
+#include "format/limits.h"
 
 enum {
 	CONSTRUCTED = 0x20,

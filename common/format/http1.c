@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "base/limits.h"
+#include "format/limits.h"
 
 _Static_assert((int)HTTP1_FIELDS_MAX == (int)LIMIT_HTTP_FIELDS, "one limit, two names");
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 
 struct scan {
 	struct arena *arena;

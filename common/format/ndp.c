@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/limits.h"
+#include "format/limits.h"
 
 _Static_assert((int)NDP_PREFIXES_MAX == (int)LIMIT_RA_PREFIXES, "one limit, two names");
 

@@ -2,7 +2,7 @@
 /* Objects that RPC wrote to memory. */
 #include "format/ndr.h"
 
-#include "base/limits.h"
+#include "format/limits.h"
 
 enum {
 	VERSION = 1,

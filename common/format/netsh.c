@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "format/jsonscan.h"
+#include "format/limits.h"
 #include "format/netsh_clean.h"
 #include "format/netsh_label.h"
 #include "format/netsh_table.h"

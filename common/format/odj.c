@@ -5,7 +5,7 @@
  */
 #include "format/odj.h"
 
-#include "base/limits.h"
+#include "format/limits.h"
 #include "format/ndr.h"
 #include "format/odj_file.h"
 

@@ -5,7 +5,7 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "format/limits.h"
 #include "format/narrow.h"
 #include "format/ndr.h"
 #include "format/unattend.h"

@@ -16,8 +16,9 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include "base/limits.h"
 #include "lenient.h"
+
+#include "format/limits.h"
 
 static const char BEGIN[] = "-----BEGIN ";
 static const char END[] = "-----END ";

@@ -7,9 +7,9 @@
 
 #include "base/arena.h"
 #include "base/broken.h"
-#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "format/budget.h"
 
 /*
  * Certificates in a file: PEM (any text around the blocks, CERTIFICATE, X509 CERTIFICATE and

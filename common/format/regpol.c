@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 
 enum {
 	SIGNATURE = 0x67655250, /* "PReg" */

@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "format/budget.h"
 
 /*
  * Registry.pol, the registry part of a group policy (MS-GPREG section 2.2.1): records that are

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "base/limits.h"
+#include "format/limits.h"
 
 static const uint8_t MAGIC[] = {0, 0, 0, 0, 'C', 'E', 'R', 'T'};
 

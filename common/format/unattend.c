@@ -2,7 +2,7 @@
 /* Answer files of Windows Setup: where the account data is. */
 #include "format/unattend.h"
 
-#include "base/limits.h"
+#include "format/limits.h"
 #include "format/xml.h"
 
 #define COMPONENT "Microsoft-Windows-UnattendedJoin"

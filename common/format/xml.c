@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/library.h"
-#include "base/limits.h"
 #include "base/memory.h"
+#include "format/limits.h"
 
 /* Stands between namespace and name; no name and no address of a namespace has one. */
 #define BETWEEN '\n'

@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/limits.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "keep/limits.h"
 
 enum {
 	SCHEMA = 1,

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/span.h"
 #include "base/text.h"
 #include "base/address.h"
+#include "base/limits.h"
 
 enum {
 	NAME_MAX_LENGTH = 253, /* RFC 1035 section 2.3.4, without the root's length byte */

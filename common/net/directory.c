@@ -40,6 +40,7 @@ directory_close(struct directory *directory)
 #include "base/text.h"
 #include "net/directory_peer.h"
 #include "net/directory_session.h"
+#include "net/limits.h"
 #include "net/tcp.h"
 
 /* ---------------------------------------------------------------- connecting */

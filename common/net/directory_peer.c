@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "net/limits.h"
 #include "net/resolve.h"
 #include "net/tcp.h"
 #include "net/tls.h"

@@ -20,9 +20,9 @@ directory_search(struct directory *directory, const struct directory_question *q
 #include <string.h>
 
 #include "base/library_time.h"
-#include "base/limits.h"
 #include "base/memory.h"
 #include "net/directory_session.h"
+#include "net/limits.h"
 
 enum { PAGE = 500 }; /* entries; Active Directory gives at most 1,000 */
 

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/guard.h"
+#include "net/limits.h"
 
 /* How long a thread that has lost its connection may take to notice, in seconds. */
 static const double GRACE = 0.2;

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/curl.h"
+#include "net/limits.h"
 
 #define USER_AGENT "iphttps-plugins"
 

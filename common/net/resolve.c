@@ -21,7 +21,7 @@
 
 #include "base/library.h"
 #include "base/library_time.h"
-#include "base/limits.h"
+#include "net/limits.h"
 #include "net/tcp.h"
 
 #define RESOLV_CONF "/etc/resolv.conf"

@@ -9,10 +9,10 @@
 #include <sys/socket.h>
 
 #include "base/buf.h"
-#include "base/limits.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "net/curl.h"
+#include "net/limits.h"
 
 enum { REPLY = 200 }; /* of the server's words */
 

@@ -28,7 +28,7 @@ enum io {
 	IO_LOCAL,     /* something on this machine failed */
 	IO_NO_ROUTE,  /* this machine has no route, or no address, for such addresses */
 	IO_NO_HOST,   /* the address is that of no host: nothing was sent */
-	IO_LIMIT, /* a limit of this program (base/limits.h) was met: what comes is not looked at */
+	IO_LIMIT, /* a limit of this program (net/limits.h) was met: what comes is not looked at */
 };
 
 enum { STREAM_WHY_MAX = 160 };

@@ -22,6 +22,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/must.h"
+#include "net/limits.h"
 
 /* Everything that comes with a certificate. */
 #define ALL_SUITES "ALL:!aNULL:!PSK:!SRP:NULL-SHA256:NULL-SHA:NULL-MD5"

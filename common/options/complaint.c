@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "options/limits.h"
 
 void
 complain(struct complaints *complaints, const char *fmt, ...)

@@ -3,10 +3,10 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "output/cert_list.h"
 #include "output/detail.h"
+#include "output/limits.h"
 
 enum { NAMES_LISTED = 20 };
 

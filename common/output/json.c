@@ -5,7 +5,6 @@
  */
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "model/winerr.h"
 #include "output/cert_list.h"

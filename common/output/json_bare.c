@@ -3,8 +3,8 @@
 #include "output/json_bare.h"
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/text.h"
+#include "model/limits.h"
 
 /* What text_printable leaves has no control characters: only two need an escape. */
 static void

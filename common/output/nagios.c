@@ -6,11 +6,12 @@
  */
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "model/limits.h"
 #include "model/winerr.h"
 #include "output/alike.h"
 #include "output/detail.h"
+#include "output/limits.h"
 #include "output/output.h"
 #include "output/wrap.h"
 

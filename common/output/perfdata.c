@@ -7,7 +7,7 @@
 
 enum {
 	FIELDS = 5,         /* value, warn, crit, min, max */
-	LIMIT_DECIMALS = 6, /* of min and max, which the operator may have given */
+	BOUND_DECIMALS = 6, /* of min and max, which the operator may have given */
 };
 
 static const double value_max = 1e30; /* what text_double writes */
@@ -31,8 +31,8 @@ write_metric(struct buf *out, const struct metric *metric)
 		known ? text_double(metric->value, metric->decimals, value) : "U",
 		range_format(&metric->warning, warn),
 		range_format(&metric->critical, crit),
-		metric->has_min ? text_double(metric->min, LIMIT_DECIMALS, min) : "",
-		metric->has_max ? text_double(metric->max, LIMIT_DECIMALS, max) : "",
+		metric->has_min ? text_double(metric->min, BOUND_DECIMALS, min) : "",
+		metric->has_max ? text_double(metric->max, BOUND_DECIMALS, max) : "",
 	};
 	size_t used = FIELDS;
 

@@ -2,8 +2,8 @@
 /* A passive result for the REST API of Icinga 2: the body of process-check-result. */
 #include <math.h>
 
-#include "base/limits.h"
 #include "output/json_value.h"
+#include "output/limits.h"
 #include "output/survey.h"
 #include "output/survey_line.h"
 

@@ -7,8 +7,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "output/limits.h"
 #include "output/survey.h"
 #include "output/survey_line.h"
 

@@ -2,7 +2,7 @@
 /* The first stage: every address of a name. */
 #include <stdio.h>
 
-#include "base/limits.h"
+#include "net/limits.h"
 #include "net/resolve.h"
 #include "probe/observe.h"
 #include "probe/probe.h"

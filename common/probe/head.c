@@ -2,7 +2,7 @@
 /* Response heads from a stream, as the IP-HTTPS server and the proxy send them. */
 #include "probe/head.h"
 
-#include "base/limits.h"
+#include "format/limits.h"
 #include "probe/observe.h"
 
 enum { READ_SIZE = 16 * 1024 };

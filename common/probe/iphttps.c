@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "format/ndp.h"
 #include "probe/head.h"
 #include "probe/observe.h"

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-#include "base/limits.h"
+#include "format/limits.h"
 #include "format/ndp.h"
+#include "net/limits.h"
 
 enum { READ_SIZE = 16 * 1024 };
 

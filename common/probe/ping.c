@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "base/limits.h"
+#include "format/limits.h"
 #include "format/ndp.h"
 #include "probe/link.h"
 #include "probe/observe.h"

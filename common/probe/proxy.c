@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tunnel through an HTTP proxy (RFC 9110 section 9.3.6), with Basic authentication (RFC 7617).
  */
-#include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "probe/head.h"
 #include "probe/observe.h"
 #include "probe/probe.h"

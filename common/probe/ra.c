@@ -3,9 +3,10 @@
  * address from. */
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "format/ndp.h"
+#include "net/limits.h"
 #include "probe/link.h"
 #include "probe/observe.h"
 #include "probe/probe.h"

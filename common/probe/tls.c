@@ -2,7 +2,7 @@
 /* The TLS handshake; others that offer more, where it was refused, or NULL suites only. */
 #include "net/tls.h"
 
-#include "base/limits.h"
+#include "net/limits.h"
 #include "probe/observe.h"
 #include "probe/probe.h"
 

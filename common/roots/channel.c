@@ -12,6 +12,8 @@
 #include "base/crew.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
+#include "store/limits.h"
 #include "store/memo.h"
 #include "store/policy.h"
 #include "store/store_find.h"

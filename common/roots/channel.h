@@ -7,9 +7,9 @@
 
 #include "base/arena.h"
 #include "base/broken.h"
-#include "base/budget.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "format/budget.h"
 #include "model/distribution.h"
 #include "model/input.h"
 #include "model/policy.h"

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/budget.h"
 #include "base/span.h"
+#include "format/budget.h"
 #include "model/cert.h"
 
 /*

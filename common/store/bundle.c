@@ -11,10 +11,11 @@
 #include <limits.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "format/ctl.h"
 #include "format/der.h"
+#include "format/limits.h"
 #include "store/certificate.h"
+#include "store/limits.h"
 
 /* A piece of input being read. */
 struct reading {

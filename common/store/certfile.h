@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 #include "base/arena.h"
-#include "base/budget.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "format/budget.h"
 
 /*
  * The chain in a file that an administrator is about to install, as a server would send it: DER,

@@ -22,6 +22,7 @@
 #include "base/must.h"
 #include "base/text.h"
 #include "format/lenient.h"
+#include "format/limits.h"
 #include "store/extension.h"
 
 enum { NAME_TEXT_MAX = 1024 };

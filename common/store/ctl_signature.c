@@ -13,7 +13,7 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "format/limits.h"
 #include "store/certificate.h"
 #include "store/extension.h"
 

@@ -17,9 +17,11 @@
 #include "base/text.h"
 #include "format/ctl.h"
 #include "format/der.h"
+#include "format/limits.h"
 #include "store/bundle.h"
 #include "store/certificate.h"
 #include "store/ctl_signature.h"
+#include "store/limits.h"
 
 enum { MD5_BYTES = 16 };
 

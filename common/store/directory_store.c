@@ -7,9 +7,10 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-#include "base/budget.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/budget.h"
+#include "format/limits.h"
 #include "net/directory_peer.h"
 #include "net/directory_search.h"
 #include "store/certificate.h"

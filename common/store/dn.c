@@ -7,7 +7,6 @@
 #include <openssl/objects.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/span.h"
 #include "base/text.h"
 

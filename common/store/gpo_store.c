@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/text.h"
+#include "model/limits.h"
 
 #define POLICIES "Software\\Policies\\Microsoft\\"
 #define TRANSITION POLICIES "Windows\\Tcpip\\v6Transition\\"

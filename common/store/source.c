@@ -20,12 +20,14 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "format/ctl.h"
+#include "format/limits.h"
 #include "format/odj_file.h"
 #include "format/regpol.h"
 #include "format/sst.h"
 #include "store/bundle.h"
 #include "store/certificate.h"
 #include "store/directories.h"
+#include "store/limits.h"
 #include "store/odj_store.h"
 
 /* One location on its way in. */

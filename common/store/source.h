@@ -8,10 +8,10 @@
 
 #include "base/arena.h"
 #include "base/broken.h"
-#include "base/budget.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "format/budget.h"
 #include "format/certprop.h"
 #include "format/pem_der.h"
 #include "model/distribution.h"

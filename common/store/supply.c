@@ -9,6 +9,7 @@
 #include "base/crew.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "store/limits.h"
 
 /* A reader that waits this long, in seconds, makes place for another one. */
 static const double PATIENCE = 0.25;

@@ -13,12 +13,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/budget.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "format/budget.h"
 #include "store/bundle.h"
 #include "store/certificate.h"
+#include "store/limits.h"
 
 enum { HASH_DIGITS = 8 };
 

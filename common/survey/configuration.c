@@ -15,6 +15,7 @@
 #include "check/process.h"
 #include "options/ini_file.h"
 #include "output/mail.h"
+#include "survey/limits.h"
 
 enum { READ_SECONDS = 10 };
 

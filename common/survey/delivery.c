@@ -6,12 +6,12 @@
 
 #include "base/file.h"
 #include "base/jansson.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "check/process.h"
 #include "options/option_value.h"
 #include "output/survey.h"
 #include "survey/delivery_rows.h"
+#include "survey/limits.h"
 
 static const struct delivery_row rows[] = {
 	{"html", "[FILE]", "a page for people, in one file, with the history of --history",

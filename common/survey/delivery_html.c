@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The page, with the history that is at hand. */
 #include "base/file.h"
-#include "base/limits.h"
 #include "output/page.h"
 #include "survey/delivery_rows.h"
+#include "survey/limits.h"
 
 bool
 delivery_html(const struct delivery *delivery, struct err *err)

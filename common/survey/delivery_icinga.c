@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/jansson.h"
-#include "base/limits.h"
+#include "net/limits.h"
 #include "net/post.h"
 #include "output/survey.h"
 #include "survey/delivery_rows.h"

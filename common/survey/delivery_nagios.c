@@ -12,9 +12,9 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/limits.h"
 #include "output/survey.h"
 #include "survey/delivery_rows.h"
+#include "survey/limits.h"
 
 enum { PIPE_SECONDS = 10 };
 

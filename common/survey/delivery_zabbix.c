@@ -11,6 +11,7 @@
 #include "net/exchange.h"
 #include "output/survey.h"
 #include "survey/delivery_rows.h"
+#include "survey/limits.h"
 
 /* zabbix_sender sends 250 values at a time; a check has five. */
 enum { PORT = 10051, CHECKS_AT_ONCE = 50, SECONDS = 30 };

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "keep/health_file.h"
 #include "output/letter.h"
+#include "survey/limits.h"
 #include "verdict/health.h"
 
 /* Of a mail: after so many tries it is not waited for by later ones to the same address. */

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"

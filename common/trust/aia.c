@@ -12,6 +12,7 @@
 #include "store/bundle.h"
 #include "store/extension.h"
 #include "trust/fetches.h"
+#include "trust/limits.h"
 
 /* The bounds of one chain, as they are used up. */
 struct mending {

@@ -10,8 +10,8 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/must.h"
+#include "model/limits.h"
 #include "store/certificate.h"
 #include "trust/constraints.h"
 #include "trust/path_policies.h"

@@ -8,8 +8,8 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/span.h"
+#include "model/limits.h"
 #include "store/certificate.h"
 #include "store/extension.h"
 #include "store/store_find.h"

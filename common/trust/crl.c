@@ -8,13 +8,13 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include "base/limits.h"
 #include "format/der.h"
 #include "format/pem_der.h"
 #include "store/certificate.h"
 #include "store/extension.h"
 #include "trust/crl_scope.h"
 #include "trust/crl_signature.h"
+#include "trust/limits.h"
 
 enum {
 	ENTRIES_A_LOOK = 4096, /* between two looks at the clock */

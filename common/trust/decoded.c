@@ -3,11 +3,10 @@
 #include "config.h"
 
 #include "trust/decoded.h"
+#include "trust/limits.h"
 
 #include <openssl/x509.h>
 #include <pthread.h>
-
-#include "base/limits.h"
 
 struct item {
 	struct item *next;

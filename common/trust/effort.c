@@ -2,12 +2,12 @@
 /* What signatures cost, and when there have been enough. */
 #include "config.h"
 
+#include "net/limits.h"
 #include "trust/effort.h"
+#include "trust/limits.h"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
-
-#include "base/limits.h"
 
 enum {
 	USUAL_BITS = 2048, /* an RSA signature of that size with the usual exponent costs 1 */

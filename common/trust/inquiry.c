@@ -10,11 +10,13 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "store/extension.h"
 #include "trust/conclusion.h"
 #include "trust/crl.h"
 #include "trust/crl_scope.h"
 #include "trust/fetches.h"
+#include "trust/limits.h"
 #include "trust/ocsp.h"
 
 enum {

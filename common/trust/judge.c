@@ -9,15 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/must.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "store/certificate.h"
 #include "store/memo.h"
 #include "store/store_find.h"
 #include "trust/aia.h"
 #include "trust/chain.h"
 #include "trust/crl.h"
+#include "trust/limits.h"
 #include "trust/path.h"
 #include "trust/problems.h"
 #include "trust/revocation.h"

@@ -10,9 +10,9 @@
 
 #include "base/address.h"
 #include "base/buf.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "store/certificate.h"
+#include "trust/limits.h"
 #include "trust/windows.h"
 
 enum { NAMES_SHOWN = 2 };

@@ -8,9 +8,9 @@
 #include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
 
-#include "base/limits.h"
 #include "base/must.h"
 #include "store/certificate.h"
+#include "trust/limits.h"
 
 /* ---------------------------------------------------------------- who answers */
 

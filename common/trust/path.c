@@ -11,10 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "model/limits.h"
 #include "store/certificate.h"
 #include "store/store_find.h"
+#include "trust/limits.h"
 
 enum {
 	FAR = UINT_MAX,

@@ -8,8 +8,8 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include "base/limits.h"
 #include "base/must.h"
+#include "model/limits.h"
 #include "store/certificate.h"
 #include "store/extension.h"
 

@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/limits.h"
 #include "model/distribution.h"
+#include "model/limits.h"
 
 enum {
 	/* "Monthly cadence, except for December" (Microsoft Trusted Root Certificate Program,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a group policy itself keeps clients from. */
 #include "base/address.h"
-#include "base/limits.h"
 #include "base/span.h"
 #include "base/text.h"
 #include "model/winerr.h"

@@ -3,8 +3,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/limits.h"
 #include "format/sst.h"
+
+#include "format/limits.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 

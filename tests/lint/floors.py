@@ -26,7 +26,7 @@ BELOW = {
 # Of these floors only the named headers: (includer, included).
 ONLY = {("store", "net"): {"net/directory.h", "net/directory_peer.h", "net/directory_search.h",
                            "net/directory_url.h"},
-        ("trust", "net"): {"net/fetch.h"}}
+        ("trust", "net"): {"net/fetch.h", "net/limits.h"}}
 
 # Headers of the C library and of POSIX; anything else in <> belongs to another library.
 LIBC = set("""

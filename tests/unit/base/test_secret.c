@@ -15,8 +15,8 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "base/memory.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/secret.h"
 
 struct fixture {

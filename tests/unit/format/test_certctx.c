@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "../made/policy_made.h"
-#include "base/limits.h"
 #include "format/certctx.h"
+#include "format/limits.h"
 
 static const uint8_t DER[] = {0x30, 0x03, 0x02, 0x01, 0x05};
 static const uint8_t SERVER[] = {

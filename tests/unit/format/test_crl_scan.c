@@ -19,6 +19,7 @@
 #include "base/limits.h"
 #include "format/crl_scan.h"
 #include "format/der.h"
+#include "format/limits.h"
 
 #define LONG deadline_in(60)
 

@@ -10,10 +10,10 @@
 #include "../made/list_made.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "format/ctl.h"
 #include "format/der.h"
+#include "format/limits.h"
 
 #define PROPERTY_SERVER "1.3.6.1.5.5.7.3.1"
 #define PROPERTY_CODE "1.3.6.1.5.5.7.3.3"

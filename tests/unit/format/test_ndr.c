@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "format/ndr.h"
 
 #define HEAD(n) "\1\x10\x08\0\xcc\xcc\xcc\xcc" n "\0\0\0\0\0\0\0\0\0\2\0"

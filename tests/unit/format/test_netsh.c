@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "format/netsh.h"
 
 static int

@@ -8,8 +8,8 @@
 
 #include "../made/package_made.h"
 #include "../made/policy_made.h"
-#include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "format/odj.h"
 #include "format/odj_file.h"
 #include "format/regpol.h"

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "format/pem_der.h"
 
 static int

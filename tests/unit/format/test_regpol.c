@@ -9,8 +9,8 @@
 #include <time.h>
 
 #include "../made/policy_made.h"
-#include "base/limits.h"
 #include "base/text.h"
+#include "format/limits.h"
 #include "format/regpol.h"
 
 /* "KEY\NAME KEY\NAME" of all values, those of type REG_SZ with "=text". */

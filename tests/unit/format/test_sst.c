@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "../made/policy_made.h"
-#include "base/limits.h"
+#include "format/limits.h"
 #include "format/sst.h"
 
 static const uint8_t DER[] = {0x30, 0x03, 0x02, 0x01, 0x05};

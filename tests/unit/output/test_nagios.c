@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "model/chain.h"
+#include "model/limits.h"
 #include "model/winerr.h"
+#include "output/limits.h"
 #include "output/output.h"
 #include "output/wrap.h"
 #include "perfdata_grammar.h"

@@ -6,7 +6,6 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "output/html.h"
 #include "output/page.h"

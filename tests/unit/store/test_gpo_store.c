@@ -11,10 +11,11 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "../made/list_made.h"
 #include "../made/policy_made.h"
+#include "format/limits.h"
+#include "model/limits.h"
 #include "store/certificate.h"
 #include "store/gpo_store.h"
 #include "store/policy.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/limits.h"
+#include "options/limits.h"
 #include "survey/configuration.h"
 #include "survey/report.h"
 

@@ -3,10 +3,10 @@
 #include "config.h"
 
 #include "../unit.h"
-#include "base/limits.h"
 #include "../made/made.h"
 #include "trust/decoded.h"
 #include "trust/judge.h"
+#include "trust/limits.h"
 
 struct run {
 	struct arena *arena;

@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "trust/judge.h"
+#include "trust/limits.h"
 
 #define NOW "2026-06-15T12:00:00Z"
 

@@ -13,10 +13,12 @@
 
 #include "../unit.h"
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/pool.h"
 #include "../made/made.h"
+#include "format/limits.h"
+#include "model/limits.h"
 #include "trust/judge.h"
+#include "trust/limits.h"
 
 enum { CHAIN_MAX = 1200 };
 

@@ -18,9 +18,9 @@
 #include "../unit.h"
 #include "../www.h"
 #include "base/file.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "../made/made.h"
+#include "base/limits.h"
 #include "trust/judge.h"
 
 #define HOUR 3600L

@@ -2,7 +2,7 @@
 /* What decoding may take. */
 #include "budget.h"
 
-#include "limits.h"
+#include "format/limits.h"
 
 enum {
 	/* Of one with 800 bytes libcrypto 3.0 makes some 5 kB. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef BASE_BUDGET_H
-#define BASE_BUDGET_H
+#ifndef FORMAT_BUDGET_H
+#define FORMAT_BUDGET_H
 
 #include <stdbool.h>
 #include <stddef.h>
