@@ -333,6 +333,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/connect.c \
 	common/verdict/fold.c \
 	common/verdict/fold.h \
+	common/verdict/gravity.c \
+	common/verdict/gravity.h \
 	common/verdict/health.c \
 	common/verdict/health.h \
 	common/verdict/input.c \

@@ -24,34 +24,23 @@ finding_outranks(const struct finding *a, const struct finding *b)
 	return level(a) > level(b);
 }
 
-enum gravity { CUT_OFF, CUT_OFF_SOMEWHERE, CUT_OFF_LATER, DEGRADED, NOT_ESTABLISHED, NOTED };
-
-static enum gravity
-gravity(const struct finding *finding)
+/* 0, which says nothing, comes last. */
+static int
+by_number(unsigned int a, unsigned int b)
 {
-	if (finding->plain == STATE_CRITICAL &&
-		(finding->code != 0 || finding->rank == RANK_TRANSPORT))
-		return finding->subject == NULL ? CUT_OFF : CUT_OFF_SOMEWHERE;
-	if (finding->when != 0)
-		return CUT_OFF_LATER;
-	if (finding->plain == STATE_UNKNOWN || finding->rank == RANK_OPEN)
-		return NOT_ESTABLISHED;
-	return finding->rank == RANK_NOTE && finding->plain <= STATE_OK ? NOTED : DEGRADED;
+	return (a - 1 > b - 1) - (a - 1 < b - 1);
 }
 
-/* Whether a has to stand before b whatever the order in which they were found. */
-static bool
-before(const struct finding *a, const struct finding *b)
+bool
+finding_before(const struct finding *a, const struct finding *b)
 {
 	if (level(a) != level(b))
 		return level(a) > level(b);
-	if (gravity(a) != gravity(b))
-		return gravity(a) < gravity(b);
+	if (a->gravity != b->gravity)
+		return by_number(a->gravity, b->gravity) < 0;
 	if (a->when != b->when)
 		return a->when < b->when;
-	if (a->rank == RANK_NONE || b->rank == RANK_NONE)
-		return a->rank != RANK_NONE && b->rank == RANK_NONE;
-	return a->rank < b->rank;
+	return by_number(a->rank, b->rank) < 0;
 }
 
 /* Insertion keeps equal ones in their order, which qsort does not promise. */
@@ -67,7 +56,7 @@ findings_sort(struct findings *findings)
 		while (low < high) {
 			size_t middle = low + (high - low) / 2;
 
-			if (before(&moved, &items[middle]))
+			if (finding_before(&moved, &items[middle]))
 				high = middle;
 			else
 				low = middle + 1;

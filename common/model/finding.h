@@ -27,6 +27,23 @@ enum finding_rank {
 	RANK_NOTE,
 };
 
+/*
+ * How grave it is for clients, whatever state the operator gives it; smaller is graver. The table
+ * that says so of each rule is verdict/gravity.c.
+ */
+enum gravity {
+	GRAVITY_NONE,          /* not said: behind all others */
+	GRAVITY_CUT_OFF,       /* every client, now */
+	GRAVITY_CUT_OFF_SOME,  /* clients of some addresses, names or channels, now */
+	GRAVITY_REVOKED,       /* a certificate is revoked or distrusted */
+	GRAVITY_CUT_OFF_LATER, /* on a date, the sooner the graver */
+	GRAVITY_DEGRADED,      /* AIA, a CRL, nodes that differ, no advertisement */
+	GRAVITY_OPEN,          /* not established */
+	GRAVITY_NOTE,
+};
+
+enum { GRAVITY_COUNT = GRAVITY_NOTE + 1 };
+
 /* What a fact means for the operator. */
 struct finding {
 	const char *rule; /* stable id, "chain.untrusted-root" */
@@ -34,6 +51,7 @@ struct finding {
 	enum state alone; /* after --severity only: what it means for its own address */
 	enum state plain; /* before both: what it means for a client */
 	enum finding_rank rank;
+	enum gravity gravity;
 	bool local;          /* this host failed: what it would have found out is missing, see
 				finding_outranks */
 	const char *subject; /* the endpoint's label, NULL when it is about the whole target */
@@ -57,11 +75,13 @@ struct severity {
 void findings_add(struct findings *findings, struct arena *arena, const struct finding *finding);
 
 /*
- * By finding_outranks (worst first), then by how grave it is (cli.md section 5): what cuts off
- * every client before what does so at one address or channel, what will on a date, the sooner the
- * first, what makes it worse for clients, what was not established, notes. Then by rank (RANK_NONE
- * last), then in the order in which they were found.
+ * Whether a has to stand before b whatever the order in which they were found: by finding_outranks
+ * (worst first), then by gravity (cli.md section 5), then what cuts off sooner, then by rank
+ * (RANK_NONE last).
  */
+bool finding_before(const struct finding *a, const struct finding *b);
+
+/* By finding_before, then in the order in which they were found. */
 void findings_sort(struct findings *findings);
 
 /*

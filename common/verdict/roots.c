@@ -9,6 +9,7 @@
 #include "model/chain.h"
 #include "model/winerr.h"
 #include "verdict/fold.h"
+#include "verdict/gravity.h"
 #include "verdict/input.h"
 #include "verdict/roots_judging.h"
 
@@ -350,6 +351,21 @@ measure(struct judging *judging, struct report *report)
 	metrics_add(&report->metrics, judging->verdict.arena, &days);
 }
 
+/* A list of what is not trusted has no clients of its own. */
+static void
+settle(struct judging *judging)
+{
+	const struct distribution *distribution = judging->distribution;
+	const char **names = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < distribution->channel_count; i++)
+		if (!distribution->channels[i].forbids)
+			ARENA_PUSH(judging->verdict.arena, names, count,
+				distribution->channels[i].name);
+	gravity_settle(&judging->verdict.findings, names, count);
+}
+
 void
 verdict_roots(const struct verdict_options *options, struct arena *arena, struct report *report,
 	struct distribution *distribution)
@@ -368,6 +384,7 @@ verdict_roots(const struct verdict_options *options, struct arena *arena, struct
 	judge_inputs(&judging.verdict, report->evidence);
 	judge_unproven(&judging);
 	judge_exposed(&judging.verdict, report->evidence);
+	settle(&judging);
 	findings_sort(&judging.verdict.findings);
 	report->findings = judging.verdict.findings;
 	report->state = state_worse(STATE_OK, findings_worst(&report->findings));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "verdict/gravity.h"
 #include "verdict/remedy.h"
 
 #define CRIT STATE_CRITICAL
@@ -472,6 +473,7 @@ add(struct verdict *verdict, enum rule rule, enum state state, const struct endp
 		.alone = counts,
 		.plain = state,
 		.rank = rows[rule].rank,
+		.gravity = gravity_find(rule, state, code),
 		.local = rule == RULE_RUN_LOCAL || rule == RULE_RUN_NO_ROUTE || rule == RULE_STORE,
 		.subject = endpoint == NULL ? verdict->whole : endpoint->label,
 		.code = code,

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/winerr.h"
 #include "verdict/fold.h"
+#include "verdict/gravity.h"
 
 enum { STATUS_SHOWN = 60 };
 
@@ -209,6 +210,17 @@ measure(struct verdict *verdict, const struct client_state *state, struct report
 	metrics_add(&report->metrics, verdict->arena, &count);
 }
 
+/* Each interface is that of a client. */
+static void
+settle(struct verdict *verdict, const struct client_state *state)
+{
+	const char **labels = arena_array(verdict->arena, state->count, sizeof(*labels));
+
+	for (size_t i = 0; i < state->count; i++)
+		labels[i] = label(&state->items[i]);
+	gravity_settle(&verdict->findings, labels, state->count);
+}
+
 void
 verdict_state(const struct verdict_options *options, struct arena *arena,
 	const struct client_state *state, struct report *report)
@@ -224,6 +236,7 @@ verdict_state(const struct verdict_options *options, struct arena *arena,
 	fold_demand(&verdict, &unread, true, "");
 	if (state->count == 0)
 		verdict_add(&verdict, RULE_RUN_UNPROVEN, NULL, 0, "no interface was shown");
+	settle(&verdict, state);
 	findings_sort(&verdict.findings);
 	top = first(&verdict.findings);
 	report->findings = verdict.findings;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/winerr.h"
 #include "verdict/fold.h"
+#include "verdict/gravity.h"
 #include "verdict/input.h"
 #include "verdict/unchecked.h"
 
@@ -105,6 +106,16 @@ judge_all(
 	return all;
 }
 
+static const char *const *
+labels_of(struct arena *arena, const struct subject *subject)
+{
+	const char **labels = arena_array(arena, subject->count, sizeof(*labels));
+
+	for (size_t i = 0; i < subject->count; i++)
+		labels[i] = subject->endpoints[i].label;
+	return labels;
+}
+
 void
 verdict_judge(const struct verdict_table *table, const struct verdict_options *options,
 	struct arena *arena, struct report *report)
@@ -116,6 +127,7 @@ verdict_judge(const struct verdict_table *table, const struct verdict_options *o
 	judge_inputs(&verdict, report->evidence);
 	fold_demand(&verdict, NULL, true, "");
 	judge_exposed(&verdict, report->evidence);
+	gravity_settle(&verdict.findings, labels_of(arena, &all), all.count);
 	findings_sort(&verdict.findings);
 	report->findings = verdict.findings;
 	report->state = state_worse(STATE_OK, findings_worst(&verdict.findings));

@@ -10,6 +10,7 @@ unit_probe_tests = \
 	tests/unit/probe/test_ra \
 	tests/unit/model/test_age \
 	tests/unit/verdict/test_cert \
+	tests/unit/verdict/test_gravity \
 	tests/unit/verdict/test_iphttps \
 	tests/unit/verdict/test_remedy \
 	tests/unit/verdict/test_trust \
@@ -87,3 +88,8 @@ tests_unit_check_test_replay_SOURCES = tests/unit/check/test_replay.c
 tests_unit_check_test_replay_CPPFLAGS = $(unit_probe_CPPFLAGS)
 tests_unit_check_test_replay_LDADD = common/libsurvey.a common/libcheck.a common/liboptions.a common/libmodel.a common/libbase.a \
 	$(JANSSON_LIBS) $(CMOCKA_LIBS)
+
+tests_unit_verdict_test_gravity_SOURCES = tests/unit/unit.h tests/unit/verdict/test_gravity.c
+tests_unit_verdict_test_gravity_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_verdict_test_gravity_LDADD = common/libverdict.a common/libmodel.a common/libbase.a \
+	$(CMOCKA_LIBS)

@@ -55,24 +55,16 @@ static void
 gravest_first(void **state)
 {
 	static const struct finding rows[] = {
-		{.text = "5", .plain = STATE_WARNING, .rank = RANK_THRESHOLD, .when = 200},
-		{.text = "9", .plain = STATE_OK, .rank = RANK_NOTE},
-		{.text = "7", .plain = STATE_UNKNOWN, .rank = RANK_TRANSPORT},
-		{.text = "6", .plain = STATE_WARNING, .rank = RANK_ROOT},
-		{.text = "4", .plain = STATE_WARNING, .rank = RANK_THRESHOLD, .when = 100},
-		{.text = "8", .plain = STATE_WARNING, .rank = RANK_OPEN},
-		{.text = "2",
-			.plain = STATE_CRITICAL,
-			.rank = RANK_TRANSPORT,
-			.code = 1,
-			.subject = "a"},
-		{.text = "3",
-			.plain = STATE_CRITICAL,
-			.rank = RANK_NAME,
-			.code = 1,
-			.subject = "b"},
-		{.text = "1", .plain = STATE_CRITICAL, .rank = RANK_NAME, .code = 1},
-		{.text = "0", .plain = STATE_CRITICAL, .rank = RANK_TRANSPORT},
+		{.text = "5", .gravity = GRAVITY_CUT_OFF_LATER, .when = 200},
+		{.text = "8", .gravity = GRAVITY_NOTE, .rank = RANK_TRANSPORT},
+		{.text = "7", .gravity = GRAVITY_OPEN, .rank = RANK_TRANSPORT},
+		{.text = "6", .gravity = GRAVITY_DEGRADED, .rank = RANK_TRANSPORT},
+		{.text = "4", .gravity = GRAVITY_CUT_OFF_LATER, .when = 100},
+		{.text = "9", .rank = RANK_TRANSPORT},
+		{.text = "2", .gravity = GRAVITY_CUT_OFF_SOME, .rank = RANK_TRANSPORT},
+		{.text = "3", .gravity = GRAVITY_REVOKED, .rank = RANK_DATE},
+		{.text = "1", .gravity = GRAVITY_CUT_OFF, .rank = RANK_NAME},
+		{.text = "0", .gravity = GRAVITY_CUT_OFF, .rank = RANK_TRANSPORT},
 	};
 	struct findings findings = {.count = 0};
 
