@@ -148,6 +148,8 @@ common_libformat_a_SOURCES = \
 	common/format/sst.h \
 	common/format/unattend.c \
 	common/format/unattend.h \
+	common/format/utf16.c \
+	common/format/utf16.h \
 	common/format/wintext.c \
 	common/format/wintext.h \
 	common/format/xml.c \

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "format/limits.h"
+#include "format/utf16.h"
 #include "der.h"
 
 enum {
@@ -236,40 +237,17 @@ certprop_filetime(struct span value, int64_t *at)
 
 /* ---------------------------------------------------------------- text */
 
-/* Takes one character of UTF-16LE; false at the end. */
-static bool
-take_character(struct span *in, uint32_t *out)
-{
-	struct span rest;
-	uint16_t unit, low;
-
-	if (!span_u16le(in, &unit))
-		return false;
-	*out = unit;
-	if (unit < 0xd800 || unit > 0xdfff)
-		return true;
-	*out = 0xfffd;
-	rest = *in;
-	if (unit < 0xdc00 && span_u16le(&rest, &low) && low >= 0xdc00 && low <= 0xdfff) {
-		*out = 0x10000 + ((uint32_t)(unit - 0xd800) << 10) + (low - 0xdc00U);
-		*in = rest;
-	}
-	return true;
-}
-
 const char *
 certprop_text(struct arena *arena, struct span value)
 {
 	struct buf utf8 = buf_make(2 * LIMIT_TEXT_FIELD);
 	const char *text = NULL;
-	uint32_t c;
 
 	if (value.n % 2 != 0)
 		return NULL;
 	if (value.n > 0 && value.p[value.n - 1] == 0 && value.p[value.n - 2] == 0)
 		value.n -= 2;
-	while (!utf8.failed && take_character(&value, &c))
-		text_utf8_add(&utf8, c);
+	utf16_add(&utf8, value);
 	/* What did not fit would not be shown either. */
 	text = text_clean(arena, buf_view(&utf8), LIMIT_TEXT_FIELD);
 	buf_free(&utf8);

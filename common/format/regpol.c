@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "format/limits.h"
+#include "format/utf16.h"
 
 enum {
 	SIGNATURE = 0x67655250, /* "PReg" */
@@ -87,56 +88,6 @@ take_until(struct span *in, uint16_t unit)
 	return out;
 }
 
-static uint32_t
-character_at(struct span in, size_t *i)
-{
-	uint16_t high = unit_at(in, (*i)++), low;
-
-	if (high < 0xd800 || high > 0xdfff)
-		return high;
-	if (high >= 0xdc00 || *i >= in.n / 2)
-		return 0xfffd;
-	low = unit_at(in, *i);
-	if (low < 0xdc00 || low > 0xdfff)
-		return 0xfffd;
-	(*i)++;
-	return 0x10000 + ((uint32_t)(high - 0xd800) << 10) + (low - 0xdc00U);
-}
-
-/* Nearly all names there are; NULL when it has other letters. */
-static char *
-ascii_text(struct arena *arena, struct span text)
-{
-	uint16_t all = 0;
-	char *out;
-
-	for (size_t i = 0; i < text.n / 2; i++)
-		all |= unit_at(text, i);
-	if (all >= 0x80)
-		return NULL;
-	out = arena_alloc(arena, text.n / 2 + 1);
-	for (size_t i = 0; i < text.n / 2; i++)
-		out[i] = (char)unit_at(text, i);
-	return out;
-}
-
-char *
-regpol_text(struct arena *arena, struct span in)
-{
-	struct span text = take_until(&in, 0);
-	char *out = ascii_text(arena, text);
-	struct buf utf8 = buf_make(2 * text.n + 1);
-
-	if (out != NULL)
-		return out;
-	/* Up to three bytes for two. */
-	for (size_t i = 0; i < text.n / 2;)
-		text_utf8_add(&utf8, character_at(text, &i));
-	out = arena_span_text(arena, buf_view(&utf8));
-	buf_free(&utf8);
-	return out;
-}
-
 bool
 regpol_next_text(struct arena *arena, struct span *rest, char **out)
 {
@@ -144,7 +95,7 @@ regpol_next_text(struct arena *arena, struct span *rest, char **out)
 
 	if (text.n == 0)
 		return false;
-	*out = regpol_text(arena, text);
+	*out = utf16_text(arena, text);
 	return true;
 }
 
@@ -583,14 +534,14 @@ collect(const struct applying *applying, struct regpol *out)
 
 		if (!key->made)
 			continue;
-		name = regpol_text(applying->arena, key->name);
+		name = utf16_text(applying->arena, key->name);
 		out->keys[out->key_count++] = name;
 		for (uint32_t at = key->first; at != 0; at = value->next) {
 			value = &applying->values[at - 1];
 			if (!is_there(applying, value))
 				continue;
 			out->values[out->count++] = (struct regpol_value) {.key = name,
-				.name = regpol_text(applying->arena, value->name),
+				.name = utf16_text(applying->arena, value->name),
 				.type = value->record.type,
 				.data = value->record.data,
 				.data_offset = value->record.data_offset};

@@ -80,10 +80,6 @@ bool regpol_next(struct span whole, struct span *rest, struct regpol_record *out
 /* Whether the input begins like one. */
 bool regpol_recognise(struct span in);
 
-/* UTF-16LE up to its end or a NUL as UTF-8; unpaired surrogates become U+FFFD, an odd byte at the
- * end is left out. */
-char *regpol_text(struct arena *arena, struct span in);
-
 /* The next text of REG_MULTI_SZ, or the only one of REG_SZ; false when there is none left. */
 bool regpol_next_text(struct arena *arena, struct span *rest, char **out);
 

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "format/utf16.h"
 
 enum {
 	MARK = 0xfeff, /* byte order mark */
@@ -11,11 +12,11 @@ enum {
 	GROWTH = 4,    /* a byte of a code page becomes so many */
 };
 
-enum order { ORDER_NONE, ORDER_LITTLE, ORDER_BIG };
+enum coding { BYTES, LITTLE, BIG };
 
 /* Every line has ASCII in any language, so one half of its characters' bytes holds the zeros. */
-static enum order
-guess_order(struct span in)
+static enum coding
+guess(struct span in)
 {
 	size_t zeros[2] = {0, 0};
 	uint8_t c;
@@ -23,35 +24,12 @@ guess_order(struct span in)
 	for (size_t i = 0; span_u8(&in, &c); i++)
 		zeros[i % 2] += c == 0;
 	if (zeros[1] > PLAINLY * zeros[0])
-		return ORDER_LITTLE;
-	return zeros[0] > PLAINLY * zeros[1] ? ORDER_BIG : ORDER_NONE;
+		return LITTLE;
+	return zeros[0] > PLAINLY * zeros[1] ? BIG : BYTES;
 }
 
 static bool
-take_unit(struct span *in, enum order order, uint16_t *out)
-{
-	return order == ORDER_BIG ? span_u16be(in, out) : span_u16le(in, out);
-}
-
-/* RFC 2781 section 2.2. */
-static bool
-take_character(struct span *in, enum order order, uint32_t *out)
-{
-	uint16_t high, low;
-
-	if (!take_unit(in, order, &high))
-		return false;
-	*out = high;
-	if (high < 0xd800 || high > 0xdfff)
-		return true;
-	if (high > 0xdbff || !take_unit(in, order, &low) || low < 0xdc00 || low > 0xdfff)
-		return false;
-	*out = 0x10000 + (((uint32_t)high - 0xd800) << 10 | ((uint32_t)low - 0xdc00));
-	return true;
-}
-
-static bool
-decode_utf16(struct buf *out, struct span in, enum order order, struct err *err)
+decode_utf16(struct buf *out, struct span in, enum utf16_order order, struct err *err)
 {
 	struct span whole = in;
 	uint32_t c;
@@ -59,7 +37,7 @@ decode_utf16(struct buf *out, struct span in, enum order order, struct err *err)
 	while (in.n > 0) {
 		size_t at = span_offset(whole, in);
 
-		if (!take_character(&in, order, &c))
+		if (!utf16_take(&in, order, &c) || c == UTF16_UNPAIRED)
 			return err_format(err, at, "is not well-formed UTF-16");
 		if (c == 0)
 			return err_format(err, at, "a zero character, which no text has");
@@ -97,11 +75,12 @@ bool
 wintext_decode(struct arena *arena, struct span in, struct span *out, struct err *err)
 {
 	struct buf text = buf_make(in.n * GROWTH + 1);
-	enum order order = span_starts(in, "\xff\xfe")   ? ORDER_LITTLE
-			   : span_starts(in, "\xfe\xff") ? ORDER_BIG
-							 : guess_order(in);
-	bool ok = order == ORDER_NONE ? decode_bytes(&text, in, err)
-				      : decode_utf16(&text, in, order, err);
+	enum coding coding = span_starts(in, "\xff\xfe")   ? LITTLE
+			     : span_starts(in, "\xfe\xff") ? BIG
+							   : guess(in);
+	bool ok = coding == BYTES
+			  ? decode_bytes(&text, in, err)
+			  : decode_utf16(&text, in, coding == BIG ? UTF16_BIG : UTF16_LITTLE, err);
 
 	if (ok && text.failed)
 		ok = err_set(err, ERR_MEMORY, "no memory for the text");

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/text.h"
+#include "format/utf16.h"
 #include "model/limits.h"
 
 #define POLICIES "Software\\Policies\\Microsoft\\"
@@ -43,7 +44,7 @@ text_of(const struct reading *reading, const struct regpol_value *value)
 	if (value->type != REGPOL_SZ && value->type != REGPOL_EXPAND_SZ)
 		return NULL;
 	return text_clean(
-		reading->arena, span_text(regpol_text(reading->arena, value->data)), LIMIT_URL);
+		reading->arena, span_text(utf16_text(reading->arena, value->data)), LIMIT_URL);
 }
 
 /* ---------------------------------------------------------------- certificates */

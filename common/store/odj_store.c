@@ -11,6 +11,7 @@
 #include "format/odj.h"
 #include "format/regpol.h"
 #include "format/sst.h"
+#include "format/utf16.h"
 
 /* A package being read. */
 struct reading {
@@ -25,7 +26,7 @@ static const char *
 text_of(const struct reading *reading, struct span utf16)
 {
 	return text_clean(
-		reading->arena, span_text(regpol_text(reading->arena, utf16)), LIMIT_TEXT_FIELD);
+		reading->arena, span_text(utf16_text(reading->arena, utf16)), LIMIT_TEXT_FIELD);
 }
 
 static void

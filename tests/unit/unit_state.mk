@@ -3,6 +3,7 @@
 
 unit_state_programs = \
 	tests/unit/format/test_netsh \
+	tests/unit/format/test_utf16 \
 	tests/unit/format/test_wintext \
 	tests/unit/verdict/test_state
 
@@ -12,6 +13,10 @@ TESTS += $(unit_state_programs)
 tests_unit_format_test_netsh_SOURCES = tests/unit/unit.h tests/unit/format/test_netsh.c
 tests_unit_format_test_netsh_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_format_test_netsh_LDADD = common/libformat.a common/libbase.a $(CMOCKA_LIBS)
+
+tests_unit_format_test_utf16_SOURCES = tests/unit/unit.h tests/unit/format/test_utf16.c
+tests_unit_format_test_utf16_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_format_test_utf16_LDADD = common/libformat.a common/libbase.a $(CMOCKA_LIBS)
 
 tests_unit_format_test_wintext_SOURCES = tests/unit/unit.h tests/unit/format/test_wintext.c
 tests_unit_format_test_wintext_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

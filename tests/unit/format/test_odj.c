@@ -13,6 +13,7 @@
 #include "format/odj.h"
 #include "format/odj_file.h"
 #include "format/regpol.h"
+#include "format/utf16.h"
 
 #define SECRET "S3cret-of-the-machine"
 
@@ -65,8 +66,8 @@ check_full(struct arena *arena, const struct odj *odj)
 	static const enum odj_part_kind kinds[] = {
 		ODJ_JOIN, ODJ_JOIN3, ODJ_CERT, ODJ_POLICY, ODJ_PART_NONE};
 
-	assert_string_equal(regpol_text(arena, odj->domain), "sample.test");
-	assert_string_equal(regpol_text(arena, odj->machine), "LAPTOP1");
+	assert_string_equal(utf16_text(arena, odj->domain), "sample.test");
+	assert_string_equal(utf16_text(arena, odj->machine), "LAPTOP1");
 	assert_int_equal(odj->part_count, ARRAY_SIZE(kinds));
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		assert_int_equal(odj->parts[i].kind, kinds[i]);
@@ -74,23 +75,23 @@ check_full(struct arena *arena, const struct odj *odj)
 	}
 	assert_string_equal(odj->parts[4].type, "01234567-89ab-cdef-0123-456789abcdef");
 	assert_int_equal(odj->store_count, 2);
-	assert_string_equal(regpol_text(arena, odj->stores[0].name), "Root");
+	assert_string_equal(utf16_text(arena, odj->stores[0].name), "Root");
 	assert_int_equal(odj->stores[0].location, 0x00020000);
 	assert_int_equal(odj->stores[0].sst.n, 8 + 2 * (12 + sizeof(DER)) + 12);
-	assert_string_equal(regpol_text(arena, odj->stores[1].name), "CA");
+	assert_string_equal(utf16_text(arena, odj->stores[1].name), "CA");
 	assert_int_equal(odj->stores[1].sst.n, 20);
 	assert_int_equal(odj->key_store_count, 1);
-	assert_string_equal(regpol_text(arena, odj->key_stores[0].template), "DA Client");
+	assert_string_equal(utf16_text(arena, odj->key_stores[0].template), "DA Client");
 	assert_int_equal(odj->key_stores[0].bytes, 11);
 	assert_int_equal(odj->policy_count, 1);
 	assert_int_equal(odj->policies[0].root_key, ODJ_LOCAL_MACHINE);
-	assert_non_null(strstr(regpol_text(arena, odj->policies[0].source), "Registry.pol"));
+	assert_non_null(strstr(utf16_text(arena, odj->policies[0].source), "Registry.pol"));
 	assert_int_equal(odj->policies[0].count, 2);
 	assert_string_equal(
-		regpol_text(arena, odj->policies[0].elements[0].name), "IPHTTPS_ClientUrl");
+		utf16_text(arena, odj->policies[0].elements[0].name), "IPHTTPS_ClientUrl");
 	assert_int_equal(odj->policies[0].elements[0].type, REGPOL_SZ);
 	assert_string_equal(
-		regpol_text(arena, odj->policies[0].elements[0].data), "https://da.test/");
+		utf16_text(arena, odj->policies[0].elements[0].data), "https://da.test/");
 	assert_int_equal(odj->policies[0].elements[1].name.n, 0);
 	assert_int_equal(odj->policies[0].elements[1].data.n, 0);
 }
@@ -197,8 +198,8 @@ check_real(void **state)
 		}
 		if (!odj_parse(arena, in, &odj, &err))
 			fail_msg("%s: %s", rows[i].name, err.text);
-		assert_string_equal(regpol_text(arena, odj.domain), rows[i].domain);
-		assert_string_equal(regpol_text(arena, odj.machine), rows[i].machine);
+		assert_string_equal(utf16_text(arena, odj.domain), rows[i].domain);
+		assert_string_equal(utf16_text(arena, odj.machine), rows[i].machine);
 		assert_int_equal(odj.part_count, 2);
 		assert_int_equal(odj.parts[0].kind, ODJ_JOIN);
 		assert_int_equal(odj.parts[1].kind, ODJ_JOIN3);

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "format/limits.h"
 #include "format/regpol.h"
+#include "format/utf16.h"
 
 /* "KEY\NAME KEY\NAME" of all values, those of type REG_SZ with "=text". */
 static const char *
@@ -24,7 +25,7 @@ values_of(struct arena *arena, const struct regpol *regpol)
 
 		out = arena_printf(arena, "%s%s%s\\%s%s%s", out, i > 0 ? " " : "", value->key,
 			value->name, value->type == REGPOL_SZ ? "=" : "",
-			value->type == REGPOL_SZ ? regpol_text(arena, value->data) : "");
+			value->type == REGPOL_SZ ? utf16_text(arena, value->data) : "");
 	}
 	return out;
 }
@@ -130,9 +131,9 @@ keys_and_data(void **state)
 	assert_true(regpol_dword(&regpol.values[1], &number));
 	assert_int_equal(number, 0x01020304);
 	assert_false(regpol_dword(&regpol.values[2], &number));
-	assert_string_equal(regpol_text(arena, span_of(letters, sizeof(letters))),
+	assert_string_equal(utf16_text(arena, span_of(letters, sizeof(letters))),
 		"\xc3\xa4\xf0\x9f\x98\x80\xef\xbf\xbd");
-	assert_string_equal(regpol_text(arena, span_of(NULL, 0)), "");
+	assert_string_equal(utf16_text(arena, span_of(NULL, 0)), "");
 	arena_free(arena);
 }
 
@@ -303,13 +304,13 @@ check_dump(void **state)
 
 		if (text_starts(text, "<Key>")) {
 			assert_true(regpol_next(in, &rest, &record, NULL));
-			assert_string_equal(arena_printf(arena, "<Key>%s</Key>",
-						    regpol_text(arena, record.key)),
+			assert_string_equal(
+				arena_printf(arena, "<Key>%s</Key>", utf16_text(arena, record.key)),
 				text);
 			count++;
 		} else if (text_starts(text, "<ValueName>"))
 			assert_string_equal(arena_printf(arena, "<ValueName>%s</ValueName>",
-						    regpol_text(arena, record.name)),
+						    utf16_text(arena, record.name)),
 				text);
 		else if (text_starts(text, "<ValueName />"))
 			assert_int_equal(record.name.n, 0);
