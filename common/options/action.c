@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Help, version and lists: what is done instead of a check. */
+/* Help, version and lists: actions that replace the check. */
 #include "config.h"
 
 #include "options/action.h"

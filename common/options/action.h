@@ -7,10 +7,9 @@
 #include "base/buf.h"
 #include "options/options.h"
 
-/* Does what was asked for instead of a check (help, version, lists); false when it is the check
- * that was asked for, or a file's verification. All of these exit 3, as the Monitoring Plugins
- * guidelines want of --help and
- * --version. */
+/* Performs an action that replaces the check (help, version, lists); false when a check, or the
+ * verification of a file, was asked for. All of these actions exit 3, as the Monitoring Plugins
+ * guidelines require for --help and --version. */
 bool action_perform(struct buf *out, const struct manual *manual, const struct options *options);
 
 #endif

@@ -21,7 +21,7 @@ complain(struct complaints *complaints, const char *fmt, ...)
 	if (complaints->count > LIMIT_COMPLAINTS)
 		return;
 	if (complaints->count == LIMIT_COMPLAINTS)
-		fmt = "there is more that is wrong: mend this first";
+		fmt = "there are more mistakes: mend these first";
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);

@@ -7,9 +7,9 @@
 #include "base/arena.h"
 
 /*
- * Everything that is wrong with what the operator wrote, in the order in which it was found: one
- * line each, "/etc/iphttps/report.ini line 7: reason". The same line is kept once; behind
- * LIMIT_COMPLAINTS of them one says that there are more.
+ * Every mistake in the operator's configuration, in the order in which it was found: one line each,
+ * "/etc/iphttps/report.ini line 7: reason". Equal lines are kept once; after LIMIT_COMPLAINTS
+ * lines, one more says that there are others.
  */
 struct complaints {
 	const char **items;

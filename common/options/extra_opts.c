@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Options from a section of an ini file, and where that file is looked for. */
+/* Options from a section of an ini file, and the search for that file. */
 #include "options/extra_opts.h"
 
 #include <stdlib.h>
@@ -71,7 +71,7 @@ find_file(struct arena *arena)
 	return NULL;
 }
 
-/* The lines of the section, and whether there is one. */
+/* The lines of the section; false when it does not exist. */
 static bool
 read_section(struct extra_opts *opts, const char *path, const char *section, struct span in,
 	struct arena *arena, struct err *err)

@@ -25,9 +25,10 @@ struct extra_opts {
 };
 
 /*
- * Appends what `locator`, [SECTION][@FILE], names: by default the section `program` of the file in
- * MP_CONFIG_FILE, in a directory of NAGIOS_CONFIG_PATH or in the customary places; NULL is "". The
- * file "-" is standard input. It is an error when the file or the section does not exist.
+ * Appends the options that `locator`, [SECTION][@FILE], names. The defaults are the section
+ * `program` and the file in MP_CONFIG_FILE, in a directory of NAGIOS_CONFIG_PATH or in the
+ * customary places; NULL is "". The file "-" is standard input. A file or section that does not
+ * exist is an error.
  */
 bool extra_opts_read(struct extra_opts *opts, const char *locator, const char *program,
 	struct arena *arena, struct err *err);

@@ -7,9 +7,9 @@
 #include "base/span.h"
 #include "output/wrap.h"
 
-enum { COLUMN = 30 }; /* where the meaning of an option begins in --help */
+enum { COLUMN = 30 }; /* column of the descriptions in --help */
 
-/* An argument as it is shown: "=NAME", or "[=NAME]" when all of it may be left out. */
+/* An argument as it is shown: "=NAME", or "[=NAME]" when it is optional. */
 struct shown {
 	const char *lead;
 	struct span argument;
@@ -77,7 +77,7 @@ help_write(struct buf *out, const struct manual *manual, const char *version)
 	buf_printf(out, "\nMore: man %s, or %s --help=man\n", manual->program, manual->program);
 }
 
-/* Text for troff: '\' and '-' as they are, no line taken for a request. */
+/* Escapes text for troff: '\' and '-' stay as they are, and no line becomes a request. */
 static void
 man_text(struct buf *out, const char *text)
 {
@@ -158,8 +158,8 @@ static void
 man_exit_status(struct buf *out)
 {
 	static const char *const states[] = {"OK", "WARNING", "CRITICAL",
-		("UNKNOWN: the check could not be done, or was asked for something impossible; "
-		 "also after \\-\\-help and \\-\\-version")};
+		("UNKNOWN: the check could not be done, or the options are wrong; also after "
+		 "\\-\\-help and \\-\\-version")};
 
 	buf_text(out, ".SH EXIT STATUS\n");
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A line reader that inih, which is loaded for it, reads from: it sees the lines that count, the
- * others as empty ones. */
+/* The line reader behind inih: inih sees the lines that count, and the others as empty lines. */
 #include "config.h"
 
 #include "options/ini_file.h"
@@ -18,7 +17,7 @@ struct reader {
 	struct ini_file *out;
 	struct complaints *complaints;
 	const char *path, *only;
-	const char *section; /* where it is now, NULL before the first */
+	const char *section; /* the current section, NULL before the first */
 	struct span left;
 	size_t line;
 };
@@ -74,7 +73,7 @@ read_header(struct reader *reader, struct span line)
 		refuse(reader, "text after ']'");
 }
 
-/* What inih shall see of a line. */
+/* The line as inih sees it. */
 static struct span
 filter(struct reader *reader, struct span line)
 {
@@ -100,7 +99,7 @@ filter(struct reader *reader, struct span line)
 	return nothing;
 }
 
-/* fgets(3) for inih. A key alone gets the '=' without which inih takes no line. */
+/* fgets(3) for inih. A key without value gets a '=', because inih refuses a line without one. */
 static char *
 read_line(char *to, int size, void *stream)
 {

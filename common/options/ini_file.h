@@ -11,8 +11,8 @@
 /*
  * The lines of an ini file, by the rules of the Monitoring Plugins: `key=value`, or a key alone;
  * comments are lines that begin with '#' or ';'; quotes around a value are taken off; keys repeat.
- * A line that could be understood in two ways is refused, never cut: one that is longer than the
- * ini parser takes, or with a comment sign after a blank.
+ * An ambiguous line is refused, never cut: one that is longer than the ini parser takes, or one
+ * with a comment sign after a blank.
  */
 struct ini_line {
 	const char *section;
@@ -27,9 +27,9 @@ struct ini_file {
 };
 
 /*
- * Adds to `out` the lines of the section `only`, or with NULL those of all. `path` is what messages
- * call the file, and is kept. What is wrong in other sections than `only` is not looked at, as
- * their owners may know other rules.
+ * Adds the lines of the section `only`, or with NULL of all sections, to `out`. `path` is the name
+ * of the file in messages, and is kept. Mistakes in sections other than `only` are ignored, as
+ * other programs may read those by other rules.
  */
 void ini_file_parse(struct arena *arena, const char *path, struct span in, const char *only,
 	struct ini_file *out, struct complaints *complaints);

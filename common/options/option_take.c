@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a value to the field of its row: one function for each kind. */
+/* Values into the fields of their rows: one function for each kind. */
 #include "options/option_take.h"
 
 #include "base/text.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
 
-/* Where a value goes to. */
+/* The destination of a value. */
 struct place {
 	const struct option_row *row;
 	struct options *options;
 	struct arena *arena;
 	void *field;
-	size_t *count; /* of an array; of no meaning for other kinds */
+	size_t *count; /* of an array; unused by other kinds */
 };
 
 static bool

@@ -4,8 +4,8 @@
 
 #include "options/options.h"
 
-/* Puts a value to where the row says, as its kind has it; ERR_USAGE when it is not such a value.
- * `value` is NULL when none was given. */
+/* Parses a value by the row's kind and stores it in the row's field; ERR_USAGE when it does not
+ * fit. `value` is NULL when none was given. */
 bool option_take(const struct option_row *row, struct options *options, struct arena *arena,
 	const char *value, struct err *err);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The values that options take: parsed whole or refused with the name of the option. */
+/* Option values: parsed as a whole or refused with the name of the option. */
 #include "options/option_value.h"
 
 #include <string.h>
@@ -33,7 +33,7 @@ is_ascii(const char *text)
 	return *text == '\0';
 }
 
-/* DNS, certificates and the clients' URL have an internationalised name in ASCII only. */
+/* Internationalised names are ASCII (xn--) in DNS, certificates and the clients' URL. */
 bool
 option_value_host(const char *option, struct arena *arena, const char *value, const char **out,
 	struct err *err)
@@ -41,13 +41,13 @@ option_value_host(const char *option, struct arena *arena, const char *value, co
 	size_t n = strlen(value);
 	struct address literal;
 
-	/* as it stands in a URL */
+	/* with the brackets of a URL */
 	if (value[0] == '[' && address_parse(value, &literal))
 		value = arena_span_text(arena, span_of(value + 1, n -= 2));
 	if (!target_name_valid(value))
 		return option_refuse(err, arena, option, value,
 			is_ascii(value) ? "a host name"
-					: "in ASCII: give the form that DNS has (xn--...)");
+					: "in ASCII: give the form that DNS uses (xn--...)");
 	*out = arena_span_text(arena, span_of(value, value[n - 1] == '.' ? n - 1 : n));
 	return true;
 }
@@ -86,7 +86,7 @@ option_value_address(const char *option, struct arena *arena, const char *value,
 	       option_refuse(err, arena, option, value, "an IPv4 or IPv6 address");
 }
 
-/* Splits at the colon that a port would stand behind; NULL when there is no such colon. */
+/* Finds the colon before a port; NULL when there is none. */
 static const char *
 split_port(struct arena *arena, const char *value, const char **host)
 {

@@ -11,8 +11,8 @@
 #include "model/state.h"
 
 /*
- * The values that options take, from text. All refuse what is not wholly understood, with ERR_USAGE
- * that names `option` (without dashes) and the sanitised value.
+ * Parsers of option values. They accept a value as a whole or refuse it with an ERR_USAGE that
+ * names `option` (without dashes) and the sanitised value.
  */
 enum {
 	OPTION_SECONDS_MAX = 3600,
@@ -24,11 +24,11 @@ enum {
 bool option_refuse(struct err *err, struct arena *arena, const char *option, const char *value,
 	const char *what);
 
-/* Anything but the empty text. */
+/* Any text that is not empty. */
 bool option_value_text(const char *option, struct arena *arena, const char *value, const char **out,
 	struct err *err);
 
-/* A host name or address literal. A final dot is taken off: SNI and certificates have none. */
+/* A host name or address literal. A final dot is removed: SNI and certificates have none. */
 bool option_value_host(const char *option, struct arena *arena, const char *value, const char **out,
 	struct err *err);
 
@@ -42,15 +42,15 @@ bool option_value_seconds(
 bool option_value_address(const char *option, struct arena *arena, const char *value,
 	struct address *out, struct err *err);
 
-/* ADDRESS, IPV4:PORT or [IPV6]:PORT; the port is left alone when there is none. */
+/* ADDRESS, IPV4:PORT or [IPV6]:PORT; without a port `port` keeps its value. */
 bool option_value_server(const char *option, struct arena *arena, const char *value,
 	struct address *address, uint16_t *port, struct err *err);
 
 bool option_value_state(const char *option, struct arena *arena, const char *value, enum state *out,
 	struct err *err);
 
-/* A SHA-1 or SHA-256 fingerprint as certutil, netsh and openssl print it, with blanks or colons and
- * in either case: its 40 or 64 digits alone. NULL when it is none. */
+/* The 40 or 64 digits of a SHA-1 or SHA-256 fingerprint as certutil, netsh and openssl print it,
+ * with blanks or colons, in either case. NULL when it is not a fingerprint. */
 const char *option_fingerprint(struct arena *arena, const char *value);
 
 #endif

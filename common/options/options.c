@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The command line: getopt_long over the option rows. What is given is collected first, then
- * applied (files before the command line), then looked at as a whole.
+ * The command line: getopt_long over the option rows. Options are collected, then applied (files
+ * before the command line), then checked as a whole.
  */
 #include "options/options.h"
 
@@ -17,10 +17,10 @@
 #include "options/options_rows.h"
 
 enum {
-	LONG_FIRST = 1000, /* getopt's values of long options, past all letters */
+	LONG_FIRST = 1000, /* getopt's values for long options, past all letters */
 	RA_WAIT_SECONDS = 3,
 	TIMEOUT_SECONDS = 10,
-	LIST_MAX_AGE = 7 * CLOCK_DAY, /* of their copies: clients look for new ones every day */
+	LIST_MAX_AGE = 7 * CLOCK_DAY, /* of copies of lists: clients look for new ones every day */
 	ARGUMENT_SHOWN = 60,
 };
 
@@ -29,19 +29,19 @@ struct given {
 	const struct option_row *row;
 	const char *value;
 	const char *where; /* file and line, NULL on the command line */
-	bool refused;      /* it has no value, or one too many */
+	bool refused;      /* the value is missing, or not allowed */
 };
 
 struct parser {
 	const struct manual *manual;
 	struct arena *arena;   /* of the values */
-	struct arena *scratch; /* of what is needed while parsing */
+	struct arena *scratch; /* for parsing alone */
 	struct options *out;
 	struct given *given;
 	size_t count;
 	struct err err;                /* the first */
 	struct complaints *complaints; /* NULL: only the first counts */
-	const char *where;             /* of what is wrong with no line of its own */
+	const char *where;             /* place of mistakes that have no line of their own */
 };
 
 static const struct option_row *
@@ -129,7 +129,7 @@ add_given(struct parser *parser, const struct option_row *row, const char *value
 	ARENA_PUSH(parser->scratch, parser->given, parser->count, given);
 }
 
-/* What stands before '=', printable. */
+/* The part before '=', printable. */
 static const char *
 shown_name(struct parser *parser, const char *argument)
 {
@@ -188,7 +188,7 @@ read_command_line(struct parser *parser, int argc, char *const *argv)
 	int c;
 
 	make_tables(parser, &longs, &shorts);
-	optind = 0; /* from the beginning, also the second time in a process */
+	optind = 0; /* from the beginning, also for the second command line in a process */
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
 		take_option(parser, c, argv);
@@ -214,7 +214,7 @@ add_extra(struct parser *parser, const struct extra_opt *opt)
 		add_given(parser, row, opt->value, opt->where);
 }
 
-/* The same, and what is refused counts as given: nobody has to be told that it is missing. */
+/* The same. A refused option counts as given, so that it is not reported as missing too. */
 static void
 add_line(struct parser *parser, const struct extra_opt *line)
 {
@@ -248,7 +248,7 @@ read_extra_opts(struct parser *parser)
 		add_given(parser, line[i].row, line[i].value, NULL);
 }
 
-/* The last one of that name, NULL when there is none. */
+/* The last option of that name, NULL when it was not given. */
 static const struct given *
 find_given(const struct parser *parser, const char *name)
 {
@@ -273,7 +273,7 @@ options_exclude(const char *winner, const char *loser)
 	return false;
 }
 
-/* Whether the command line has said something else than this line of a file. */
+/* Whether the command line overrides this line of a file. */
 static bool
 overridden(const struct parser *parser, const struct given *given)
 {
@@ -326,7 +326,7 @@ later(const struct given *a, const struct given *b)
 	return a == NULL || (b != NULL && b > a) ? b : a;
 }
 
-/* What is wrong with options together; `given` is the one that is told about, if there is one. */
+/* A contradiction between options; `given`, if there is one, is the option in the message. */
 __attribute__((format(printf, 3, 4))) static void
 refuse(struct parser *parser, const struct given *given, const char *fmt, ...)
 {
@@ -342,8 +342,8 @@ refuse(struct parser *parser, const struct given *given, const char *fmt, ...)
 		complain(parser->complaints, "%s: %s", where, text);
 }
 
-/* The URL says name, port and path, whatever stood before or after it. What cannot be read has been
- * refused by its setter. */
+/* The URL sets name, port and path, wherever it was given. Its setter has already refused one that
+ * is not valid. */
 static void
 check_url(struct parser *parser)
 {
@@ -486,7 +486,7 @@ check_files(struct parser *parser)
 		refuse(parser, later(file, address), "--file and --address exclude each other");
 }
 
-/* Whether there is something to look at. */
+/* Whether something to check was given. */
 static void
 check_subject(struct parser *parser)
 {
@@ -539,7 +539,7 @@ defaults(const struct manual *manual, struct arena *arena)
 	};
 }
 
-/* Lines of a file whose option the command line does not name go before it. */
+/* Lines of a file come before the command line, unless it names the same option. */
 static void
 put_below(struct parser *parser, const struct extra_opts *below)
 {

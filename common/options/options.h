@@ -29,12 +29,12 @@ enum action {
 	ACTION_VERIFY,
 };
 
-/* What the operator asked for, after all of it has been found to be possible. */
+/* The operator's request, after it was checked as a whole. */
 struct options {
 	enum action action;
 
 	struct target target;    /* name NULL when neither -H nor -u named one */
-	bool has_port, has_path; /* in it: one was given */
+	bool has_port, has_path; /* whether `target` was given one */
 	const char *gpo;         /* Registry.pol that names the URLs instead */
 	struct address *addresses;
 	size_t address_count;
@@ -46,7 +46,7 @@ struct options {
 	const char **stores;
 	size_t store_count; /* 0: the check's default */
 
-	int64_t max_age[CHANNEL_KIND_COUNT]; /* of what stores are read from, in seconds; 0: any */
+	int64_t max_age[CHANNEL_KIND_COUNT]; /* of the sources of stores, in seconds; 0: any */
 
 	const char *ldap_user, *ldap_password_file, *ldap_ca; /* NULL: not given */
 	bool ldap_starttls, ldap_gssapi;
@@ -57,7 +57,7 @@ struct options {
 
 	double timeout;
 	enum state timeout_state;
-	const char *warning, *critical; /* as given; the check knows their meaning */
+	const char *warning, *critical; /* as given; the check parses them */
 	struct severity *severities;
 	size_t severity_count;
 	bool has_at;
@@ -94,10 +94,10 @@ struct options {
 	const char *next;
 	const char *verify, *replaces; /* with ACTION_VERIFY: [KIND:]FILE, and one or NULL */
 
-	void *own; /* what only this program has (manual.own_size), zeroed; NULL: nothing */
+	void *own; /* options of this program alone (manual.own_size), zeroed; NULL: none */
 };
 
-/* What a value is, and with it the type of the field that it goes to. */
+/* The kind of a value, and the type of its field. */
 enum option_kind {
 	OPTION_SET,       /* `set` parses it */
 	OPTION_TEXT,      /* const char *: not empty */
@@ -113,15 +113,15 @@ enum option_kind {
 };
 
 /*
- * One option: the row parses it, documents it in --help and in the manual page. `set` gets NULL
- * when the option takes no argument, or none was given where it is optional. The fields from `set`
- * on are filled in by the macros of options_rows.h, which compare the type of the field.
+ * One option. The row parses it and documents it in --help and in the manual page. `set` gets NULL
+ * when the option takes no argument, or when an optional one is not given. The macros of
+ * options_rows.h fill in the fields from `set` on and compare the type of the field.
  */
 struct option_row {
 	char letter; /* 0: none */
 	const char *name;
-	const char *argument; /* "NAME"; NULL: takes none; "[NAME]": optional,
-			       * and then only --name=VALUE gives one */
+	const char *argument; /* "NAME"; NULL: none; "[NAME]": optional,
+			       * given only as --name=VALUE */
 	const char *help;     /* a sentence or two, no line breaks */
 	bool (*set)(
 		struct options *options, struct arena *arena, const char *value, struct err *err);
@@ -142,7 +142,7 @@ struct example {
 	const char *command, *text;
 };
 
-/* What a program is to its users: everything that help, manual page and parser need. */
+/* The user's view of a program: everything that help, manual page and parser need. */
 struct manual {
 	const char *program;                      /* "check_iphttps" */
 	const char *service;                      /* "IPHTTPS" */
@@ -153,39 +153,39 @@ struct manual {
 	const struct example *examples;
 	size_t example_count;
 	const char *const *see_also; /* NULL at the end */
-	size_t own_size;             /* of the program's own struct; 0: it has none */
+	size_t own_size;             /* size of the program's own struct; 0: none */
 };
 
 /* The groups that all checks share (cli.md section 2). */
 extern const struct option_group options_target, options_trust, options_directory,
 	options_judgement, options_output;
 
-/* Those of one check, and what checks of certificates have in common. */
+/* The groups of single checks, and those that checks of certificates share. */
 extern const struct option_group options_iphttps, options_file, options_cert, options_revocation,
 	options_fetch, options_roots;
 
-/* Those of check_iphttps_state, and of the shared ones what has a meaning without an endpoint. */
+/* The group of check_iphttps_state, and the shared options that make sense without an endpoint. */
 extern const struct option_group options_state, options_judgement_alone;
 
-/* Of the shared ones what a program without checks has. */
+/* The shared options of a program without checks. */
 extern const struct option_group options_help;
 
 /*
- * Parses the command line, --extra-opts first. On failure err is ERR_USAGE with one line. When
- * help, manual page or version are asked for it does not fail, so that -h works beside nonsense.
+ * Parses the command line, --extra-opts first. On failure err is ERR_USAGE with one line. It never
+ * fails when help, manual page or version is asked for, so that -h works beside wrong options.
  */
 bool options_parse(const struct manual *manual, int argc, char *const *argv, struct arena *arena,
 	struct options *out, struct err *err);
 
-/* The same above lines of a file, which count only for options that argv does not name. `given` is
- * what was said in both, those that were refused too; without a place when argv says it. */
+/* The same with lines of a file, which count only for options that argv does not name. `given`
+ * lists the options of both, refused ones too; those from argv have no place. */
 bool options_parse_over(const struct manual *manual, const struct extra_opts *below, int argc,
 	char *const *argv, struct arena *arena, struct options *out, struct extra_opts *given,
 	struct err *err);
 
-/* Options from lines of a file alone: everything that is wrong with them is complained about, with
- * the line's own place, of two that do not go together the later one's, or `where` when something
- * is missing. Nothing in `scratch` is needed afterwards. */
+/* Options from lines of a file alone. Every mistake becomes a complaint with the place of its line:
+ * of two options that exclude each other the later one's, or `where` when an option is missing.
+ * `scratch` may be freed afterwards. */
 bool options_read(const struct manual *manual, const struct extra_opts *lines, const char *where,
 	struct arena *arena, struct arena *scratch, struct options *out,
 	struct complaints *complaints);
@@ -193,8 +193,8 @@ bool options_read(const struct manual *manual, const struct extra_opts *lines, c
 /* The row of a long name or a letter; NULL when the program has no such option. */
 const struct option_row *options_row(const struct manual *manual, const char *key);
 
-/* Whether one option makes another one pointless that stands in a place of less weight: --url says
- * more than --hostname and --port in a file. */
+/* Whether one option overrides another that was given in a place of lower precedence: --url on the
+ * command line overrides --hostname and --port in a file. */
 bool options_exclude(const char *winner, const char *loser);
 
 #endif

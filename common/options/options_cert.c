@@ -20,7 +20,7 @@ static const struct option_row file_rows[] = {
 		TEXT(file)},
 	{0, "passphrase-file", "FILE",
 		"The passphrase of a PKCS#12 file is the first line of FILE. "
-		"That others can read it is a warning (chmod 600).",
+		"A file that others can read is a warning (chmod 600).",
 		TEXT(passphrase_file)},
 };
 
@@ -28,7 +28,7 @@ static const struct option_row cert_rows[] = {
 	{'w', "warning", "AGE",
 		"Warning when the served certificate has less time left: days, or with a suffix "
 		"hours (h), days (d), weeks (w) or percent of its lifetime (%); 30 by default. "
-		"Ranges are taken too.",
+		"Ranges are accepted too.",
 		TEXT(warning)},
 	{'c', "critical", "AGE", "Critical when it has less time left; 14 by default.",
 		TEXT(critical)},
@@ -37,8 +37,8 @@ static const struct option_row cert_rows[] = {
 		TEXT(ca_warning)},
 	{0, "ca-critical", "AGE", "And critical for those; 30 by default.", TEXT(ca_critical)},
 	{0, "fingerprint", "HEX",
-		"The SHA-1 (as netsh http show sslcert has it) or SHA-256 that the served "
-		"certificate must have.",
+		"The fingerprint that the served certificate must have: SHA-1 (as netsh http show "
+		"sslcert shows it) or SHA-256.",
 		set_fingerprint},
 	{0, "issuer", "TEXT", "A text that must occur in the name of its issuer.", TEXT(issuer)},
 };

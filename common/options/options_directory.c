@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How to ask a domain controller: the options beside -S ldap://. */
+/* Options for asking a domain controller, beside -S ldap://. */
 #include "options/options.h"
 
 #include "options/options_rows.h"
@@ -11,21 +11,21 @@ static const struct option_row rows[] = {
 		"--ldap-starttls.",
 		TEXT(ldap_user)},
 	{0, "ldap-password-file", "FILE",
-		"The password is the first line of FILE. One that was refused is not tried again "
-		"until FILE changes, in no run of this user: a few wrong ones lock an account. "
-		"That others can read FILE is a warning (chmod 600).",
+		"The password is the first line of FILE. A refused password is not tried again, in "
+		"any run of this user, until FILE changes: a few wrong ones lock an account. A "
+		"FILE that others can read is a warning (chmod 600).",
 		TEXT(ldap_password_file)},
 	{0, "ldap-gssapi", NULL,
 		"Bind with Kerberos, with the tickets of the user that runs the check (kinit, or a "
 		"keytab in KRB5_CLIENT_KTNAME).",
 		FLAG(ldap_gssapi)},
 	{0, "ldap-starttls", NULL,
-		"Encrypt ldap:// connections with StartTLS before anything else is said.",
+		"Encrypt ldap:// connections with StartTLS before anything else is sent.",
 		FLAG(ldap_starttls)},
 	{0, "ldap-ca", "FILE",
-		"The certificate of the domain controller must come from one of the authorities in "
-		"FILE (PEM). By default from one that this machine trusts. It is "
-		"verified always; ldap.conf and its environment do not count.",
+		"The certificate of the domain controller must come from an authority in FILE "
+		"(PEM), by default from one that this machine trusts. It is always verified; "
+		"ldap.conf and its environment variables are ignored.",
 		TEXT(ldap_ca)},
 };
 

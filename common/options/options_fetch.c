@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The options of checks that fetch, where that can be chosen. */
+/* Options about fetching AIA certificates, CRLs and OCSP answers. */
 #include "options/options.h"
 
 #include "options/option_value.h"
@@ -18,13 +18,14 @@ set_fetch_proxy(struct options *options, struct arena *arena, const char *value,
 
 static const struct option_row rows[] = {
 	{0, "no-fetch", NULL,
-		"Fetch nothing: judge what was served, what is stapled and what is at hand. What "
-		"clients would fetch is then not known, which is a warning.",
+		"Fetch nothing: judge what is served, stapled or given in files. What clients "
+		"would fetch is then unknown, which is a warning.",
 		FLAG(no_fetch)},
 	{0, "fetch-proxy", "URL",
 		"Fetch AIA certificates, CRLs and OCSP answers through this HTTP proxy.",
 		set_fetch_proxy},
-	{0, "cache", "DIRECTORY", "Keep fetched certificates and CRLs here while they are current.",
+	{0, "cache", "DIRECTORY",
+		"Keep fetched certificates and CRLs in this directory while they are current.",
 		TEXT(cache)},
 };
 

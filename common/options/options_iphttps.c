@@ -30,7 +30,7 @@ set_explain(struct options *options, struct arena *arena, const char *value, str
 static const struct option_row rows[] = {
 	{'w', "warning", "RANGE", "Warning range for the seconds of the whole connection.",
 		TEXT(warning)},
-	{'c', "critical", "RANGE", "Critical range for the same; no thresholds by default.",
+	{'c', "critical", "RANGE", "Critical range for them. No thresholds by default.",
 		TEXT(critical)},
 	{0, "ping", "IPV6",
 		"Also send an echo request to this address through the tunnel. May be repeated.",
@@ -44,10 +44,10 @@ static const struct option_row rows[] = {
 		"deadline.",
 		SECONDS(ra_wait)},
 	{0, "explain", "CODE",
-		"Say what an error code of a client means and what to do about it: 0x800b0109, "
+		"Explain an error code of a client and what to do about it: 0x800b0109, "
 		"-2146762487 or CERT_E_UNTRUSTEDROOT.",
 		set_explain},
-	{0, "list-codes", NULL, "List the error codes of clients that are known.",
+	{0, "list-codes", NULL, "List the known error codes of clients.",
 		ACTION(ACTION_LIST_CODES)},
 };
 

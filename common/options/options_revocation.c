@@ -11,7 +11,7 @@ static const struct option_row rows[] = {
 		TEXT(warning)},
 	{'c', "critical", "AGE", "Critical when it has less time left; 4 by default.",
 		TEXT(critical)},
-	{0, "crl", "FILE", "A CRL that is at hand, PEM or DER. May be repeated.",
+	{0, "crl", "FILE", "A file with a CRL to use, PEM or DER. May be repeated.",
 		TEXTS(crls, crl_count)},
 };
 

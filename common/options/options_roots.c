@@ -19,31 +19,32 @@ static const struct option_row rows[] = {
 		"asked.",
 		TEXTS(roots, root_count)},
 	{0, "everywhere", "LOCATION",
-		"What all clients have besides the channel that they depend on: a directory, the "
-		"policy of another GPO, Microsoft's lists. Added to each channel, but what comes "
-		"from the domain not to packages, whose laptops have not been inside. May be "
+		"What all clients have besides their channel: a directory, the policy of another "
+		"GPO, Microsoft's lists. It is added to each channel, but what comes from the "
+		"domain is not added to packages, whose laptops have not been inside yet. May be "
 		"repeated.",
 		TEXTS(everywhere, everywhere_count)},
 	{0, "next", "FILE",
-		"The root, or the chain with the server's certificate first, that is to come: says "
-		"how it is related to the present one, and which channels lack it.",
+		"The next root, or the next chain with the server's certificate first: reports how "
+		"it is related to the present one, and which channels lack it.",
 		TEXT(next)},
 	{'w', "warning", "AGE",
 		"Warning when a distributed root has less time left: days, or with a suffix hours "
 		"(h), days (d), weeks (w) or percent of its lifetime (%); 90 by default. Ranges "
-		"are taken too.",
+		"are accepted too.",
 		TEXT(warning)},
 	{'c', "critical", "AGE", "Critical when it has less time left; 30 by default.",
 		TEXT(critical)},
 	{0, "verify", "[KIND:]FILE",
-		"Read this file to its end instead of checking anything, and say what it is and "
-		"holds. The exit status is 0 only when all of it is good: for scripts that are "
-		"about to put it in the place of another one. KIND is that of --store, or authroot "
-		"or disallowedcert for the one list of Microsoft's and not the other.",
+		"Read the whole file instead of running a check, and report its kind and contents. "
+		"The exit status is 0 only when all of it is good: for scripts that are about to "
+		"replace another file with it. KIND is that of --store, or authroot or "
+		"disallowedcert to require that one of Microsoft's lists.",
 		set_verify},
 	{0, "replaces", "FILE",
-		"With --verify: the file in whose place it is to be put. An older list is refused; "
-		"a file that is not there or cannot be read is replaced by any that is good.",
+		"With --verify: the file that is to be replaced. A list older than this one is "
+		"refused; a file that is missing or cannot be read may be replaced by any good "
+		"one.",
 		TEXT(replaces)},
 };
 

@@ -7,10 +7,10 @@
 
 #include "options/options.h"
 
-/* What the files of option rows and the parser share. */
+/* Shared by the files of option rows and the parser. */
 
-/* The last fields of a row, from `set` on. A field of another type than its kind has is a warning
- * of the compiler: pointers to distinct types are compared. */
+/* The last fields of a row, from `set` on. A field whose type does not fit the kind is a compiler
+ * warning, because pointers to distinct types are compared. */
 #define OPTION_AT(type, in, field)                                                                 \
 	(offsetof(in, field) + 0 * sizeof(&((in *)0)->field == (type *)0))
 #define OPTION_ROW(kind, type, field) NULL, kind, false, OPTION_AT(type, struct options, field)
@@ -26,13 +26,13 @@
 	OPTION_ROW(OPTION_ADDRESSES, struct address *, field),                                     \
 		OPTION_AT(size_t, struct options, count)
 
-/* Help, manual page and version go before everything else, and work beside nonsense. */
+/* Help, manual page and version come before everything else, and work beside wrong options. */
 bool options_action_is_help(enum action action);
 
-/* The last action wins, but none wins over help. */
+/* The last action wins, but help always wins. */
 void options_set_action(struct options *options, enum action action);
 
-/* Marks the row that the parser itself acts upon, before all others; sets nothing. */
+/* Marks the row that the parser itself handles, before all others; sets nothing. */
 bool options_set_extra_opts(
 	struct options *options, struct arena *arena, const char *value, struct err *err);
 

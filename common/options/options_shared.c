@@ -20,7 +20,7 @@ set_url(struct options *options, struct arena *arena, const char *value, struct 
 
 	if (target_parse_url(arena, value, &options->target, &why))
 		return true;
-	if (strchr(value, '@') != NULL) /* there may be a password in it */
+	if (strchr(value, '@') != NULL) /* it may hold a password */
 		return err_set(err, ERR_USAGE, "--url %s", why.text);
 	return err_set(err, ERR_USAGE, "--url: \"%s\" %s",
 		text_clean(arena, span_text(value), OPTION_VALUE_SHOWN), why.text);
@@ -145,7 +145,7 @@ set_severity(struct options *options, struct arena *arena, const char *value, st
 	if (!option_value_state("severity", arena, equals + 1, &severity.state, err))
 		return false;
 	severity.rule = arena_span_text(arena, span_of(value, (size_t)(equals - value)));
-	/* One that does not exist would silently change nothing. */
+	/* An unknown rule would silently change nothing. */
 	if (!rule_find(severity.rule, &rule))
 		return err_set(err, ERR_USAGE, "--severity: there is no rule \"%s\" (--list-rules)",
 			text_clean(arena, span_text(severity.rule), OPTION_VALUE_SHOWN));
@@ -218,8 +218,8 @@ options_action_is_help(enum action action)
 }
 
 enum {
-	JUDGEMENT_ALONE = 3, /* of judgement_rows, those that need no endpoint come first */
-	HELP_ROWS = 2,       /* of output_rows, those that every program has come last */
+	JUDGEMENT_ALONE = 3, /* the first judgement_rows need no endpoint */
+	HELP_ROWS = 2,       /* the last output_rows belong to every program */
 };
 
 #define ROWS(rows) (rows), sizeof(rows) / sizeof((rows)[0])
@@ -268,18 +268,18 @@ static const struct option_row trust_rows[] = {
 		"store), gpo:FILE (Registry.pol), odj:FILE (offline domain join package), ctl:FILE "
 		"(authroot.stl, disallowedcert.stl), ldap://HOST, ldaps://HOST or ldapi://SOCKET "
 		"(a domain controller), or system: for what this machine trusts, the default. A "
-		"pattern stands for each file that it matches, NAME= in front of it for the "
-		"beginning of their names. May be repeated; in check_iphttps_roots locations of "
-		"one NAME are one channel, what one client has together, policies in the order in "
+		"pattern makes one store of each file that it matches, and NAME= is then a prefix "
+		"of their names. May be repeated; in check_iphttps_roots locations with the same "
+		"NAME are one channel, what one client has together, with policies in the order in "
 		"which they are applied.",
 		TEXTS(stores, store_count)},
 	{0, "max-age", "[KIND:]DAYS",
-		"Warn when the file that a store is read from has not been written for longer: "
-		"days, or with a suffix hours (h), days (d) or weeks (w), or none. KIND is files, "
-		"sst, gpo, odj or ctl, without it all of them. By default 7 days for ctl, "
-		"Microsoft's lists, and none for the others, which may be right for years. A list "
-		"of roots is also stale when it is older than that, and than 120 days, by its own "
-		"date. May be repeated.",
+		"Warn when the file of a store was last written longer ago than this: days, or "
+		"with a suffix hours (h), days (d) or weeks (w), or none. KIND is files, sst, gpo, "
+		"odj or ctl; without it all of them. The default is 7 days for ctl, Microsoft's "
+		"lists, and none for the others, which may be right for years. A list of roots is "
+		"also stale when its own date is older than this and than 120 days. May be "
+		"repeated.",
 		set_max_age},
 	{0, "client", "PROFILE",
 		"Whose rules count: win7, win8, win10 (default) or win11, also written 7, 8, 10 "
@@ -290,27 +290,29 @@ static const struct option_row trust_rows[] = {
 
 static const struct option_row judgement_rows[] = {
 	{'t', "timeout", "SECONDS[:STATE]",
-		"One deadline for the whole run, DNS included; 10 seconds by default. STATE is "
-		"what counts for whatever was cut off, by default critical. Stores are read "
-		"meanwhile and have half of it; one that takes longer is UNKNOWN.",
+		"One deadline for the whole run, DNS included; 10 seconds by default. Whatever it "
+		"cuts off counts as STATE, by default critical. Stores are read at the same time "
+		"and have half of it; one that takes longer is UNKNOWN.",
 		set_timeout},
 	{0, "severity", "RULE=STATE",
-		"Change what one finding counts as: ok, warning, critical or unknown; ok silences "
-		"it, but what is not proven is never OK, and UNKNOWN at best. May be repeated.",
+		"Change the state of one finding to ok, warning, critical or unknown; ok silences "
+		"it, but what is not proven stays UNKNOWN. May be repeated.",
 		set_severity},
 	{0, "list-rules", NULL, "List the findings that --severity can change.",
 		ACTION(ACTION_LIST_RULES)},
 	{0, "at", "TIME", "Judge as if it were this time, 2027-01-31 or 2027-01-31T06:00:00Z.",
 		set_at},
 	{0, "save-evidence", "FILE", "Write what was seen to this file.", TEXT(save_evidence)},
-	{0, "replay", "FILE", "Judge what such a file holds, without a network.", TEXT(replay)},
+	{0, "replay", "FILE", "Judge what was saved in such a file, without a network.",
+		TEXT(replay)},
 };
 
 static const struct option_row output_rows[] = {
 	{'o', "output", "FORMAT", "nagios (default), json, openmetrics or text.", set_output},
 	{0, "extra-opts", "[SECTION][@FILE]",
-		"Read more options from a section of an ini file, by the Monitoring Plugins rules; "
-		"keeps secrets off the command line. SECTION is the program's name by default.",
+		"Read more options from a section of an ini file, by the Monitoring Plugins rules: "
+		"this keeps secrets off the command line. SECTION is the program's name by "
+		"default.",
 		options_set_extra_opts},
 	{'v', "verbose", NULL,
 		"More detail: -v findings, remedies and what was not checked, -vv what was seen at "

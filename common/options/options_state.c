@@ -7,9 +7,9 @@
 static const struct option_row rows[] = {
 	{'f', "file", "FILE",
 		"What the client shows: the output of netsh interface httpstunnel show interfaces, "
-		"Get-NetIPHttpsState (list, table, CSV or JSON) or ipconfig, or several "
-		"of them one after the other; in any language of Windows, in UTF-16, UTF-8 or a "
-		"code page. Standard input by default, which is also -. Not tried with a live "
+		"Get-NetIPHttpsState (list, table, CSV or JSON) or ipconfig, or several of them in "
+		"one file; in any language of Windows, in UTF-16, UTF-8 or a code page. Standard "
+		"input by default, which is also -. Not tried with a live "
 		"Windows.",
 		TEXT(file)},
 };

@@ -13,7 +13,7 @@ compare_text(const char *a, const char *b)
 	return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
 }
 
-/* 0 for those that are told as one. */
+/* 0 for findings that are reported as one. */
 static int
 compare(const struct finding *a, const struct finding *b)
 {
@@ -40,7 +40,7 @@ by_kind(const void *a, const void *b)
 	return order == 0 ? (one > other) - (one < other) : order;
 }
 
-/* One that is reported, and those that are reported with it. */
+/* A finding, and those that are reported with it. */
 struct alike {
 	const struct finding *first;
 	const char *subject;
@@ -65,7 +65,7 @@ names_of(struct arena *arena, const struct finding *const *same, size_t count)
 			      : arena_printf(arena, "%s and %zu more)", text, count - NAMES);
 }
 
-/* How many from here on, in the order of kinds, are as the first one. */
+/* How many from here on, sorted by kind, are like the first one. */
 static size_t
 run_length(const struct finding *const *all, size_t left)
 {

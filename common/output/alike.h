@@ -8,9 +8,9 @@
 #include "model/finding.h"
 
 /*
- * The findings, in their order, but three or more that say the same of many, as of a thousand
- * packages that were made alike, as one: its subject is their number and the first names, "1000
- * times (a, b and 998 more)". For people; what programs read names each.
+ * The findings in their order. Three or more that differ only in their subject, as of a thousand
+ * packages made in the same way, become one, whose subject is their number and the first names:
+ * "1000 times (a, b and 998 more)". For people; outputs for programs list each finding.
  */
 struct findings alike_join(struct arena *arena, const struct findings *findings);
 

@@ -169,7 +169,7 @@ agreed_text(struct arena *arena, const struct tls_facts *tls)
 	return list;
 }
 
-/* Whose offer was made, and what came of a wider one. */
+/* Which client's offer was made, and the result of a wider offer. */
 static const char *
 offer_text(struct arena *arena, const struct endpoint *endpoint, const char *list)
 {

@@ -9,7 +9,7 @@
 #include "model/report.h"
 
 /*
- * What stands behind a report, as lines of plain text: each line is one fact, sanitised, of at most
+ * The details of a report as lines of plain text: each line is one fact, sanitised, of at most
  * DETAIL_LINE bytes. The outputs for people arrange the lines.
  */
 enum { DETAIL_LINE = 1024 };
@@ -32,7 +32,7 @@ const char *detail_finding(struct arena *arena, const struct finding *finding);
 /* The finding's own remedy, else its code's; NULL when there is none, or nothing to remedy. */
 const char *detail_remedy(const struct finding *finding);
 
-/* Of every endpoint: what was seen at each stage that was reached. */
+/* For every endpoint: what was seen at each stage that was reached. */
 void detail_stages(struct detail *detail, const struct report *report);
 
 /* -v: which channel carries which root; nothing for a check that looks at none. */
@@ -41,7 +41,7 @@ void detail_matrix(struct detail *detail, const struct report *report);
 /* -vv: every path of every endpoint, the one that counts first. */
 void detail_paths(struct detail *detail, const struct report *report);
 
-/* Of every endpoint: each certificate, and what was fetched. */
+/* For every endpoint: each certificate, and what was fetched. */
 void detail_certificates(struct detail *detail, const struct report *report);
 
 #endif

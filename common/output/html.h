@@ -6,15 +6,16 @@
 #include "model/state.h"
 
 /*
- * Text into HTML: fit for an element's content and for an attribute in double quotes. What is
- * markup is escaped; bytes that are no UTF-8, and characters that HTML forbids, become U+FFFD.
+ * Escapes text for HTML: for an element's content and for an attribute in double quotes. Bytes that
+ * are not UTF-8, and characters that HTML forbids, become U+FFFD.
  */
 void html_text(struct buf *out, const char *text); /* NULL writes nothing */
 
 /* The class of a state: "ok", "warning", "critical", "unknown". */
 const char *html_state_class(enum state state);
 
-/* Its sign, so that colour is never alone: a character of the Basic Multilingual Plane. */
+/* Its sign, so that colour is never the only difference. One character of the Basic Multilingual
+ * Plane. */
 const char *html_state_sign(enum state state);
 
 /* <span class="badge STATE">SIGN NAME</span> */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The report as one JSON object on one line. Names, once used, stay; what is unknown is null. A
- * member that could not be made is found at the end, by the writer's failed flag.
+ * The report as one JSON object on one line. Published names never change; unknown values are null.
  */
 
 #include "base/clock.h"
@@ -205,7 +204,7 @@ certificate(struct json_writer *writer, const struct cert_entry *entry)
 	return object;
 }
 
-/* The worst of what was found about the endpoint, whatever --any-address makes of it. */
+/* The worst finding about the endpoint, also with --any-address. */
 static enum state
 endpoint_state(const struct report *report, const struct endpoint *endpoint)
 {

@@ -5,8 +5,8 @@
 #include "base/buf.h"
 #include "model/report.h"
 
-/* The same object as output_json, of a report that has nothing but its summary, without jansson:
- * that it is missing must be told, too. */
+/* The same object as output_json, without jansson, for a report that has nothing but its summary:
+ * it reports that jansson is missing. */
 void json_bare(struct buf *out, const struct report *report);
 
 #endif

@@ -11,7 +11,7 @@
 #include "output/detail.h"
 
 enum {
-	DIGITS = 15, /* what a double carries for certain */
+	DIGITS = 15, /* decimal digits that a double keeps */
 	SECONDS_DECIMALS = 6,
 };
 
@@ -64,7 +64,7 @@ json_figure(double value)
 	return json_real(value);
 }
 
-/* As precise as the performance data, so that both say the same. */
+/* As precise as the performance data, so that both show the same value. */
 static double
 rounded(double value, int decimals)
 {
@@ -74,14 +74,14 @@ rounded(double value, int decimals)
 	return value;
 }
 
-/* To the microsecond; always a real, so that readers with types are not surprised. */
+/* Always a real: typed readers expect one type. */
 json_t *
 json_seconds(double value)
 {
 	return isfinite(value) ? json_real(rounded(value, SECONDS_DECIMALS)) : json_null();
 }
 
-/* As the performance data of days; always a real, too. */
+/* As precise as the days in the performance data. */
 json_t *
 json_days(int64_t from, int64_t to)
 {

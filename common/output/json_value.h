@@ -10,16 +10,16 @@
 #include "model/report.h"
 
 /*
- * JSON values of what outputs tell. What is unknown is null. A value that could not be made is
- * found at the end, by the failed flag.
+ * JSON values. Unknown values are null. A value that could not be made sets the failed flag, which
+ * is looked at once, at the end.
  */
 struct json_writer {
 	struct arena *arena;
-	const struct report *report; /* of the outputs of one check, else NULL */
+	const struct report *report; /* of one check; NULL for a survey */
 	bool failed;
 };
 
-/* Both take over the value. */
+/* Both take ownership of the value. */
 void json_put(struct json_writer *writer, json_t *object, const char *key, json_t *value);
 void json_append(struct json_writer *writer, json_t *array, json_t *value);
 
@@ -36,7 +36,7 @@ void json_put_code(struct json_writer *writer, json_t *object, uint32_t code);
 json_t *json_findings(struct json_writer *writer, const struct findings *findings);
 json_t *json_perfdata(struct json_writer *writer, const struct metrics *metrics);
 
-/* Writes the value on one line, without its end, and gives it back. */
+/* Writes the value on one line, without a newline, and releases it. */
 void json_dump_to(struct json_writer *writer, struct buf *out, json_t *value);
 
 #endif

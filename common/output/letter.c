@@ -170,7 +170,7 @@ write_result(struct writer *writer, const struct survey_result *result)
 			arena_printf(writer->arena, "Remedy: %s", what));
 }
 
-/* What is new in full, what is known in a line. */
+/* New problems in full, known ones in one line. */
 static void
 write_row(struct writer *writer, const struct letter_row *row)
 {
@@ -219,7 +219,7 @@ write_counts(struct writer *writer)
 			"counted.");
 }
 
-/* Rather the worst fact alone than nothing. */
+/* The subject is better than an empty mail. */
 static void
 shorten(struct writer *writer, const char *subject_text)
 {

@@ -7,7 +7,8 @@
 #include "output/mail.h"
 
 /* A health letter in words: subject (the worst fact), text and HTML, in the arena. Sites beyond
- * LETTER_ROWS are counted, not told. Writes into `mail` what is told, not who sends it. */
+ * LETTER_ROWS are counted, not listed. Fills the subject and the bodies of `mail`, not its
+ * addresses. */
 enum { LETTER_ROWS = 50 };
 
 void letter_write(struct arena *arena, const struct letter *letter, const struct survey *survey,

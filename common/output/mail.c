@@ -69,7 +69,7 @@ id_valid(const char *id)
 
 /* ---------------------------------------------------------------- headers */
 
-/* Text that would not be taken for anything else as it is. */
+/* Whether the text can stand in a header without encoding. */
 static bool
 is_plain(const char *text, size_t max)
 {
@@ -82,7 +82,8 @@ is_plain(const char *text, size_t max)
 	       (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
 }
 
-/* RFC 2047 section 5 (3): what may stand for itself in a word of a phrase, so also elsewhere. */
+/* RFC 2047 section 5 (3): characters that need no encoding even in a phrase, where the rule is
+ * strictest. */
 static size_t
 encode_q(uint8_t byte, char out[static 4])
 {
@@ -97,7 +98,7 @@ encode_q(uint8_t byte, char out[static 4])
 	return 3;
 }
 
-/* Encoded words, none of which cuts a character in two; `column` is where the first one begins. */
+/* Writes encoded words and never splits a character; `column` is where the first word begins. */
 static void
 write_words(struct buf *out, const char *text, size_t column)
 {
@@ -152,7 +153,7 @@ write_from(struct buf *out, struct arena *arena, const struct mail *mail)
 		buf_printf(out, "%s\n", mail->from);
 		return;
 	}
-	/* A quoted string would do for some names; encoded words do for all. */
+	/* Some names could be quoted strings; encoded words fit all of them. */
 	write_words(out, name, strlen("From: "));
 	buf_printf(out, "\n <%s>\n", mail->from);
 }
@@ -185,8 +186,8 @@ write_references(struct buf *out, const struct mail *mail)
 
 /* ---------------------------------------------------------------- bodies */
 
-/* RFC 2045 section 6.7: a line break in the text is one in the mail, a longer line is broken
- * softly, a blank at its end is encoded. */
+/* RFC 2045 section 6.7: line breaks are kept, longer lines get soft breaks, a blank at the end of a
+ * line is encoded. */
 static void
 write_quoted(struct buf *out, const char *text)
 {
@@ -198,7 +199,8 @@ write_quoted(struct buf *out, const char *text)
 		bool blank = byte == ' ' || byte == '\t';
 		bool as_is = (byte > ' ' && byte <= '~' && byte != '=') ||
 			     (blank && c[1] != '\n' && c[1] != '\0');
-		/* A dot alone, or "From " at the beginning, is not everywhere left as it is. */
+		/* Some mail systems change a dot that stands alone, and "From " at the beginning of
+		 * a line. */
 		size_t need;
 
 		if (used == 0 && (byte == '.' || byte == 'F'))
@@ -226,7 +228,7 @@ write_quoted(struct buf *out, const char *text)
 		buf_u8(out, '\n');
 }
 
-/* "=_" cannot come out of quoted-printable, so no text can end its part. */
+/* Quoted-printable never produces "=_", so no text can end its part. */
 #define BOUNDARY "=_iphttps_alternative"
 
 static void
@@ -266,8 +268,8 @@ mail_compose(struct buf *out, const struct mail *mail, struct arena *arena, stru
 	write_date(out, mail->date);
 	buf_printf(out, "Message-ID: <%s>\n", mail->id);
 	write_references(out, mail);
-	/* No Precedence: RFC 3834 has it replaced by Auto-Submitted, and "bulk" lands among junk.
-	 */
+	/* No Precedence: RFC 3834 replaces it with Auto-Submitted, and filters take "bulk" for
+	 * junk. */
 	buf_text(out,
 		"Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\n"
 		"MIME-Version: 1.0\nContent-Type: multipart/alternative;\n boundary=\"" BOUNDARY

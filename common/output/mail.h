@@ -11,10 +11,10 @@
 #include "base/err.h"
 
 /*
- * A mail of an automaton as bytes that any mail system takes: RFC 5322 headers, MIME
+ * An automatic mail as bytes that any mail system takes: RFC 5322 headers, MIME
  * (multipart/alternative of text and HTML, both UTF-8 in quoted-printable), RFC 2047 words where a
- * header is not plain ASCII, RFC 3834 so that nobody answers. Seven bits; body lines have at most
- * 76 characters. Lines end with LF alone: whoever sends it over SMTP makes CRLF of them.
+ * header is not plain ASCII, RFC 3834 against automatic replies. Seven bits; body lines have at
+ * most 76 characters. Lines end with LF; the SMTP client converts them to CRLF.
  */
 struct mail {
 	const char *from, *from_name; /* name may be NULL */
@@ -27,11 +27,11 @@ struct mail {
 	const char *text, *html;
 };
 
-/* Control characters in a subject or a name are shown, never written: no text makes a header of its
- * own. An address that is not one is ERR_USAGE. */
+/* Control characters in a subject or a name are written visibly, so that no text can add a header.
+ * An invalid address is ERR_USAGE. */
 bool mail_compose(struct buf *out, const struct mail *mail, struct arena *arena, struct err *err);
 
-/* LOCAL@DOMAIN: a dot-atom of ASCII (RFC 5322 section 3.4.1) and a host name; at most 254 bytes. */
+/* LOCAL@DOMAIN: an ASCII dot-atom (RFC 5322 section 3.4.1) and a host name; at most 254 bytes. */
 bool mail_address_valid(const char *address);
 
 /* "example.org" of a valid address. */

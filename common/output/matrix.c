@@ -13,10 +13,10 @@ enum {
 	CELL = 14,   /* "not-yet-valid" and a blank */
 	NAME_LEAST = 12,
 	DIGITS = 16,  /* of a fingerprint */
-	LACKING = 10, /* channels that are named */
+	LACKING = 10, /* channels listed by name */
 };
 
-/* A text of exactly `width` columns, cut in its middle: both ends of a file's name tell something.
+/* A text of exactly `width` columns, cut in its middle, because both ends of a file's name matter.
  */
 static const char *
 padded(struct arena *arena, const char *text, size_t width)
@@ -37,7 +37,7 @@ padded(struct arena *arena, const char *text, size_t width)
 		(const char *)tail.p);
 }
 
-/* Without blanks at its end. */
+/* Writes the line without trailing blanks. */
 static void
 add_line(struct detail *detail, const char *line)
 {
@@ -162,7 +162,7 @@ was_seen(const struct distribution *distribution, const struct target *target)
 	return false;
 }
 
-/* Only where they may differ: a multisite, or nodes that do not serve the same. */
+/* Only where they may differ: in a multisite, or when nodes serve different certificates. */
 static void
 add_entries(struct detail *detail, const struct report *report)
 {
@@ -180,7 +180,8 @@ add_entries(struct detail *detail, const struct report *report)
 				evidence->subjects[i].target.name);
 }
 
-/* Of thousands of channels those that fail must not be looked for; else as they were given. */
+/* Failing channels first, so that nobody has to search thousands for them; others in the given
+ * order. */
 static const struct channel_row *const *
 worst_first(struct arena *arena, const struct distribution *distribution)
 {

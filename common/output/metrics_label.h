@@ -8,8 +8,8 @@
  * NULL is "". */
 void metrics_label(struct buf *out, const char *lead, const char *name, const char *value);
 
-/* Of iphttps_check_state, which the checks and the report both write: a collector that reads both
- * wants one text for it. */
+/* The help text of iphttps_check_state. The checks and the report both write this family, and a
+ * collector that reads both wants the same text. */
 #define METRICS_STATE_HELP "The result: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN."
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The status line of the Monitoring Plugins with its performance data, and below it as much detail
- * as was asked for. Receivers take the first '|' for the beginning of performance data and cut the
- * output at a fixed size, so both are seen to here.
+ * The status line of the Monitoring Plugins with its performance data, then as much detail as was
+ * asked for. Receivers start performance data at the first '|' and cut the output at a fixed size;
+ * this file takes care of both.
  */
 #include <string.h>
 
@@ -16,13 +16,13 @@
 #include "output/wrap.h"
 
 enum {
-	HEAD_MAX = 1024,    /* bytes of a status line, whatever happens */
+	HEAD_MAX = 1024,    /* bytes of a status line at most */
 	SUMMARY_LEAST = 40, /* characters that a summary always gets */
 	DOTS = 3,
-	NOT_SHOWN_MAX = 80, /* the line that says how much was left out */
+	NOT_SHOWN_MAX = 80, /* for the line that says how much was left out */
 };
 
-/* Bytes of the summary up to the end of the code and its symbol, which are never cut. */
+/* Bytes of the summary up to the end of the code and its symbol, which must not be cut. */
 static size_t
 code_end(const struct report *report, const char *summary)
 {
@@ -41,7 +41,8 @@ code_end(const struct report *report, const char *summary)
 	return end;
 }
 
-/* Cuts what is much too long, at a character, to `max` of them but not before `least` bytes. */
+/* Cuts a long text to `max` characters, but keeps at least `least` bytes; never splits a character.
+ */
 static const char *
 elide(struct arena *arena, const char *text, size_t max, size_t least)
 {
@@ -75,7 +76,7 @@ status_line(const struct report *report, struct arena *arena)
 		arena, "%s%s", head, elide(arena, summary, room, code_end(report, summary)));
 }
 
-/* As many figures as fit, which is all of them unless something is very wrong. */
+/* As many values as fit: normally all of them. */
 static void
 write_perfdata(struct buf *out, const struct metrics *metrics)
 {
@@ -97,7 +98,7 @@ write_perfdata(struct buf *out, const struct metrics *metrics)
 	buf_free(&line);
 }
 
-/* What is to be done is told once for findings that follow each other. */
+/* A remedy that consecutive findings share is written once. */
 static void
 add_findings(struct detail *detail, const struct report *report)
 {
@@ -120,7 +121,7 @@ add_findings(struct detail *detail, const struct report *report)
 		detail_addf(detail, "Note: %s", report->notes[i]);
 }
 
-/* Whole lines only; when they do not all fit the last one says so. */
+/* Complete lines only; when some do not fit, the last line says how many. */
 static void
 write_lines(struct buf *out, const struct detail *detail)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Metrics in the OpenMetrics text format. Every family stands together under one TYPE and HELP line
- * and is left out when there is nothing to say, so that no invented number is ever scraped.
+ * Metrics in the OpenMetrics text format. The samples of a family stand together under one TYPE and
+ * HELP line. A family without a known value is left out, so that no invented number is scraped.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -27,7 +27,7 @@ family(struct buf *out, const char *name, const char *help)
 	buf_printf(out, "# TYPE %s gauge\n# HELP %s %s\n", name, name, help);
 }
 
-/* The endpoints of all subjects by one running number; false past the last. */
+/* The endpoints of all subjects, numbered consecutively; false past the last. */
 static bool
 endpoint_at(const struct report *report, size_t index, const struct subject **subject,
 	const struct endpoint **endpoint)
@@ -54,7 +54,7 @@ endpoint_labels(struct buf *out, const char *name, const struct subject *subject
 	metrics_label(out, ",", "address", endpoint->label);
 }
 
-/* As addresses_up of the performance data counts: whatever --any-address makes of it. */
+/* The same as addresses_up in the performance data, also with --any-address. */
 static bool
 is_up(const struct report *report, const struct endpoint *endpoint)
 {
@@ -71,7 +71,7 @@ is_up(const struct report *report, const struct endpoint *endpoint)
 	return true;
 }
 
-/* The other checks do not go as far as a client does, and would say that all are down. */
+/* The other checks stop before the tunnel and would report every address as down. */
 static bool
 counts_up(const struct report *report)
 {
@@ -181,7 +181,7 @@ write_certs(struct scrape *scrape)
 		&samples);
 }
 
-/* Revocation and hashes are other questions than trust. */
+/* Revocation and hashes are not part of this metric. */
 static bool
 is_trusted(const struct chain_path *path)
 {
@@ -215,11 +215,10 @@ write_trusted(struct scrape *scrape)
 		buf_printf(&samples, "} %d\n", is_trusted(best) ? 1 : 0);
 	}
 	write_family(scrape, name,
-		"Whether the best path is without problem and ends in a root of the store.",
-		&samples);
+		"Whether the best path has no problem and ends in a root of a store.", &samples);
 }
 
-/* Unreadable channels give no sample: a 0 would say that they lack the root. */
+/* Unreadable channels give no sample: a 0 would mean that they lack the root. */
 static void
 write_channels(struct scrape *scrape)
 {

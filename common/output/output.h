@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "model/report.h"
 
-/* One way to tell a report. Writers only read the report and only write to the buffer. */
+/* An output format of a report. Writers only read the report and only write to the buffer. */
 struct output {
 	const char *name; /* as in --output=NAME */
 	const char *help;

@@ -8,7 +8,7 @@
 #include "output/html.h"
 #include "output/page_part.h"
 
-/* The policy lets in one style sheet, by its hash, and images written into the page itself. */
+/* The policy allows one style sheet, by its hash, and images inside the page itself. */
 static void
 write_head(const struct page *page)
 {
@@ -77,7 +77,7 @@ write_navigation(const struct page *page)
 	buf_text(out, " <a href=\"#sites\">Sites</a></nav>\n");
 }
 
-/* Worst first, by counting: it keeps the order of the configuration among equals. */
+/* Worst first. A counting sort keeps the order of the configuration among equals. */
 static void
 put_in_order(struct page *page)
 {

@@ -10,11 +10,11 @@
 #include "model/survey.h"
 
 /*
- * A survey as one self-contained HTML page: no script, no image or style from elsewhere, which a
- * Content-Security-Policy in it enforces. `history` may be NULL. False when the buffer's ceiling
- * was met; the page is then not whole. Of more than PAGE_FULL sites, those that are OK have their
- * line in the summary and nothing else, and only ends that are near are in the time line: nobody
- * can open a page of thousands in full.
+ * A survey as one self-contained HTML page without script and without images or styles from
+ * elsewhere, which its Content-Security-Policy enforces. `history` may be NULL. False when the
+ * buffer's limit was reached; the page is then incomplete. Above PAGE_FULL sites, those that are OK
+ * have only their line in the summary, and the time line shows only ends that are near: browsers
+ * cannot show thousands of sites in full.
  */
 enum { PAGE_FULL = 500 };
 

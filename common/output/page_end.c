@@ -8,8 +8,8 @@
 
 #include "base/clock.h"
 
-/* The thresholds are those that the checks have by default (30/14, 60/30 days, 24/4 hours): the
- * page has no options of its own, and the findings say what the operator's own came to. */
+/* The checks' default thresholds (30/14, 60/30 days, 24/4 hours): the page has no options of its
+ * own, and the findings show the result of the operator's own thresholds. */
 static const struct {
 	const char *name;
 	int64_t warning, critical; /* seconds left */

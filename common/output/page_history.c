@@ -14,7 +14,7 @@ enum {
 	LINE_HIGH = 40,
 };
 
-/* How high a day stands: the state is in the shape, not in the colour alone. */
+/* The height of a day's cell: the shape shows the state, not the colour alone. */
 static const int heights[STATE_COUNT] = {
 	[STATE_NONE] = 0,
 	[STATE_OK] = 4,
@@ -35,7 +35,7 @@ write_run(struct buf *out, enum state state, int32_t at, int32_t days)
 		heights[state]);
 }
 
-/* Equal neighbours are one rectangle: most strips are a few. */
+/* Equal neighbours become one rectangle, which keeps the page small. */
 static void
 write_days(const struct page *page, const struct history_site *site)
 {
@@ -112,7 +112,7 @@ slowest(const struct history_site *site)
 	return found;
 }
 
-/* A line for the mean of each day, broken where a day has none; a day alone is a dot. */
+/* A line through the mean of each day, interrupted where a day has none; a single day is a dot. */
 static void
 write_line(const struct page *page, const struct history_site *site, double top)
 {

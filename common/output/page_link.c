@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Links from everywhere on the page to the section of a site, where it has one. */
+/* Links to the section of a site. */
 #include "base/buf.h"
 #include "output/html.h"
 #include "output/page_part.h"

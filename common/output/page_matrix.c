@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which channel carries which root: a table for each site that was asked. */
+/* Which channel carries which root: a table for each site that was checked for roots. */
 #include "base/clock.h"
 #include "output/html.h"
 #include "output/page_part.h"
 
-/* What a cell looks like; the words are read out, the class colours, the sign is for the eye. */
+/* How a cell looks: words for screen readers, a class for the colour, a sign to see. */
 static const struct {
 	enum state state;
 	const char *words;
@@ -94,7 +94,7 @@ write_matrix(const struct page *page, size_t site, const struct distribution *di
 
 	buf_text(out, "<h3>");
 	page_site_link(page, site);
-	/* The box scrolls, not the page; a keyboard gets at it as well. */
+	/* The box scrolls, not the page; tabindex lets the keyboard scroll it too. */
 	buf_printf(out,
 		"</h3>\n<div class=\"box\" role=\"region\" tabindex=\"0\" aria-label=\"Roots by "
 		"channel %zu\">\n<table class=\"matrix\"><caption class=\"hidden\">Roots that "
@@ -109,7 +109,7 @@ write_matrix(const struct page *page, size_t site, const struct distribution *di
 	buf_text(out, "</tbody></table></div>\n");
 }
 
-/* Goes over all that there are; returns how many. */
+/* Calls or counts all matrices; returns how many there are. */
 static size_t
 each(const struct page *page, bool write)
 {

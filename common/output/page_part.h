@@ -7,7 +7,7 @@
 
 #include "output/page.h"
 
-/* What the parts of the page share. Not for others. */
+/* What the parts of the page share. Not for other files. */
 struct page {
 	struct buf *out;
 	const struct survey *survey;
@@ -18,7 +18,7 @@ struct page {
 	bool brief; /* more than PAGE_FULL sites */
 };
 
-/* Each writes a section of the page, or nothing when there is nothing to say. */
+/* Each writes a section of the page, or nothing when the section would be empty. */
 void page_summary(const struct page *page);
 void page_timeline(const struct page *page);
 void page_matrix(const struct page *page);
@@ -28,15 +28,16 @@ void page_sites(const struct page *page);
 bool page_has_timeline(const struct page *page);
 bool page_has_matrix(const struct page *page);
 
-/* The days of a site as a strip of cells: a small one for the summary, and for its own section with
- * its response times as a line and what changed. Nothing when `site` is NULL. */
+/* page_strip shows the days of a site as a strip of cells, for the summary; page_history adds the
+ * response times as a line and what changed, for the site's section. Both write nothing when `site`
+ * is NULL. */
 void page_strip(const struct page *page, const struct history_site *site);
 void page_history(const struct page *page, const struct history_site *site);
 
-/* Has the site a section of its own? */
+/* Whether the site has a section of its own. */
 bool page_has_section(const struct page *page, size_t site);
 
-/* <a href="#site-N">NAME</a>, or the name alone when there is nothing to lead to. */
+/* <a href="#site-N">NAME</a>, or the name alone when the site has no section. */
 void page_site_link(const struct page *page, size_t site);
 
 /* A moment as a person reads it: "2027-01-31 06:00 UTC", in <time>. */
@@ -48,12 +49,12 @@ const char *page_when(struct arena *arena, int64_t now, int64_t at);
 /* --- things that end ------------------------------------------------------------------------- */
 
 const char *page_thing_name(enum survey_thing thing); /* "certificate", "CRL", ... */
-bool page_ends(const struct survey_end *end);         /* has it an end that is known? */
+bool page_ends(const struct survey_end *end);         /* whether its end is known */
 
 /* How urgent its end is, by the thresholds that the checks have by default (cli.md section 4). */
 enum state page_urgency(const struct survey_end *end, int64_t now);
 
-/* The end of the site that is most urgent, the nearest of those; NULL when nothing ends. */
+/* The most urgent end of the site, of equally urgent ones the nearest; NULL when nothing ends. */
 const struct survey_end *page_next_end(const struct survey_site *site, int64_t now);
 
 #endif

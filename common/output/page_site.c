@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The details of every site: what was found, what it means, what to do, what was seen. */
+/* The details of every site: findings, causes, remedies and facts. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -22,7 +22,7 @@ write_pair(struct buf *out, const char *name, const char *text)
 	buf_text(out, "</dd>\n");
 }
 
-/* A note has no remedy and needs no causes. Those of the code are not those of a finding that has a
+/* A note has no remedy and needs no causes. The causes of the code do not fit a finding that has a
  * remedy of its own. */
 static void
 write_finding(const struct page *page, const struct finding *finding)
@@ -177,7 +177,7 @@ write_site(const struct page *page, size_t index)
 		buf_text(out, "</ul>\n");
 	}
 	if (site->count == 0)
-		buf_text(out, "<p>Nothing is known of it from this run.</p>\n");
+		buf_text(out, "<p>This run has no result for this site.</p>\n");
 	for (size_t i = 0; i < site->count; i++)
 		write_result(page, &site->results[i]);
 	page_history(page, history_find(page->history, site->name));
@@ -190,9 +190,8 @@ page_sites(const struct page *page)
 	buf_text(page->out, "<section id=\"sites\" aria-labelledby=\"h-sites\">\n"
 			    "<h2 id=\"h-sites\">Sites</h2>\n");
 	if (page->brief)
-		buf_text(page->out,
-			"<p class=\"quiet\">There are many sites: only those that are not "
-			"OK are told in detail.</p>\n");
+		buf_text(page->out, "<p class=\"quiet\">There are many sites: only those that are "
+				    "not OK are shown in detail.</p>\n");
 	for (size_t i = 0; i < page->survey->count; i++)
 		if (page_has_section(page, page->order[i]))
 			write_site(page, page->order[i]);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The style sheet of the page. Colours are named once for light and once for dark; all of them as
- * text on their ground have a contrast of at least 4.5 (WCAG 2.1, 1.4.3). Nothing is wider than the
- * window: what may be (the matrix) scrolls in a box of its own.
+ * The style sheet of the page. Colours are named once for light and once for dark; text has a
+ * contrast of at least 4.5 on its background (WCAG 2.1, 1.4.3). Nothing is wider than the window:
+ * the matrix, which may be, scrolls in a box of its own.
  */
 #include "output/page.h"
 
-/* Of the text below, as tests/unit/output/test_page.c tells it when it is not. */
+/* The hash of the text below. When it is wrong, tests/unit/output/test_page.c prints the right one.
+ */
 #define STYLE_HASH "sha256-VPFEQJfjsaBWNkirHRajx+IgbeU3RyAtaNIX4Df6YjQ="
 
 static const char style[] =

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The summary of the page: how many are how, and every site in a line, worst first. */
+/* The summary of the page: the number of sites in each state, and a line for every site, worst
+ * first. */
 #include <string.h>
 
 #include "base/text.h"
@@ -7,7 +8,7 @@
 #include "output/html.h"
 #include "output/page_part.h"
 
-/* The first site of a state in the order of the page: where its number leads to. */
+/* The first site of a state in the order of the page: its number links to this one. */
 static size_t
 first_of(const struct page *page, enum state state)
 {
@@ -47,7 +48,7 @@ write_counts(const struct page *page)
 	buf_text(out, "</ul>\n");
 }
 
-/* The result that says why the site is as it is. */
+/* The result that gives the site its state. */
 static const struct survey_result *
 worst_result(const struct survey_site *site)
 {
@@ -77,7 +78,7 @@ write_end(const struct page *page, const struct survey_site *site)
 	enum state urgency;
 
 	if (end == NULL) {
-		buf_text(out, "<span class=\"quiet\">nothing known</span>");
+		buf_text(out, "<span class=\"quiet\">not known</span>");
 		return;
 	}
 	urgency = page_urgency(end, page->survey->time);

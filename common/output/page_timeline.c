@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The time line: every certificate, CRL and OCSP answer to its end. What several sites share is
- * drawn once, above the sites, so that two hundred sites with the same CA stay legible. Each bar is
- * a drawing of its own beside ordinary text, with positions in per cent: letters stay as large as
- * they are at any width, and lines wrap.
+ * The time line: a bar for every certificate, CRL and OCSP answer until its end. What several sites
+ * share is drawn once, above the sites, so that two hundred sites with the same CA stay legible.
+ * Each bar is a drawing of its own beside ordinary text, with positions in per cent, so that text
+ * keeps its size at any width and lines wrap.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -17,14 +17,14 @@
 #include "output/page_part.h"
 
 enum {
-	TICK_GAP = 11,   /* per cent that labels need on a telephone */
-	NAMED_SITES = 8, /* of those that share a thing */
+	TICK_GAP = 11,   /* per cent that labels need on a phone */
+	NAMED_SITES = 8, /* sites that are named where they share a thing */
 };
 
 struct lane {
 	const struct survey_end *end;
 	size_t site;
-	size_t *sites; /* that have it, in the order of the configuration */
+	size_t *sites; /* sites that have it, in the order of the configuration */
 	size_t count;
 };
 
@@ -35,8 +35,7 @@ struct group {
 	bool shared;
 };
 
-/* Days are drawn by the logarithm of their distance from today: a CRL has hours, a root has years,
- * and what is near counts most. */
+/* The scale is logarithmic: a CRL ends in hours, a root in years, and near ends matter most. */
 struct axis {
 	double low, high; /* days from now */
 };
@@ -94,7 +93,7 @@ by_end(const struct lane *a, const struct lane *b)
 	return compare_things(a->end, b->end);
 }
 
-/* Shared ones first, by their end; then the lanes of each site together, by their end. */
+/* Shared lanes first, by their end; then the lanes of each site together, by their end. */
 static int
 by_group(const void *left, const void *right)
 {
@@ -137,7 +136,7 @@ gather(struct timeline *line)
 		}
 }
 
-/* With many sites, what one of them has to itself and is far from its end is left out. */
+/* With many sites, a thing that only one of them has is left out while its end is far. */
 static void
 thin_out(struct timeline *line)
 {
@@ -151,7 +150,7 @@ thin_out(struct timeline *line)
 		line->count = kept;
 }
 
-/* One lane a thing: its sites are noted, and a site that tells it twice has it once. */
+/* One lane a thing, with its sites; a site that reports it twice is listed once. */
 static void
 unite(struct timeline *line)
 {
@@ -231,7 +230,7 @@ fit_axis(struct timeline *line)
 	}
 }
 
-/* Those that have room, the important ones first; the middle of a label stands at its place. */
+/* The labels that have room, important ones first; a label is centred on its position. */
 static void
 choose_ticks(struct timeline *line)
 {
@@ -281,7 +280,7 @@ write_axis(const struct timeline *line)
 
 /* ---------------------------------------------------------------- the lanes */
 
-/* In every drawing anew: what <use> brings from another one is not drawn by every browser. */
+/* Repeated in every drawing: not every browser draws what <use> takes from another one. */
 static void
 write_grid(const struct timeline *line)
 {
@@ -308,7 +307,7 @@ write_bar(const struct timeline *line, const struct survey_end *end, enum state 
 	buf_printf(out, ": %s to %s</title>", clock_format(end->from, from),
 		clock_format(end->to, to));
 	write_grid(line);
-	/* What has ended, or is about to, has at least a mark to be seen by. */
+	/* A bar that has ended, or is about to, keeps a minimum width, so that it can be seen. */
 	buf_printf(out,
 		"<rect class=\"%s%s\" x=\"%.2f%%\" y=\"4\" width=\"%.2f%%\" height=\"10\" "
 		"rx=\"2\"/></svg>",
@@ -344,7 +343,7 @@ write_sharers(const struct page *page, const struct lane *lane)
 	buf_text(page->out, "</span>");
 }
 
-/* The link stands in the lane itself when its site has no other lane. */
+/* The lane itself carries the link when its site has no other lane. */
 static void
 write_lane(const struct timeline *line, const struct lane *lane, bool linked)
 {
@@ -418,8 +417,8 @@ page_timeline(const struct page *page)
 		"end of a certificate, a CRL or an OCSP answer; a bar to the left of today has "
 		"ended. The nearest end comes first.");
 	if (page->brief)
-		buf_text(out,
-			" There are many sites: what one alone has is here when its end is near.");
+		buf_text(out, " There are many sites: what only one of them has is shown when its "
+			      "end is near.");
 	buf_text(out, "</p>\n<div class=\"timeline\">\n");
 	write_axis(&line);
 	buf_text(out, "<ul class=\"groups\">\n");

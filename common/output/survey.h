@@ -6,13 +6,13 @@
 #include "base/buf.h"
 #include "model/survey.h"
 
-/* One way to tell a run over many sites. Writers only read the survey and only write to the buffer;
- * false when its ceiling was met, the bytes are then not whole. */
+/* An output format of a survey. Writers only read the survey and only write to the buffer; false
+ * when the buffer's limit was reached and the output is incomplete. */
 struct survey_output {
 	const char *name; /* as in --to=NAME */
 	const char *help;
 	bool (*write)(struct buf *out, const struct survey *survey, struct arena *arena);
-	bool json; /* made with jansson, which has to be there (base/jansson.h) */
+	bool json; /* jansson must be there (base/jansson.h) */
 };
 
 /* NULL when there is none of that name. */
@@ -35,8 +35,8 @@ bool survey_nagios_spool(struct buf *out, const struct survey *survey, struct ar
 bool survey_icinga(struct buf *out, const struct survey *survey, const struct survey_site *site,
 	const struct survey_result *result, struct arena *arena);
 
-/* A request of Zabbix' trapper protocol with the checks of whole sites, `most` of them and those
- * that belong to the last site. Returns the first site that is not in it. */
+/* A request of Zabbix' trapper protocol with the checks of whole sites: `most` of them, and the
+ * rest of the last site. Returns the first site that is not in it. */
 size_t survey_zabbix(struct buf *out, const struct survey *survey, size_t from, size_t most,
 	struct arena *arena);
 

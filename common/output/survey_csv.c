@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The survey as a table for spreadsheets (RFC 4180): one line a check, lines end with CRLF, every
- * cell in quotes but the numbers. A text that a spreadsheet would take for a formula gets an
- * apostrophe in front.
+ * The survey as a table for spreadsheets (RFC 4180): one line a check, lines end with CRLF, all
+ * cells but numbers in quotes. An apostrophe goes before a text that a spreadsheet would take for a
+ * formula.
  */
 #include <string.h>
 
@@ -14,7 +14,7 @@
 static const char head[] = "site,check,state,exit,name,code,symbol,summary,seconds,addresses,"
 			   "tls_version,next_end,next_end_what,owners,tags\r\n";
 
-/* What spreadsheets begin a formula with, also behind blanks. */
+/* Characters that start a formula in spreadsheets, also after blanks. */
 static bool
 is_formula(const char *text)
 {
@@ -46,7 +46,7 @@ list(struct buf *out, struct arena *arena, const char *const *items, size_t coun
 	cell(out, all);
 }
 
-/* The certificate, CRL or answer that ends first. */
+/* The certificate, CRL or OCSP answer that ends first. */
 static const struct survey_end *
 next_end(const struct survey_result *result)
 {

@@ -18,7 +18,7 @@ survey_icinga(struct buf *out, const struct survey *survey, const struct survey_
 	json_put(&writer, object, "type", json_text(&writer, "Service"));
 	json_put(&writer, object, "filter",
 		json_text(&writer, "host.name==site && service.name==check"));
-	/* Names go in as variables of the filter, so that no name can end it. */
+	/* Names are variables of the filter, so that no name can end the expression. */
 	json_put(&writer, names, "site", json_text(&writer, site->name));
 	json_put(&writer, names, "check", json_text(&writer, result->service));
 	json_put(&writer, object, "filter_vars", names);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The survey as one JSON object on one line. Sites are written one after the other: all of them
- * as a tree would take many times the memory of their text.
+ * The survey as one JSON object on one line. Sites are written one by one: a tree of all of them
+ * would need many times the memory of their text.
  */
 #include "output/json_value.h"
 #include "output/survey.h"
@@ -75,7 +75,7 @@ of_site(struct json_writer *writer, const struct survey_site *site)
 	return object;
 }
 
-/* What stands before the sites: the head without its closing brace. */
+/* The members before the sites, without the closing brace. */
 static void
 write_head(struct json_writer *writer, struct buf *out, const struct survey *survey)
 {

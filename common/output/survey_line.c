@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One line of a check for monitoring systems, without what would break it. */
+/* The output of a check as one line, without characters that monitoring systems misread. */
 #include "output/survey_line.h"
 
 #include "base/buf.h"

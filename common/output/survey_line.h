@@ -7,12 +7,12 @@
 #include "base/arena.h"
 #include "model/survey.h"
 
-/* What monitoring systems take as the output of a check, when it is handed over to them. */
+/* The output of a check as monitoring systems accept it in a passive result. */
 
 /* "IPHTTPS OK - da.example.com: tunnel up ...", without '|', line ends and controls. */
 const char *survey_line(struct arena *arena, const struct survey_result *result);
 
-/* The performance data, whole figures only, as many as `max` bytes hold; may be "". */
+/* The performance data: as many complete values as fit into `max` bytes; may be "". */
 const char *survey_figures(struct arena *arena, const struct survey_result *result, size_t max);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Passive results for Nagios: lines for its external command file, and records for a file in its
- * check result directory. The host is the site, the service the service word of the check. Neither
- * format can escape ';' in names.
+ * check result directory. The host is the site, the service is the service word of the check.
+ * Neither format can escape ';' in names.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -23,7 +23,7 @@ host(struct arena *arena, const char *name)
 	return out;
 }
 
-/* A line is written to the pipe in one piece, so figures that do not fit are left out. */
+/* A line goes to the pipe in one write, so values that do not fit are left out. */
 static void
 write_command(struct buf *out, const struct survey *survey, const struct survey_site *site,
 	const struct survey_result *result, struct arena *arena)
@@ -49,7 +49,7 @@ survey_nagios(struct buf *out, const struct survey *survey, struct arena *arena)
 	return !out->failed;
 }
 
-/* A backslash begins an escape there. */
+/* A backslash starts an escape in this format. */
 static void
 write_output(struct buf *out, const char *text)
 {
@@ -69,7 +69,7 @@ write_record(struct buf *out, const struct survey *survey, const struct survey_s
 
 	buf_printf(out, "\nhost_name=%s\nservice_description=%s\n", host(arena, site->name),
 		result->service);
-	/* A passive check that this very file brings; neither scheduled nor run by Nagios. */
+	/* A passive check whose result is in this file: Nagios neither schedules nor runs it. */
 	buf_text(out, "check_type=1\ncheck_options=0\nscheduled_check=0\nreschedule_check=0\n");
 	buf_printf(out, "latency=0.0\nstart_time=%" PRId64 ".000000\nfinish_time=%.6f\n",
 		survey->time, end);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The survey for the textfile collector of Prometheus' node exporter. Every family stands together
- * under its HELP and TYPE, and is left out when there is nothing to say: no invented number is ever
- * scraped. Times are those of the facts; samples have none, as the collector wants it.
+ * The survey for the textfile collector of Prometheus' node exporter. The samples of a family stand
+ * together under its HELP and TYPE. A family without a known value is left out, so that no invented
+ * number is scraped. Samples have no timestamps, as the collector requires.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@ enum { DECIMALS = 6 };
 struct scrape {
 	struct buf *out;
 	const struct survey *survey;
-	bool any; /* of the present family */
+	bool any; /* of the current family */
 };
 
 struct family {
@@ -72,7 +72,7 @@ write_duration(struct scrape *scrape, const struct family *family, const struct 
 	buf_printf(scrape->out, "} %s\n", text_double(result->seconds, DECIMALS, seconds));
 }
 
-/* One certificate may be seen by two checks of a site, which are two samples. */
+/* Two checks of a site may report the same certificate: two samples. */
 static void
 write_ends(struct scrape *scrape, const struct family *family, const struct survey_site *site,
 	const struct survey_result *result)
@@ -104,7 +104,7 @@ static const struct family families[] = {
 		"Error code that a Windows client would show, 0 when it would connect.",
 		write_error},
 	{"iphttps_check_duration_seconds", "Time that the check took.", write_duration},
-	{"iphttps_check_addresses", "Addresses that were looked at.", write_addresses},
+	{"iphttps_check_addresses", "Addresses that were checked.", write_addresses},
 	{"iphttps_not_after_timestamp_seconds",
 		"When each certificate, CRL and OCSP answer that counts ends.", write_ends},
 };
@@ -126,7 +126,7 @@ write_run(struct scrape *scrape)
 		"iphttps_report_duration_seconds %s\n",
 		text_double(survey->seconds, DECIMALS, seconds));
 	buf_printf(scrape->out,
-		"# HELP iphttps_report_interrupted Whether the run was ended before its end.\n"
+		"# HELP iphttps_report_interrupted Whether the run was interrupted.\n"
 		"# TYPE iphttps_report_interrupted gauge\n"
 		"iphttps_report_interrupted %d\n",
 		survey->interrupted ? 1 : 0);

@@ -15,7 +15,7 @@ enum {
 	INDENT = 2,
 	DEEP = 4,
 	ENDS_SHOWN = 20,
-	ENDS_DAYS = 90, /* what ends later is not in sight */
+	ENDS_DAYS = 90, /* later ends are not listed */
 	DAY_COLUMNS = 10,
 	LEFT_COLUMNS = 7, /* "90 days" */
 	ENDS_INDENT = INDENT + DAY_COLUMNS + 2 + LEFT_COLUMNS + 2,
@@ -73,7 +73,7 @@ write_head(struct writer *writer)
 		text_double(survey->seconds, 1, seconds), survey->version);
 	if (survey->interrupted)
 		put(writer,
-			"The run was ended before all sites were looked at; the others are "
+			"The run was interrupted before all sites were checked; the others are "
 			"UNKNOWN.",
 			INDENT, INDENT);
 }
@@ -166,8 +166,8 @@ compare_endings(const void *a, const void *b)
 	return order;
 }
 
-/* Certificates that end in sight: CRLs and OCSP answers are renewed by themselves, and the check
- * of revocation says when they are not. */
+/* Only certificates: CRLs and OCSP answers are renewed automatically, and the check of revocation
+ * reports when they are not. */
 static size_t
 find_endings(struct writer *writer, struct ending **out)
 {

@@ -11,7 +11,7 @@
 
 enum { DECIMALS = 6 };
 
-/* "iphttps" and "cert", from the name of the program. */
+/* The key of the item: "iphttps" or "cert", from the name of the program. */
 static const char *
 word(const struct survey_result *result)
 {
@@ -44,7 +44,7 @@ add(struct values *values, const char *what, const char *value)
 	json_append(writer, values->array, object);
 }
 
-/* What ends first, for a trigger; nothing when nothing was seen. */
+/* What ends first, for a trigger; nothing when no end is known. */
 static void
 add_end(struct values *values)
 {
@@ -86,7 +86,7 @@ survey_zabbix(
 	return i;
 }
 
-/* Rows of discovery: Zabbix makes an item of each. */
+/* Rows of discovery: Zabbix creates an item from each. */
 bool
 survey_zabbix_lld(struct buf *out, const struct survey *survey, struct arena *arena)
 {

@@ -11,7 +11,7 @@
 
 enum {
 	INDENT = 2,
-	FACT_INDENT = 4, /* of what does not fit the first line of a fact */
+	FACT_INDENT = 4, /* of the further lines of a fact */
 	LABEL_COLUMNS = 16,
 };
 
@@ -55,7 +55,7 @@ write_finding(struct buf *out, const struct report *report, const struct finding
 			out, arena, arena_printf(arena, "Remedy: %s", remedy), INDENT, INDENT);
 }
 
-/* As they are: a table is not wrapped. */
+/* A table is not wrapped. */
 static void
 write_lines(struct buf *out, const struct detail *detail)
 {
@@ -77,7 +77,7 @@ write_facts(struct buf *out, const char *title, const struct detail *detail)
 	}
 }
 
-/* One figure a line, from the same performance data that the status line has. */
+/* One value a line, from the same performance data as the status line. */
 static void
 write_figures(struct buf *out, const struct report *report)
 {

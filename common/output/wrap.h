@@ -11,13 +11,13 @@
 enum { WRAP_WIDTH = 80 };
 
 /*
- * Writes text as lines of at most WRAP_WIDTH characters, broken at blanks; every line but the first
- * is indented. `column` is where the first line begins. A word longer than a line stays whole. Ends
- * with a newline.
+ * Writes text as lines of at most WRAP_WIDTH characters, broken at blanks; every line after the
+ * first is indented. `column` is where the first line begins. A word longer than a line is not
+ * split. Ends with a newline.
  */
 void wrap_write(struct buf *out, const char *text, size_t column, size_t indent);
 
-/* As many blanks. */
+/* Writes `count` blanks. */
 void wrap_indent(struct buf *out, size_t count);
 
 /* Characters of a valid UTF-8 text; bytes where it is not valid. */

@@ -7,7 +7,7 @@
 
 enum { READ_SIZE = 16 * 1024 };
 
-/* A read gives what there is; the head may be followed by tunnel packets in the same bytes. */
+/* A read returns what has arrived; tunnel packets may follow the head in the same read. */
 static enum outcome
 more(const struct probe *probe, struct connection *conn, struct err *err)
 {
@@ -27,7 +27,7 @@ more(const struct probe *probe, struct connection *conn, struct err *err)
 	return outcome_of_io(io);
 }
 
-/* Of a head that is none, as the parser says; OUTCOME_OK otherwise. */
+/* The outcome of a malformed head, by the parser's result; OUTCOME_OK otherwise. */
 static enum outcome
 outcome_of_head(enum http1_result result)
 {
@@ -58,7 +58,7 @@ head_read(const struct probe *probe, struct connection *conn, struct http1_head 
 		if (outcome != OUTCOME_OK)
 			return outcome;
 		if (result == HTTP1_DONE && (head->status >= 200 || head->status == 101)) {
-			/* The spans must outlive the buffer, which goes on to carry packets. */
+			/* The spans must outlive the buffer, which carries packets next. */
 			http1_parse_head(arena_bytes(probe->arena, span_of(bytes.p, head->length)),
 				head, err);
 			buf_drop(&conn->in, head->length);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The POST that opens the tunnel ([MS-IPHTTPS] 3.1.5.2) and its answer. The first Router
- * Solicitation goes out with it, in one write: the body is a byte stream that the server reads
- * packet by packet (3.2.5.2.2), so bytes that come early wait like any other; a server that drops
- * them because its side of the link is not up yet, or that refuses the POST, is not harmed, and
- * the solicitation is repeated after the 200. That saves a round trip in every check.
+ * Solicitation goes out in the same write, which saves a round trip in every check. The body is a
+ * byte stream that the server reads packet by packet (3.2.5.2.2), so early bytes wait like any
+ * other. A server may drop them while its side of the link is not up yet: the solicitation is
+ * repeated after the 200.
  */
 #include <sys/random.h>
 
@@ -28,7 +28,7 @@ make_link_local(uint8_t address[static 16])
 	return true;
 }
 
-/* A server that refuses may have said why before it closed: the alert waits to be read. */
+/* A server that refuses may have sent an alert before it closed: read it for the reason. */
 static enum io
 last_words(const struct probe *probe, struct connection *conn)
 {

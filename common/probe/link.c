@@ -25,7 +25,7 @@ fill(struct link *link, struct deadline until)
 	return io;
 }
 
-/* Whether the packet asks for one of our addresses; then it is answered. */
+/* Answers a solicitation for one of our addresses; false for any other packet. */
 static bool
 answer_neighbor(struct link *link, const struct ipv6_packet *packet)
 {

@@ -11,8 +11,8 @@
 /* The stage begins now. */
 void observe_begin(const struct probe *probe, struct observation *observation);
 
-/* It ends now, with this outcome; `fmt` may be NULL. Returns whether the outcome is OK. Peer text
- * in the arguments is sanitised with the whole. */
+/* It ends now, with this outcome; `fmt` may be NULL. Returns whether the outcome is OK. The text is
+ * sanitised as a whole, so arguments may be text from the peer. */
 bool observe_end(const struct probe *probe, struct observation *observation, enum outcome outcome,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 

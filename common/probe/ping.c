@@ -25,8 +25,8 @@ send_echo(const struct probe *probe, struct connection *conn, const uint8_t sour
 	return ok;
 }
 
-/* Waits for the reply to one of the requests sent so far. Others may come as long as there is time:
- * to say that none came, all have to be looked at. */
+/* Waits for the reply to one of the requests sent so far. "No reply" is true only after every
+ * packet until the deadline was looked at. */
 static enum io
 await(struct link *link, const struct address *target, uint16_t id, uint16_t last,
 	struct deadline until)
@@ -43,7 +43,7 @@ await(struct link *link, const struct address *target, uint16_t id, uint16_t las
 	return io;
 }
 
-/* The request is repeated each second, as packets may be lost behind the tunnel. */
+/* The request is repeated every second, as packets may be lost behind the tunnel. */
 static void
 ping_one(struct link *link, const uint8_t source[static 16], struct ping_facts *ping, uint16_t id)
 {

@@ -15,22 +15,22 @@
 
 /* What a handshake offers. */
 enum probe_offer {
-	PROBE_OFFER_CLIENT,  /* as the client whose rules count */
-	PROBE_OFFER_UPDATED, /* with its update for TLS */
+	PROBE_OFFER_CLIENT,  /* the client's own */
+	PROBE_OFFER_UPDATED, /* the client's, with its update for TLS */
 	PROBE_OFFER_NULL,    /* its NULL suites alone */
 	PROBE_OFFER_WIDE,    /* everything */
 };
 
-/* Contexts for handshakes that few runs need, made at the first call; NULL when one cannot be. */
+/* Contexts for handshakes that few runs need, made on first use; NULL when that fails. */
 struct probe_again {
 	struct tls_context *(*get)(void *context, enum probe_offer offer);
 	void *context;
 };
 
 /*
- * Probes put questions to an endpoint, one stage each, and write what they saw into the evidence.
- * They judge nothing. All of them keep the run's one deadline. What they need besides the endpoint
- * is read-only and shared by all threads:
+ * Probes ask an endpoint one question a stage and write what they see into the evidence. They judge
+ * nothing. All of them keep the run's one deadline. Apart from the endpoint their input is
+ * read-only and shared by all threads:
  */
 struct probe {
 	struct arena *arena;
@@ -51,7 +51,7 @@ struct probe {
 	size_t ping_count;
 };
 
-/* A connection on its way through the stages; `in` holds what was read beyond the last stage. */
+/* A connection passing through the stages; `in` holds bytes read beyond the last stage. */
 struct connection {
 	struct stream *stream;
 	struct buf in;
@@ -59,14 +59,14 @@ struct connection {
 	unsigned int solicitations;
 };
 
-/* Resolves the subject's name. False when that did not give an address. */
+/* Resolves the subject's name. False when it has no address. */
 bool probe_dns(const struct probe *probe, struct subject *subject);
 
 /* Each stage returns whether the next one can be tried. */
 bool probe_tcp(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);
 bool probe_proxy(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);
-/* Where the client's own offer is refused also with its update, if it has one, and then with
- * everything, to see what the server would take. */
+/* When the server refuses the client's own offer, further handshakes offer the client's update, if
+ * it has one, and then everything, to see what the server accepts. */
 bool probe_tls(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);
 bool probe_iphttps(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);
 bool probe_ra(const struct probe *probe, struct endpoint *endpoint, struct connection *conn);

@@ -11,9 +11,9 @@
 #include "probe/observe.h"
 #include "probe/probe.h"
 
-/* RFC 4861 section 10: at most three, though closer together than a host's four seconds. The
- * n-th is waited on for n parts of the time: the first went out before the server's side of the
- * link was up and may have been dropped, so the second comes soon. */
+/* RFC 4861 section 10: at most three, here closer together than a host's four seconds. The n-th
+ * waits n parts of the time: the first went out before the server's side of the link was up and may
+ * have been dropped, so the second follows soon. */
 enum { SOLICITATIONS = 3, PARTS = 1 + 2 + 3 };
 
 static bool
@@ -28,12 +28,12 @@ solicit(const struct probe *probe, struct connection *conn)
 	return ok;
 }
 
-/* What was heard until now. */
+/* What was received so far. */
 struct heard {
-	struct ra_facts ra; /* with a prefix that clients can use, if any had one; by its source */
-	struct err option;  /* of that: the first that was passed over */
-	size_t left;        /* prefixes of it beyond what is kept */
-	struct err bad;     /* the last advertisement that is invalid */
+	struct ra_facts ra; /* the best advertisement so far */
+	struct err option;  /* its first prefix that was passed over */
+	size_t left;        /* its prefixes beyond those that are kept */
+	struct err bad;     /* the last invalid advertisement */
 };
 
 static struct ra_facts
@@ -63,7 +63,7 @@ facts_of(struct arena *arena, const struct ndp_advertisement *ra)
 	return facts;
 }
 
-/* Takes a valid advertisement that says more than what was heard before. */
+/* Keeps a valid advertisement that says more than those before. */
 static bool
 take(const struct probe *probe, const struct ipv6_packet *packet, struct heard *heard)
 {
@@ -84,7 +84,7 @@ take(const struct probe *probe, const struct ipv6_packet *packet, struct heard *
 }
 
 /* Waits for a prefix that clients can use: a router may advertise without one while its own side is
- * not yet set up, and a client goes on to listen. */
+ * not set up yet, and a client continues to listen. */
 static enum io
 await(struct link *link, struct heard *heard, struct deadline until)
 {
@@ -104,7 +104,7 @@ await(struct link *link, struct heard *heard, struct deadline until)
 	return io;
 }
 
-/* One that was heard counts, whatever came behind it. */
+/* A received advertisement counts, whatever came after it. */
 static bool
 conclude(const struct probe *probe, struct observation *seen, enum io io,
 	const struct stream *stream, const struct heard *heard)
@@ -122,7 +122,7 @@ conclude(const struct probe *probe, struct observation *seen, enum io io,
 	return observe_io(probe, seen, io, stream);
 }
 
-/* A host that has heard a default router solicits no more (RFC 4861 section 6.3.7). */
+/* A host stops soliciting once it has a default router (RFC 4861 section 6.3.7). */
 static bool
 may_solicit(const struct connection *conn, const struct heard *heard)
 {

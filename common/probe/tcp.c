@@ -15,7 +15,7 @@ direct(const struct probe *probe, struct endpoint *endpoint, struct connection *
 	return observe_io(probe, seen, io, conn->stream);
 }
 
-/* A proxy is reached when one of its addresses is. */
+/* One working address of a proxy is enough. */
 static bool
 to_proxy(const struct probe *probe, struct endpoint *endpoint, struct connection *conn)
 {

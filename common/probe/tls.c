@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The TLS handshake; others that offer more, where it was refused, or NULL suites only. */
+/* The TLS handshake, and further ones that offer more after a refusal, or only NULL suites. */
 #include "net/tls.h"
 
 #include "net/limits.h"
@@ -64,7 +64,7 @@ shake(const struct probe *probe, struct tls_context *context, struct connection 
 	return ok;
 }
 
-/* A connection of its own to the same place; what goes wrong on the way is in `second`. */
+/* A second connection to the same place; its failure is in `second`. */
 static bool
 reach(const struct probe *probe, const struct endpoint *endpoint, struct endpoint *second,
 	struct connection *conn)
@@ -73,8 +73,8 @@ reach(const struct probe *probe, const struct endpoint *endpoint, struct endpoin
 	return probe_tcp(probe, second, conn) && probe_proxy(probe, second, conn);
 }
 
-/* Whether it may be the offer that the server did not like: it ended the handshake before its own
- * hello, or answered with what was not offered. */
+/* Whether the server may have refused the offer: it ended the handshake before its own hello, or
+ * answered with something that was not offered. */
 static bool
 refused(const struct endpoint *endpoint)
 {
@@ -92,7 +92,7 @@ refused(const struct endpoint *endpoint)
 	}
 }
 
-/* The connection with the update takes the place of the one that was refused. */
+/* The connection with the update replaces the refused one. */
 static bool
 shake_updated(const struct probe *probe, struct endpoint *endpoint, struct connection *conn)
 {
@@ -160,7 +160,7 @@ probe_tls(const struct probe *probe, struct endpoint *endpoint, struct connectio
 	return false;
 }
 
-/* Only a refusal in TLS itself says something about suites. */
+/* Only a refusal within TLS says something about suites. */
 static enum null_offer
 conclude(enum io io, const struct tls_seen *seen)
 {

@@ -230,7 +230,7 @@ static const struct {
 	{{"-H", "b\xc3\xbc"
 		"cher.example"},
 		"--hostname: \"b\xc3\xbc"
-		"cher.example\" is not in ASCII: give the form that DNS has (xn--...)"},
+		"cher.example\" is not in ASCII: give the form that DNS uses (xn--...)"},
 	{{"-H", "a", "-p", "70000"}, "--port: \"70000\" is not a port (1 to 65535)"},
 	{{"-H", "a", "-p", "0"}, "--port: \"0\" is not a port (1 to 65535)"},
 	{{"-H", "a", "-p", "+1"}, "--port: \"+1\" is not a port (1 to 65535)"},

@@ -198,7 +198,7 @@ test_without(void **state)
 	assert_null(strstr(text, "Last 90 days"));
 	assert_non_null(strstr(text, "This run was interrupted."));
 	assert_non_null(strstr(text, "not reached by this run"));
-	assert_non_null(strstr(text, "Nothing is known of it from this run."));
+	assert_non_null(strstr(text, "This run has no result for this site."));
 	assert_non_null(strstr(text, "not said</td>"));
 
 	text = page(*state, survey_sample(*state, 0, NULL), NULL);

@@ -261,7 +261,7 @@ test_many_mistakes(void **state)
 	assert_int_equal(complaints.count, LIMIT_COMPLAINTS + 1);
 	assert_string_equal(complaints.items[LIMIT_COMPLAINTS - 1], "line 999");
 	assert_string_equal(
-		complaints.items[LIMIT_COMPLAINTS], "there is more that is wrong: mend this first");
+		complaints.items[LIMIT_COMPLAINTS], "there are more mistakes: mend these first");
 }
 
 int
