@@ -35,8 +35,6 @@ common_libbase_a_SOURCES = \
 	common/base/err.h \
 	common/base/file.c \
 	common/base/file.h \
-	common/base/jansson.c \
-	common/base/jansson.h \
 	common/base/library.c \
 	common/base/library.h \
 	common/base/library_time.h \
@@ -53,8 +51,6 @@ common_libbase_a_SOURCES = \
 	common/base/span.h \
 	common/base/text.c \
 	common/base/text.h
-
-common_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
 common_libmodel_a_SOURCES = \
 	common/model/age.c \
@@ -378,9 +374,7 @@ common_libkeep_a_SOURCES = \
 	common/keep/history_read.c \
 	common/keep/limits.h \
 	common/keep/refusals.c \
-	common/keep/refusals.h \
-	common/keep/sqlite.c \
-	common/keep/sqlite.h
+	common/keep/refusals.h
 common_libkeep_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(SQLITE_CFLAGS)
 
 common_liboutput_a_SOURCES = \
@@ -394,8 +388,6 @@ common_liboutput_a_SOURCES = \
 	common/output/html.c \
 	common/output/html.h \
 	common/output/json.c \
-	common/output/json_bare.c \
-	common/output/json_bare.h \
 	common/output/json_value.c \
 	common/output/json_value.h \
 	common/output/limits.h \
@@ -532,6 +524,10 @@ common_libsurvey_a_SOURCES = \
 FLOORS = common/libsurvey.a common/libcheck.a common/liboptions.a common/liboutput.a common/libkeep.a \
 	common/libverdict.a common/libroots.a common/libtrust.a common/libstore.a common/libprobe.a \
 	common/libnet.a common/libformat.a common/libmodel.a common/libbase.a
+
+# What the floors call, other than OpenSSL; the linker takes of it what a program needs. SQLite is
+# apart, because only the history wants it, and libcurl and libldap are loaded (base/library.h).
+FLOOR_LIBS = $(CARES_LIBS) $(JANSSON_LIBS) $(INIH_LIBS) $(EXPAT_LIBS)
 
 EXTRA_DIST += common/README \
 	common/base/README \

@@ -3,7 +3,7 @@
 
 # libcrypto first: the dynamic linker looks for its thousands of symbols in this order, which is a
 # fortieth of all that check_iphttps_cert does.
-PLUGIN_LIBS = $(FLOORS) $(CRYPTO_LIBS) $(OPENSSL_LIBS)
+PLUGIN_LIBS = $(FLOORS) $(CRYPTO_LIBS) $(OPENSSL_LIBS) $(FLOOR_LIBS)
 
 bin_PROGRAMS += plugins/iphttps-report
 libexec_PROGRAMS += plugins/check_iphttps plugins/check_iphttps_cert plugins/check_iphttps_roots \
@@ -29,7 +29,7 @@ plugins_check_iphttps_trust_SOURCES = plugins/check_iphttps_trust.c
 plugins_check_iphttps_trust_LDADD = $(PLUGIN_LIBS)
 
 plugins_iphttps_report_SOURCES = plugins/iphttps-report.c
-plugins_iphttps_report_LDADD = $(PLUGIN_LIBS)
+plugins_iphttps_report_LDADD = $(PLUGIN_LIBS) $(SQLITE_LIBS)
 
 # What writes the manual pages runs on the machine that builds. A table that is not among these files
 # is not there when it runs, and it ends with a signal.

@@ -7,6 +7,9 @@ include tests/history/history.mk
 include tests/mail/mail.mk
 include tests/page/page.mk
 
+# Of these the linker takes what a test needs.
+UNIT_LIBS = $(CMOCKA_LIBS) $(FLOOR_LIBS) $(SQLITE_LIBS)
+
 if HAVE_CMOCKA
 include tests/unit/unit_base.mk
 include tests/unit/unit_ctl.mk
@@ -39,7 +42,7 @@ noinst_PROGRAMS += tests/lab/ldapread
 tests_lab_ldapread_SOURCES = tests/lab/ldapread.c
 tests_lab_ldapread_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 tests_lab_ldapread_LDADD = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a \
-	common/libmodel.a common/libbase.a $(OPENSSL_LIBS)
+	common/libmodel.a common/libbase.a $(OPENSSL_LIBS) $(FLOOR_LIBS)
 
 EXTRA_DIST += \
 	.ci/run \

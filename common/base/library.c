@@ -5,19 +5,33 @@
 #include <dlfcn.h>
 #include <string.h>
 
-bool
-library_load(const char *name, const struct library_function *functions, size_t count, void *api,
-	struct err *err)
+/* The loader names a library that it does not find. Where it names another one, or says that there
+ * is no memory, that is the reason. */
+static bool
+tell(const struct library *library, struct err *err)
 {
-	void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	const char *why = dlerror();
 
-	if (library == NULL)
-		return err_set(err, ERR_SYSTEM, "%s cannot be loaded: is it installed?", name);
+	if (why == NULL || strncmp(why, library->soname, strlen(library->soname)) == 0)
+		return err_set(err, ERR_SYSTEM, "%s cannot be loaded: install %s", library->soname,
+			library->package);
+	return err_set(err, ERR_SYSTEM, "%s cannot be loaded: %s", library->soname, why);
+}
+
+bool
+library_load(const struct library *library, const struct library_function *functions, size_t count,
+	void *api, struct err *err)
+{
+	void *loaded = dlopen(library->soname, RTLD_NOW | RTLD_LOCAL);
+
+	if (loaded == NULL)
+		return tell(library, err);
 	for (size_t i = 0; i < count; i++) {
-		void *symbol = dlsym(library, functions[i].name);
+		void *symbol = dlsym(loaded, functions[i].name);
 
 		if (symbol == NULL)
-			return err_set(err, ERR_SYSTEM, "%s lacks %s", name, functions[i].name);
+			return err_set(err, ERR_SYSTEM, "%s lacks %s: install a newer %s",
+				library->soname, functions[i].name, library->package);
 		/* POSIX wants a function pointer to be had from dlsym through memory, not by a
 		 * cast. */
 		memcpy((char *)api + functions[i].offset, &symbol, sizeof(symbol));

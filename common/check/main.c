@@ -3,26 +3,14 @@
 #include "config.h"
 
 #include "base/clock.h"
-#include "base/jansson.h"
 #include "check/process.h"
 #include "check/run.h"
 #include "check/verify.h"
 #include "options/action.h"
-#include "output/json_bare.h"
 #include "output/output.h"
 #include "verdict/rule.h"
 
 enum { OUTPUT_MAX = 16 * 1024 * 1024 };
-
-/* Before anything is asked: without the library an answer could not be told, or read. */
-static bool
-json_ready(const struct options *options, struct err *err)
-{
-	bool needed = options->replay != NULL || options->save_evidence != NULL ||
-		      output_find(options->output)->json;
-
-	return !needed || jansson_ready(err);
-}
 
 /* In the form that was asked for where programs read it, so that they can go on; for people, or
  * when that cannot be made, a line. */
@@ -49,10 +37,6 @@ tell_failure(const struct check_spec *spec, const struct options *options, struc
 		.verbosity = options->verbosity,
 	};
 
-	if (output->json && !jansson_ready(NULL)) {
-		json_bare(out, &report);
-		return;
-	}
 	if (output->write != output_nagios && output->write != output_text &&
 		output->write(out, &report, arena))
 		return;
@@ -72,8 +56,7 @@ check(const struct check_spec *spec, const struct options *options, struct arena
 	};
 	struct err err = {0};
 
-	if (json_ready(options, &err) &&
-		run_check(spec, options, arena, &report, left_behind, &err)) {
+	if (run_check(spec, options, arena, &report, left_behind, &err)) {
 		if (output_find(options->output)->write(out, &report, arena))
 			return report.state;
 		buf_reset(out);

@@ -8,51 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/library.h"
 #include "base/memory.h"
 #include "format/limits.h"
 
 /* Stands between namespace and name; no name and no address of a namespace has one. */
 #define BETWEEN '\n'
-
-/* ---------------------------------------------------------------- the library */
-
-struct expat {
-	__typeof__(&XML_ParserCreate_MM) create;
-	__typeof__(&XML_ParserFree) free;
-	__typeof__(&XML_SetUserData) set_user_data;
-	__typeof__(&XML_SetElementHandler) set_element_handler;
-	__typeof__(&XML_SetCharacterDataHandler) set_text_handler;
-	__typeof__(&XML_SetStartDoctypeDeclHandler) set_doctype_handler;
-	__typeof__(&XML_SetUnknownEncodingHandler) set_encoding_handler;
-	__typeof__(&XML_StopParser) stop;
-	__typeof__(&XML_Parse) parse;
-	__typeof__(&XML_GetErrorCode) error_code;
-	__typeof__(&XML_ErrorString) error_string;
-	__typeof__(&XML_GetCurrentByteIndex) offset;
-};
-
-#define FUNCTION(name, field)                                                                      \
-	{                                                                                          \
-		name, offsetof(struct expat, field)                                                \
-	}
-
-static bool
-load(struct expat *expat, struct err *err)
-{
-	static const struct library_function functions[] = {FUNCTION("XML_ParserCreate_MM", create),
-		FUNCTION("XML_ParserFree", free), FUNCTION("XML_SetUserData", set_user_data),
-		FUNCTION("XML_SetElementHandler", set_element_handler),
-		FUNCTION("XML_SetCharacterDataHandler", set_text_handler),
-		FUNCTION("XML_SetStartDoctypeDeclHandler", set_doctype_handler),
-		FUNCTION("XML_SetUnknownEncodingHandler", set_encoding_handler),
-		FUNCTION("XML_StopParser", stop), FUNCTION("XML_Parse", parse),
-		FUNCTION("XML_GetErrorCode", error_code), FUNCTION("XML_ErrorString", error_string),
-		FUNCTION("XML_GetCurrentByteIndex", offset)};
-
-	return library_load(
-		EXPAT_SONAME, functions, sizeof(functions) / sizeof(functions[0]), expat, err);
-}
 
 /* ---------------------------------------------------------------- its memory */
 
@@ -121,7 +81,6 @@ change_block(void *bytes, size_t n)
 /* ---------------------------------------------------------------- nodes */
 
 struct reading {
-	struct expat expat;
 	XML_Parser parser;
 	xml_take *take;
 	void *data;
@@ -133,7 +92,7 @@ struct reading {
 static size_t
 offset_of(const struct reading *reading)
 {
-	XML_Index at = reading->expat.offset(reading->parser);
+	XML_Index at = XML_GetCurrentByteIndex(reading->parser);
 
 	return at < 0 ? 0 : (size_t)at;
 }
@@ -142,7 +101,7 @@ static void
 stop(struct reading *reading)
 {
 	reading->failed = true;
-	reading->expat.stop(reading->parser, XML_FALSE);
+	XML_StopParser(reading->parser, XML_FALSE);
 }
 
 /* After a stop expat still tells what it has begun. */
@@ -232,29 +191,26 @@ take_encoding(void *data, const XML_Char *name, XML_Encoding *out)
 static bool
 tell_error(const struct reading *reading)
 {
-	enum XML_Error code = reading->expat.error_code(reading->parser);
+	enum XML_Error code = XML_GetErrorCode(reading->parser);
 	bool is_cut = code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
 		      code == XML_ERROR_UNCLOSED_CDATA_SECTION || code == XML_ERROR_PARTIAL_CHAR;
 
 	if (reading->failed)
 		return false;
 	return err_format(reading->err, offset_of(reading), "%s (XML 1.0)",
-		is_cut ? "is cut off: an element, or markup, has no end"
-		       : reading->expat.error_string(code));
+		is_cut ? "is cut off: an element, or markup, has no end" : XML_ErrorString(code));
 }
 
 /* All of it at once: expat then has no reason to look at anything twice. */
 static bool
 read_all(struct reading *reading, struct span in)
 {
-	const struct expat *expat = &reading->expat;
-
-	expat->set_user_data(reading->parser, reading);
-	expat->set_element_handler(reading->parser, take_start, take_end);
-	expat->set_text_handler(reading->parser, take_text);
-	expat->set_doctype_handler(reading->parser, refuse_doctype);
-	expat->set_encoding_handler(reading->parser, take_encoding, NULL);
-	return expat->parse(reading->parser, (const char *)in.p, (int)in.n, XML_TRUE) ==
+	XML_SetUserData(reading->parser, reading);
+	XML_SetElementHandler(reading->parser, take_start, take_end);
+	XML_SetCharacterDataHandler(reading->parser, take_text);
+	XML_SetStartDoctypeDeclHandler(reading->parser, refuse_doctype);
+	XML_SetUnknownEncodingHandler(reading->parser, take_encoding, NULL);
+	return XML_Parse(reading->parser, (const char *)in.p, (int)in.n, XML_TRUE) ==
 		       XML_STATUS_OK &&
 	       !reading->failed;
 }
@@ -270,10 +226,8 @@ xml_read(struct span in, xml_take *take, void *data, struct err *err)
 
 	if (in.n > LIMIT_XML_BYTES)
 		return err_set(err, ERR_LIMIT, "XML of more than %d bytes", LIMIT_XML_BYTES);
-	if (!load(&reading.expat, err))
-		return false;
 	xml_memory = &memory;
-	reading.parser = reading.expat.create(NULL, &suite, between);
+	reading.parser = XML_ParserCreate_MM(NULL, &suite, between);
 	ok = reading.parser != NULL && read_all(&reading, in);
 	if (!ok && memory.full && !reading.failed)
 		err_set(err, ERR_LIMIT, "XML that takes more than %d bytes of memory",
@@ -281,7 +235,7 @@ xml_read(struct span in, xml_take *take, void *data, struct err *err)
 	else if (!ok)
 		tell_error(&reading);
 	if (reading.parser != NULL)
-		reading.expat.free(reading.parser);
+		XML_ParserFree(reading.parser);
 	xml_memory = NULL;
 	return ok;
 }

@@ -32,7 +32,8 @@ history_close(struct history *history)
 enum {
 	APPLICATION = 0x49504848, /* "IPHH": tells its files from those of other programs */
 	SCHEMA = 1,
-	LOOK_STEPS = 20000, /* of its virtual machine, between two looks at the clock */
+	VERSION_LEAST = 3025000, /* row_number() OVER */
+	LOOK_STEPS = 20000,      /* of its virtual machine, between two looks at the clock */
 };
 
 /* Columns of day by state; numbers are never texts. `us` is microseconds. */
@@ -112,8 +113,8 @@ set_up(struct history *history, struct err *err)
 	int ms = deadline_poll(history->deadline);
 	struct err why = {.kind = ERR_NONE};
 
-	history->api->busy_timeout(history->db, ms < 1 ? 1 : ms);
-	history->api->progress_handler(history->db, LOOK_STEPS, is_late, history);
+	sqlite3_busy_timeout(history->db, ms < 1 ? 1 : ms);
+	sqlite3_progress_handler(history->db, LOOK_STEPS, is_late, history);
 	while (!take_file(history, &why)) {
 		if (!history_again(history, &why))
 			return err_set(err, why.kind, "%s", why.text);
@@ -125,19 +126,17 @@ set_up(struct history *history, struct err *err)
 struct history *
 history_open(const char *path, struct deadline deadline, struct err *err)
 {
-	const struct sqlite_api *api = sqlite_load();
 	struct history *history;
 	int code;
 
-	if (api->failure != NULL) {
-		err_set(err, ERR_UNSUPPORTED, "there is no history: %s", api->failure);
+	if (sqlite3_libversion_number() < VERSION_LEAST) {
+		err_set(err, ERR_UNSUPPORTED, "there is no history: SQLite is older than 3.25");
 		return NULL;
 	}
 	history = memory_calloc(1, sizeof(*history));
 	history->path = memory_strdup(path);
-	history->api = api;
 	history->deadline = deadline;
-	code = api->open_v2(path, &history->db,
+	code = sqlite3_open_v2(path, &history->db,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (code != SQLITE_OK)
 		history_fail(history, code, err);
@@ -154,8 +153,8 @@ history_close(struct history *history)
 	if (history == NULL)
 		return;
 	for (size_t i = 0; i < STATEMENT_COUNT; i++)
-		history->api->finalize(history->made[i]);
-	history->api->close_v2(history->db);
+		sqlite3_finalize(history->made[i]);
+	sqlite3_close_v2(history->db);
 	free(history->path);
 	free(history);
 }

@@ -32,29 +32,28 @@ microseconds(double seconds)
 }
 
 static bool
-bind_text(struct history *history, sqlite3_stmt *statement, int at, const char *text)
+bind_text(sqlite3_stmt *statement, int at, const char *text)
 {
-	return history->api->bind_text(statement, at, text, -1, SQLITE_STATIC) == SQLITE_OK;
+	return sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC) == SQLITE_OK;
 }
 
 static bool
 site_id(struct history *history, const char *name, int64_t *id, struct err *err)
 {
-	const struct sqlite_api *api = history->api;
 	sqlite3_stmt *find = history->made[FIND_SITE], *insert = history->made[ADD_SITE];
 	bool row, ok;
 
-	bind_text(history, find, 1, name);
+	bind_text(find, 1, name);
 	ok = history_step(history, find, &row, err);
 	if (ok && row)
-		*id = api->column_int64(find, 0);
-	api->reset(find);
+		*id = sqlite3_column_int64(find, 0);
+	sqlite3_reset(find);
 	if (!ok || row)
 		return ok;
-	bind_text(history, insert, 1, name);
+	bind_text(insert, 1, name);
 	ok = history_step(history, insert, &row, err);
-	api->reset(insert);
-	*id = api->last_insert_rowid(history->db);
+	sqlite3_reset(insert);
+	*id = sqlite3_last_insert_rowid(history->db);
 	return ok;
 }
 
@@ -79,19 +78,19 @@ add_change(struct history *history, int64_t id, const struct survey_site *site, 
 	const int64_t numbers[] = {id, kind, at, is_state ? state_exit(site->state) : -1,
 		is_state ? history_code(site) : 0};
 
-	history->api->bind_int64(last, 1, id);
-	history->api->bind_int64(last, 2, kind);
+	sqlite3_bind_int64(last, 1, id);
+	sqlite3_bind_int64(last, 2, kind);
 	if (!history_step(history, last, &row, err)) {
-		history->api->reset(last);
+		sqlite3_reset(last);
 		return false;
 	}
 	if (row)
-		same = text_equal((const char *)history->api->column_text(last, 0), fact->key);
-	history->api->reset(last);
+		same = text_equal((const char *)sqlite3_column_text(last, 0), fact->key);
+	sqlite3_reset(last);
 	if (same)
 		return true;
-	bind_text(history, add, 6, fact->key);
-	bind_text(history, add, 7, fact->text);
+	bind_text(add, 6, fact->key);
+	bind_text(add, 7, fact->text);
 	return history_execute(
 		history, ADD_CHANGE, numbers, sizeof(numbers) / sizeof(numbers[0]), err);
 }
@@ -141,10 +140,10 @@ prune(struct history *history, int64_t first, struct err *err)
 		ok = history_prepare(history, orders[i], &statement, err);
 		if (ok) {
 			if (strstr(orders[i], "?1") != NULL)
-				history->api->bind_int64(statement, 1, first);
+				sqlite3_bind_int64(statement, 1, first);
 			ok = history_step(history, statement, &row, err);
 		}
-		history->api->finalize(statement);
+		sqlite3_finalize(statement);
 	}
 	return ok;
 }
@@ -155,9 +154,9 @@ first_of_day(struct history *history, int64_t day, bool *first, struct err *err)
 	sqlite3_stmt *statement = history->made[ANY_DAY];
 	bool row, ok;
 
-	history->api->bind_int64(statement, 1, day);
+	sqlite3_bind_int64(statement, 1, day);
 	ok = history_step(history, statement, &row, err);
-	history->api->reset(statement);
+	sqlite3_reset(statement);
 	*first = !row;
 	return ok;
 }
@@ -193,7 +192,7 @@ history_append(struct history *history, struct arena *arena, const struct survey
 		  add_all(history, arena, survey, keep, err) && history_sql(history, "COMMIT", err);
 
 	if (!ok)
-		history->api->exec(history->db, "ROLLBACK", NULL, NULL, NULL);
+		sqlite3_exec(history->db, "ROLLBACK", NULL, NULL, NULL);
 	return ok;
 }
 

@@ -30,7 +30,7 @@ bool
 history_fail(const struct history *history, int code, struct err *err)
 {
 	int plain = code & 0xff;
-	const char *words = history->api->errmsg(history->db);
+	const char *words = sqlite3_errmsg(history->db);
 
 	if (plain == SQLITE_NOTADB)
 		return err_set(err, ERR_FORMAT, "%s is no SQLite database", history->path);
@@ -49,7 +49,7 @@ history_fail(const struct history *history, int code, struct err *err)
 bool
 history_sql(struct history *history, const char *sql, struct err *err)
 {
-	int code = history->api->exec(history->db, sql, NULL, NULL, NULL);
+	int code = sqlite3_exec(history->db, sql, NULL, NULL, NULL);
 
 	return code == SQLITE_OK || history_fail(history, code, err);
 }
@@ -61,7 +61,7 @@ history_again(struct history *history, const struct err *err)
 
 	if (err->kind != ERR_TIMEOUT || left == 0)
 		return false;
-	history->api->exec(history->db, "ROLLBACK", NULL, NULL, NULL);
+	sqlite3_exec(history->db, "ROLLBACK", NULL, NULL, NULL);
 	poll(NULL, 0, left < AGAIN_MS ? left : AGAIN_MS);
 	return true;
 }
@@ -82,7 +82,7 @@ history_begin(struct history *history, const char *sql, struct err *err)
 bool
 history_prepare(struct history *history, const char *sql, sqlite3_stmt **statement, struct err *err)
 {
-	int code = history->api->prepare_v2(history->db, sql, -1, statement, NULL);
+	int code = sqlite3_prepare_v2(history->db, sql, -1, statement, NULL);
 
 	return code == SQLITE_OK || history_fail(history, code, err);
 }
@@ -99,7 +99,7 @@ history_prepare_all(struct history *history, struct err *err)
 bool
 history_step(struct history *history, sqlite3_stmt *statement, bool *row, struct err *err)
 {
-	int code = history->api->step(statement);
+	int code = sqlite3_step(statement);
 
 	*row = code == SQLITE_ROW;
 	return code == SQLITE_ROW || code == SQLITE_DONE || history_fail(history, code, err);
@@ -113,9 +113,9 @@ history_execute(struct history *history, enum history_statement which, const int
 	bool row, ok;
 
 	for (size_t i = 0; i < count; i++)
-		history->api->bind_int64(statement, (int)i + 1, numbers[i]);
+		sqlite3_bind_int64(statement, (int)i + 1, numbers[i]);
 	ok = history_step(history, statement, &row, err);
-	history->api->reset(statement);
+	sqlite3_reset(statement);
 	return ok;
 }
 
@@ -129,8 +129,8 @@ history_number(struct history *history, const char *sql, int64_t *out, struct er
 	ok = history_prepare(history, sql, &statement, err) &&
 	     history_step(history, statement, &row, err);
 	if (ok && row)
-		*out = history->api->column_int64(statement, 0);
-	history->api->finalize(statement);
+		*out = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
 	return ok;
 }
 

@@ -2,11 +2,11 @@
 #ifndef KEEP_HISTORY_DB_H
 #define KEEP_HISTORY_DB_H
 
+#include <sqlite3.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "keep/history.h"
-#include "keep/sqlite.h"
 
 /*
  * The database behind the history: its statements, and what can go wrong with it. For the parts of
@@ -24,7 +24,6 @@ enum history_statement {
 };
 
 struct history {
-	const struct sqlite_api *api;
 	sqlite3 *db;
 	char *path;
 	struct deadline deadline;

@@ -64,7 +64,7 @@ find_site(const struct reading *reading, int64_t id)
 static const char *
 column_clean(const struct reading *reading, sqlite3_stmt *statement, int column)
 {
-	const char *text = (const char *)reading->history->api->column_text(statement, column);
+	const char *text = (const char *)sqlite3_column_text(statement, column);
 
 	return text_clean(reading->arena, span_text(text), VALUE_MAX);
 }
@@ -73,11 +73,10 @@ static void
 take_site(struct reading *reading, sqlite3_stmt *row)
 {
 	struct history_view *view = reading->view;
-	const struct known known = {reading->history->api->column_int64(row, 0), view->count};
+	const struct known known = {sqlite3_column_int64(row, 0), view->count};
 	/* Compared with what the survey calls it, so it stays as it is. */
 	const struct history_site site = {
-		.name = arena_text(
-			reading->arena, (const char *)reading->history->api->column_text(row, 1))};
+		.name = arena_text(reading->arena, (const char *)sqlite3_column_text(row, 1))};
 	size_t count = view->count;
 
 	ARENA_PUSH(reading->arena, reading->known, count, known);
@@ -93,21 +92,20 @@ small(int64_t number)
 static void
 take_day(struct reading *reading, sqlite3_stmt *row)
 {
-	const struct sqlite_api *api = reading->history->api;
-	struct history_site *site = find_site(reading, api->column_int64(row, 1));
-	int64_t timed = api->column_int64(row, 6);
-	struct history_day day = {.day = (int32_t)api->column_int64(row, 0),
-		.runs = {[STATE_OK] = small(api->column_int64(row, 2)),
-			[STATE_UNKNOWN] = small(api->column_int64(row, 3)),
-			[STATE_WARNING] = small(api->column_int64(row, 4)),
-			[STATE_CRITICAL] = small(api->column_int64(row, 5))}};
+	struct history_site *site = find_site(reading, sqlite3_column_int64(row, 1));
+	int64_t timed = sqlite3_column_int64(row, 6);
+	struct history_day day = {.day = (int32_t)sqlite3_column_int64(row, 0),
+		.runs = {[STATE_OK] = small(sqlite3_column_int64(row, 2)),
+			[STATE_UNKNOWN] = small(sqlite3_column_int64(row, 3)),
+			[STATE_WARNING] = small(sqlite3_column_int64(row, 4)),
+			[STATE_CRITICAL] = small(sqlite3_column_int64(row, 5))}};
 
 	if (site == NULL || site->day_count == reading->days)
 		return;
 	if (timed > 0) {
 		day.timed = small(timed);
-		day.mean = (float)((double)api->column_int64(row, 7) / (double)timed / 1e6);
-		day.worst = (float)((double)api->column_int64(row, 8) / 1e6);
+		day.mean = (float)((double)sqlite3_column_int64(row, 7) / (double)timed / 1e6);
+		day.worst = (float)((double)sqlite3_column_int64(row, 8) / 1e6);
 	}
 	if (site->days == NULL)
 		site->days = arena_array(reading->arena, reading->days, sizeof(*site->days));
@@ -146,8 +144,7 @@ end_change(
 static void
 begin_change(struct reading *reading, sqlite3_stmt *row, struct trail *trail)
 {
-	const struct sqlite_api *api = reading->history->api;
-	int64_t at = api->column_int64(row, 2);
+	int64_t at = sqlite3_column_int64(row, 2);
 
 	trail->change = (struct history_change) {.at = 0};
 	trail->counted = at >= trail->since && trail->taken >= HISTORY_CHANGES;
@@ -156,16 +153,15 @@ begin_change(struct reading *reading, sqlite3_stmt *row, struct trail *trail)
 	trail->taken++;
 	trail->change = (struct history_change) {.at = at,
 		.kind = (enum history_kind)trail->kind,
-		.state = state_from(api->column_int64(row, 3)),
-		.code = (uint32_t)api->column_int64(row, 4),
+		.state = state_from(sqlite3_column_int64(row, 3)),
+		.code = (uint32_t)sqlite3_column_int64(row, 4),
 		.now = column_clean(reading, row, 5)};
 }
 
 static void
 take_change(struct reading *reading, sqlite3_stmt *row, struct trail *trail)
 {
-	const struct sqlite_api *api = reading->history->api;
-	int64_t id = api->column_int64(row, 0), kind = api->column_int64(row, 1);
+	int64_t id = sqlite3_column_int64(row, 0), kind = sqlite3_column_int64(row, 1);
 	struct history_site *site = find_site(reading, id);
 
 	if (site == NULL || kind <= HISTORY_NONE || kind >= HISTORY_KIND_COUNT)
@@ -191,7 +187,7 @@ read_sites(struct reading *reading, struct err *err)
 		if (ok && row)
 			take_site(reading, statement);
 	}
-	history->api->finalize(statement);
+	sqlite3_finalize(statement);
 	if (ok && reading->view->count > 0)
 		qsort(reading->known, reading->view->count, sizeof(*reading->known), by_id);
 	return ok;
@@ -209,15 +205,15 @@ read_days(struct reading *reading, struct err *err)
 		" FROM day WHERE day BETWEEN ?1 AND ?2 ORDER BY day, site",
 		&statement, err);
 	if (ok) {
-		history->api->bind_int64(statement, 1, reading->view->first);
-		history->api->bind_int64(statement, 2, reading->view->last);
+		sqlite3_bind_int64(statement, 1, reading->view->first);
+		sqlite3_bind_int64(statement, 2, reading->view->last);
 	}
 	while (ok && row) {
 		ok = history_step(history, statement, &row, err);
 		if (ok && row)
 			take_day(reading, statement);
 	}
-	history->api->finalize(statement);
+	sqlite3_finalize(statement);
 	return ok;
 }
 
@@ -248,7 +244,7 @@ read_changes(struct reading *reading, struct err *err)
 		if (ok && row)
 			take_change(reading, statement, &trail);
 	}
-	history->api->finalize(statement);
+	sqlite3_finalize(statement);
 	for (size_t i = 0; ok && i < reading->view->count; i++) {
 		struct history_site *site = &reading->view->sites[i];
 
@@ -280,7 +276,7 @@ history_read(struct history *history, struct arena *arena, int64_t now, int days
 	     read_sites(&reading, err) && read_days(&reading, err) && read_changes(&reading, err) &&
 	     history_sql(history, "COMMIT", err);
 	if (!ok)
-		history->api->exec(history->db, "ROLLBACK", NULL, NULL, NULL);
+		sqlite3_exec(history->db, "ROLLBACK", NULL, NULL, NULL);
 	return ok;
 }
 

@@ -12,9 +12,9 @@
 #include "base/library.h"
 #include "net/guard.h"
 
-#ifndef CURL_SONAME
-#define CURL_SONAME "libcurl.so.4"
-#endif
+LIBRARY(libcurl, CURL_SONAME, "http",
+	"Certificates, CRLs and OCSP answers over HTTP, mail and Icinga 2's API",
+	CURL_DEBIAN " (Fedora, Alpine: libcurl)");
 
 /* How long libcurl has to notice by itself that the time is over, and how long it may take to close
  * what is open, in seconds. */
@@ -47,7 +47,7 @@ load_curl(void)
 		FUNCTION(easy_strerror), FUNCTION(version_info), FUNCTION(slist_append),
 		FUNCTION(slist_free_all)};
 
-	if (library_load(CURL_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &loaded,
+	if (library_load(&libcurl, functions, sizeof(functions) / sizeof(functions[0]), &loaded,
 		    &loaded.api.err) &&
 		loaded.api.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		err_set(&loaded.api.err, ERR_SYSTEM, CURL_SONAME " cannot be initialised");

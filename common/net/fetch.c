@@ -14,7 +14,6 @@
 
 #include "base/await.h"
 #include "base/buf.h"
-#include "base/library.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "net/cache.h"

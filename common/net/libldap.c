@@ -13,9 +13,8 @@
 
 #include "base/library.h"
 
-#ifndef LDAP_SONAME
-#define LDAP_SONAME "libldap.so.2"
-#endif
+LIBRARY(library, LDAP_SONAME, "ldap", "Certificates that Active Directory holds, over LDAP",
+	LDAP_DEBIAN " (Fedora: openldap, Alpine: libldap)");
 
 static struct ldap_api ldap;
 static pthread_once_t ldap_once = PTHREAD_ONCE_INIT;
@@ -28,7 +27,7 @@ load_ldap(void)
 	static const struct library_function functions[] = {LDAP_FUNCTIONS(ROW)};
 
 	library_load(
-		LDAP_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &ldap, &ldap.err);
+		&library, functions, sizeof(functions) / sizeof(functions[0]), &ldap, &ldap.err);
 }
 
 const struct ldap_api *

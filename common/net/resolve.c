@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Name resolution with c-ares, the only file that names it, loaded when a name is asked for. */
+/* Name resolution with c-ares, the only file that names it. */
 #include "config.h"
 
 #include "net/resolve.h"
@@ -19,8 +19,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "base/library.h"
+#include "base/err.h"
 #include "base/library_time.h"
+#include "base/must.h"
 #include "net/limits.h"
 #include "net/tcp.h"
 
@@ -50,43 +51,12 @@ struct lookup {
 	size_t count, left_out;
 };
 
-/* What is used of c-ares; loaded once for the process. */
-struct ares_api {
-	__typeof__(&ares_library_init) library_init;
-	__typeof__(&ares_init_options) init_options;
-	__typeof__(&ares_set_servers_ports_csv) set_servers_ports_csv;
-	__typeof__(&ares_set_socket_functions) set_socket_functions;
-	__typeof__(&ares_getaddrinfo) getaddrinfo;
-	__typeof__(&ares_freeaddrinfo) freeaddrinfo;
-	__typeof__(&ares_getsock) getsock;
-	__typeof__(&ares_timeout) timeout;
-	__typeof__(&ares_process_fd) process_fd;
-	__typeof__(&ares_strerror) strerror;
-	__typeof__(&ares_destroy) destroy;
-	struct err err; /* why it is not there */
-};
-
-static struct ares_api ares;
 static pthread_once_t ares_once = PTHREAD_ONCE_INIT;
 
-#define FUNCTION(field)                                                                            \
-	{                                                                                          \
-		"ares_" #field, offsetof(struct ares_api, field)                                   \
-	}
-
 static void
-load_ares(void)
+begin(void)
 {
-	static const struct library_function functions[] = {FUNCTION(library_init),
-		FUNCTION(init_options), FUNCTION(set_servers_ports_csv),
-		FUNCTION(set_socket_functions), FUNCTION(getaddrinfo), FUNCTION(freeaddrinfo),
-		FUNCTION(getsock), FUNCTION(timeout), FUNCTION(process_fd), FUNCTION(strerror),
-		FUNCTION(destroy)};
-
-	if (library_load(CARES_SONAME, functions, sizeof(functions) / sizeof(functions[0]), &ares,
-		    &ares.err) &&
-		ares.library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
-		err_set(&ares.err, ERR_SYSTEM, CARES_SONAME " cannot be initialised");
+	must(ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS, "c-ares cannot be set up");
 }
 
 static void
@@ -140,19 +110,19 @@ done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 		return;
 	if (count_aliases(info) > LIMIT_DNS_ALIASES) {
 		meet_limit(lookup, "the answer has endless aliases");
-		ares.freeaddrinfo(info);
+		ares_freeaddrinfo(info);
 		return;
 	}
 	for (struct ares_addrinfo_node *node = info->nodes; node != NULL; node = node->ai_next)
 		keep(lookup, node->ai_addr);
-	ares.freeaddrinfo(info);
+	ares_freeaddrinfo(info);
 }
 
 /* ---------------------------------------------------------------- the sockets of c-ares */
 
 enum { DATAGRAM = 100 }; /* what one counts for besides its bytes */
 
-/* A socket that this host does not give is a name server that does not answer, to c-ares. */
+/* A socket that this host does not give is a name server that does not answer, to c-ares_ */
 static ssize_t
 noted(struct intake *intake, ssize_t result)
 {
@@ -238,7 +208,7 @@ drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake 
 		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
 		struct pollfd fds[ARES_GETSOCK_MAXNUM];
 		struct library_time most, wait;
-		int mask = ares.getsock(channel, socks, ARES_GETSOCK_MAXNUM), n = 0, ms;
+		int mask = ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM), n = 0, ms;
 		bool waiting = false, answered = false;
 
 		for (size_t i = 0; i < count; i++) {
@@ -260,17 +230,17 @@ drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake 
 			if (wanted(mask, i) != 0)
 				fds[n++] =
 					(struct pollfd) {.fd = socks[i], .events = wanted(mask, i)};
-		ares.timeout(channel, library_time(&most, HOUR_MS), library_time(&wait, HOUR_MS));
+		ares_timeout(channel, library_time(&most, HOUR_MS), library_time(&wait, HOUR_MS));
 		ms = (int)library_time_ms(&wait) + 1;
 		if (ms > deadline_poll(deadline))
 			ms = deadline_poll(deadline);
 		poll(fds, (nfds_t)n, ms);
 		for (int i = 0; i < n; i++)
-			ares.process_fd(channel,
+			ares_process_fd(channel,
 				fds[i].revents & (POLLIN | POLLERR | POLLHUP) ? fds[i].fd
 									      : ARES_SOCKET_BAD,
 				fds[i].revents & (POLLOUT | POLLERR) ? fds[i].fd : ARES_SOCKET_BAD);
-		ares.process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+		ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 	}
 }
 
@@ -286,17 +256,17 @@ channel_new(const struct resolve_question *q, const char *lookups, struct intake
 
 	options.lookups = (char *)(uintptr_t)lookups;
 	options.flags = strchr(q->name, '.') != NULL ? ARES_FLAG_NOSEARCH : 0;
-	status = ares.init_options(channel, &options, mask);
+	status = ares_init_options(channel, &options, mask);
 	if (status == ARES_SUCCESS)
-		ares.set_socket_functions(*channel, &sockets, intake);
+		ares_set_socket_functions(*channel, &sockets, intake);
 	if (status != ARES_SUCCESS || q->server.family == ADDRESS_NONE)
 		return status;
 	address_format(&q->server, address);
 	snprintf(server, sizeof(server), q->server.family == ADDRESS_IPV6 ? "[%s]:%u" : "%s:%u",
 		address, q->server_port == 0 ? 53u : q->server_port);
-	status = ares.set_servers_ports_csv(*channel, server);
+	status = ares_set_servers_ports_csv(*channel, server);
 	if (status != ARES_SUCCESS)
-		ares.destroy(*channel);
+		ares_destroy(*channel);
 	return status;
 }
 
@@ -344,7 +314,7 @@ ask(const struct resolve_question *q, const char *where, struct lookup *lookups,
 			.ai_family = lookups[i].family,
 			.ai_socktype = SOCK_STREAM};
 
-		ares.getaddrinfo(channel, name, NULL, &hints, done, &lookups[i]);
+		ares_getaddrinfo(channel, name, NULL, &hints, done, &lookups[i]);
 	}
 	in_time = drive(channel, lookups, count, &intake);
 	for (size_t i = 0; i < count; i++)
@@ -353,7 +323,7 @@ ask(const struct resolve_question *q, const char *where, struct lookup *lookups,
 	for (size_t i = 0; i < count; i++)
 		if (intake.sys != 0 && lookups[i].count == 0)
 			fail_here(&lookups[i], intake.sys);
-	ares.destroy(channel); /* ends the rest with ARES_EDESTRUCTION */
+	ares_destroy(channel); /* ends the rest with ARES_EDESTRUCTION */
 	return in_time;
 }
 
@@ -403,7 +373,7 @@ telling(const struct lookup *lookups, size_t count)
 static const char *
 words(const struct lookup *lookup)
 {
-	return lookup->why == NULL ? ares.strerror(lookup->status) : lookup->why;
+	return lookup->why == NULL ? ares_strerror(lookup->status) : lookup->why;
 }
 
 static const char *
@@ -519,12 +489,7 @@ resolve_name(struct arena *arena, const struct resolve_question *q, struct deadl
 	bool in_time;
 
 	memset(answer, 0, sizeof(*answer));
-	pthread_once(&ares_once, load_ares);
-	if (ares.err.kind != ERR_NONE) {
-		answer->outcome = RESOLVE_LOCAL;
-		answer->why = ares.err.text;
-		return;
-	}
+	pthread_once(&ares_once, begin);
 	for (size_t i = 0; i < count; i++)
 		lookups[i].family = count == 2 ? both[i] : one;
 	if (ask_file(arena, q, family, deadline, answer))

@@ -8,7 +8,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/library.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -151,10 +150,6 @@ take_option(void *user, const char *section, const char *name, const char *value
 	return 1;
 }
 
-struct inih_api {
-	__typeof__(&ini_parse_stream) parse_stream;
-};
-
 void
 ini_file_parse(struct arena *arena, const char *path, struct span in, const char *only,
 	struct ini_file *out, struct complaints *complaints)
@@ -165,19 +160,11 @@ ini_file_parse(struct arena *arena, const char *path, struct span in, const char
 		.path = path,
 		.only = only,
 		.left = in};
-	static const struct library_function functions[] = {
-		{"ini_parse_stream", offsetof(struct inih_api, parse_stream)}};
-	struct inih_api inih;
-	struct err err = {0};
 	int line;
 
-	if (!library_load(INIH_SONAME, functions, 1, &inih, &err)) {
-		complain(complaints, "%s", err.text);
-		return;
-	}
 	if (span_starts(reader.left, "\xef\xbb\xbf"))
 		span_skip(&reader.left, 3);
-	line = inih.parse_stream(read_line, &reader, take_option, &reader);
+	line = ini_parse_stream(read_line, &reader, take_option, &reader);
 	if (line != 0)
 		complain(complaints, "%s line %d: not understood", path, line);
 }

@@ -7,7 +7,7 @@
 static const struct output outputs[] = {
 	{"nagios", "status line and performance data, for Nagios, Icinga and the like",
 		output_nagios},
-	{"json", "one JSON object, for Zabbix and scripts", output_json, true},
+	{"json", "one JSON object, for Zabbix and scripts", output_json},
 	{"openmetrics", "metrics, for Prometheus", output_openmetrics},
 	{"text", "a report for people, 80 columns wide", output_text},
 };

@@ -11,7 +11,6 @@ struct output {
 	const char *name; /* as in --output=NAME */
 	const char *help;
 	bool (*write)(struct buf *out, const struct report *report, struct arena *arena);
-	bool json; /* jansson must be there (base/jansson.h) */
 };
 
 /* NULL when there is none of that name. */

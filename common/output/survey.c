@@ -5,12 +5,11 @@
 #include <string.h>
 
 static const struct survey_output outputs[] = {
-	{"text", "a report for people, 80 columns wide, the worst first", survey_text, false},
-	{"json", "one JSON object", survey_json, true},
-	{"csv", "a table for spreadsheets, a line for each check", survey_csv, false},
-	{"openmetrics", "metrics, for the textfile collector of Prometheus", survey_openmetrics,
-		false},
-	{"zabbix-lld", "rows of low-level discovery for Zabbix", survey_zabbix_lld, true},
+	{"text", "a report for people, 80 columns wide, the worst first", survey_text},
+	{"json", "one JSON object", survey_json},
+	{"csv", "a table for spreadsheets, a line for each check", survey_csv},
+	{"openmetrics", "metrics, for the textfile collector of Prometheus", survey_openmetrics},
+	{"zabbix-lld", "rows of low-level discovery for Zabbix", survey_zabbix_lld},
 };
 
 const struct survey_output *

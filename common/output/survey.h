@@ -12,7 +12,6 @@ struct survey_output {
 	const char *name; /* as in --to=NAME */
 	const char *help;
 	bool (*write)(struct buf *out, const struct survey *survey, struct arena *arena);
-	bool json; /* jansson must be there (base/jansson.h) */
 };
 
 /* NULL when there is none of that name. */

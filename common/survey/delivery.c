@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/jansson.h"
 #include "base/text.h"
 #include "check/process.h"
 #include "options/option_value.h"
@@ -96,8 +95,6 @@ write_bytes(const struct delivery *delivery, const struct survey_output *output,
 	struct buf out = buf_make(LIMIT_SURVEY_OUTPUT);
 	bool ok;
 
-	if (output->json && !jansson_ready(err))
-		return false;
 	ok = output->write(&out, delivery->survey, delivery->arena) ||
 	     err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SURVEY_OUTPUT);
 	if (ok)

@@ -5,7 +5,6 @@
  */
 #include <stdio.h>
 
-#include "base/jansson.h"
 #include "net/limits.h"
 #include "net/post.h"
 #include "output/survey.h"
@@ -124,8 +123,8 @@ delivery_icinga(const struct delivery *delivery, struct err *err)
 	struct user user = {.name = NULL};
 	bool ok;
 
-	if (!jansson_ready(err) || (options->icinga_user_file != NULL &&
-					   !user_file_read(options->icinga_user_file, &user, err)))
+	if (options->icinga_user_file != NULL &&
+		!user_file_read(options->icinga_user_file, &user, err))
 		return false;
 	post_options.user = user.name;
 	post_options.password = user.password;

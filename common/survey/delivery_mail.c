@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/jansson.h"
 #include "base/text.h"
 #include "net/directory.h"
 #include "survey/delivery_rows.h"
@@ -88,7 +87,7 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 		.mail_seconds = ONE_SECONDS};
 	bool ok;
 
-	ok = jansson_ready(err) && prepare_smtp(delivery, &user, &smtp, err) &&
+	ok = prepare_smtp(delivery, &user, &smtp, err) &&
 	     health_run(&setup, delivery->survey, delivery->survey->time,
 		     deadline_in(BEGIN_SECONDS + ONE_SECONDS), delivery->arena, &outcome, err) &&
 	     tell(&outcome, err);

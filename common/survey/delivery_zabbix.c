@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/jansson.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "format/jsonscan.h"
@@ -123,7 +122,7 @@ delivery_zabbix(const struct delivery *delivery, struct err *err)
 	struct arena *arena = delivery->arena;
 	struct exchange_peer peer = {0};
 	size_t next = 0;
-	bool ok = jansson_ready(err) && read_server(arena, delivery->where, &peer, err);
+	bool ok = read_server(arena, delivery->where, &peer, err);
 	struct err first = {0};
 
 	while (ok && next < delivery->survey->count) {

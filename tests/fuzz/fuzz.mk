@@ -28,7 +28,7 @@ fuzz_main = tests/fuzz/replay_main.c
 TESTS += $(fuzz_programs)
 endif
 
-fuzz_ldadd = common/libformat.a common/libmodel.a common/libbase.a $(OPENSSL_LIBS)
+fuzz_ldadd = common/libformat.a common/libmodel.a common/libbase.a $(OPENSSL_LIBS) $(FLOOR_LIBS)
 
 tests_fuzz_fuzz_crl_SOURCES = tests/fuzz/fuzz_crl.c $(fuzz_main)
 tests_fuzz_fuzz_crl_LDADD = $(fuzz_ldadd)
@@ -39,11 +39,11 @@ tests_fuzz_fuzz_ctl_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_ctl_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_directory_SOURCES = tests/fuzz/fuzz_directory.c $(fuzz_main)
-tests_fuzz_fuzz_directory_LDADD = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libbase.a
+tests_fuzz_fuzz_directory_LDADD = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libbase.a $(FLOOR_LIBS)
 tests_fuzz_fuzz_directory_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_health_SOURCES = tests/fuzz/fuzz_health.c $(fuzz_main)
 tests_fuzz_fuzz_health_LDADD = common/libkeep.a common/libverdict.a common/libmodel.a \
-	common/libbase.a $(JANSSON_LIBS)
+	common/libbase.a $(FLOOR_LIBS)
 tests_fuzz_fuzz_health_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_http1_SOURCES = tests/fuzz/fuzz_http1.c $(fuzz_main)
@@ -62,7 +62,7 @@ tests_fuzz_fuzz_odj_SOURCES = tests/fuzz/fuzz_odj.c $(fuzz_main)
 tests_fuzz_fuzz_odj_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_odj_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_page_SOURCES = tests/fuzz/fuzz_page.c tests/unit/output/survey_sample.c $(fuzz_main)
-tests_fuzz_fuzz_page_LDADD = common/liboutput.a common/libmodel.a common/libbase.a
+tests_fuzz_fuzz_page_LDADD = common/liboutput.a common/libmodel.a common/libbase.a $(FLOOR_LIBS)
 tests_fuzz_fuzz_page_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c $(fuzz_main)

@@ -6,6 +6,6 @@ tests_history_labhistory_SOURCES = \
 	tests/history/labhistory.c \
 	tests/unit/output/survey_sample.c \
 	tests/unit/output/survey_sample.h
-tests_history_labhistory_LDADD = $(FLOORS) $(JANSSON_LIBS)
+tests_history_labhistory_LDADD = $(FLOORS) $(FLOOR_LIBS) $(SQLITE_LIBS)
 
 EXTRA_DIST += tests/history/run

@@ -57,8 +57,8 @@ LIBRARIES = [
     (r"ares.*\.h", {"common/net/resolve.c"}),
     (r"(ldap|openldap)\.h", {"common/net/libldap.h"}),
     (r"sasl/sasl\.h", {"common/net/directory.c"}),
-    (r"jansson\.h", {"common/base/jansson.c", "common/output/", "common/check/replay.c", "common/keep/health_file.c"}),
-    (r"sqlite3\.h", {"common/keep/sqlite.h"}),
+    (r"jansson\.h", {"common/output/", "common/check/replay.c", "common/keep/health_file.c"}),
+    (r"sqlite3\.h", {"common/keep/history_db.h"}),
     (r"expat\.h", {"common/format/xml.c"}),
     (r"ini\.h", {"common/options/ini_file.c"}),
 ]

@@ -3,6 +3,6 @@
 
 noinst_PROGRAMS += tests/mail/labmail
 tests_mail_labmail_SOURCES = tests/mail/labmail.c
-tests_mail_labmail_LDADD = $(FLOORS) $(JANSSON_LIBS)
+tests_mail_labmail_LDADD = $(FLOORS) $(FLOOR_LIBS)
 
 EXTRA_DIST += tests/mail/servers.py tests/mail/run

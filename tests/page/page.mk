@@ -6,6 +6,6 @@ tests_page_labpage_SOURCES = \
 	tests/page/labpage.c \
 	tests/unit/output/survey_sample.c \
 	tests/unit/output/survey_sample.h
-tests_page_labpage_LDADD = common/liboutput.a common/libmodel.a common/libbase.a $(JANSSON_LIBS)
+tests_page_labpage_LDADD = common/liboutput.a common/libmodel.a common/libbase.a $(FLOOR_LIBS)
 
 EXTRA_DIST += tests/page/browser.py tests/page/run

@@ -34,7 +34,7 @@ check_PROGRAMS += $(unit_base_programs)
 TESTS += $(unit_base_programs)
 
 unit_base_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-unit_base_ldadd = common/libbase.a $(CMOCKA_LIBS)
+unit_base_ldadd = common/libbase.a $(UNIT_LIBS)
 unit_model_ldadd = common/libmodel.a $(unit_base_ldadd)
 unit_format_ldadd = common/libformat.a $(unit_model_ldadd) $(OPENSSL_LIBS)
 

@@ -10,7 +10,7 @@ TESTS += $(unit_ctl_programs)
 
 unit_ctl_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_ctl_ldadd = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a common/libmodel.a \
-	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+	common/libbase.a $(UNIT_LIBS) $(OPENSSL_LIBS)
 unit_ctl_made = tests/unit/made/list_made.c tests/unit/made/list_made.h \
 	tests/unit/made/made.c tests/unit/made/made.h
 

@@ -16,8 +16,8 @@ TESTS += $(unit_output_programs)
 EXTRA_DIST += tests/data/ini
 
 unit_output_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-unit_output_ldadd = common/liboutput.a common/libmodel.a common/libbase.a $(CMOCKA_LIBS) $(JANSSON_LIBS)
-unit_check_ldadd = common/libsurvey.a common/libcheck.a common/liboptions.a common/libverdict.a $(unit_output_ldadd) $(INIH_LIBS)
+unit_output_ldadd = common/liboutput.a common/libmodel.a common/libbase.a $(UNIT_LIBS)
+unit_check_ldadd = common/libsurvey.a common/libcheck.a common/liboptions.a common/libverdict.a $(unit_output_ldadd)
 
 tests_unit_output_test_perfdata_SOURCES = \
 	tests/unit/unit.h \

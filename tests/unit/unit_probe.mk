@@ -23,7 +23,7 @@ TESTS += $(unit_probe_tests)
 unit_probe_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit -I$(top_srcdir)/tests/unit/probe \
 	$(CMOCKA_CFLAGS)
 unit_probe_LIBS = common/libprobe.a common/libnet.a common/libformat.a common/libmodel.a \
-	common/libbase.a $(CMOCKA_LIBS) $(CARES_LIBS) $(OPENSSL_LIBS)
+	common/libbase.a $(UNIT_LIBS) $(OPENSSL_LIBS)
 unit_probe_scripted = tests/unit/probe/scripted.c tests/unit/probe/scripted.h tests/unit/unit.h
 
 tests_unit_net_test_guard_SOURCES = tests/unit/net/test_guard.c tests/unit/unit.h
@@ -54,7 +54,7 @@ tests_unit_verdict_test_iphttps_SOURCES = tests/unit/verdict/test_iphttps.c \
 	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h
 tests_unit_verdict_test_iphttps_CPPFLAGS = $(unit_probe_CPPFLAGS)
 tests_unit_verdict_test_iphttps_LDADD = common/libverdict.a common/libmodel.a common/libbase.a \
-	$(CMOCKA_LIBS)
+	$(UNIT_LIBS)
 
 tests_unit_verdict_test_cert_SOURCES = tests/unit/verdict/test_cert.c \
 	tests/unit/verdict/healthy.c tests/unit/verdict/healthy.h
@@ -82,14 +82,14 @@ tests_unit_model_test_age_LDADD = $(tests_unit_verdict_test_iphttps_LDADD)
 
 tests_unit_check_test_crypto_SOURCES = tests/unit/check/test_crypto.c
 tests_unit_check_test_crypto_CPPFLAGS = $(unit_probe_CPPFLAGS)
-tests_unit_check_test_crypto_LDADD = common/libsurvey.a common/libcheck.a common/liboptions.a common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+tests_unit_check_test_crypto_LDADD = common/libsurvey.a common/libcheck.a common/liboptions.a common/libbase.a $(UNIT_LIBS) $(OPENSSL_LIBS)
 
 tests_unit_check_test_replay_SOURCES = tests/unit/check/test_replay.c
 tests_unit_check_test_replay_CPPFLAGS = $(unit_probe_CPPFLAGS)
 tests_unit_check_test_replay_LDADD = common/libsurvey.a common/libcheck.a common/liboptions.a common/libmodel.a common/libbase.a \
-	$(JANSSON_LIBS) $(CMOCKA_LIBS)
+	$(UNIT_LIBS)
 
 tests_unit_verdict_test_gravity_SOURCES = tests/unit/unit.h tests/unit/verdict/test_gravity.c
 tests_unit_verdict_test_gravity_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_verdict_test_gravity_LDADD = common/libverdict.a common/libmodel.a common/libbase.a \
-	$(CMOCKA_LIBS)
+	$(UNIT_LIBS)

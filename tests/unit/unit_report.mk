@@ -12,11 +12,11 @@ check_PROGRAMS += $(unit_report_programs)
 TESTS += $(unit_report_programs)
 
 unit_report_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-unit_report_ldadd = $(PLUGIN_LIBS) $(CMOCKA_LIBS)
+unit_report_ldadd = $(PLUGIN_LIBS) $(UNIT_LIBS)
 
 tests_unit_base_test_crew_SOURCES = tests/unit/unit.h tests/unit/base/test_crew.c
 tests_unit_base_test_crew_CPPFLAGS = $(unit_report_cppflags)
-tests_unit_base_test_crew_LDADD = common/libbase.a $(CMOCKA_LIBS)
+tests_unit_base_test_crew_LDADD = common/libbase.a $(UNIT_LIBS)
 
 tests_unit_survey_test_configuration_SOURCES = tests/unit/unit.h \
 	tests/unit/survey/test_configuration.c
@@ -29,7 +29,7 @@ tests_unit_check_test_session_LDADD = $(unit_report_ldadd)
 
 tests_unit_format_test_zbxd_SOURCES = tests/unit/unit.h tests/unit/format/test_zbxd.c
 tests_unit_format_test_zbxd_CPPFLAGS = $(unit_report_cppflags)
-tests_unit_format_test_zbxd_LDADD = common/libformat.a common/libbase.a $(CMOCKA_LIBS)
+tests_unit_format_test_zbxd_LDADD = common/libformat.a common/libbase.a $(UNIT_LIBS)
 
 tests_unit_output_test_survey_SOURCES = tests/unit/unit.h tests/unit/output/test_survey.c
 tests_unit_output_test_survey_CPPFLAGS = $(unit_report_cppflags)

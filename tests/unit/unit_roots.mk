@@ -26,4 +26,4 @@ tests_unit_store_test_dn_LDADD = $(unit_trust_ldadd)
 tests_unit_verdict_test_roots_SOURCES = tests/unit/unit.h tests/unit/verdict/test_roots.c
 tests_unit_verdict_test_roots_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_verdict_test_roots_LDADD = common/libverdict.a common/libmodel.a common/libbase.a \
-	$(CMOCKA_LIBS)
+	$(UNIT_LIBS)

@@ -12,17 +12,17 @@ TESTS += $(unit_state_programs)
 
 tests_unit_format_test_netsh_SOURCES = tests/unit/unit.h tests/unit/format/test_netsh.c
 tests_unit_format_test_netsh_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_format_test_netsh_LDADD = common/libformat.a common/libbase.a $(CMOCKA_LIBS)
+tests_unit_format_test_netsh_LDADD = common/libformat.a common/libbase.a $(UNIT_LIBS)
 
 tests_unit_format_test_utf16_SOURCES = tests/unit/unit.h tests/unit/format/test_utf16.c
 tests_unit_format_test_utf16_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_format_test_utf16_LDADD = common/libformat.a common/libbase.a $(CMOCKA_LIBS)
+tests_unit_format_test_utf16_LDADD = common/libformat.a common/libbase.a $(UNIT_LIBS)
 
 tests_unit_format_test_wintext_SOURCES = tests/unit/unit.h tests/unit/format/test_wintext.c
 tests_unit_format_test_wintext_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
-tests_unit_format_test_wintext_LDADD = common/libformat.a common/libbase.a $(CMOCKA_LIBS)
+tests_unit_format_test_wintext_LDADD = common/libformat.a common/libbase.a $(UNIT_LIBS)
 
 tests_unit_verdict_test_state_SOURCES = tests/unit/unit.h tests/unit/verdict/test_state.c
 tests_unit_verdict_test_state_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_verdict_test_state_LDADD = common/libverdict.a common/libmodel.a common/libbase.a \
-	$(CMOCKA_LIBS)
+	$(UNIT_LIBS)

@@ -23,7 +23,7 @@ TESTS += $(unit_trust_programs)
 
 unit_trust_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_trust_ldadd = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a common/libmodel.a \
-	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+	common/libbase.a $(UNIT_LIBS) $(OPENSSL_LIBS)
 unit_trust_made = tests/unit/made/made.c tests/unit/made/made.h
 unit_trust_www = tests/unit/www.c tests/unit/www.h
 
@@ -36,12 +36,12 @@ tests_unit_net_test_cache_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
 	tests/unit/net/test_cache.c \
 	$(unit_trust_www)
 tests_unit_net_test_cache_CPPFLAGS = $(unit_trust_cppflags)
-tests_unit_net_test_cache_LDADD = common/libnet.a common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+tests_unit_net_test_cache_LDADD = common/libnet.a common/libbase.a $(UNIT_LIBS) $(OPENSSL_LIBS)
 
 tests_unit_net_test_fetch_SOURCES = tests/unit/unit.h tests/unit/net/test_fetch.c \
 	$(unit_trust_www)
 tests_unit_net_test_fetch_CPPFLAGS = $(unit_trust_cppflags)
-tests_unit_net_test_fetch_LDADD = common/libnet.a common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+tests_unit_net_test_fetch_LDADD = common/libnet.a common/libbase.a $(UNIT_LIBS) $(OPENSSL_LIBS)
 
 tests_unit_trust_test_algorithms_SOURCES = tests/unit/unit.h tests/unit/trust/test_algorithms.c \
 	$(unit_trust_made)

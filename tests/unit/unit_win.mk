@@ -16,7 +16,7 @@ EXTRA_DIST += tests/data/odj tests/data/regpol tests/data/sst
 
 unit_win_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_win_ldadd = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a common/libmodel.a \
-	common/libbase.a $(CMOCKA_LIBS) $(OPENSSL_LIBS)
+	common/libbase.a $(UNIT_LIBS) $(OPENSSL_LIBS)
 unit_win_made = tests/unit/made/policy_made.c tests/unit/made/policy_made.h
 
 tests_unit_format_test_certctx_SOURCES = tests/unit/unit.h tests/unit/format/test_certctx.c \

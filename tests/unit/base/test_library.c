@@ -8,8 +8,9 @@
 #include "../unit.h"
 #include "base/library.h"
 
-/* A library that is on every machine that has built this. */
-#define LIBRARY JANSSON_SONAME
+/* One that is on every machine that has built this, and one that is nowhere. */
+static const struct library there = {CURL_SONAME, "libcurl4 (others: libcurl)"};
+static const struct library nowhere = {"libnowhere.so.1", "nowhere1 (others: nowhere)"};
 
 struct api {
 	void *before;
@@ -17,7 +18,7 @@ struct api {
 	void *after;
 };
 
-static const struct library_function known[] = {{"json_object", offsetof(struct api, known)}};
+static const struct library_function known[] = {{"curl_version", offsetof(struct api, known)}};
 
 static void
 test_loads(void **state)
@@ -26,7 +27,7 @@ test_loads(void **state)
 	struct err err = {.kind = ERR_NONE};
 
 	(void)state;
-	assert_true(library_load(LIBRARY, known, 1, &api, &err));
+	assert_true(library_load(&there, known, 1, &api, &err));
 	assert_int_equal(err.kind, ERR_NONE);
 	assert_true(api.known != NULL);
 	assert_null(api.before);
@@ -34,22 +35,29 @@ test_loads(void **state)
 }
 
 static void
-test_fails(void **state)
+assert_fails(const struct library *library, const struct library_function *functions, size_t count,
+	const char *text)
 {
-	static const struct library_function unknown[] = {
-		{"json_object", offsetof(struct api, known)},
-		{"json_objections", offsetof(struct api, after)}};
 	struct api api;
 	struct err err = {.kind = ERR_NONE};
 
+	assert_false(library_load(library, functions, count, &api, &err));
+	assert_int_equal(err.kind, ERR_SYSTEM);
+	assert_string_equal(err.text, text);
+}
+
+static void
+test_fails(void **state)
+{
+	static const struct library_function unknown[] = {
+		{"curl_version", offsetof(struct api, known)},
+		{"curl_aversion", offsetof(struct api, after)}};
+
 	(void)state;
-	assert_false(library_load("libnowhere.so.1", known, 1, &api, &err));
-	assert_int_equal(err.kind, ERR_SYSTEM);
-	assert_non_null(strstr(err.text, "libnowhere.so.1 cannot be loaded"));
-	err_clear(&err);
-	assert_false(library_load(LIBRARY, unknown, 2, &api, &err));
-	assert_int_equal(err.kind, ERR_SYSTEM);
-	assert_non_null(strstr(err.text, LIBRARY " lacks json_objections"));
+	assert_fails(&nowhere, known, 1,
+		"libnowhere.so.1 cannot be loaded: install nowhere1 (others: nowhere)");
+	assert_fails(&there, unknown, 2,
+		CURL_SONAME " lacks curl_aversion: install a newer libcurl4 (others: libcurl)");
 }
 
 int
