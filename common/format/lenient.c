@@ -8,64 +8,29 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
-enum {
-	TAG_INTEGER = 0x02,
-	TAG_OID = 0x06,
-	TAG_SEQUENCE = 0x30,
-	TAG_SET = 0x31,
-	TAG_VERSION = 0xa0,
-};
+#include "format/der.h"
 
-/* Takes a DER element with a definite length; false when it does not fit. */
+/* Takes an element with its tag and length, when it has this tag. */
 static bool
-take(struct span *in, uint8_t *tag, struct span *whole, struct span *body)
+take_whole(struct span *in, uint8_t tag, struct span *whole)
 {
-	struct span start = *in;
-	uint8_t first, byte;
-	size_t n;
+	struct span rest = *in, content;
 
-	if (!span_u8(in, tag) || !span_u8(in, &first))
-		return false;
-	n = first;
-	if (first >= 0x80) {
-		if (first == 0x80 || first > 0x83)
-			return false;
-		for (n = 0; first > 0x80; first--) {
-			if (!span_u8(in, &byte))
-				return false;
-			n = n << 8 | byte;
-		}
-	}
-	if (!span_take(in, n, body))
-		return false;
-	return span_take(&start, start.n - in->n, whole);
-}
-
-static bool
-take_tag(struct span *in, uint8_t wanted, struct span *whole, struct span *body)
-{
-	uint8_t tag;
-
-	return take(in, &tag, whole, body) && tag == wanted;
+	return der_take(&rest, tag, &content) && span_take(in, in->n - rest.n, whole);
 }
 
 /* TBSCertificate of RFC 5280 section 4.1: issuer and subject with their headers. */
 static bool
 find_names(struct span der, struct span *issuer, struct span *subject)
 {
-	struct span cert, tbs, whole, body, probe;
+	struct span cert, tbs, skipped;
 
-	if (!take_tag(&der, TAG_SEQUENCE, &whole, &cert) ||
-		!take_tag(&cert, TAG_SEQUENCE, &whole, &tbs))
+	if (!der_take(&der, DER_SEQUENCE, &cert) || !der_take(&cert, DER_SEQUENCE, &tbs))
 		return false;
-	probe = tbs;
-	if (take_tag(&probe, TAG_VERSION, &whole, &body))
-		tbs = probe;
-	return take_tag(&tbs, TAG_INTEGER, &whole, &body) &&
-	       take_tag(&tbs, TAG_SEQUENCE, &whole, &body) &&
-	       take_tag(&tbs, TAG_SEQUENCE, issuer, &body) &&
-	       take_tag(&tbs, TAG_SEQUENCE, &whole, &body) &&
-	       take_tag(&tbs, TAG_SEQUENCE, subject, &body);
+	der_take(&tbs, DER_CONTEXT_0, &skipped);
+	return der_take(&tbs, DER_INTEGER, &skipped) && der_take(&tbs, DER_SEQUENCE, &skipped) &&
+	       take_whole(&tbs, DER_SEQUENCE, issuer) && der_take(&tbs, DER_SEQUENCE, &skipped) &&
+	       take_whole(&tbs, DER_SEQUENCE, subject);
 }
 
 /* Whether the characters break their string type. */
@@ -87,27 +52,33 @@ breaks(uint8_t tag, struct span text)
 static bool
 mend_name(struct span whole_der, uint8_t *copy, struct span name)
 {
-	struct span whole, rdns, set, attribute, body, value;
+	struct span rdns, set, attribute, type, text;
 	uint8_t tag;
 
-	if (!take_tag(&name, TAG_SEQUENCE, &whole, &rdns))
+	if (!der_take(&name, DER_SEQUENCE, &rdns))
 		return false;
 	while (rdns.n > 0) {
-		if (!take_tag(&rdns, TAG_SET, &whole, &set))
+		if (!der_take(&rdns, DER_SET, &set))
 			return false;
 		while (set.n > 0) {
-			if (!take_tag(&set, TAG_SEQUENCE, &whole, &attribute) ||
-				!take_tag(&attribute, TAG_OID, &whole, &body) ||
-				!take(&attribute, &tag, &value, &body))
+			size_t at;
+
+			if (!der_take(&set, DER_SEQUENCE, &attribute) ||
+				!der_take(&attribute, DER_OID, &type))
 				return false;
-			if (breaks(tag, body))
-				copy[span_offset(whole_der, value)] = V_ASN1_T61STRING;
+			at = span_offset(whole_der, attribute);
+			if (!der_any(&attribute, &tag, &text))
+				return false;
+			if (breaks(tag, text))
+				copy[at] = V_ASN1_T61STRING;
 		}
 	}
 	return true;
 }
 
-/* Puts the original bytes back under the decoded name. */
+/* Puts the original bytes back under the decoded name, in the name's own memory. libcrypto hands
+ * out that memory as const, and there is no function that sets it: each that takes a name decodes
+ * its texts, and fails. */
 static bool
 restore_name(const X509_NAME *name, struct span original)
 {
