@@ -123,24 +123,11 @@ span_until(struct span *in, uint8_t byte, struct span *out)
 	return span_skip(in, 1);
 }
 
-/* Four units at once: a unit is zero where taking 1 from it borrows from its own highest bit. */
-static bool
-has_zero_unit(const uint8_t *p)
-{
-	const uint64_t ones = UINT64_C(0x0001000100010001), highs = UINT64_C(0x8000800080008000);
-	uint64_t word;
-
-	memcpy(&word, p, sizeof(word));
-	return ((word - ones) & ~word & highs) != 0;
-}
-
 bool
 span_until_nul16(struct span *in, struct span *out)
 {
 	size_t i = 0;
 
-	while (in->n - i >= sizeof(uint64_t) && !has_zero_unit(in->p + i))
-		i += sizeof(uint64_t);
 	while (in->n - i >= 2 && (in->p[i] | in->p[i + 1]) != 0)
 		i += 2;
 	if (in->n - i < 2)

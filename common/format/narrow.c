@@ -2,9 +2,6 @@
 /* Text in which only ASCII matters, a byte a character. */
 #include "format/narrow.h"
 
-#include <endian.h>
-#include <string.h>
-
 /* How a file is written: its mark, or how a first ASCII character looks without one. */
 struct form {
 	const char *mark;
@@ -51,36 +48,13 @@ narrow_trim(struct span text)
 	return text;
 }
 
-/* Four units at once, when all are ASCII; packages have ten thousands of them. */
-static bool
-put_four(uint8_t *to, const uint8_t *units, size_t low)
-{
-	uint64_t v;
-	uint32_t text;
-
-	memcpy(&v, units, sizeof(v));
-	v = le64toh(v);
-	if ((v & (low == 0 ? UINT64_C(0xff80ff80ff80ff80) : UINT64_C(0x80ff80ff80ff80ff))) != 0)
-		return false;
-	v >>= 8 * low;
-	v = (v | v >> 8) & UINT64_C(0x0000ffff0000ffff);
-	text = htole32((uint32_t)(v | v >> 16));
-	memcpy(to, &text, sizeof(text));
-	return true;
-}
-
 static void
 put(uint8_t *to, struct span in, size_t low)
 {
-	size_t count = in.n / 2;
+	for (size_t i = 0; i < in.n / 2; i++) {
+		uint8_t c = in.p[2 * i + low];
 
-	for (size_t i = 0; i < count; i++) {
-		while (count - i >= 4 && put_four(&to[i], &in.p[2 * i], low))
-			i += 4;
-		if (i < count)
-			to[i] = in.p[2 * i + 1 - low] == 0 && in.p[2 * i + low] < 0x80
-					? in.p[2 * i + low]
-					: NARROW_OTHER;
+		to[i] = in.p[2 * i + 1 - low] == 0 && c < 0x80 ? c : NARROW_OTHER;
 	}
 }
 
