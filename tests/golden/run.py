@@ -5,7 +5,7 @@
 A case is a directory: what is judged (evidence.json and stores, or what args names), args (one word a line),
 program (the check; without it check_iphttps) and an expected file for each form below. The version stands as
 @VERSION@, the time of a run without evidence as @TIME@. The case "survey" is one made by hand, in every form of iphttps-report. Environment: BUILD, CHECK,
-CHECK_WRAPPER."""
+CHECK_WRAPPER, FIRST (one failure is enough)."""
 import difflib
 import pathlib
 import re
@@ -127,6 +127,8 @@ def main(arguments):
             if faults:
                 command = " ".join(case.command(form))
                 print(f"FAILED {case.directory.name}/{form}: {'; '.join(faults)} | cd {case.directory} && {command}")
+                if settings.FIRST:
+                    return 1
     print(", ".join(f"{number} {word}" for word, number in count.items()))
     return 1 if count["failed"] or not count["passed"] else 0
 

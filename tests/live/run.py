@@ -3,7 +3,7 @@
 """Runs check_iphttps against the lab and compares with the contract, row by row.
 
 run.py [--list] [PATTERN]... Environment: BUILD, SRC, CHECK, CHECK_WRAPPER, TIME_SCALE, LIVE_ONLY (a pattern),
-LIVE_JOBS."""
+LIVE_JOBS, FIRST (one failure is enough)."""
 import concurrent.futures
 import sys
 import traceback
@@ -44,6 +44,9 @@ def results(items, shared):
                 behind.append((tries[one], one.result()))
             else:
                 yield one.result()
+                if settings.FIRST and one.result()[0]:
+                    pool.shutdown(cancel_futures=True)
+                    return
             if done % 100 == 0 or done == len(items):
                 print(f"{done} of {len(items)} rows", flush=True)
     tally = late.Tally()

@@ -12,6 +12,7 @@ SHARED = pathlib.Path(os.environ.get("SHARED_DATA") or SRC.parent / "shared" / "
 WRAPPER = shlex.split(os.environ.get("CHECK_WRAPPER", ""))
 SCALE = float(os.environ.get("TIME_SCALE") or 1)
 PATIENCE = min(SCALE, 4)  # by how much deadlines grow: enough for slow rows, not too much for hanging ones
+FIRST = bool(os.environ.get("FIRST"))  # one row that fails is enough
 JOBS = int(os.environ.get("LIVE_JOBS") or 4)
 
 CHECK = os.environ.get("CHECK") or str(BUILD / "plugins" / "check_iphttps")

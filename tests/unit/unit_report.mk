@@ -4,6 +4,8 @@
 unit_report_programs = \
 	tests/unit/base/test_crew \
 	tests/unit/survey/test_configuration \
+	tests/unit/survey/test_delivery \
+	tests/unit/survey/test_progress \
 	tests/unit/check/test_session \
 	tests/unit/format/test_zbxd \
 	tests/unit/output/test_survey
@@ -22,6 +24,14 @@ tests_unit_survey_test_configuration_SOURCES = tests/unit/unit.h \
 	tests/unit/survey/test_configuration.c
 tests_unit_survey_test_configuration_CPPFLAGS = $(unit_report_cppflags)
 tests_unit_survey_test_configuration_LDADD = $(unit_report_ldadd)
+
+tests_unit_survey_test_delivery_SOURCES = tests/unit/unit.h tests/unit/survey/test_delivery.c
+tests_unit_survey_test_delivery_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_survey_test_delivery_LDADD = $(unit_report_ldadd)
+
+tests_unit_survey_test_progress_SOURCES = tests/unit/unit.h tests/unit/survey/test_progress.c
+tests_unit_survey_test_progress_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_survey_test_progress_LDADD = $(unit_report_ldadd)
 
 tests_unit_check_test_session_SOURCES = tests/unit/unit.h tests/unit/check/test_session.c
 tests_unit_check_test_session_CPPFLAGS = $(unit_report_cppflags)

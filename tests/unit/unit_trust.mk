@@ -6,12 +6,15 @@ unit_trust_programs = \
 	tests/unit/net/test_cache \
 	tests/unit/net/test_fetch \
 	tests/unit/trust/test_algorithms \
+	tests/unit/trust/test_conclusion \
 	tests/unit/trust/test_decoded \
+	tests/unit/trust/test_effort \
 	tests/unit/trust/test_judge \
 	tests/unit/trust/test_chain \
 	tests/unit/trust/test_names \
 	tests/unit/trust/test_path \
 	tests/unit/trust/test_revocation \
+	tests/unit/store/test_source \
 	tests/unit/store/test_store \
 	tests/unit/store/test_supply \
 	tests/unit/trust/test_usage \
@@ -80,6 +83,18 @@ tests_unit_trust_test_revocation_SOURCES = tests/unit/unit.h tests/unit/scratch.
 	$(unit_trust_made) $(unit_trust_www)
 tests_unit_trust_test_revocation_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_revocation_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_conclusion_SOURCES = tests/unit/unit.h tests/unit/trust/test_conclusion.c
+tests_unit_trust_test_conclusion_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_conclusion_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_effort_SOURCES = tests/unit/unit.h tests/unit/trust/test_effort.c
+tests_unit_trust_test_effort_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_effort_LDADD = $(unit_trust_ldadd)
+
+tests_unit_store_test_source_SOURCES = tests/unit/unit.h tests/unit/store/test_source.c
+tests_unit_store_test_source_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_store_test_source_LDADD = $(unit_trust_ldadd)
 
 tests_unit_store_test_store_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
 	tests/unit/store/test_store.c \
