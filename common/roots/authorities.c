@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* By which authorities IPsec is authenticated, and whether each client has them. */
+/* The authorities that authenticate IPsec, and whether each client has them. */
 #include "config.h"
 
 #include "roots/authorities.h"
@@ -21,17 +21,18 @@ struct finding_authorities {
 	struct memo *names; /* struct meant, by the hash of the name */
 };
 
-/* What a name stands for. */
+/* The certificates that a name stands for. */
 struct meant {
 	const struct known **certs;
 	size_t count;
 	bool next;
-	const struct channel_row *told[2]; /* the last that has it, as a root or an intermediate */
+	const struct channel_row
+		*told[2]; /* the last row that has it, as a root or an intermediate */
 };
 
 /* ---------------------------------------------------------------- names */
 
-/* A root, or a CA on the way to it that is known. */
+/* A root, or a known CA below it. */
 static bool
 is_next(const struct finding_authorities *finding, struct arena *scratch, const char *name,
 	const struct wanted *wanted)
@@ -67,7 +68,7 @@ find_meant(const struct finding_authorities *finding, const char *name)
 	return meant;
 }
 
-/* Channels share their names, so that each is looked for once. */
+/* Channels share names, so that each name is searched for once. */
 static struct meant *
 meant_by(const struct finding_authorities *finding, const char *name)
 {
@@ -86,7 +87,7 @@ meant_by(const struct finding_authorities *finding, const char *name)
 
 /* ---------------------------------------------------------------- what a channel has */
 
-/* Its own, with what there is everywhere. */
+/* The channel's own certificates, and those of --everywhere. */
 static bool
 is_among(const struct channel *channel, const struct known *known, bool rejected, bool intermediate)
 {

@@ -7,11 +7,11 @@
 #include "roots/wanted.h"
 
 /*
- * The authorities by which IPsec is authenticated, of each channel that has a policy: fills `ipsec`
- * of its row. A root is carried as a trust anchor, an intermediate (IntermediateCA, Set-DAServer
- * -IntermediateRootCertificate) as a certificate that another has issued; neither helps while it is
- * disallowed there. The machine's own store and Microsoft's lists are asked for what is known from
- * some channel, as the policy has no more than a name.
+ * The authorities that authenticate IPsec, for each channel that has a policy: fills `ipsec` of its
+ * row. A root is carried as a trust anchor, an intermediate (IntermediateCA, Set-DAServer
+ * -IntermediateRootCertificate) as a certificate that another CA has issued; neither helps while
+ * the channel disallows it. A policy has only the name of an authority, so the machine's own store
+ * and Microsoft's lists are searched for the certificates of that name that some channel has.
  */
 void authorities_find(struct arena *arena, const struct channels *channels,
 	const struct wanted_list *wanted, struct distribution *out);

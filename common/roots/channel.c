@@ -19,35 +19,35 @@
 #include "store/store_find.h"
 #include "store/supply.h"
 
-/* A reader that waits this long, in seconds, makes place for another one. */
+/* After this many seconds a waiting reader no longer counts as running, and another one starts. */
 static const double PATIENCE = 0.25;
 
-/* What has been decoded is added to stores in no time. */
+/* Adding decoded certificates to stores takes no noticeable time. */
 static const struct deadline no_deadline = {0};
 
 /* One location of a channel. */
 struct part {
 	struct part *next;
 	const struct location *location;
-	const struct source *source; /* read before, and somebody else's; NULL: to be read */
-	bool list;                   /* it is one, which is read when all else has been */
+	const struct source *source; /* already read, owned by the caller; NULL: to be read */
+	bool list;                   /* one of Microsoft's lists, which are read last */
 };
 
 struct parts {
 	struct part *first, *last;
 };
 
-/* All of them on their way in. In the arena, as readers may be left behind. */
+/* All channels while they are read. In the arena, because readers may outlive this call. */
 struct reading {
 	struct arena *arena;
 	struct parts **parts; /* of each channel */
 	struct source_options options;
 	struct channels *out;
 	struct memo *policies;
-	struct memo *names; /* number of the channel, by the name that it was given */
+	struct memo *names; /* number of the channel, by its name */
 	struct parts everywhere;
 	pthread_mutex_t lock;
-	bool closed; /* what comes now is nobody's */
+	bool closed; /* results from now on are ignored */
 };
 
 /* ---------------------------------------------------------------- policies */
@@ -65,7 +65,7 @@ add_flags(struct buf *buf, bool one, bool two, bool three)
 	buf_u8(buf, (uint8_t)(one | two << 1 | three << 2));
 }
 
-/* Packages of one site have the same policy: it is kept once. */
+/* Packages of one site share their policy, which is kept once. */
 static bool
 digest(const struct policy *policy, uint8_t out[static MEMO_KEY])
 {
@@ -116,7 +116,7 @@ keep_policy(const struct reading *reading, struct arena *scratch, const struct g
 
 /* ---------------------------------------------------------------- one channel */
 
-/* One that does not decode is told, and hides no other one. */
+/* A certificate that does not decode is reported and does not hide others. */
 static bool
 keep_cert(const struct reading *reading, struct channel *channel, struct source *source,
 	size_t index, bool inside, struct budget *kept, struct err *err)
@@ -144,11 +144,11 @@ fail(const struct reading *reading, struct channel *channel, const struct err *e
 	channel->count = 0;
 }
 
-/* Of the policies in one channel what they come to together counts, and not each by itself. */
+/* The policies of one channel count together, not each by itself. */
 struct policies {
 	struct span *files;
 	size_t count;
-	struct source only; /* what the first comes to, for where it stays alone */
+	struct source only; /* the first policy by itself, for a channel with no other */
 };
 
 static const char *
@@ -157,7 +157,7 @@ first_of(const struct reading *reading, const struct broken *broken)
 	return text_clean(reading->arena, span_text(broken->items[0].text), ERR_TEXT_MAX);
 }
 
-/* What such an entry holds may be anything; one of a Disallowed store, what is here. */
+/* An unreadable entry may be any certificate; one of a Disallowed store may disallow any. */
 static void
 keep_broken(const struct reading *reading, struct channel *channel, const struct source *source)
 {
@@ -202,7 +202,7 @@ open_machine(const struct reading *reading, struct channel *channel, struct err 
 	return stores_add(channel->machine, "system:", reading->options.deadline, err);
 }
 
-/* Of a list its own date counts too, which is known when it has been read. */
+/* A list's own date counts too, and is known only after reading. */
 static void
 add_input(const struct reading *reading, struct channel *channel, const struct part *part,
 	const struct source *source)
@@ -250,7 +250,7 @@ read_part(const struct reading *reading, struct channel *channel, struct part *p
 	return ok;
 }
 
-/* Kept when all have been read: a later one may take back what an earlier one brings. */
+/* Kept after all policies were read: a later one may delete what an earlier one sets. */
 static bool
 join_policies(const struct reading *reading, struct channel *channel, struct arena *scratch,
 	struct budget *budget, struct policies *policies, struct err *err)
@@ -287,7 +287,7 @@ read_channel(const struct reading *reading, struct channel *channel, const struc
 	budget_give_back(&budget);
 }
 
-/* That of a number, behind the last of which is what there is everywhere. */
+/* The channel of a number; the number after the last is --everywhere. */
 static struct channel *
 channel_at(const struct reading *reading, size_t index, const struct parts **parts)
 {
@@ -319,7 +319,7 @@ read_job(void *context, size_t index)
 	pthread_mutex_unlock(&reading->lock);
 }
 
-/* What has not been read by now is not. */
+/* A channel that was not read in time cannot be read. */
 static void
 close_reading(struct reading *reading)
 {
@@ -331,7 +331,7 @@ close_reading(struct reading *reading)
 		struct channel *channel = channel_at(reading, i, &parts);
 
 		if (!channel->read && channel->error == NULL)
-			channel->error = "reading it has not come to an end in time";
+			channel->error = "not read to its end in time";
 	}
 	pthread_mutex_unlock(&reading->lock);
 }
@@ -351,7 +351,7 @@ read_all(struct reading *reading)
 	close_reading(reading);
 }
 
-/* One after the other: who takes too much keeps nobody else from being read. */
+/* One at a time, so that a channel that needs too much memory does not stop the others. */
 static void
 read_crowded_out(const struct reading *reading)
 {
@@ -369,7 +369,7 @@ read_crowded_out(const struct reading *reading)
 
 /* ---------------------------------------------------------------- lists */
 
-/* The root of a list's signer is looked for in the other channels, too. */
+/* The root of a list's signer may also come from the other channels. */
 static bool
 read_list(const struct reading *reading, struct channel *channel, const struct part *part,
 	struct err *err)
@@ -432,8 +432,8 @@ read_lists(const struct reading *reading, struct channel *channel, const struct 
 
 /* ---------------------------------------------------------------- what there is everywhere */
 
-/* A laptop that joins by a package has, until it has been inside once, what is in the package and
- * what Windows itself has (Microsoft, "DirectAccess Offline Domain Join"). */
+/* Until it was inside once, a laptop that joins by a package has only the package and what Windows
+ * itself brings (Microsoft, "DirectAccess Offline Domain Join"). */
 static void
 add_everywhere(const struct reading *reading, struct channel *channel)
 {
@@ -468,7 +468,7 @@ add_everywhere(const struct reading *reading, struct channel *channel)
 
 /* ---------------------------------------------------------------- what is forbidden */
 
-/* Certificates by where they are kept, open addressing. */
+/* Certificates by their address, open addressing. */
 struct forbidden {
 	const struct known **places;
 	size_t mask;
@@ -484,7 +484,7 @@ place_of(const struct forbidden *forbidden, const struct known *known)
 	return &forbidden->places[at];
 }
 
-/* What is forbidden in one place of a channel is forbidden in the others. */
+/* A certificate disallowed in one place of a channel is disallowed in all of it. */
 static void
 mark_forbidden(const struct reading *reading, struct channel *channel)
 {
@@ -514,7 +514,7 @@ name_key(const char *name, uint8_t out[static MEMO_KEY])
 	return EVP_Digest(name, strlen(name), out, NULL, EVP_sha256(), NULL) == 1;
 }
 
-/* The number, counted from 1, that was remembered for a name; 0: none. */
+/* The number of a name, counted from 1; 0: none. */
 static size_t
 number_of(struct memo *names, const char *name)
 {
@@ -550,7 +550,7 @@ add_part(const struct reading *reading, struct channel *channel, struct parts *p
 								channel->location, path);
 }
 
-/* A channel of its own, unless one of its name was given. */
+/* A new channel, unless one with this name was given. */
 static void
 place(struct reading *reading, const struct location *location)
 {
@@ -581,7 +581,7 @@ end_of(const char *path, unsigned int parts)
 	return at;
 }
 
-/* Whether that made another name of it. */
+/* Whether that changed the name. */
 static bool
 lengthen(const struct reading *reading, size_t index, unsigned int parts)
 {
@@ -595,7 +595,7 @@ lengthen(const struct reading *reading, size_t index, unsigned int parts)
 	return strcmp(channel->name, before) != 0;
 }
 
-/* Files of one name get as many folders in front of it as tell them apart. */
+/* Files with the same name are distinguished by as many of their folders as needed. */
 static void
 tell_apart(const struct reading *reading)
 {
@@ -621,14 +621,14 @@ tell_apart(const struct reading *reading)
 	}
 }
 
-/* Why there is nothing: a pattern that matches nothing is a channel that cannot be read. */
+/* A pattern that matches nothing is a channel that cannot be read. */
 static const char *
 why_nowhere(struct arena *arena, const struct err *why)
 {
 	char words[128];
 
 	if (why->kind == ERR_TIMEOUT)
-		return "its folder has not been listed in time";
+		return "its folder was not listed in time";
 	return why->sys == 0 ? "matches no file"
 			     : arena_printf(arena, "its folder cannot be listed: %s",
 				       err_errno(why->sys, words, sizeof(words)));
@@ -691,7 +691,7 @@ locate_everywhere(struct reading *reading, const struct channel_specs *specs, st
 	return true;
 }
 
-/* One that has been read for what it says, and comes last. */
+/* The policy of --gpo, which is already read, is the last channel. */
 static void
 place_policy(struct reading *reading, const struct supply *policy)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which channel carries which root: the matrix, and what stands beside it. */
+/* Which channel carries which root: the matrix and its notes. */
 #include "config.h"
 
 #include "roots/distribution.h"
@@ -27,7 +27,7 @@ relation(const struct wanted *next, const struct wanted *old)
 		return RELATION_SAME_CERT;
 	if (!known_same_name(next->known, old->known))
 		return RELATION_NEW_CA;
-	/* where only the very certificate will do, its key does not help */
+	/* where only the same certificate counts, its key does not help */
 	return known_same_authority(next->known, old->known) && !next->row.exact ? RELATION_SAME_KEY
 										 : RELATION_NEW_KEY;
 }

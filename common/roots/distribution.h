@@ -15,19 +15,19 @@
 
 /*
  * Which channel carries which root. A channel carries a root when its Root store has a certificate
- * of the same name and the same key, valid at `now` and fit for server authentication: that is what
- * Windows looks for as issuer. A self-signed server certificate is its own root, and there only the
- * very same certificate will do. Lists of Microsoft's carry a root that they name.
+ * with the same name and key that is valid at `now` and good for server authentication: Windows
+ * accepts it as issuer. A self-signed server certificate is its own root, and only the same
+ * certificate counts. Microsoft's lists carry the roots that they name.
  */
 struct need_chain {
 	const struct chain_report *report; /* judged with the union of the channels */
-	/* And, where that found ways by intermediates of some channel, with its trust anchors
-	 * alone: what is served, or fetched, may do without them. Else NULL. */
+	/* When a path of `report` uses an intermediate of some channel: the same, judged with trust
+	 * anchors alone, because served or fetched certificates may be enough. Else NULL. */
 	const struct chain_report *alone;
-	const struct target *target; /* whose chain it is; NULL: of nobody in particular */
+	const struct target *target; /* the server of the chain; NULL: of no particular one */
 };
 
-/* Whether `alone` is wanted. */
+/* Whether `alone` is needed. */
 bool need_leans_on_stores(const struct chain_report *report);
 
 struct distribution_need {
@@ -38,7 +38,7 @@ struct distribution_need {
 	size_t fingerprint_count;
 	struct need_chain *chains; /* what is served */
 	size_t chain_count;
-	struct need_chain next; /* --next: what is to come; nothing when both are NULL */
+	struct need_chain next; /* --next: the future chain; none when both are NULL */
 };
 
 struct distribution *distribution_make(

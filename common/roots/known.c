@@ -79,7 +79,7 @@ make(struct arena *arena, X509 *x509, const uint8_t *sha256)
 	return known;
 }
 
-/* Another thread may have been faster: then its certificate is the one. Takes the reference. */
+/* Another thread may have added it first; then that one is returned. Takes the reference. */
 static const struct known *
 insert(struct known_set *set, X509 *x509, const uint8_t *sha256)
 {

@@ -13,8 +13,8 @@
 #include "model/cert.h"
 
 /*
- * Certificates that many channels have, each decoded once however often it is met: ten thousand
- * packages carry the same few. May be filled from several threads.
+ * Certificates that many channels share, each decoded once: ten thousand packages carry the same
+ * few. May be filled from several threads.
  */
 struct known_set;
 
@@ -35,15 +35,15 @@ void known_free(struct known_set *set); /* frees libcrypto objects; NULL is fine
 const struct known *known_add(struct known_set *set, struct span der);
 const struct known *known_add_x509(struct known_set *set, X509 *x509);
 
-/* The same of `x509`, or of `der` where that is NULL, within a budget. `out` is NULL when it does
+/* The same for `x509`, or for `der` when that is NULL, within a budget. `out` is NULL when it does
  * not decode; false, with err set, when the budget is spent. */
 bool known_take(struct known_set *set, X509 *x509, struct span der, struct budget *budget,
 	const struct known **out, struct err *err);
 
-/* Every one of them by now. */
+/* All certificates known so far. */
 size_t known_all(struct known_set *set, struct arena *arena, const struct known ***out);
 
-/* Same name and same key: the same authority, in whichever certificate. */
+/* Same name and same key are the same authority, also in different certificates. */
 bool known_same_name(const struct known *a, const struct known *b);
 bool known_same_authority(const struct known *a, const struct known *b);
 

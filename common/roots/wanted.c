@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What clients need: roots out of chains, files and fingerprints. */
+/* The roots that clients need, from chains, files and fingerprints. */
 #include "config.h"
 
 #include "roots/wanted.h"
@@ -57,7 +57,7 @@ add_wanted(struct search *search, const struct wanted *wanted)
 	ARENA_PUSH(search->arena, search->wanted, search->count, *wanted);
 }
 
-/* A root that is named as such: a certificate that no CA could be is a server's own. */
+/* A root that the operator named; a certificate that cannot be a CA is a server's own. */
 static void
 add_given(struct search *search, const struct known *known)
 {
@@ -83,14 +83,14 @@ add_fingerprint(struct search *search, const char *digits)
 	add_wanted(search, &wanted);
 }
 
-/* Certificates of a path that lead to its end; the last one of an incomplete path does too. */
+/* The certificates of a path below its end; in an incomplete path the last one is among them. */
 static size_t
 below(const struct chain_path *path)
 {
 	return path->count - path->complete;
 }
 
-/* What Microsoft's lists disallow, every client does. */
+/* Every client disallows what Microsoft's lists disallow. */
 static bool
 is_listed_as_bad(const struct search *search, const struct cert *cert)
 {
@@ -107,9 +107,8 @@ is_listed_as_bad(const struct search *search, const struct cert *cert)
 	return false;
 }
 
-/* Whether a fault keeps clients from this path whatever they trust. What it says of the leaf is
- * true of every path, and how long the root lasts, or what restricts it, is for each channel to
- * say. */
+/* Whether a fault breaks this path for clients whatever they trust. A fault of the leaf breaks
+ * every path; the dates and restrictions of the root are judged for each channel. */
 static bool
 breaks(const struct chain_path *path, const struct chain_problem *problem)
 {
@@ -157,7 +156,7 @@ is_broken(const struct search *search, const struct chain_path *path)
 	return false;
 }
 
-/* Where this group wants the authority already; NULL when it does not. */
+/* The item of this group that already asks for the authority; NULL when there is none. */
 static struct wanted *
 find_wanted(const struct search *search, size_t from, const struct known *known)
 {
@@ -168,8 +167,8 @@ find_wanted(const struct search *search, size_t from, const struct known *known)
 	return NULL;
 }
 
-/* One authority counts once, whatever ways there are to it; a root that is served stands for it
- * before one that is only at hand. */
+/* An authority counts once, however many paths lead to it; a served certificate represents it
+ * rather than one from a store. */
 static void
 add_end(struct search *search, size_t from, const struct wanted *wanted)
 {
@@ -201,8 +200,8 @@ is_held(const struct channels *channels, const struct known *known)
 	return false;
 }
 
-/* Whether the issuer that is missing is an intermediate, as the judgement of the chain has it.
- * Above a CA that some channel holds it speaks of clients with that channel, and not of the issuer.
+/* Whether the missing issuer is an intermediate, by the judgement of the chain. Above a CA that
+ * some channel holds, that judgement is about clients with that channel, not about the issuer.
  */
 static bool
 lacks_intermediate(
@@ -224,7 +223,7 @@ want_end(const struct search *search, const struct chain_path *path, bool next)
 	if (known != NULL && path->complete) {
 		wanted = want(known);
 		wanted.row.cert = last;
-		/* served it is a server's own, whatever it says; a CA to come is a root */
+		/* a served one is a server's own, whatever it says; a future CA is a root */
 		wanted.row.exact = path->count == 1 && (!next || !last->is_ca);
 	} else if (known != NULL) {
 		wanted.name = X509_get_issuer_name(known->x509);
@@ -257,7 +256,7 @@ needs_cert(const struct chain_path *way, const struct cert *cert)
 	return false;
 }
 
-/* Whoever can go `one`, or has the root without a way when it is NULL, can go `other`. */
+/* Whether every client that can use path `one` (NULL: that has the root) can use `other`. */
 static bool
 opens(const struct chain_path *one, const struct chain_path *other)
 {
@@ -285,7 +284,7 @@ is_same_root(const struct wanted *one, const struct wanted *other)
 	       X509_NAME_cmp(one->name, other->name) == 0;
 }
 
-/* Whoever has `one` has what `other` asks for. */
+/* Whether every client that has `one` has what `other` asks for. */
 static bool
 includes(const struct wanted *one, const struct wanted *other)
 {
@@ -298,12 +297,12 @@ includes(const struct wanted *one, const struct wanted *other)
 	return one->way_count > 0 || opens_any(NULL, other);
 }
 
-/* The members of a group stand together. */
+/* The members of a group are neighbours. */
 struct group {
 	size_t from, to;
 };
 
-/* Whoever has one of the roots of `one` has one of those of `other`. */
+/* Whether every client with a root of group `one` has a root of group `other`. */
 static bool
 group_includes(const struct search *search, struct group one, struct group other)
 {
@@ -329,7 +328,7 @@ group_at(const struct search *search, size_t from)
 	return group;
 }
 
-/* What asked for the dropped group has what it needs by the other. */
+/* Chains that asked for the dropped group now ask for the other. */
 static void
 drop(struct search *search, struct group group, struct group other)
 {
@@ -344,8 +343,9 @@ drop(struct search *search, struct group group, struct group other)
 	search->count -= group.to - group.from;
 }
 
-/* Servers of one name mostly serve the same. What the group that begins at `from`, the last, asks
- * for is told once: it goes when another includes it, and others go that it includes. */
+/* Servers of one name usually serve the same chain, which is reported once. The last group, which
+ * begins at `from`, is dropped when another one includes it; groups that it includes are dropped
+ * too. */
 static void
 tell_once(struct search *search, size_t from)
 {
@@ -397,7 +397,7 @@ add_paths(struct search *search, size_t from, const struct chain_report *report,
 	}
 }
 
-/* Who has all that it asks for still cannot follow it. */
+/* A client with every root still cannot verify this chain. */
 static void
 add_broken(struct search *search, const struct chain_path *path)
 {
@@ -407,8 +407,8 @@ add_broken(struct search *search, const struct chain_path *path)
 		ARENA_PUSH(search->arena, search->broken, search->broken_count, broken);
 }
 
-/* Every authority that a path of this chain ends in; when none does, the issuer that is missing, or
- * whatever else the best path ends in: a chain that was seen always needs something. */
+/* Every authority that a path of this chain ends in; when there is none, the missing issuer, or
+ * whatever the best path ends in: a chain that was seen always needs something. */
 static void
 add_chain(struct search *search, const struct need_chain *chain, bool next)
 {

@@ -4,16 +4,16 @@
 
 #include "roots/distribution.h"
 
-/* A root that clients need, as it can be looked for in a channel. */
+/* A root that clients need, described so that a channel can be searched for it. */
 struct wanted {
-	const struct known *known; /* NULL: it is nowhere, but */
-	const X509_NAME *name;     /* this is what it is called, */
+	const struct known *known; /* NULL: no certificate is available, but */
+	const X509_NAME *name;     /* this is its name, */
 	const char *fingerprint;   /* or this is its fingerprint */
 	const struct chain_path *
-		*ways; /* that lead to it: one is enough; none: it is named as such */
+		*ways; /* paths to it: one is enough; none: the operator named it */
 	size_t way_count;
-	int64_t issued;    /* when the leaf was, for roots that are restricted by that */
-	bool intermediate; /* an issuer that the chain lacks, and no root */
+	int64_t issued;    /* date of the leaf, for roots restricted by it */
+	bool intermediate; /* a missing issuer that is not a root */
 	struct needed_root row;
 };
 
@@ -21,8 +21,8 @@ struct wanted_list {
 	struct wanted *items;
 	size_t count;
 	const unsigned int
-		*chain_groups;     /* of each chain of the need: the group that it asks for */
-	struct broken_way *broken; /* of chains that have no way for anybody */
+		*chain_groups;     /* for each chain of the need: the group that it asks for */
+	struct broken_way *broken; /* of chains that no client can verify */
 	size_t broken_count;
 };
 
@@ -34,7 +34,7 @@ struct wanted_list wanted_find(
  * the root, and neither served nor fetched. */
 bool wanted_from_store(const struct chain_path *way, size_t index);
 
-/* What one channel has of it. */
+/* What one channel has of a wanted root. */
 struct carried wanted_look(struct arena *arena, const struct wanted *wanted,
 	const struct channels *channels, const struct channel *channel, int64_t now);
 

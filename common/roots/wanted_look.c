@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What one channel has of a root: the best that a client could find there. */
+/* What one channel has of a root: the best certificate that a client finds there. */
 #include "config.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ struct look {
 	int64_t now;
 };
 
-/* What one certificate with the right name makes of a root. */
+/* How one certificate with the right name counts for a root. */
 struct offer {
 	X509 *x509;
 	const uint8_t *sha256;
@@ -36,7 +36,7 @@ validity(const struct cert *cert, int64_t now)
 	return now < cert->not_before ? HOLDING_NOT_YET : HOLDING_CARRIED;
 }
 
-/* What keeps a root from being used at all is distrust, as in a Disallowed store. */
+/* A restriction that forbids every use of a root is distrust, as in a Disallowed store. */
 static void
 judge_properties(const struct look *look, const struct wanted *wanted, X509 *x509,
 	const struct certprops *props, struct carried *out)
@@ -104,8 +104,8 @@ is_same_cert(const struct carried *a, const struct carried *b)
 	       memcmp(a->cert->sha256, b->cert->sha256, sizeof(a->cert->sha256)) == 0;
 }
 
-/* The better one for a client; of two that are as good the one that lasts longer. What holds of a
- * certificate in one place of the channel holds of it in the others. */
+/* The better one for a client; of two equally good ones the one that lasts longer. A restriction in
+ * one place of the channel holds for the certificate in all of it. */
 static void
 take_better(struct carried *best, const struct carried *other)
 {
@@ -144,8 +144,7 @@ is_named(const struct wanted *wanted, const struct known *known)
 	       X509_NAME_cmp(X509_get_subject_name(known->x509), wanted->name) == 0;
 }
 
-/* Whether the channel has this certificate, among those that are not trusted or among the others.
- */
+/* Whether the channel has this certificate: among disallowed ones or the others. */
 static bool
 holds(const struct channel *channel, const uint8_t sha256[static 32], bool rejected)
 {
@@ -182,14 +181,14 @@ look_at(const struct look *look, const struct wanted *wanted, const struct chann
 	take_better(best, &found);
 }
 
-/* Where certificates are asked for, a fingerprint of one that is not at hand asks for nothing. */
+/* The machine's store is searched by name, which a fingerprint alone does not give. */
 static bool
 cannot_ask(const struct wanted *wanted, struct carried *best)
 {
 	if (wanted->known != NULL || wanted->name != NULL)
 		return false;
 	*best = (struct carried) {
-		.text = "it cannot be asked for a fingerprint: give the root as a file"};
+		.text = "it cannot be searched for a fingerprint: give the root as a file"};
 	return true;
 }
 
@@ -217,8 +216,8 @@ look_into_store(const struct look *look, const struct wanted *wanted, const stru
 		*best = (struct carried) {.text = failure};
 }
 
-/* A list names the very certificate, or by its subject one that is not at hand. What is distributed
- * besides it does not restrict. */
+/* A list names the same certificate, or by its subject one that is not available. Its restrictions
+ * do not apply to a root that is also distributed. */
 static void
 look_into_list(const struct look *look, const struct wanted *wanted, const struct channel *channel,
 	bool distributed, struct carried *best)
@@ -231,8 +230,8 @@ look_into_list(const struct look *look, const struct wanted *wanted, const struc
 	if (known == NULL) {
 		if (!distributed && followed && wanted->name != NULL &&
 			stores_listed_name(channel->lists, wanted->name, &store, &root))
-			*best = (struct carried) {
-				.text = "names a root so called, whose certificate is not at hand"};
+			*best = (struct carried) {.text = "names a root with this name, but its "
+							  "certificate is not available"};
 		return;
 	}
 	if (stores_disallowed(channel->lists, known->x509).store != NULL) {
@@ -284,14 +283,14 @@ disallows(const struct look *look, const struct channel *channel, const struct c
 	return known != NULL && stores_disallowed(channel->lists, known->x509).store != NULL;
 }
 
-/* What keeps a client from going one way. */
+/* Why a client cannot use one path. */
 struct obstacle {
 	const struct cert *cert; /* NULL: nothing does */
 	bool disallowed;
-	const char *failure; /* it cannot be said */
+	const char *failure; /* not known */
 };
 
-/* The leaf as well can be disallowed. Of a client with this channel alone. */
+/* For a client with this channel alone. The leaf can be disallowed as well. */
 static struct obstacle
 obstacle_on(const struct look *look, const struct channel *channel, const struct chain_path *way)
 {
@@ -311,7 +310,7 @@ obstacle_on(const struct look *look, const struct channel *channel, const struct
 	return found;
 }
 
-/* Of several ways the first counts, and one on which something is disallowed before all others. */
+/* The first of several obstacles counts, but distrust comes before all others. */
 static struct obstacle
 obstacle_on_all(const struct look *look, const struct wanted *wanted, const struct channel *channel)
 {
@@ -328,7 +327,7 @@ obstacle_on_all(const struct look *look, const struct wanted *wanted, const stru
 	return first;
 }
 
-/* Where the root itself is no anchor, that is what clients show. */
+/* A root that is not a trust anchor is what clients show. */
 static void
 look_for_way(const struct look *look, const struct wanted *wanted, const struct channel *channel,
 	struct carried *best)
@@ -360,8 +359,8 @@ is_held(const struct wanted *wanted, const struct channel *channel)
 	return false;
 }
 
-/* Without the root: how far a client gets says which code it shows, as in the judgement of a chain.
- * An intermediate that is missing too comes first, and is no root. */
+/* Without the root: the last certificate that a client has decides its code, as in the judgement of
+ * a chain. A missing intermediate comes before the root. */
 static void
 look_for_end(const struct look *look, const struct wanted *wanted, const struct channel *channel,
 	struct carried *best)
@@ -405,14 +404,14 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 		look_into_list(&look, wanted, channel, distributed, &best);
 	if (best.holding >= HOLDING_RESTRICTED || channel->lists != NULL)
 		look_for_way(&look, wanted, channel, &best);
-	/* What was not looked at may be better, but does not take back a distrust. */
+	/* Something that was not read may be better, but never removes a distrust. */
 	if (channel->gap != NULL && best.holding != HOLDING_CARRIED &&
 		best.holding != HOLDING_DISALLOWED && best.holding != HOLDING_WAY_DISALLOWED)
 		best = (struct carried) {.holding = HOLDING_NONE, .text = channel->gap};
 	if (best.holding == HOLDING_MISSING ||
 		(best.holding == HOLDING_CA_ONLY && best.cert == NULL))
 		look_for_end(&look, wanted, channel, &best);
-	/* What may be forbidden is not carried for sure. */
+	/* A root that may be disallowed is not certainly carried. */
 	if (channel->doubt != NULL && best.holding == HOLDING_CARRIED)
 		best = (struct carried) {.holding = HOLDING_NONE,
 			.text = arena_printf(arena,

@@ -87,8 +87,8 @@ add(struct reading *reading, X509 *x509, enum pem_der_use use)
 
 /* ---------------------------------------------------------------- PKCS#7 */
 
-/* What there is in SignedData (RFC 2315 section 9.1) up to its certificates, and behind them; false
- * when it is not all DER. Without certificates `certs` is empty. */
+/* Finds the certificates in SignedData (RFC 2315 section 9.1); false when it is not DER to its end.
+ * Without certificates `certs` is empty. */
 static bool
 find_certs(struct span der, struct span *certs)
 {
@@ -153,7 +153,7 @@ add_ders(struct reading *reading, struct span whole, struct span certs)
 	return true;
 }
 
-/* Other encodings than DER, and what is no SignedData, are libcrypto's to read. */
+/* libcrypto reads encodings other than DER, and what is not SignedData. */
 static bool
 add_ber(struct reading *reading, struct span der)
 {
@@ -169,7 +169,7 @@ add_ber(struct reading *reading, struct span der)
 	if (p7 == NULL)
 		err_set(reading->err, ERR_FORMAT, "PKCS#7 that does not decode");
 	else if (at != der.p + der.n)
-		err_format(reading->err, (size_t)(at - der.p), "bytes behind the PKCS#7 structure");
+		err_format(reading->err, (size_t)(at - der.p), "bytes after the PKCS#7 structure");
 	else if (!PKCS7_type_is_signed(p7) || p7->d.sign == NULL)
 		err_set(reading->err, ERR_UNSUPPORTED, "PKCS#7 that is not SignedData");
 	else

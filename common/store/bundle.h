@@ -15,8 +15,8 @@
 
 /*
  * The certificates in a piece of input that may be PEM, DER or PKCS#7 (RFC 2315 SignedData as a
- * container, DER or PEM), recognised by its content: store files and what AIA delivers. A
- * certificate trust list is none of these, although it is PKCS#7.
+ * container, DER or PEM), recognised by its content: store files and AIA downloads. A certificate
+ * trust list is not one of these, although it is PKCS#7.
  */
 enum bundle_kind {
 	BUNDLE_NONE,
@@ -33,17 +33,18 @@ struct bundle_cert {
 struct bundle {
 	struct bundle_cert *certs;
 	size_t count;
-	size_t other;          /* PEM blocks that are no certificates */
+	size_t other;          /* PEM blocks that are not certificates */
 	struct broken broken;  /* entries whose certificate cannot be read */
-	size_t broken_trusted; /* of them those that may reject what they hold (format/pem_der.h) */
+	size_t broken_trusted; /* of these, those that may reject their certificate
+				  (format/pem_der.h) */
 };
 
-/* Every entry that can be read; the caller owns the certificates until bundle_clear. Fails when it
- * is malformed as a whole. */
+/* Reads every entry that can be read; the caller owns the certificates until bundle_clear. Fails
+ * when the input is malformed as a whole. */
 bool bundle_read(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
 	struct bundle *out, struct err *err);
 
-/* The same completely, or not at all. */
+/* The same, but fails when one entry cannot be read. */
 bool bundle_parse(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
 	struct bundle *out, struct err *err);
 void bundle_clear(struct bundle *bundle);

@@ -66,7 +66,7 @@ try_pkcs12(PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **mo
 }
 
 /* Windows up to Server 2016 encrypts the certificates with RC2, which is in the legacy provider.
- * Naming one provider takes away the default one, unless that is named too. */
+ * Loading a provider by name removes the default one, unless that is loaded too. */
 static bool
 open_pkcs12(
 	PKCS12 *p12, const char *passphrase, X509 **leaf, STACK_OF(X509) **more, struct err *err)

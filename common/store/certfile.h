@@ -12,9 +12,9 @@
 
 /*
  * The chain in a file that an administrator is about to install, as a server would send it: DER,
- * leaf first. PEM and DER are taken in the order of the file; of PKCS#7, which is a set, the one
- * that has issued no other comes first; of PKCS#12 the one with the private key. `passphrase` is
- * for PKCS#12, NULL for none.
+ * leaf first. PEM and DER keep the order of the file. In PKCS#7, which is a set, the certificate
+ * that issued no other comes first; in PKCS#12 the one with the private key. `passphrase` is for
+ * PKCS#12, NULL for none.
  */
 bool certfile_parse(struct arena *arena, struct span in, const char *passphrase,
 	struct budget *budget, struct span **chain, size_t *count, struct err *err);

@@ -72,7 +72,7 @@ certificate_key_sha256(X509 *x509, uint8_t out[static 32])
 
 /* ---------------------------------------------------------------- names */
 
-/* The characters of any ASN.1 string type as UTF-8; bytes that break the type as they are. */
+/* Any ASN.1 string type as UTF-8; bytes that break the rules of the type stay as they are. */
 static struct span
 string_bytes(struct arena *arena, const ASN1_STRING *string)
 {

@@ -13,22 +13,22 @@
 #include "store/extension.h"
 
 /*
- * One certificate: from DER to libcrypto's object, and from that to facts. The text of every ASN.1
- * string type is decoded to UTF-8, or shown byte by byte when it breaks its type, and sanitised.
+ * One certificate: from DER to libcrypto's object, and from that to facts. Every ASN.1 string type
+ * is decoded to UTF-8, or byte by byte when it breaks the rules of its type, and sanitised.
  */
 enum {
 	CERTIFICATE_QUOTE_MAX = 48, /* bytes of a name within a message */
 };
 
-/* NULL when it does not decode or bytes are left over. The caller frees it with X509_free. */
+/* NULL when it does not decode or has bytes after its end. The caller frees it with X509_free. */
 X509 *certificate_decode(struct span der);
 
-/* Everything but origin, origin_name and served_index. `self_signed` has been found out before. */
+/* All facts except origin, origin_name and served_index. The caller determines `self_signed`. */
 struct cert *certificate_facts(struct arena *arena, X509 *x509, bool self_signed);
 
 void certificate_sha256(X509 *x509, uint8_t out[static 32]);
 
-/* Of the public key with its algorithm; zeros when there is none that can be encoded. */
+/* Hash of the public key with its algorithm; zeros when the key cannot be encoded. */
 void certificate_key_sha256(X509 *x509, uint8_t out[static 32]);
 
 /* "CN=a, O=b", most specific first; never NULL. */
@@ -43,8 +43,8 @@ bool certificate_common_name_raw(struct arena *arena, const X509_NAME *name, str
 /* The raw UTF-8 of every common name, the most specific last; how many there are. */
 size_t certificate_common_names(struct arena *arena, const X509_NAME *name, struct span **out);
 
-/* The subject alternative name or, where there is none, the one of X.509 of 1993 (2.5.29.7), which
- * Windows knows too. The caller frees it. */
+/* The subject alternative name or, when there is none, that of X.509 (1993), 2.5.29.7, which
+ * Windows also accepts. The caller frees it. */
 GENERAL_NAMES *certificate_alternative_names(const X509 *x509, enum extension *state);
 
 /* The common name of the subject in double quotes, shortened: for messages. */

@@ -61,7 +61,7 @@ strong_digest(const PKCS7_SIGNER_INFO *signer)
 	return nid == NID_sha256 || nid == NID_sha384 || nid == NID_sha512;
 }
 
-/* RFC 2315 section 9.2: the type of what is signed is among the signed attributes. */
+/* RFC 2315 section 9.2: the content type is one of the signed attributes. */
 static bool
 right_type(const struct verification *v, PKCS7_SIGNER_INFO *signer)
 {
@@ -87,13 +87,14 @@ check_signers(const struct verification *v)
 			return err_set(v->err, ERR_FORMAT,
 				"is signed with a hash other than SHA-256, SHA-384 and SHA-512");
 		if (!right_type(v, signer))
-			return err_set(v->err, ERR_FORMAT,
-				"has a signature that was made for something else");
+			return err_set(
+				v->err, ERR_FORMAT, "has a signature for another content type");
 	}
 	return true;
 }
 
-/* The certificates of the signers, all of which have signed these contents. NULL: err is set. */
+/* The signers' certificates, after every signature over these contents was verified. NULL: err is
+ * set. */
 static STACK_OF(X509) *
 good_signers(const struct verification *v)
 {
@@ -114,7 +115,7 @@ good_signers(const struct verification *v)
 
 /* ---------------------------------------------------------------- the signer */
 
-/* 1 when it lists the usage, 0 when it does not, -1 when it has no extended key usage at all. */
+/* 1 when it lists the usage, 0 when it does not, -1 when it has no extended key usage. */
 static int
 lists_usage(X509 *x509, const char *usage)
 {
@@ -154,7 +155,7 @@ check_usage(const struct verification *v, STACK_OF(X509) *chain)
 		certificate_quote(v->arena, sk_X509_value(chain, 0)));
 }
 
-/* Who would have to vouch for the signer: the issuer above the last one that the list brings. */
+/* The issuer above the last certificate of the signer's chain in the list. */
 static const char *
 missing_issuer(const struct verification *v, X509_STORE_CTX *ctx)
 {

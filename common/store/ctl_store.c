@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Microsoft's lists as stores: kinds, whose signature counts, and what they say about whom. */
+/* Microsoft's lists as stores: their kinds, accepted signers and entries. */
 #include "config.h"
 
 #include "store/ctl_store.h"
@@ -35,9 +35,9 @@ struct ctl_store {
 /* ---------------------------------------------------------------- tables */
 
 /*
- * Kinds of lists by their usage, and what a signer must be allowed to do. The extended key usage of
- * Microsoft's list CAs has of these the root list (10.3.9) and the revoked list (10.3.19); that of
- * the disallowed list itself (10.3.30) is taken too.
+ * Kinds of lists by their usage, and the usages that their signers need. Microsoft's list CAs have
+ * the extended key usages of the root list (10.3.9) and of the revoked list (10.3.19); that of the
+ * disallowed list itself (10.3.30) is accepted too.
  */
 static const struct list_kind {
 	const char *usage;
@@ -49,8 +49,8 @@ static const struct list_kind {
 		{"1.3.6.1.4.1.311.10.3.30", "1.3.6.1.4.1.311.10.3.19", "1.3.6.1.4.1.311.10.3.9"}},
 };
 
-/* The roots of Microsoft's list signers: the lists of 2025 and 2026 end in that of 2010, and name
- * both with these hashes. */
+/* The roots of Microsoft's list signers. The signers of the lists of 2025 and 2026 chain to that of
+ * 2010; the lists name both with these hashes. */
 static const struct ctl_pin own_pins[] = {
 	{{0xdf, 0x54, 0x5b, 0xf9, 0x19, 0xa2, 0x43, 0x9c, 0x36, 0x98, 0x3b, 0x54, 0xcd, 0xfc, 0x90,
 		 0x3d, 0xfa, 0x4f, 0x37, 0xd3, 0x99, 0x6d, 0x8d, 0x84, 0xb4, 0xc3, 0x1e, 0xec, 0x6f,
@@ -72,8 +72,8 @@ enum { OWN_PINS = sizeof(own_pins) / sizeof(own_pins[0]) };
 struct loading {
 	struct arena *arena;
 	const struct ctl_source *source;
-	STACK_OF(X509) *certs; /* that the list brings */
-	STACK_OF(X509) *roots; /* pinned ones that were found */
+	STACK_OF(X509) *certs; /* inside the list */
+	STACK_OF(X509) *roots; /* pinned roots that were found */
 };
 
 static const struct ctl_pin *
@@ -120,7 +120,7 @@ look_elsewhere(struct loading *loading)
 	}
 }
 
-/* A file that nobody has named: what it is not good for is passed over in silence. */
+/* The operator did not name this file, so its faults are ignored. */
 static void
 look_into(struct loading *loading, const char *dir, const char *name)
 {
@@ -157,7 +157,7 @@ is_crt(const char *name)
 	return n > 4 && text_equal_nocase(name + n - 4, ".crt");
 }
 
-/* What "certutil -syncWithWU" leaves there are the lists and each root as <SHA-1>.crt. */
+/* "certutil -syncWithWU" writes the lists and each root as <SHA-1>.crt into one folder. */
 static void
 look_beside(struct loading *loading)
 {
@@ -197,9 +197,8 @@ wanted_pin(const struct loading *loading)
 }
 
 /*
- * Without the root nothing can be said about the signature. Where the list names a pinned root as
- * its signer's, the operator is told how to bring it; everything else comes out when the signature
- * is verified against no root.
+ * The signature cannot be verified without the root. When the signer's issuer is a pinned root, the
+ * message says where to put it; any other signer fails when the signature is verified.
  */
 static bool
 find_roots(struct loading *loading, struct err *err)
@@ -320,8 +319,8 @@ find_id(const struct ctl_store *list, struct span id)
 	return found == NULL ? NULL : &(*found)->props;
 }
 
-/* A hash that this host refuses to compute, as FIPS rules do with MD5, would leave a certificate
- * out of a list that names it. */
+/* FIPS mode may refuse MD5. Without the hash a certificate that the list names would not be found.
+ */
 #define NO_DIGEST                                                                                  \
 	"libcrypto cannot compute a hash by which a list of Microsoft's names certificates"
 
@@ -337,7 +336,7 @@ find_digest(const struct ctl_store *list, struct span in, const EVP_MD *md)
 	return find_id(list, span_of(digest, n));
 }
 
-/* What is signed, by the hash of its signature. */
+/* The hash that the signature uses, over the signed part. */
 static const struct certprops *
 find_signature_hash(const struct ctl_store *list, X509 *x509, struct span der)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What was read of which directory, and which passwords were refused. */
+/* The contents of directories, and refused passwords. */
 #include "store/directories.h"
 
 #include <errno.h>
@@ -12,9 +12,9 @@ struct login {
 	struct login *next;
 	const char *user, *password_file;
 	bool tried;   /* being tried right now, for the first time */
-	bool good;    /* taken by some directory */
-	bool refused; /* by some directory, in this run or before */
-	bool barred;  /* in this run, and not for the password */
+	bool good;    /* accepted by a directory */
+	bool refused; /* by a directory, in this run or before */
+	bool barred;  /* in this run, because of the account and not the password */
 };
 
 struct item {
@@ -24,7 +24,7 @@ struct item {
 	bool starttls, gssapi;
 	bool ready;
 	bool ok;
-	double allowed; /* seconds that there were for it */
+	double allowed; /* seconds until its deadline */
 	struct directory_contents contents;
 	struct err err;
 };
@@ -188,7 +188,7 @@ wait_for_change(struct directories *directories, struct deadline deadline, struc
 	       err_set(err, ERR_TIMEOUT, "another check asks it, and it does not answer in time");
 }
 
-/* Finds what has been read, or makes room for reading it, which is then the caller's to do. */
+/* Finds a directory that was read, or adds an item for the caller to read. */
 static struct item *
 find_or_begin(struct directories *directories, const char *url, const struct directory_options *how,
 	struct deadline deadline, bool *begun, struct err *err)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of attributes, and of the one container that all others are below. */
+/* Names of attributes, and of Public Key Services, the container above all others. */
 #include "store/directory_attribute.h"
 
 #include <string.h>
@@ -33,7 +33,7 @@ parse_range(struct span in, struct directory_attribute_name *out)
 	return true;
 }
 
-/* Takes one option off the front, the type being the first. */
+/* Removes the first part: the type, then one option at a time. */
 static bool
 next_option(struct span *in, struct span *out)
 {

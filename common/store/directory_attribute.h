@@ -8,9 +8,10 @@
 #include "base/arena.h"
 
 /*
- * What an attribute's name says: its type and its options (RFC 4512 section 2.5). Options do not
- * make another attribute of it here. Of many values Active Directory gives a range only and says
- * which (MS-ADTS section 3.1.1.3.1.3.3): "cACertificate;range=0-1499", the last one "1500-*".
+ * The parts of an attribute's name: type and options (RFC 4512 section 2.5). Here options do not
+ * change which attribute it is. When there are many values, Active Directory returns a range of
+ * them and names it (MS-ADTS section 3.1.1.3.1.3.3): "cACertificate;range=0-1499", the last one
+ * "1500-*".
  */
 struct directory_attribute_name {
 	bool ranged;
@@ -26,7 +27,8 @@ bool directory_attribute_is(
 /* The name under which the values from `low` on are asked for; options of `name` are kept. */
 const char *directory_attribute_next(struct arena *arena, const char *name, uint32_t low);
 
-/* Where Public Key Services are for a base that is them or the configuration naming context. */
+/* The DN of Public Key Services for a base that is that DN itself or the configuration naming
+ * context. */
 const char *directory_services_of(struct arena *arena, const char *base);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What Active Directory distributes: which container means what is a table. */
+/* Certificates that Active Directory distributes, by a table of containers. */
 #include "config.h"
 
 #include "store/directory_store.h"
@@ -27,7 +27,8 @@ static const struct row {
 	const char *name;
 	enum gpo_role role;
 	enum directory_scope scope;
-	const char *wanted; /* class of what clients take certificates from; NULL: any */
+	const char
+		*wanted; /* class of the objects that clients take certificates from; NULL: any */
 } rows[DIRECTORY_CONTAINERS] = {
 	{"Certification Authorities", GPO_ROOT, DIRECTORY_CHILDREN, "certificationAuthority"},
 	{"AIA", GPO_CA, DIRECTORY_CHILDREN, "certificationAuthority"},
@@ -67,10 +68,9 @@ add_note(struct reading *reading, const char *note)
 }
 
 /*
- * Something that clients may take certificates from, and that could not be looked at: what is not
- * found in this directory may be there. A right that is missing makes no error but an answer that
- * says less (Microsoft, "Effects of Security on Queries"). Of the containers that are only counted
- * it is a note.
+ * Something that clients may take certificates from and that could not be read: what is not found
+ * in this directory may be there. A missing right is not an error but a shorter answer (Microsoft,
+ * "Effects of Security on Queries"). For the containers that are only counted it is a note.
  */
 static void
 add_gap(struct reading *reading, const char *gap)
@@ -94,8 +94,8 @@ decodes(struct span der)
 	return x509 != NULL;
 }
 
-/* A server may give the same under two names, with and without an option. What is taken twice does
- * no harm: of very many values not all are looked through. */
+/* A server may return a value under two names, with and without an option. Duplicates do no harm,
+ * so the search for them is bounded. */
 static bool
 is_there(const struct values *values, size_t before, struct span value)
 {
@@ -105,14 +105,14 @@ is_there(const struct values *values, size_t before, struct span value)
 	return false;
 }
 
-/* Active Directory wants a value where there is none yet: it is one byte, 00. */
+/* Active Directory requires a value even when there is none: one byte, 00. */
 static bool
 is_placeholder(struct span value)
 {
 	return value.n == 1 && value.p[0] == 0;
 }
 
-/* What is no certificate here may be one for others. */
+/* A value that does not decode here may decode on a client. */
 static void
 tell_values(struct reading *reading, const char *dn, size_t placeholders, size_t broken)
 {
@@ -191,7 +191,7 @@ add_values(struct reading *reading, struct values *values, size_t before,
 				reading->arena, values->items, values->count, attribute->values[i]);
 }
 
-/* Takes a range and asks for the next until the last one. */
+/* Reads a range, then asks for the next one until the last. */
 static bool
 take_ranges(struct reading *reading, const char *dn, const struct directory_attribute *attribute,
 	struct directory_attribute_name name, struct values *values)
@@ -224,7 +224,7 @@ take_ranges(struct reading *reading, const char *dn, const struct directory_attr
 		clean(reading, dn));
 }
 
-/* Whether the object is of that class. What does not show its class may be. */
+/* Whether the object is of that class; one without a visible class may be. */
 static bool
 is_of_class(struct reading *reading, const struct directory_entry *entry, const char *wanted)
 {
@@ -277,8 +277,8 @@ how_to_bind(const struct directory_options *options)
 							  "--ldap-user and --ldap-password-file";
 }
 
-/* Only containers whose certificates count must be readable; and roots there must be. The reason is
- * said before the long name, which may be cut off. */
+/* Only containers whose certificates count must be readable, and the container of roots must exist.
+ * The reason comes before the long name, which may be cut. */
 static bool
 take_failure(struct reading *reading, const struct directory_answer *answer)
 {
@@ -300,7 +300,7 @@ take_failure(struct reading *reading, const struct directory_answer *answer)
 	return true;
 }
 
-/* Who may not see what a container is may not see all that is in it either. */
+/* Without the right to see the container's class, its contents may be incomplete too. */
 static bool
 look_at_container(struct reading *reading, const struct row *row, const char *dn)
 {
@@ -415,7 +415,7 @@ read_all(struct reading *reading, const char *base)
 	return true;
 }
 
-/* What is wrong with the certificate, when that is why there is no connection. */
+/* The fault of the server's certificate, when that is why there is no connection. */
 static const char *
 explain_tls(struct arena *arena, const struct directory_url *url, const char *ca_file,
 	struct deadline deadline)
@@ -441,7 +441,7 @@ accept_name(void *context, struct span certificate, struct err *err)
 	return directory_tls_names(wanted->arena, certificate, wanted->host, err);
 }
 
-/* Opens it; what is wrong with the certificate, when that is why it cannot be, goes into `why`. */
+/* Opens a session; a fault of the server's certificate goes into `why`. */
 static struct directory *
 open_directory(struct arena *arena, const struct directory_url *url,
 	const struct directory_options *options, struct deadline deadline,

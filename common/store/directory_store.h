@@ -15,9 +15,9 @@
 /*
  * What Active Directory distributes to all computers of a forest: the containers below CN=Public
  * Key Services,CN=Services of the configuration naming context (MS-WCCE sections 2.2.2.11 and
- * 3.2.2.2). Certification Authorities fill the clients' Root store and AIA the one of intermediates
- * (CA). NTAuthCertificates and Enrollment Services do not make a server trusted and are only
- * counted.
+ * 3.2.2.2). Certification Authorities fill the clients' Root store, and AIA their store of
+ * intermediates (CA). NTAuthCertificates and Enrollment Services do not make a server trusted and
+ * are only counted.
  */
 struct directory_cert {
 	enum gpo_role role; /* GPO_ROOT or GPO_CA */
@@ -28,7 +28,7 @@ struct directory_cert {
 enum directory_container_state {
 	DIRECTORY_CONTAINER_NONE,
 	DIRECTORY_CONTAINER_READ,
-	DIRECTORY_CONTAINER_MISSING, /* does not exist, or may not be seen */
+	DIRECTORY_CONTAINER_MISSING, /* does not exist, or access is denied */
 	DIRECTORY_CONTAINER_DENIED,
 };
 
@@ -38,7 +38,7 @@ struct directory_container {
 	enum directory_container_state state;
 	size_t objects;
 	size_t certs;
-	size_t skipped; /* values that are no certificate */
+	size_t skipped; /* values that are not certificates */
 };
 
 enum { DIRECTORY_CONTAINERS = 4 };
@@ -50,17 +50,17 @@ struct directory_contents {
 	struct directory_container containers[DIRECTORY_CONTAINERS]; /* that of roots first */
 	const char **notes;                                          /* one line each, printable */
 	size_t note_count;
-	const char **gaps; /* what could not be looked at, so that more may be there; likewise */
+	const char **gaps; /* what could not be read, so that more may exist; in the same form */
 	size_t gap_count;
-	/* The only member that says something when reading fails. */
+	/* The only valid member when reading fails. */
 	enum directory_refusal refusal;
 };
 
 /*
  * Reads ldap://HOST[:PORT][/BASE], ldaps:// or ldapi:// (net/directory_url.h). BASE is the
- * configuration naming context or CN=Public Key Services itself; without it the server is asked
- * for it. Fails when the roots or the intermediates cannot be read to the last one, also when the
- * container of roots does not exist, as every forest has it.
+ * configuration naming context or CN=Public Key Services itself; by default the server's own. Fails
+ * when not all roots or intermediates can be read, and when the container of roots does not exist,
+ * because every forest has one.
  */
 bool directory_store_read(struct arena *arena, const char *url,
 	const struct directory_options *options, struct deadline deadline,

@@ -18,8 +18,8 @@ struct attribute {
 	const char *value;
 };
 
-/* Names of types, which Windows writes in capitals, and what libcrypto calls them where that is
- * something else; a type without a name is "OID.1.2.3". */
+/* Names of types that Windows writes differently from libcrypto, in capitals; a type without a name
+ * is "OID.1.2.3". */
 static int
 nid_of(struct arena *arena, const char *type)
 {
@@ -38,7 +38,7 @@ nid_of(struct arena *arena, const char *type)
 	return OBJ_txt2nid(text_starts(upper, "OID.") ? upper + strlen("OID.") : upper);
 }
 
-/* Up to the next comma outside of quotes; a doubled quote within them stands for one. */
+/* Up to the next comma outside quotes; a doubled quote inside quotes is one quote. */
 static char *
 take_part(struct arena *arena, const char **at)
 {
@@ -99,7 +99,7 @@ value_is(struct arena *arena, const ASN1_STRING *string, const char *value)
 	return same;
 }
 
-/* Takes the attribute that the entry is out of the list. */
+/* Removes the attribute that equals the entry from the list. */
 static bool
 strike(struct arena *arena, const X509_NAME_ENTRY *entry, struct attribute *list, size_t count)
 {

@@ -8,9 +8,9 @@
 #include "base/arena.h"
 
 /*
- * Whether a name as Windows writes it (CertNameToStr, X.500 style: "O=Contoso, CN=Contoso Root CA",
- * in either order, quoted values) is this one: the same attributes with the same values, letters in
- * either case. An attribute that libcrypto does not know by Windows' name never fits.
+ * Whether a name that Windows wrote (CertNameToStr, X.500 style: "O=Contoso, CN=Contoso Root CA",
+ * in either order, quoted values) is `name`: the same attributes with the same values, ignoring
+ * case. An attribute whose Windows name is unknown here never matches.
  */
 bool dn_is(struct arena *arena, const char *text, const X509_NAME *name);
 

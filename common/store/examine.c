@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a file is good as one that the checks read. */
+/* Verification of a file that the checks will read. */
 #include "config.h"
 
 #include "store/examine.h"
@@ -31,7 +31,7 @@ static const struct list_name {
 	{"disallowedcert:", CTL_ROLE_DISALLOWED},
 };
 
-/* "authroot:FILE" is "ctl:FILE" with a wish. */
+/* "authroot:FILE" is "ctl:FILE" that must be the list of roots. */
 static const char *
 take_role(struct arena *arena, const char *what, enum ctl_role *role)
 {
@@ -51,7 +51,7 @@ is_file(const char *path, struct err *err)
 	if (stat(path, &st) != 0)
 		return err_system(err, errno, "cannot be examined");
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_SYSTEM, "is no regular file");
+		return err_set(err, ERR_SYSTEM, "is not a regular file");
 	return st.st_size > 0 || err_set(err, ERR_FORMAT, "is empty");
 }
 
@@ -187,12 +187,11 @@ examined_follows(const struct examined *next, const struct examined *present, st
 		next->role != present->role)
 		return true;
 	if (next->this_update < present->this_update)
-		return err_set(err, ERR_FORMAT, "is of %s, older than the one that is there, of %s",
+		return err_set(err, ERR_FORMAT, "is of %s, older than the present one, of %s",
 			clock_format(next->this_update, here),
 			clock_format(present->this_update, there));
 	if (next->sequence_number.n > 0 && present->sequence_number.n > 0 &&
 		compare_numbers(next->sequence_number, present->sequence_number) < 0)
-		return err_set(
-			err, ERR_FORMAT, "has a lower sequence number than the one that is there");
+		return err_set(err, ERR_FORMAT, "has a lower sequence number than the present one");
 	return true;
 }

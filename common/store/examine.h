@@ -14,15 +14,15 @@
 #include "store/ctl_store.h"
 
 /*
- * Whether a file is good as one that the checks read: all of it is read, by the same readers, every
- * certificate is decoded, and the signature of a list is verified. For whoever brings such files
- * and has to know before the old one is gone.
+ * Whether a file is good for the checks: it is read completely by the same readers, every
+ * certificate is decoded, and the signature of a list is verified. For scripts that must know
+ * before they replace the old file.
  */
 struct examined {
 	enum channel_kind kind;
 	size_t certs; /* in all stores of it */
-	bool policy;  /* it is or has a group policy */
-	size_t urls;  /* that the policy sends clients to */
+	bool policy;  /* it is a group policy, or contains one */
+	size_t urls;  /* client URLs of the policy */
 
 	/* CHANNEL_CTL */
 	enum ctl_role role;
@@ -39,15 +39,15 @@ struct examine_pins {
 
 /*
  * `what` is "[KIND:]FILE" with a kind of a store that is a file (store/source.h), or authroot: or
- * disallowedcert: for the one list and not the other. Fails when it is no regular file, is empty,
- * is of another kind, when anything in it cannot be read, or when it ends before its end mark. The
- * text of `err` says what is wrong, without the path.
+ * disallowedcert: for one of the two lists. Fails when it is not a regular file, is empty, is of
+ * another kind, when anything in it cannot be read, or when its end mark is missing. The text of
+ * `err` is the reason without the path.
  */
 bool examine(struct arena *arena, const char *what, struct deadline deadline,
 	const struct examine_pins *pins, struct examined *out, struct err *err);
 
-/* Fails when a list is older than the one whose place it would take, by its own date or sequence
- * number, which Microsoft raises with every list. Anything else has no such order. */
+/* Fails when a list is older than the one that it replaces, by its own date or sequence number,
+ * which Microsoft raises with every list. Other kinds have no such order. */
 bool examined_follows(const struct examined *next, const struct examined *present, struct err *err);
 
 #endif

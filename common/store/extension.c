@@ -9,7 +9,7 @@
 
 #include "base/must.h"
 
-/* What X509V3_get_d2i(3) sets for "not there"; twice is -2, and 0 or 1 what is there. */
+/* X509V3_get_d2i(3) sets -1 for absent, -2 for twice, and else whether it is critical. */
 enum { NOT_THERE = -1 };
 
 static bool
@@ -50,7 +50,7 @@ extension_in(struct span extensions, int nid, struct crl_extension *out)
 	return false;
 }
 
-/* None is there twice in a list that has been read. */
+/* The reader of lists has refused duplicates. */
 void *
 extension_of_crl(const struct crl_scan *crl, int nid, enum extension *state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a group policy tells a DirectAccess client: which values mean what is a table. */
+/* Settings of a group policy for DirectAccess clients, by a table of values. */
 #include "config.h"
 
 #include "store/gpo_store.h"
@@ -28,7 +28,7 @@ struct reading {
 	struct err *err;
 };
 
-/* What follows in a key behind its first part; NULL when it begins otherwise. */
+/* The rest of a key after its first part; NULL when it begins differently. */
 static const char *
 behind(const char *key, const char *start)
 {
@@ -70,7 +70,7 @@ parse_blob(struct reading *reading, const struct regpol_value *value, struct cer
 				 (unsigned long)value->type);
 }
 
-/* One that is malformed hides no other one. */
+/* A malformed certificate does not hide the others. */
 static bool
 add_cert(struct reading *reading, const struct regpol_value *value, enum gpo_role role,
 	const char *thumbprint)
@@ -157,7 +157,7 @@ key_of(const struct reading *reading, const struct regpol_value *value)
 	return text_clean(reading->arena, span_text(value->key), LIMIT_URL);
 }
 
-/* The values of one key follow each other. */
+/* The values of one key are neighbours. */
 static struct gpo_rule *
 rule_of(struct reading *reading, const struct regpol_value *value)
 {
@@ -303,7 +303,7 @@ take_location(struct reading *reading, const struct regpol_value *value, const c
 	return true;
 }
 
-/* Any number but 0, as with other policies of this kind. */
+/* Any number except 0, as with other policies of this kind. */
 static bool
 take_root_update(struct reading *reading, const struct regpol_value *value, const char *rest)
 {
@@ -324,7 +324,7 @@ take_root_update(struct reading *reading, const struct regpol_value *value, cons
  * certificates in Windows".
  */
 static const struct meaning {
-	const char *key; /* the beginning, or all of it */
+	const char *key; /* the beginning of the key, or the whole key */
 	bool whole;
 	const char *name;
 	bool (*take)(struct reading *reading, const struct regpol_value *value, const char *rest);
@@ -343,7 +343,7 @@ static const struct meaning {
 	{SUITES, false, "IntermediateCA", take_intermediate},
 	{SUITES, false, "ExcludeCAName", take_exclude_name},
 	{SUITES, false, "HealthCert", take_health},
-	/* entry points come after the interface, wherever they stand */
+	/* entry points come after the interface, in any order of the file */
 	{TRANSITION "IPHTTPSProfiles\\", false, "IPHTTPS_ClientUrl", take_url},
 };
 
@@ -391,7 +391,7 @@ gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t cou
 	struct regpol_value *ours = arena_array(arena, count, sizeof(*ours));
 	size_t our_count = 0;
 
-	/* every meaning's key begins so, and most values' do not */
+	/* all keys of the table begin so, and most others do not */
 	for (size_t i = 0; i < count; i++)
 		if (behind(values[i].key, POLICIES) != NULL)
 			ours[our_count++] = values[i];

@@ -15,11 +15,11 @@
 #include "format/regpol.h"
 
 /*
- * What a group policy tells a DirectAccess client, out of its Registry.pol or of the same records
- * in an offline domain join package: the certificates that it distributes
- * (Software\Policies\Microsoft\SystemCertificates), where to connect to, whether at all, how names
- * are resolved (MS-GPNRPT), by which authorities IPsec is authenticated (MS-GPFAS), and whether
- * Microsoft's list of roots is followed. Texts are printable.
+ * The settings of a group policy for a DirectAccess client, from its Registry.pol or from the same
+ * records in an offline domain join package: certificates
+ * (Software\Policies\Microsoft\SystemCertificates), the URLs to connect to, whether IP-HTTPS is
+ * enabled, name resolution (MS-GPNRPT), the authorities that authenticate IPsec (MS-GPFAS), and
+ * whether clients use Microsoft's list of roots. Texts are printable.
  */
 enum gpo_role {
 	GPO_NONE,
@@ -30,8 +30,8 @@ enum gpo_role {
 
 struct gpo_cert {
 	enum gpo_role role;
-	const char *key; /* that holds it, printable; NULL: none */
-	size_t offset;   /* of what holds it */
+	const char *key; /* the registry key that holds it, printable; NULL: none */
+	size_t offset;   /* of the record that holds it */
 	struct certctx context;
 };
 
@@ -41,7 +41,7 @@ struct gpo_rule {
 	const char **names; /* ".corp.example.com", "da.example.com" */
 	size_t name_count;
 	bool has_options;
-	uint32_t options; /* enum gpo_rule_options, added up: which of the settings are obeyed */
+	uint32_t options;            /* enum gpo_rule_options, added up: which settings apply */
 	const char *dns_servers;     /* of DirectAccess, "2001:db8::1;2001:db8::2"; NULL: not set */
 	const char *generic_servers; /* with or without DirectAccess; NULL: not set */
 };
@@ -62,7 +62,7 @@ struct gpo_suite {
 	const char *ca_name; /* "O=Contoso, CN=Contoso Root CA"; NULL: none */
 	bool intermediate;   /* IntermediateCA: that is no root */
 	bool exclude_name;   /* ExcludeCAName: not sent when a certificate is asked for */
-	bool health;         /* HealthCert: the certificate has to be one of health */
+	bool health;         /* HealthCert: the certificate must be a health certificate */
 };
 
 enum gpo_client_state {
@@ -74,11 +74,11 @@ enum gpo_client_state {
 struct gpo {
 	struct gpo_cert *certs;
 	size_t count;
-	size_t other;         /* certificates in stores that say nothing about servers, as EFS */
-	size_t mismatched;    /* whose SHA-1 is not their key's name: clients pass them over */
+	size_t other;         /* certificates in stores without meaning for servers, such as EFS */
+	size_t mismatched;    /* whose SHA-1 is not their key's name: clients ignore them */
 	struct broken broken; /* entries of Root and CA that are malformed, with their keys */
-	struct broken disallowed; /* the same of Disallowed: whom they are about is not known */
-	const char **urls;        /* IPHTTPS_ClientUrl, of the interface first, then of profiles */
+	struct broken disallowed; /* the same of Disallowed: their subjects are not known */
+	const char **urls; /* IPHTTPS_ClientUrl: the interface's first, then those of profiles */
 	size_t url_count;
 	bool has_client_state;
 	uint32_t client_state; /* enum gpo_client_state, or anything else */
@@ -91,13 +91,14 @@ struct gpo {
 };
 
 /*
- * Parses the file to its end or refuses with an offset; a certificate in one of the three stores
- * that is malformed is told with its key. What `out` holds points into `in` or the arena.
+ * Parses the file to its end or refuses it with an offset. Malformed certificates in one of the
+ * three stores are in `broken` or `disallowed`, with their keys. `out` points into `in` or the
+ * arena.
  */
 bool gpo_parse(struct arena *arena, struct span in, struct budget *budget, struct gpo *out,
 	struct err *err);
 
-/* The same of effective values below HKLM, wherever they came from. */
+/* The same for effective values below HKLM from any source. */
 bool gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t count,
 	struct budget *budget, struct gpo *out, struct err *err);
 

@@ -9,8 +9,8 @@
 #include "base/clock.h"
 
 /*
- * Answers by the hash of their question, each worked out once: who asks while another thread is
- * still working on the same question waits for its answer.
+ * Answers by the hash of their question, each computed once: a thread that asks while another one
+ * is computing waits for that answer.
  */
 struct memo;
 
@@ -19,22 +19,22 @@ enum { MEMO_KEY = 32 };
 struct memo *memo_new(struct arena *arena);
 void memo_free(struct memo *memo); /* answers stay in the arena; NULL is fine */
 
-/* The answer, or NULL: then it is the caller's to work out and hand over by memo_put. */
+/* The answer, or NULL: then the caller must compute it and call memo_put. */
 void *memo_get(struct memo *memo, const uint8_t key[static MEMO_KEY]);
 void memo_put(struct memo *memo, const uint8_t key[static MEMO_KEY], void *answer);
 
-/* Whose turn it is: for a memo that shall not grow without end. */
+/* The result of memo_ask, for a memo with a bound. */
 enum memo_turn {
 	MEMO_ANSWERED,
-	MEMO_YOURS, /* the caller's to work out, for memo_put or memo_drop */
-	MEMO_FULL,  /* `most` questions have been asked before: not remembered */
+	MEMO_YOURS, /* the caller computes it and calls memo_put or memo_drop */
+	MEMO_FULL,  /* it holds `most` answers: this one is not kept */
 };
 
-/* Who has waited until the deadline works it out alone, as with a full memo. */
+/* A caller that waited until the deadline computes the answer itself: MEMO_FULL. */
 enum memo_turn memo_ask(struct memo *memo, const uint8_t key[static MEMO_KEY], size_t most,
 	struct deadline deadline, void **answer);
 
-/* No answer that others should have: who waits for it works it out as well. */
+/* There is no answer for others: those that wait compute it themselves. */
 void memo_drop(struct memo *memo, const uint8_t key[static MEMO_KEY]);
 
 #endif

@@ -47,14 +47,13 @@ look_at_parts(struct reading *reading)
 		reading->out->has_policy_part |= part->kind == ODJ_POLICY;
 		if (part->kind == ODJ_PART_NONE)
 			note(reading,
-				arena_printf(reading->arena, "part {%s} is not known%s", part->type,
+				arena_printf(reading->arena, "part {%s} is unknown%s", part->type,
 					part->essential ? ", and is essential" : ""));
 	}
 	if (reading->odj->other_blobs > 0)
-		note(reading,
-			arena_printf(reading->arena, "%zu blob%s of a format that is not known",
-				reading->odj->other_blobs,
-				reading->odj->other_blobs == 1 ? "" : "s"));
+		note(reading, arena_printf(reading->arena, "%zu blob%s of an unknown format",
+				      reading->odj->other_blobs,
+				      reading->odj->other_blobs == 1 ? "" : "s"));
 	if (reading->odj->machine.n > 0)
 		reading->out->machine = text_of(reading, reading->odj->machine);
 	if (reading->odj->domain.n > 0)
@@ -63,7 +62,7 @@ look_at_parts(struct reading *reading)
 
 /* ---------------------------------------------------------------- stores of certificates */
 
-/* By name alone: in which location djoin writes them is not documented. */
+/* By name in any location: where djoin writes them is not documented. */
 static enum gpo_role
 role_of(const char *name)
 {
@@ -191,7 +190,7 @@ has_root(const struct gpo_cert *certs, size_t count)
 	return false;
 }
 
-/* "about:blank" is how policies take a URL back. */
+/* Policies withdraw a URL by "about:blank". */
 static bool
 has_client_url(const struct gpo *policy)
 {

@@ -13,8 +13,8 @@
 #include "store/gpo_store.h"
 
 /*
- * What an offline domain join package gives the client that it is applied to: certificates, and the
- * policy that sends it to an IP-HTTPS server. Texts are printable.
+ * The contents of an offline domain join package for its client: certificates, and the policy with
+ * the IP-HTTPS URL. Texts are printable.
  */
 struct odj_contents {
 	const char *machine, *domain; /* NULL when no part joins */
@@ -27,26 +27,25 @@ struct odj_contents {
 	size_t template_count;
 
 	bool has_policy_part;
-	struct gpo policy; /* effective, of all group policies in the part, in their order */
+	struct gpo policy; /* the effective one of all group policies in the part, in their order */
 
 	struct broken broken;     /* elements of Root, AuthRoot and CA that are malformed */
-	struct broken disallowed; /* the same of Disallowed: whom they are about is not known */
+	struct broken disallowed; /* the same of Disallowed: their subjects are not known */
 
-	bool has_root;       /* any, in the one part or the other */
+	bool has_root;       /* any, in either part */
 	bool has_client_url; /* the policy sends the client to an https: URL */
 
-	const char **notes; /* parts that are not known, policies that are not of the machine */
+	const char **notes; /* unknown parts, policies that are not the machine's */
 	size_t note_count;
 };
 
 /*
- * Parses the bytes of the file to the end or refuses (format/odj.h); a malformed store is refused
- * with its name, a malformed certificate in it is told (policy.broken, too). What `out` holds is in
- * the arena and points nowhere into `file`, which has the machine's password in it: it can be
- * wiped.
+ * Parses the file to its end or refuses it (format/odj.h). A malformed store is refused with its
+ * name; malformed certificates are in `broken` and policy.broken. `out` points only into the arena,
+ * so that `file`, which holds the machine's password, can be wiped.
  *
- * The documents say of an element of the policy part that it comes from a Registry.pol and not that
- * deletions have been made, so the rules of that file hold (format/regpol.h).
+ * By the documents an element of the policy part comes from a Registry.pol; they do not say that
+ * deletions were already applied, so the rules of that file apply (format/regpol.h).
  */
 bool odj_store_parse(struct arena *arena, struct span file, struct budget *budget,
 	struct odj_contents *out, struct err *err);

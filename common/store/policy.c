@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A group policy as the rules see it. */
+/* A group policy as rules see it. */
 #include "config.h"
 
 #include "store/policy.h"
@@ -40,7 +40,7 @@ copy_texts(struct arena *arena, const char *const *texts, size_t count)
 	return copy;
 }
 
-/* Where ConfigOptions is missing, which the document does not allow, all that is set counts. */
+/* The document requires ConfigOptions; without it every setting counts. */
 static bool
 obeys(const struct gpo_rule *rule, enum gpo_rule_options option)
 {
@@ -72,7 +72,7 @@ add_authority(struct arena *arena, struct policy *policy, const struct gpo_suite
 		ARENA_PUSH(arena, policy->authorities, policy->authority_count, authority);
 }
 
-/* A suite's key is that of its set and a number. */
+/* A suite's key is its set's key and a number. */
 static bool
 is_same_set(const struct gpo_suite *a, const struct gpo_suite *b)
 {
@@ -98,7 +98,7 @@ by_key(const void *a, const void *b)
 	return strcasecmp((*one)->key, (*other)->key);
 }
 
-/* A client takes whichever way of a set it can. */
+/* A client uses any suite of a set that works for it. */
 static bool
 wants_machine_cert(struct arena *arena, const struct gpo *gpo)
 {

@@ -6,8 +6,8 @@
 #include "model/policy.h"
 #include "store/gpo_store.h"
 
-/* What rules may know of a group policy, copied into `arena` whole. "about:blank", with which some
- * policies fill the URL, is none. */
+/* The part of a group policy that rules judge, copied into `arena`. The URL "about:blank" of some
+ * policies counts as none. */
 struct policy *policy_from(struct arena *arena, const char *name, const struct gpo *gpo);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the properties of a root keep it from. */
+/* Restrictions by the properties of a root. */
 #include "config.h"
 
 #include "store/restriction.h"
@@ -16,8 +16,8 @@ for_servers(const struct certprop_usages *usages)
 }
 
 /*
- * 122 limits 104 to some purposes. Lists have roots with 104 and with 122 for a purpose of no
- * account, which would say nothing if 104 were about all of them.
+ * 122 limits 104 to some purposes: lists have roots with 104 and with a 122 for an unimportant
+ * purpose, which would be pointless if 104 meant every purpose.
  */
 static enum restriction
 disallowed(const struct certprops *props, int64_t now)
@@ -31,7 +31,7 @@ disallowed(const struct certprops *props, int64_t now)
 	return props->disallowed.present && since ? RESTRICTION_DISALLOWED : RESTRICTION_NONE;
 }
 
-/* 127 without 126 is about every leaf, whenever it was issued. */
+/* 127 without 126 applies to every leaf, whatever its date. */
 static bool
 too_new(const struct certprops *props, int64_t issued)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the certificates of clients are read from: the kinds of locations, and their readers. */
+/* The kinds of locations of certificates, and their readers. */
 #include "config.h"
 
 #include "store/source.h"
@@ -30,7 +30,7 @@
 #include "store/limits.h"
 #include "store/odj_store.h"
 
-/* One location on its way in. */
+/* One location while it is read. */
 struct reading {
 	struct arena *arena;
 	const char *path;
@@ -49,7 +49,7 @@ struct source_kind {
 
 /* ---------------------------------------------------------------- certificates in files */
 
-/* What is parsed lives in `scratch`; entries that are broken are told with `where`, unless NULL. */
+/* `scratch` holds what is parsed; broken entries are reported with `where`, unless it is NULL. */
 static bool
 add_bytes(struct reading *reading, struct arena *scratch, enum bundle_kind kind, struct span in,
 	const char *where, struct err *err)
@@ -147,15 +147,16 @@ take_sst(struct reading *reading, struct span in, struct err *err)
 	return true;
 }
 
-/* An administrator sees them in the policy's file, and clients do not. */
+/* An administrator sees them in the policy's file, but clients ignore them. */
 static void
 note_mismatched(struct reading *reading, const struct gpo *gpo)
 {
 	if (gpo->mismatched > 0)
-		add_note(reading, arena_printf(reading->arena,
-					  "%zu certificate%s passed over, whose key is not named "
-					  "after its SHA-1",
-					  gpo->mismatched, gpo->mismatched == 1 ? "" : "s"));
+		add_note(reading,
+			arena_printf(reading->arena,
+				"%zu certificate%s ignored by clients: the key is not named "
+				"after its SHA-1",
+				gpo->mismatched, gpo->mismatched == 1 ? "" : "s"));
 }
 
 static void
@@ -253,7 +254,7 @@ promises_certificate(const char *name)
 	return false;
 }
 
-/* A pipe or standard input has no age. */
+/* Pipes and standard input have no age. */
 static void
 see_time(struct source *out, const struct stat *st)
 {
@@ -261,7 +262,7 @@ see_time(struct source *out, const struct stat *st)
 		out->changed = st->st_mtime;
 }
 
-/* What it is not good for is told of this file alone. */
+/* A failure is reported for this file alone. */
 static bool
 add_file(struct reading *reading, struct arena *scratch, const char *name, const char *path,
 	const struct stat *st, struct err *err)
@@ -288,7 +289,7 @@ add_file(struct reading *reading, struct arena *scratch, const char *name, const
 	return true;
 }
 
-/* A file of a directory: certificates are taken, anything else is passed over. */
+/* A file of a directory: certificates are added, anything else is skipped. */
 static bool
 add_entry(struct reading *reading, const char *name, struct err *err)
 {
@@ -355,8 +356,8 @@ read_dir(struct reading *reading, struct err *err)
 
 /* ---------------------------------------------------------------- readers, one a kind */
 
-/* Reads the file and hands it on. It may turn out to be a package, with the password of a machine
- * in it, or half of one. */
+/* Reads the file and calls its reader. It may be a package, or half of one, with a machine's
+ * password, so it is wiped. */
 static bool
 read_with(struct reading *reading, size_t limit,
 	bool (*take)(struct reading *reading, struct span in, struct err *err), struct err *err)
@@ -502,7 +503,7 @@ take_name(struct arena *arena, const char **spec)
 	return name;
 }
 
-/* A colon that is not behind a '/' ends the name of a kind; NULL when nobody knows that kind. */
+/* A colon before any '/' ends the name of a kind; NULL when the kind is unknown. */
 static const struct source_kind *
 take_kind(const char **location)
 {
@@ -550,7 +551,7 @@ default_name(struct arena *arena, const struct source_kind *kind, const char *pa
 	return text_clean(arena, span_text(path), LIMIT_TEXT_FIELD);
 }
 
-/* The folder that a pattern begins in. */
+/* The folder in which a pattern starts. */
 static const char *
 folder_of(struct arena *arena, const char *pattern)
 {
@@ -561,7 +562,7 @@ folder_of(struct arena *arena, const char *pattern)
 	return n == 0 ? "." : arena_span_text(arena, span_of(pattern, n));
 }
 
-/* Why the folder that a pattern begins in is not listed: an errno value, 0 when it is. */
+/* Why the folder in which a pattern starts cannot be listed: an errno value, 0 when it can. */
 static int
 why_unlisted(struct arena *arena, const char *pattern)
 {
@@ -573,7 +574,8 @@ why_unlisted(struct arena *arena, const char *pattern)
 	return 0;
 }
 
-/* The same of those that a part of the pattern found: "folders" is that part, with its slash. */
+/* The same for the folders that match a part of the pattern; `folders` is that part with its slash.
+ */
 static int
 why_closed(const char *folders, int rights)
 {
@@ -589,7 +591,7 @@ why_closed(const char *folders, int rights)
 	return sys;
 }
 
-/* What stands before the next slash is looked for in a folder: by its name, or in a listing. */
+/* Each part up to the next slash is either a name or a pattern that needs a listing. */
 static int
 why_passed_over(struct arena *arena, const char *pattern)
 {
@@ -606,7 +608,7 @@ why_passed_over(struct arena *arena, const char *pattern)
 	return sys;
 }
 
-/* glob(3) takes a folder that may not be read for an empty one. */
+/* glob(3) treats a folder that it may not read as empty. */
 static bool
 refuse_pattern(struct arena *arena, const char *pattern, struct err *err)
 {
@@ -618,7 +620,7 @@ refuse_pattern(struct arena *arena, const char *pattern, struct err *err)
 		       : err_system(err, sys, "store %s: its folder cannot be listed", shown);
 }
 
-/* What lies in a folder that is closed may be what a client lacks. */
+/* A closed folder may hold what a client seems to lack. */
 static void
 add_closed(
 	struct arena *arena, const struct location *pattern, struct location **out, size_t *count)
@@ -721,7 +723,7 @@ source_read(struct arena *arena, const struct location *location,
 	return true;
 }
 
-/* A Registry.pol is a head and then records, each to be carried out after the one before it. */
+/* A Registry.pol is a head and records that are applied in order, so files can be concatenated. */
 bool
 source_join_policies(struct arena *arena, const struct span *files, size_t count,
 	struct budget *budget, struct source *out, struct err *err)
@@ -755,7 +757,7 @@ source_clear(struct source *source)
 	source->count = 0;
 }
 
-/* A path says more than the name that was made from it. */
+/* The path says more than a name that was made from it. */
 bool
 source_refuse(struct arena *arena, const struct location *location, const struct err *why,
 	struct err *err)

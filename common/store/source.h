@@ -19,29 +19,29 @@
 #include "store/gpo_store.h"
 
 /*
- * Where the certificates of clients are read from, and what is there, before anything is made of
- * it: "[NAME=]LOCATION", in which LOCATION is KIND:REST or a path whose kind is recognised by its
+ * The places from which certificates of clients are read, and their raw contents:
+ * "[NAME=]LOCATION", in which LOCATION is KIND:REST or a path whose kind is recognised by its
  * content. The kinds are a table in source.c.
  */
 struct source_kind;
 struct directories;
 
 struct location {
-	const char *name; /* given, or made from the path; of a pattern "NAME/FILE" */
-	bool named;       /* given: locations of one name belong together */
-	const char *path; /* or an address */
+	const char *name; /* given, or made from the path; for a pattern "NAME/FILE" */
+	bool named;       /* the name was given: locations with the same name belong together */
+	const char *path; /* or a URL */
 	const struct source_kind *kind;
-	int closed; /* errno why a folder of the pattern is not looked into; 0: a location */
+	int closed; /* errno why a folder of the pattern cannot be listed; 0: a location */
 };
 
 struct source_cert {
 	X509 *x509;         /* decoded on the way, owned by the source; or NULL: */
-	struct span der;    /* one certificate, not looked into */
+	struct span der;    /* one certificate, not decoded */
 	enum gpo_role role; /* NONE: Root when it is self-signed, else CA */
 	enum pem_der_use use;
-	const struct certprops *props; /* what restricts it there; NULL: nothing */
-	const char *key;               /* that holds it, printable; NULL: none, or it is decoded */
-	size_t offset;                 /* where it is in the file, or behind the key's beginning */
+	const struct certprops *props; /* its restrictions there; NULL: none */
+	const char *key; /* the key that holds it, printable; NULL: none, or it is decoded */
+	size_t offset;   /* in the file, or from the beginning of the key */
 };
 
 struct source {
@@ -49,75 +49,77 @@ struct source {
 	enum channel_kind kind;
 	struct source_cert *certs;
 	size_t count;
-	size_t other;     /* PEM blocks that are no certificates */
-	bool machine;     /* the machine's own store, which is asked and not read */
-	struct span list; /* CHANNEL_CTL: one of Microsoft's lists, still to be verified */
-	int64_t changed;  /* when the file was written, the last one of a folder; 0: not known */
-	bool open_end;    /* without the mark that a whole file ends with */
-	const struct gpo *policy; /* of a group policy or a package; NULL: it has none */
+	size_t other;     /* PEM blocks that are not certificates */
+	bool machine;     /* the machine's own store, which is searched and not read */
+	struct span list; /* CHANNEL_CTL: one of Microsoft's lists, not verified yet */
+	int64_t changed;  /* when the file, or the newest file of a folder, was written; 0: unknown
+			   */
+	bool open_end;    /* the end mark of a complete file is missing */
+	const struct gpo *policy; /* of a group policy or a package; NULL: none */
 	struct span regpol;       /* CHANNEL_GPO: the file itself */
 	bool templates;           /* a package with a certificate and its key for the machine */
-	const char **notes;       /* what was passed over; printable */
+	const char **notes;       /* what was skipped; printable */
 	size_t note_count;
 	const char *
-		*gaps; /* what could not be looked at; printable. What is not here may be there. */
+		*gaps; /* what could not be read; printable. A missing certificate may be there. */
 	size_t gap_count;
 	/*
-	 * Entries that cannot be read while the rest is. Each is as a gap: what is not here may be
-	 * there. Those of `doubts` may besides be about what is here, and forbid it: entries of a
-	 * Disallowed store, or of TRUSTED CERTIFICATEs. Whatever such a location holds is not
-	 * established, unless it is found to be forbidden.
+	 * Single entries that cannot be read. Each counts as a gap: a missing certificate may be in
+	 * it. Those in `doubts` may also disallow something that was read: they are entries of a
+	 * Disallowed store or TRUSTED CERTIFICATEs. With one of these nothing from this location
+	 * counts as trusted for certain, but what is found to be disallowed is.
 	 */
 	struct broken broken, doubts;
 };
 
-/* What it takes to read a location. */
+/* What readers of locations need. */
 struct source_options {
 	struct deadline deadline;
 	const struct directory_options *directory; /* how to ask one; NULL: anonymously */
 	struct directories *directories;           /* of the run; NULL: no directory can be asked */
-	struct account *account; /* of the memory of what is decoded; NULL: it is not counted */
-	struct budget *budget;   /* of the one reader; NULL: one of its own out of the others */
+	struct account *account; /* counts the memory of decoded certificates; NULL: not counted */
+	struct budget *budget;   /* of this reader; NULL: made from `deadline` and `account` */
 };
 
-/* Splits a specification without looking at what is there: a pattern stays one. ERR_USAGE. */
+/* Splits a specification without looking at the file system: a pattern stays a pattern. ERR_USAGE.
+ */
 bool source_understand(
 	struct arena *arena, const char *spec, struct location *out, struct err *err);
 
-/* Splits a specification; a pattern becomes one location a file, each named after it, and one that
- * cannot be read for the folders of it that are closed to this process. Unknown kinds and missing
+/* Splits a specification. A pattern becomes one location for each file, named after it, and one
+ * unreadable location when this process may not list some of its folders. Unknown kinds and missing
  * paths are ERR_USAGE, a pattern that matches nothing is ERR_SYSTEM. */
 bool source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,
 	struct err *err);
 
-/* What kind of a channel it is said to be, for one that cannot be read. */
+/* The kind by the specification alone, for a location that cannot be read. */
 enum channel_kind source_kind_channel(const struct location *location);
 
 /*
  * Reads one location. Fails when it cannot be read, is malformed as a whole, holds no certificate
- * (but a serialized store, a group policy, a package or a directory may hold none) or needs more
- * than the budget; the text begins with the path. What `out` holds lives in the arena, but for X509
- * objects: source_clear gives them back.
+ * (a serialized store, a group policy, a package or a directory may hold none) or needs more than
+ * the budget; the text begins with the path. `out` lives in the arena except for its X509 objects,
+ * which source_clear frees.
  */
 bool source_read(struct arena *arena, const struct location *location,
 	const struct source_options *options, struct source *out, struct err *err);
 void source_clear(struct source *source);
 
 /*
- * What clients have to whom all these policies apply, in the order in which Windows applies them:
- * what a later one sets or deletes counts (MS-GPREG section 3.2.5). As source_read.
+ * The result of several policies on one client, in the order in which Windows applies them: later
+ * ones override and delete (MS-GPREG section 3.2.5). As source_read.
  */
 bool source_join_policies(struct arena *arena, const struct span *files, size_t count,
 	struct budget *budget, struct source *out, struct err *err);
 
-/* Why a location could not be read, with its name in front once: "store corp.pem: is empty". */
+/* Sets why a location could not be read, with its name once: "store corp.pem: is empty". */
 bool source_refuse(struct arena *arena, const struct location *location, const struct err *why,
 	struct err *err);
 
 /* The certificate, with a reference for the caller; NULL when it does not decode. */
 X509 *source_cert_decode(const struct source_cert *cert);
 
-/* Notes that the certificate, the `number`th from 1 on, does not decode. */
+/* Notes that a certificate does not decode; `number` counts from 1. */
 void source_cert_broken(
 	struct arena *arena, struct source *source, const struct source_cert *cert, size_t number);
 

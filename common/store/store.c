@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The certificates that clients have, and how they are found. */
+/* The certificates that clients have, found by subject. */
 #include "config.h"
 
 #include "store/store.h"
@@ -28,11 +28,11 @@ enum {
 
 struct stores {
 	struct arena *arena;
-	const char *gap; /* what of a store could not be looked at, NULL when all could */
-	struct err late; /* of the first that did not come in time */
+	const char *gap; /* the part of a store that could not be read, NULL: none */
+	struct err late; /* of the first that was late */
 	size_t late_count;
 	bool left_behind;
-	const char *doubt; /* the same of what may forbid certificates */
+	const char *doubt; /* the same for entries that may disallow certificates */
 	struct account account;
 	struct directories *directories;
 	const struct directory_options *directory;
@@ -55,7 +55,7 @@ struct stores {
 	struct memo *memo;
 };
 
-/* One location on its way in. */
+/* One location while it is added. */
 struct intake {
 	struct stores *stores;
 	const struct location *location;
@@ -112,7 +112,7 @@ same(const struct store_entry *a, const struct store_entry *b)
 	       memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
-/* One certificate may be in very many stores, and many times in one with properties of its own. */
+/* A certificate may be in many stores, and several times in one with different properties. */
 static struct store_entry **
 place_of(const struct stores *stores, const struct store_entry *entry)
 {
@@ -154,7 +154,7 @@ is_there(const struct stores *stores, const struct store_entry *entry)
 	return other != NULL;
 }
 
-/* At the end: what was given first is found first. */
+/* Appended, so that the order given is the order found. */
 static void
 append(struct stores *stores, struct store_entry *entry)
 {
@@ -171,7 +171,8 @@ append(struct stores *stores, struct store_entry *entry)
 	stores->count++;
 }
 
-/* Intermediates as an administrator sees them: in the directory, and in policies and stores. */
+/* The administrator's names for stores of intermediates: in the directory, in policies and
+ * elsewhere. */
 static const char *
 container_of(const struct location *location)
 {
@@ -294,7 +295,7 @@ stores_gap(const struct stores *stores)
 	return stores->gap;
 }
 
-/* Entries that could not be read may be anything, and some of them forbid what is there. */
+/* Unreadable entries may be any certificate, and some may disallow one that was read. */
 static void
 note_broken(struct stores *stores, const char *name, const struct source *source)
 {
@@ -310,7 +311,7 @@ note_broken(struct stores *stores, const char *name, const struct source *source
 				ERR_TEXT_MAX));
 }
 
-/* Of a list, which has been added last, its own date too. */
+/* For a list, which is the last one added, its own date too. */
 static void
 add_input(struct stores *stores, const struct location *location, const struct source *source)
 {
@@ -329,8 +330,8 @@ add_input(struct stores *stores, const struct location *location, const struct s
 		ARENA_PUSH(stores->arena, stores->inputs, stores->input_count, input);
 }
 
-/* Files of certificates are the operator's own: a damaged one is refused, so that somebody looks at
- * it. Policies, packages and directories are what clients have, as it is. */
+/* The operator can repair files of certificates, so a damaged one is refused. Policies, packages
+ * and directories are what clients really have. */
 static bool
 whole(const struct source *source, const struct location *location, struct err *err)
 {
@@ -340,7 +341,7 @@ whole(const struct source *source, const struct location *location, struct err *
 	       err_set(err, ERR_FORMAT, "%s: %s", location->path, broken->items[0].text);
 }
 
-/* What was read of one location. */
+/* Adds the contents of one location. */
 static bool
 add_read(struct stores *stores, const struct location *location, struct source *source,
 	struct deadline deadline, struct err *err)
@@ -421,7 +422,7 @@ stores_add(struct stores *stores, const char *spec, struct deadline deadline, st
 	return true;
 }
 
-/* Of a pattern, some may have been taken. */
+/* Some files of a pattern may have been added. */
 static void
 note_late(struct stores *stores, const struct err *why)
 {
@@ -446,8 +447,7 @@ stores_add_supply(struct stores *stores, const struct supply *supply, struct dea
 	return true;
 }
 
-/* The rest of the time is for putting together what has come: one that is late, or hangs, must not
- * make the others late. */
+/* A late or hanging store must not use the time that adding the others takes. */
 static const double READING_SHARE = 0.75;
 
 bool

@@ -12,47 +12,47 @@
 #include "base/err.h"
 
 /*
- * The certificates that clients have, from one location each; every certificate remembers its
- * store. A parsed store is read-only and serves all threads.
+ * The certificates that clients have, from any number of locations; every certificate remembers its
+ * store. Stores are read-only once they are read, and serve all threads.
  *
  * Self-signed certificates count as members of a Windows Root store, others as members of the
  * intermediate store (CA); TRUSTED CERTIFICATE blocks that reject server authentication count as
- * Disallowed. An intermediate is never an anchor. A group policy says itself which certificate
- * belongs where; its properties and those of a serialized store restrict a root
- * (store/restriction.h) unless another store holds the same without.
+ * Disallowed. An intermediate is never a trust anchor. A group policy says which store each
+ * certificate belongs to; its properties and those of a serialized store restrict a root
+ * (store/restriction.h) unless another store holds the same root without restrictions.
  *
- * Microsoft's lists hold no certificates. Self-signed ones that authroot.stl names count as members
- * of a Root store with its restrictions, because clients fetch such roots when they meet them; what
- * another store than the machine's own holds without restriction is not restricted by a list, as
- * with roots that a group policy distributes. What disallowedcert.stl names is Disallowed.
+ * Microsoft's lists hold no certificates. Self-signed certificates that authroot.stl names count as
+ * members of a Root store with its restrictions, because clients fetch such roots when they need
+ * them. A list does not restrict a root that a store other than the machine's own holds without
+ * restriction, for example a group policy. What disallowedcert.stl names is Disallowed.
  */
 struct stores;
 
 struct stores *stores_new(struct arena *arena);
 void stores_free(struct stores *stores); /* frees libcrypto objects; NULL is fine */
 
-/* Which directories there are for what is added from now on and how they are asked; both live as
- * long as the stores. Without, none is asked. */
+/* Sets the directories for stores added from now on, and how they are asked; both must live as long
+ * as the stores. Without this call no directory is asked. */
 struct directories;
 struct directory_options;
 void stores_ask(struct stores *stores, struct directories *directories,
 	const struct directory_options *options);
 
-/* Something of that store could not be looked at: what is not found may be there. */
+/* Notes that a part of a store could not be read: what is not found may be there. */
 void stores_add_gap(struct stores *stores, const char *name, const char *gap);
 
-/* What of a store could not be read may forbid any certificate (store/source.h), so that nothing is
- * trusted for sure: a text, NULL when there is no such thing. */
+/* An unreadable entry that may disallow any certificate (store/source.h), so that nothing is
+ * trusted for certain: a text, NULL when there is none. */
 const char *stores_doubt(const struct stores *stores);
 
-/* What of the stores could not be looked at, the first of it: "store NAME: ..."; NULL: nothing. */
+/* The first part of a store that could not be read: "store NAME: ..."; NULL: none. */
 const char *stores_gap(const struct stores *stores);
 
 /*
  * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, sst:FILE,
  * gpo:FILE, odj:FILE, ldap://HOST (ldaps, ldapi), or a path whose kind is recognised by its
  * content. Fails with the name and the reason when it cannot be read, when it is malformed as a
- * whole or holds no certificate (but store/source.h says which may hold none), when it takes longer
+ * whole or holds no certificate (store/source.h says which may hold none), when it takes longer
  * than the deadline or more memory than LIMIT_STORES_MEMORY together with the others, or when the
  * signature of a list is not good; unknown kinds are ERR_USAGE. Single entries that cannot be read
  * are gaps. The root of a list's signer may come from a store that was added before it.
@@ -60,8 +60,8 @@ const char *stores_gap(const struct stores *stores);
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);
 
 /*
- * The same for several that are read side by side, and added in this order. What does not come in
- * time keeps nobody from the others: stores_late tells of it, and what is not found may be there.
+ * The same for several, which are read at the same time and added in this order. One that is late
+ * does not stop the others: stores_late reports it, and what is not found may be there.
  */
 struct supply;
 bool stores_add_all(struct stores *stores, const char *const *specs, size_t count,
@@ -69,31 +69,29 @@ bool stores_add_all(struct stores *stores, const char *const *specs, size_t coun
 bool stores_add_supply(struct stores *stores, const struct supply *supply, struct deadline deadline,
 	struct err *err);
 
-/* "store dc: no answer in time", of the first that did not come in time; NULL when there is none.
- */
+/* "store dc: no answer in time", for the first store that was late; NULL when none was. */
 const char *stores_late(const struct stores *stores, struct arena *arena);
 
-/* Whether readers are still at work that do not come back: the arena has to stay. */
+/* Whether readers are still running: then the arena must stay. */
 bool stores_left_behind(const struct stores *stores);
 
-/* Adds one certificate that was read elsewhere, as a member of the Root store when it is
- * self-signed and of CA otherwise. */
+/* Adds one certificate that the caller has read: to the Root store when it is self-signed, else to
+ * CA. */
 bool stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct deadline deadline,
 	struct err *err);
 
-/* Adds the lists that other stores have verified; these must live as long. */
+/* Adds the lists that `from` has verified; `from` must live as long as `stores`. */
 void stores_add_lists(struct stores *stores, const struct stores *from);
 
 /* Lists added from now on may also be signed under this root, SHA-256 of the certificate: for
  * networks that have lists of their own. */
 void stores_pin(struct stores *stores, const uint8_t sha256[static 32], const char *name);
 
-/* The group policy of the store that was added last among those that have one, and its name; NULL
- * when none has. */
+/* The policy of the last added store that has one, and the store's name; NULL when none has. */
 struct gpo;
 const struct gpo *stores_policy(const struct stores *stores, const char **name);
 
-/* The files that it was read from, in the order given, with how old they are. */
+/* The files that were read, in the order given, with their age. */
 struct input;
 size_t stores_inputs(const struct stores *stores, const struct input **out);
 

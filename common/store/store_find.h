@@ -13,45 +13,45 @@
 #include "store/memo.h"
 #include "store/store.h"
 
-/* What the rest of trust sees of the stores: certificates by subject, each with its store. */
+/* The stores as trust/ sees them: certificates by subject, each with its store. */
 struct store_entry {
 	struct store_entry *next;
-	struct store_entry *alike; /* in the table in which what is there twice is found */
+	struct store_entry *alike; /* next in the table that finds duplicates */
 	X509 *x509;
 	uint8_t sha256[32];
 	unsigned long hash; /* of the subject */
 	enum pem_der_use use;
-	bool intermediate;             /* of a CA store: no anchor, even if self-signed */
-	const char *container;         /* what that is called there; NULL of any other */
-	const struct certprops *props; /* what restricts it there; NULL: nothing */
+	bool intermediate;             /* of a CA store: not a trust anchor, even if self-signed */
+	const char *container;         /* the name of that CA store; NULL for other stores */
+	const struct certprops *props; /* its restrictions there; NULL: none */
 	const char *store;
 	bool machine; /* of the machine's own store, which stands in for what clients fetch */
 };
 
-/* What a list says about one certificate. */
+/* The entry of a list about one certificate. */
 struct store_listing {
 	const char *store; /* NULL: no list names it */
 	const struct certprops *props;
 };
 
 /*
- * The certificates with this subject in all stores, as pointers in `arena`; looks into the
- * machine's own store on the way. Safe to call from several threads. Where that store cannot be
- * read until the deadline, or a part of another one could not be looked at, `failure` is set to a
- * text: what was found is then not all there is.
+ * The certificates with this subject in all stores, as pointers in `arena`; this also searches the
+ * machine's own store. Safe to call from several threads. When that store cannot be read until the
+ * deadline, or a part of another one could not be read, `failure` is set to a text: the result is
+ * then incomplete.
  */
 size_t stores_find(struct stores *stores, const X509_NAME *subject, struct deadline deadline,
 	struct arena *arena, const struct store_entry ***out, const char **failure);
 
-/* The same of what is at hand, because it was asked for before: nothing is read. */
+/* The same without reading anything: only what earlier searches have read. */
 size_t stores_find_again(struct stores *stores, const X509_NAME *subject, struct arena *arena,
 	const struct store_entry ***out);
 
-/* Whether a root of the same organization is at hand, among those that were parsed. */
+/* Whether the parsed stores hold a root of the same organization. */
 bool stores_hold_relative(const struct stores *stores, const X509_NAME *name);
 
-/* What the lists of roots, and those of disallowed certificates, say; the first of each that names
- * the certificate. */
+/* The entry of the first list of roots, or of disallowed certificates, that names the certificate.
+ */
 struct store_listing stores_listed(const struct stores *stores, X509 *x509);
 struct store_listing stores_disallowed(const struct stores *stores, X509 *x509);
 
@@ -66,7 +66,7 @@ bool stores_listed_name(const struct stores *stores, const X509_NAME *subject, c
 /* The lists themselves. */
 size_t stores_lists(const struct stores *stores, struct arena *arena, struct chain_list **out);
 
-/* What has been found out before with these stores, and the arena in which it lives. */
+/* Judgements that were made with these stores, and the arena in which they live. */
 struct memo *stores_memo(struct stores *stores);
 struct arena *stores_arena(const struct stores *stores);
 

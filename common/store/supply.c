@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Many sources at once, each until the deadline. */
+/* Many sources at the same time, each until the deadline. */
 #include "config.h"
 
 #include "store/supply.h"
@@ -11,17 +11,17 @@
 #include "base/text.h"
 #include "store/limits.h"
 
-/* A reader that waits this long, in seconds, makes place for another one. */
+/* After this many seconds a waiting reader no longer counts as running, and another one starts. */
 static const double PATIENCE = 0.25;
 
-/* All of them on their way in. In the arena, as readers may be left behind. */
+/* All sources while they are read. In the arena, because readers may outlive this call. */
 struct readers {
 	struct arena *arena;
 	const char **specs;
 	struct source_options options;
 	bool only_locate;
 	pthread_mutex_t lock;
-	bool closed; /* what comes now is nobody's */
+	bool closed; /* results from now on are ignored */
 	bool *ended; /* of each */
 	struct supply *supplies;
 };
@@ -74,8 +74,7 @@ close_readers(struct readers *readers, size_t count)
 	for (size_t i = 0; i < count; i++)
 		if (!readers->ended[i])
 			err_set(&readers->supplies[i].err, ERR_TIMEOUT,
-				"store %s: reading it has not come to an end in time",
-				readers->supplies[i].name);
+				"store %s: not read to its end in time", readers->supplies[i].name);
 	pthread_mutex_unlock(&readers->lock);
 }
 

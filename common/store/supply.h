@@ -5,26 +5,26 @@
 #include "store/source.h"
 
 /*
- * What the locations of one specification hold, read but not yet made anything of. Several are read
- * side by side, so that one that is slow takes no time from the others.
+ * The raw contents of the locations of one specification. Several are read at the same time, so
+ * that a slow one does not delay the others.
  */
 struct supply {
 	const char *name; /* given, or made from the specification */
 	struct location *locations;
 	struct source *sources; /* one each; NULL: only located */
 	size_t count;
-	struct err err; /* why there is none of it, "store NAME: ..."; kind NONE: it is all here */
+	struct err err; /* why nothing could be read, "store NAME: ..."; kind NONE: all was read */
 };
 
 /*
- * Reads them until the deadline; *out has one for each specification. False when something was left
- * behind that does not come back, as in a file system that hangs: the arena has to stay as long as
- * the process then. supplies_clear gives back X509 objects.
+ * Reads them until the deadline; *out has one for each specification. False when a reader is still
+ * running, for example in a file system that hangs: then the arena must stay until the process
+ * ends. supplies_clear frees X509 objects.
  */
 bool supplies_read(struct arena *arena, const char *const *specs, size_t count,
 	const struct source_options *options, struct supply **out);
 
-/* The same for the locations alone, which a pattern has to be compared with a folder for. */
+/* The same for the locations alone: patterns are expanded, and nothing is read. */
 bool supplies_locate(struct arena *arena, const char *const *specs, size_t count,
 	struct deadline deadline, struct supply **out);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The machine's own store: looked up by subject hash, never parsed whole unless it is one file. */
+/* The machine's own store: searched by subject hash, never parsed as a whole unless it is one file.
+ */
 #include "config.h"
 
 #include "store/system.h"
@@ -23,13 +24,13 @@
 
 enum { HASH_DIGITS = 8 };
 
-/* What one hash was answered with; kept, failures too. */
+/* The kept answer for one hash; failures are kept too. */
 struct lookup {
 	struct lookup *next;
 	unsigned long hash;
 	struct store_entry *entries;
 	struct err err;
-	bool late; /* for want of time, so that it is no answer for others */
+	bool late; /* for lack of time, so that others search again */
 };
 
 struct system_store {
@@ -37,8 +38,8 @@ struct system_store {
 	const char *name;
 	const char **dirs;
 	size_t dir_count;
-	const char *file; /* NULL: there is none */
-	bool file_always; /* named by the operator, so asked even when a directory answers */
+	const char *file; /* NULL: none */
+	bool file_always; /* named by the operator, so searched even when a directory answers */
 
 	pthread_mutex_t lock; /* for what follows */
 	struct lookup *lookups;
@@ -59,7 +60,7 @@ is_hashed_name(const char *name)
 	return n == HASH_DIGITS && name[n] == '.' && name[n + 1] >= '0' && name[n + 1] <= '9';
 }
 
-/* What is not there is none; what is there and cannot be read may hold anything. */
+/* A missing file is empty; one that cannot be read may hold anything. */
 static bool
 absent(int sys)
 {
@@ -224,8 +225,8 @@ ask_directory(struct system_store *system, const char *dir, struct deadline dead
 	for (int i = 0; i < LIMIT_SAME_HASH; i++) {
 		const char *path = arena_printf(system->arena, "%s/%08lx.%d", dir, lookup->hash, i);
 
-		/* A gap in the numbers ends the search, as in OpenSSL. A link that leads nowhere is
-		 * no gap: there was a certificate, and whose it was is not known. */
+		/* A gap in the numbers ends the search, as in OpenSSL. A broken link is not a gap:
+		 * it stood for a certificate that is unknown now. */
 		if (lstat(path, &st) != 0 && errno == ENOENT)
 			return lookup->err.kind == ERR_NONE;
 		load(system, path, deadline, &lookup->entries, &lookup->err);
@@ -242,7 +243,7 @@ has_hash(const struct store_entry *entry, unsigned long hash)
 	return entry != NULL;
 }
 
-/* Copies what has that hash out of the parsed file. */
+/* Copies the entries with that hash from the parsed file. */
 static void
 ask_file(struct system_store *system, struct deadline deadline, struct lookup *lookup)
 {

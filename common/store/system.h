@@ -11,10 +11,10 @@
 #include "store/store_find.h"
 
 /*
- * The machine's own store as OpenSSL finds it: directories with a file per subject hash, and one
- * file with everything. Only what is asked for is read: DIR/<hash>.<n>; the file is parsed at the
- * first question that the directories do not answer, and kept. SSL_CERT_DIR and SSL_CERT_FILE are
- * honoured as OpenSSL does. May be used from several threads.
+ * The machine's own store as OpenSSL finds it: directories with one file per subject hash, and one
+ * file with everything. A search reads only DIR/<hash>.<n>; the file is parsed at the first search
+ * that the directories do not answer, and kept. SSL_CERT_DIR and SSL_CERT_FILE count as in OpenSSL.
+ * May be used from several threads.
  */
 struct system_store;
 
@@ -24,8 +24,8 @@ void system_store_free(struct system_store *system); /* NULL is fine */
 
 /*
  * The entries with this subject hash, chained by `next`; false when not all of the store can be
- * read, or not until the deadline: then they are not all there are. What came late is asked for
- * again.
+ * read until the deadline: the result is then incomplete. A search that ran out of time is repeated
+ * the next time.
  */
 bool system_store_find(struct system_store *system, unsigned long hash, struct deadline deadline,
 	const struct store_entry **out, struct err *err);

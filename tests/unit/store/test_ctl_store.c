@@ -203,12 +203,12 @@ signatures(void **state)
 				.cert_count = 2,
 				.signed_with_header = true},
 			"wrong signature"},
-		{"made for something else",
+		{"for another content type",
 			{.signer = &set.signer,
 				.certs = (const struct made *const[]) {&set.signer, &set.list_root},
 				.cert_count = 2,
 				.wrong_type = true},
-			"made for something else"},
+			"for another content type"},
 		{"SHA-1",
 			{.signer = &set.signer,
 				.certs = (const struct made *const[]) {&set.signer, &set.list_root},
@@ -790,7 +790,7 @@ successors(void **state)
 		{"disallowedcert:", {.usage = DISALLOWED}, {0}, "not that of disallowed"},
 		{"gpo:", {0}, {0}, "no Registry.pol"},
 		{"", {0}, {.this_update = "270113235959Z"},
-			"is of 2027-01-13T23:59:59Z, older than the one that is there, of "
+			"is of 2027-01-13T23:59:59Z, older than the present one, of "
 			"2027-01-14T00:00:00Z"},
 		{"", {.sequence = {(const uint8_t *)"\x01\x00", 2}},
 			{.sequence = {(const uint8_t *)"\x00\xff", 2}}, "lower sequence number"},

@@ -225,9 +225,9 @@ notes(void **state)
 		enum package_unknown unknown;
 		const char *note;
 	} rows[] = {
-		{UNKNOWN_PART, "part {01234567-89ab-cdef-0123-456789abcdef} is not known"},
+		{UNKNOWN_PART, "part {01234567-89ab-cdef-0123-456789abcdef} is unknown"},
 		{UNKNOWN_ESSENTIAL,
-			"part {01234567-89ab-cdef-0123-456789abcdef} is not known, and is "
+			"part {01234567-89ab-cdef-0123-456789abcdef} is unknown, and is "
 			"essential"},
 	};
 

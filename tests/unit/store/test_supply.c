@@ -95,8 +95,8 @@ late_is_told(void **state)
 
 	assert_true(stores_add_all(stores, specs, 2, deadline_in(0.5), &err));
 	assert_true(stores_left_behind(stores));
-	assert_string_equal(stores_late(stores, f->arena),
-		"store far: reading it has not come to an end in time");
+	assert_string_equal(
+		stores_late(stores, f->arena), "store far: not read to its end in time");
 	assert_string_equal(stores_names(stores, f->arena), "system");
 	assert_false(stores_add_all(stores, &specs[2], 1, deadline_in(60), &err));
 	assert_int_equal(err.kind, ERR_FORMAT);
@@ -117,7 +117,7 @@ channels_are_read(void **state)
 	assert_true(channels_read(f->arena, &specs, &options, &channels, &err));
 	assert_true(channels.left_behind);
 	assert_int_equal(channels.count, 3);
-	assert_string_equal(channels.items[0].error, "reading it has not come to an end in time");
+	assert_string_equal(channels.items[0].error, "not read to its end in time");
 	assert_non_null(channels.items[1].error);
 	assert_null(channels.items[2].error);
 	channels_free(&channels);
