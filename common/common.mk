@@ -43,6 +43,8 @@ common_libbase_a_SOURCES = \
 	common/base/memory.h \
 	common/base/must.c \
 	common/base/must.h \
+	common/base/once.c \
+	common/base/once.h \
 	common/base/pool.c \
 	common/base/pool.h \
 	common/base/secret.c \

@@ -2,12 +2,12 @@
 /* What runs share, made once for all options that name the same. */
 #include "check/session.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/once.h"
 #include "base/text.h"
 #include "format/limits.h"
 #include "keep/refusals.h"
@@ -26,13 +26,12 @@ enum kind {
 enum { OTHERS = 6 };
 
 struct item {
+	struct once_item once; /* first */
 	struct item *next;
 	enum kind kind;
 	const char **names; /* what it was made of */
 	size_t count;
 	const char *others[OTHERS];
-	double allowed; /* seconds that there were for it */
-	bool ready;
 	void *thing;    /* NULL: could not be had */
 	struct err err; /* also of what could be had in part */
 };
@@ -40,8 +39,7 @@ struct item {
 struct session {
 	struct arena *arena;
 	int64_t now;
-	pthread_mutex_t lock;
-	pthread_cond_t made;
+	struct once once; /* its lock is that of all */
 	struct item *items;
 	struct directories *directories;
 	bool left_behind;
@@ -88,8 +86,7 @@ session_new(struct arena *arena, int64_t now)
 	session->arena = arena;
 	session->now = now;
 	session->directories = directories_new(arena, &refusals);
-	pthread_mutex_init(&session->lock, NULL);
-	pthread_cond_init(&session->made, NULL);
+	once_init(&session->once);
 	return session;
 }
 
@@ -126,16 +123,15 @@ session_free(struct session *session)
 	for (const struct item *item = session->items; item != NULL; item = item->next)
 		release(item);
 	directories_free(session->directories);
-	pthread_cond_destroy(&session->made);
-	pthread_mutex_destroy(&session->lock);
+	once_clear(&session->once);
 }
 
 void
 session_leave(struct session *session)
 {
-	pthread_mutex_lock(&session->lock);
+	pthread_mutex_lock(&session->once.lock);
 	session->left_behind = true;
-	pthread_mutex_unlock(&session->lock);
+	pthread_mutex_unlock(&session->once.lock);
 }
 
 bool
@@ -143,9 +139,9 @@ session_left(struct session *session)
 {
 	bool left;
 
-	pthread_mutex_lock(&session->lock);
+	pthread_mutex_lock(&session->once.lock);
 	left = session->left_behind;
-	pthread_mutex_unlock(&session->lock);
+	pthread_mutex_unlock(&session->once.lock);
 	return left;
 }
 
@@ -182,64 +178,63 @@ made_of(const struct item *item, struct names names)
 	return true;
 }
 
-static struct item *
-find(const struct session *session, enum kind kind, struct names names)
-{
-	struct item *item = session->items;
+/* One that asks. */
+struct request {
+	struct session *session;
+	enum kind kind;
+	struct names names;
+};
 
-	while (item != NULL && (item->kind != kind || !made_of(item, names)))
+static struct once_item *
+find(void *context)
+{
+	const struct request *request = context;
+	struct item *item = request->session->items;
+
+	while (item != NULL && (item->kind != request->kind || !made_of(item, request->names)))
 		item = item->next;
-	return item;
+	return item == NULL ? NULL : &item->once;
 }
 
-static struct item *
-add(struct session *session, enum kind kind, struct names names)
+static struct once_item *
+add(void *context)
 {
+	const struct request *request = context;
+	struct session *session = request->session;
+	const struct names *names = &request->names;
 	struct item *item = arena_alloc(session->arena, sizeof(*item));
 
-	item->kind = kind;
-	item->count = names.count;
+	item->kind = request->kind;
+	item->count = names->count;
 	for (size_t i = 0; i < OTHERS; i++)
-		if (names.others[i] != NULL)
-			item->others[i] = arena_text(session->arena, names.others[i]);
-	item->names = arena_array(session->arena, names.count, sizeof(*item->names));
-	for (size_t i = 0; i < names.count; i++)
-		item->names[i] = arena_text(session->arena, names.items[i]);
+		if (names->others[i] != NULL)
+			item->others[i] = arena_text(session->arena, names->others[i]);
+	item->names = arena_array(session->arena, names->count, sizeof(*item->names));
+	for (size_t i = 0; i < names->count; i++)
+		item->names[i] = arena_text(session->arena, names->items[i]);
 	item->next = session->items;
 	session->items = item;
-	return item;
-}
-
-/* What came too late for one run may come in time for another. */
-static bool
-serves(const struct item *item, struct deadline deadline)
-{
-	return item->err.kind != ERR_TIMEOUT || deadline_left(deadline) < 2 * item->allowed;
+	return &item->once;
 }
 
 static void *
 obtain(struct session *session, enum kind kind, struct names names, make_thing *make,
 	const struct options *options, struct deadline deadline, struct err *err)
 {
-	struct err why = {0};
-	struct item *item;
-	void *thing;
+	static const struct once_table table = {find, add};
+	struct request request = {session, kind, names};
+	struct once_item *found;
+	enum once_turn turn = once_ask(&session->once, &table, &request, deadline, &found);
+	struct item *item = (struct item *)found;
 
-	pthread_mutex_lock(&session->lock);
-	while ((item = find(session, kind, names)) != NULL && !item->ready)
-		pthread_cond_wait(&session->made, &session->lock);
-	if (item == NULL || !serves(item, deadline)) {
-		item = add(session, kind, names);
-		item->allowed = deadline_left(deadline);
-		pthread_mutex_unlock(&session->lock);
-		thing = make(session, options, deadline, &why);
-		pthread_mutex_lock(&session->lock);
-		item->thing = thing;
-		item->err = why;
-		item->ready = true;
-		pthread_cond_broadcast(&session->made);
+	if (turn == ONCE_LATE) {
+		err_set(err, ERR_TIMEOUT, "another check still reads it, and the time is up");
+		return NULL;
 	}
-	pthread_mutex_unlock(&session->lock);
+	if (turn == ONCE_YOURS) {
+		item->thing = make(session, options, deadline, &item->err);
+		once_done(&session->once, found, item->err.kind == ERR_TIMEOUT);
+	}
 	if (item->thing == NULL && err != NULL && err->kind == ERR_NONE)
 		*err = item->err;
 	return item->thing;

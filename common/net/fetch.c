@@ -6,15 +6,14 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/await.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/once.h"
 #include "base/text.h"
 #include "net/cache.h"
 #include "net/curl.h"
@@ -27,20 +26,19 @@ enum { REDIRECTS_MAX = 5 };
 /* ---------------------------------------------------------------- the fetcher */
 
 struct item {
+	struct once_item once; /* first */
 	struct item *next;
 	const char *url;
 	struct span post;
 	const char *content_type; /* NULL: GET */
-	bool done, kept;
-	double allowed; /* seconds that there were for it */
+	bool kept;
 	struct fetch_result result;
 };
 
 struct fetcher {
 	struct arena *arena;
 	struct fetch_options options;
-	pthread_mutex_t lock;
-	pthread_cond_t done;
+	struct once once; /* its lock is that of all */
 	struct item *items;
 	const char *note; /* NULL: nothing has gone wrong with the cache */
 	bool offline;     /* answers what it has, and nothing else */
@@ -67,8 +65,7 @@ fetcher_new(struct arena *arena, const struct fetch_options *options)
 		fetcher->options.proxy = arena_text(arena, options->proxy);
 	if (options->cache != NULL)
 		fetcher->options.cache = arena_text(arena, options->cache);
-	pthread_mutex_init(&fetcher->lock, NULL);
-	await_init(&fetcher->done);
+	once_init(&fetcher->once);
 	return fetcher;
 }
 
@@ -77,8 +74,7 @@ fetcher_free(struct fetcher *fetcher)
 {
 	if (fetcher == NULL)
 		return;
-	pthread_cond_destroy(&fetcher->done);
-	pthread_mutex_destroy(&fetcher->lock);
+	once_clear(&fetcher->once);
 }
 
 /* ---------------------------------------------------------------- one transfer */
@@ -307,13 +303,14 @@ claim(struct fetcher *fetcher, const char *url)
 	struct item like = {.url = url};
 	struct item *item;
 
-	pthread_mutex_lock(&fetcher->lock);
+	pthread_mutex_lock(&fetcher->once.lock);
 	item = find(fetcher, &like);
-	if (item != NULL && (!item->done || !item->result.ok || item->result.cached || item->kept))
+	if (item != NULL && (item->once.state != ONCE_READY || !item->result.ok ||
+				    item->result.cached || item->kept))
 		item = NULL;
 	if (item != NULL)
 		item->kept = true;
-	pthread_mutex_unlock(&fetcher->lock);
+	pthread_mutex_unlock(&fetcher->once.lock);
 	return item;
 }
 
@@ -333,11 +330,11 @@ fetcher_keep(struct fetcher *fetcher, const char *url, int64_t until)
 	if (item == NULL || cache_write(fetcher->arena, fetcher->options.cache, url,
 				    item->result.body, until, &err))
 		return;
-	pthread_mutex_lock(&fetcher->lock);
+	pthread_mutex_lock(&fetcher->once.lock);
 	if (fetcher->note == NULL)
 		fetcher->note = arena_printf(fetcher->arena, "cache: %s",
 			text_clean(fetcher->arena, span_text(err.text), LIMIT_TEXT_FIELD));
-	pthread_mutex_unlock(&fetcher->lock);
+	pthread_mutex_unlock(&fetcher->once.lock);
 }
 
 const char *
@@ -345,9 +342,9 @@ fetcher_note(struct fetcher *fetcher)
 {
 	const char *note;
 
-	pthread_mutex_lock(&fetcher->lock);
+	pthread_mutex_lock(&fetcher->once.lock);
 	note = fetcher->note;
-	pthread_mutex_unlock(&fetcher->lock);
+	pthread_mutex_unlock(&fetcher->once.lock);
 	return note;
 }
 
@@ -381,46 +378,55 @@ fetcher_replay(struct arena *arena, const struct fetch_record *records, size_t c
 		struct item *item = add(fetcher, &like);
 
 		item->result = records[i].result;
-		item->done = true;
+		item->once.state = ONCE_READY;
 	}
 	return fetcher;
 }
 
 /* ---------------------------------------------------------------- the fetch */
 
-/* What came too late for one run may come in time for another. */
-static bool
-answers(const struct item *item, struct deadline deadline)
+/* One that asks. */
+struct request {
+	struct fetcher *fetcher;
+	const struct item *like;
+};
+
+static struct once_item *
+find_requested(void *context)
 {
-	return !item->result.late || deadline_left(deadline) < 2 * item->allowed;
+	const struct request *request = context;
+	struct item *item = find(request->fetcher, request->like);
+
+	return item == NULL ? NULL : &item->once;
 }
 
-/* Who comes second waits for the first, but no longer than its own deadline. */
+static struct once_item *
+add_requested(void *context)
+{
+	const struct request *request = context;
+
+	return &add(request->fetcher, request->like)->once;
+}
+
 static const struct fetch_result *
 fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadline deadline)
 {
+	static const struct once_table table = {find_requested, add_requested};
 	static const struct fetch_result late = {.text = "no answer in time", .late = true};
-	struct item *item;
-	bool in_time = true;
+	struct request request = {fetcher, like};
+	struct once_item *found;
+	enum once_turn turn = once_ask(&fetcher->once, &table, &request, deadline, &found);
+	struct item *item = (struct item *)found;
 
-	pthread_mutex_lock(&fetcher->lock);
-	while (in_time && (item = find(fetcher, like)) != NULL && !item->done)
-		in_time = await_change(&fetcher->done, &fetcher->lock, deadline);
-	if (!in_time || (item != NULL && answers(item, deadline))) {
-		pthread_mutex_unlock(&fetcher->lock);
-		return in_time ? &item->result : &late;
+	if (turn == ONCE_LATE)
+		return &late;
+	if (turn == ONCE_YOURS) {
+		if (fetcher->offline)
+			item->result.text = "not in the evidence";
+		else if (!from_cache(fetcher, item, max))
+			transfer_item(fetcher, item, max, deadline);
+		once_done(&fetcher->once, found, item->result.late);
 	}
-	item = add(fetcher, like);
-	item->allowed = deadline_left(deadline);
-	pthread_mutex_unlock(&fetcher->lock);
-	if (fetcher->offline)
-		item->result.text = "not in the evidence";
-	else if (!from_cache(fetcher, item, max))
-		transfer_item(fetcher, item, max, deadline);
-	pthread_mutex_lock(&fetcher->lock);
-	item->done = true;
-	pthread_cond_broadcast(&fetcher->done);
-	pthread_mutex_unlock(&fetcher->lock);
 	return &item->result;
 }
 

@@ -2,9 +2,9 @@
 /* The contents of directories, and refused passwords. */
 #include "store/directories.h"
 
-#include <errno.h>
 #include <pthread.h>
 
+#include "base/await.h"
 #include "base/text.h"
 
 /* A user with a file that holds the password. */
@@ -42,16 +42,12 @@ struct directories *
 directories_new(struct arena *arena, const struct directory_refusals *refusals)
 {
 	struct directories *directories = arena_alloc(arena, sizeof(*directories));
-	pthread_condattr_t attributes;
 
 	directories->arena = arena;
 	if (refusals != NULL)
 		directories->refusals = *refusals;
 	pthread_mutex_init(&directories->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&directories->change, &attributes);
-	pthread_condattr_destroy(&attributes);
+	await_init(&directories->change);
 	return directories;
 }
 
@@ -181,10 +177,7 @@ end_login(const struct directories *directories, struct item *item)
 static bool
 wait_for_change(struct directories *directories, struct deadline deadline, struct err *err)
 {
-	struct timespec at = {.tv_sec = (time_t)deadline.at};
-
-	at.tv_nsec = (long)((deadline.at - (double)at.tv_sec) * 1e9);
-	return pthread_cond_timedwait(&directories->change, &directories->lock, &at) != ETIMEDOUT ||
+	return await_change(&directories->change, &directories->lock, deadline) ||
 	       err_set(err, ERR_TIMEOUT, "another check asks it, and it does not answer in time");
 }
 

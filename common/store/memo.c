@@ -1,29 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers that are worked out once, for several threads. */
-#include "config.h"
-
 #include "store/memo.h"
 
-#include <pthread.h>
 #include <string.h>
 
-#include "base/await.h"
+#include "base/once.h"
 
-enum {
-	AGAIN = 3600, /* seconds until somebody who has no deadline begins to wait anew */
-	BUCKETS = 512,
-};
+enum { BUCKETS = 512 };
 
 struct item {
+	struct once_item once; /* first */
 	struct item *next;
 	uint8_t key[MEMO_KEY];
-	void *answer; /* NULL while somebody works on it */
+	void *answer;
 };
 
 struct memo {
 	struct arena *arena;
-	pthread_mutex_t lock;
-	pthread_cond_t answered;
+	struct once once;
 	struct item *buckets[BUCKETS]; /* keys are hashes: two bytes say which */
 	size_t asked;
 };
@@ -34,8 +28,7 @@ memo_new(struct arena *arena)
 	struct memo *memo = arena_alloc(arena, sizeof(*memo));
 
 	memo->arena = arena;
-	pthread_mutex_init(&memo->lock, NULL);
-	await_init(&memo->answered);
+	once_init(&memo->once);
 	return memo;
 }
 
@@ -44,8 +37,7 @@ memo_free(struct memo *memo)
 {
 	if (memo == NULL)
 		return;
-	pthread_cond_destroy(&memo->answered);
-	pthread_mutex_destroy(&memo->lock);
+	once_clear(&memo->once);
 }
 
 static struct item **
@@ -54,84 +46,93 @@ bucket_of(struct memo *memo, const uint8_t *key)
 	return &memo->buckets[(key[0] << 8 | key[1]) % BUCKETS];
 }
 
-static struct item *
-find(struct memo *memo, const uint8_t *key)
-{
-	struct item *item = *bucket_of(memo, key);
+/* One that asks. */
+struct question {
+	struct memo *memo;
+	const uint8_t *key;
+	size_t most;
+};
 
-	while (item != NULL && memcmp(item->key, key, MEMO_KEY) != 0)
+static struct once_item *
+find(void *context)
+{
+	const struct question *question = context;
+	struct item *item = *bucket_of(question->memo, question->key);
+
+	while (item != NULL && memcmp(item->key, question->key, MEMO_KEY) != 0)
 		item = item->next;
-	return item;
+	return item == NULL ? NULL : &item->once;
 }
 
-static void
-add(struct memo *memo, const uint8_t *key)
+static struct once_item *
+add(void *context)
 {
-	struct item *item = arena_alloc(memo->arena, sizeof(*item));
+	const struct question *question = context;
+	struct memo *memo = question->memo;
+	struct item *item;
 
-	memcpy(item->key, key, MEMO_KEY);
-	item->next = *bucket_of(memo, key);
-	*bucket_of(memo, key) = item;
+	if (memo->asked >= question->most)
+		return NULL;
+	item = arena_alloc(memo->arena, sizeof(*item));
+	memcpy(item->key, question->key, MEMO_KEY);
+	item->next = *bucket_of(memo, question->key);
+	*bucket_of(memo, question->key) = item;
 	memo->asked++;
+	return &item->once;
 }
 
 enum memo_turn
 memo_ask(struct memo *memo, const uint8_t key[static MEMO_KEY], size_t most,
 	struct deadline deadline, void **answer)
 {
-	enum memo_turn turn = MEMO_ANSWERED;
-	struct item *item;
-	bool in_time = true;
+	static const struct once_table table = {find, add};
+	static const enum memo_turn turns[] = {[ONCE_MADE] = MEMO_ANSWERED,
+		[ONCE_YOURS] = MEMO_YOURS,
+		[ONCE_LATE] = MEMO_FULL,
+		[ONCE_FULL] = MEMO_FULL};
+	struct question question = {memo, key, most};
+	struct once_item *item;
+	enum once_turn turn = once_ask(&memo->once, &table, &question, deadline, &item);
 
-	pthread_mutex_lock(&memo->lock);
-	while (in_time && (item = find(memo, key)) != NULL && item->answer == NULL)
-		in_time = await_change(&memo->answered, &memo->lock, deadline);
-	if (!in_time)
-		turn = MEMO_FULL;
-	else if (item != NULL)
-		*answer = item->answer;
-	else if (memo->asked >= most)
-		turn = MEMO_FULL;
-	else {
-		add(memo, key);
-		turn = MEMO_YOURS;
-	}
-	pthread_mutex_unlock(&memo->lock);
-	return turn;
+	if (turn == ONCE_MADE)
+		*answer = ((struct item *)item)->answer;
+	return turns[turn];
 }
 
 void *
 memo_get(struct memo *memo, const uint8_t key[static MEMO_KEY])
 {
+	const struct deadline none = {0};
 	void *answer = NULL;
 
-	while (memo_ask(memo, key, SIZE_MAX, deadline_in(AGAIN), &answer) == MEMO_FULL)
-		;
+	memo_ask(memo, key, SIZE_MAX, none, &answer);
 	return answer;
+}
+
+/* The item that somebody works on: nobody takes it away. */
+static struct item *
+asked(struct memo *memo, const uint8_t *key)
+{
+	struct question question = {memo, key, 0};
+	struct once_item *item;
+
+	pthread_mutex_lock(&memo->once.lock);
+	item = find(&question);
+	pthread_mutex_unlock(&memo->once.lock);
+	return (struct item *)item;
 }
 
 void
 memo_drop(struct memo *memo, const uint8_t key[static MEMO_KEY])
 {
-	pthread_mutex_lock(&memo->lock);
-	for (struct item **at = bucket_of(memo, key); *at != NULL; at = &(*at)->next)
-		if (memcmp((*at)->key, key, MEMO_KEY) == 0) {
-			*at = (*at)->next;
-			break;
-		}
-	pthread_cond_broadcast(&memo->answered);
-	pthread_mutex_unlock(&memo->lock);
+	once_drop(&memo->once, &asked(memo, key)->once);
 }
 
 void
 memo_put(struct memo *memo, const uint8_t key[static MEMO_KEY], void *answer)
 {
-	struct item *item;
+	struct item *item = asked(memo, key);
 
-	pthread_mutex_lock(&memo->lock);
-	item = find(memo, key);
-	if (item != NULL)
-		item->answer = answer;
-	pthread_cond_broadcast(&memo->answered);
-	pthread_mutex_unlock(&memo->lock);
+	item->answer = answer;
+	once_done(&memo->once, &item->once, false);
 }

@@ -3,6 +3,7 @@
 
 unit_report_programs = \
 	tests/unit/base/test_crew \
+	tests/unit/base/test_once \
 	tests/unit/survey/test_configuration \
 	tests/unit/survey/test_delivery \
 	tests/unit/survey/test_progress \
@@ -19,6 +20,10 @@ unit_report_ldadd = $(PLUGIN_LIBS) $(UNIT_LIBS)
 tests_unit_base_test_crew_SOURCES = tests/unit/unit.h tests/unit/base/test_crew.c
 tests_unit_base_test_crew_CPPFLAGS = $(unit_report_cppflags)
 tests_unit_base_test_crew_LDADD = common/libbase.a $(UNIT_LIBS)
+
+tests_unit_base_test_once_SOURCES = tests/unit/unit.h tests/unit/base/test_once.c
+tests_unit_base_test_once_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_base_test_once_LDADD = common/libbase.a $(UNIT_LIBS)
 
 tests_unit_survey_test_configuration_SOURCES = tests/unit/unit.h \
 	tests/unit/survey/test_configuration.c
