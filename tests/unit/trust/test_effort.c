@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../unit.h"
-#include "base/limits.h"
+#include "trust/limits.h"
 #include "trust/effort.h"
 
 static EVP_PKEY *
