@@ -71,6 +71,8 @@ common_libmodel_a_SOURCES = \
 	common/model/distribution.h \
 	common/model/evidence.c \
 	common/model/evidence.h \
+	common/model/fault.c \
+	common/model/fault.h \
 	common/model/finding.c \
 	common/model/finding.h \
 	common/model/health.h \

@@ -76,7 +76,7 @@ add_change(struct history *history, int64_t id, const struct survey_site *site, 
 	sqlite3_stmt *last = history->made[LAST_CHANGE], *add = history->made[ADD_CHANGE];
 	bool is_state = kind == HISTORY_STATE, row, same = false;
 	const int64_t numbers[] = {id, kind, at, is_state ? state_exit(site->state) : -1,
-		is_state ? history_code(site) : 0};
+		is_state ? survey_site_code(site) : 0};
 
 	sqlite3_bind_int64(last, 1, id);
 	sqlite3_bind_int64(last, 2, kind);

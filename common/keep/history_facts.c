@@ -93,28 +93,16 @@ tls(const struct survey_site *site)
 	return (struct history_fact) {NULL, NULL};
 }
 
-uint32_t
-history_code(const struct survey_site *site)
-{
-	for (size_t i = 0; i < site->count; i++)
-		if (site->results[i].state == site->state && site->results[i].code != 0)
-			return site->results[i].code;
-	return 0;
-}
-
 /* The summary has figures in it that differ each time: state and code say whether it is another. */
 static struct history_fact
 state(struct arena *arena, const struct survey_site *site)
 {
-	struct history_fact fact = {.text = ""};
+	const struct survey_result *worst = survey_site_worst(site);
+	struct history_fact fact = {
+		.text = worst == NULL || worst->summary == NULL ? "" : worst->summary};
 
 	fact.key = arena_printf(
-		arena, "%s %u", state_name(site->state), (unsigned int)history_code(site));
-	for (size_t i = 0; i < site->count; i++)
-		if (site->results[i].state == site->state && site->results[i].summary != NULL) {
-			fact.text = site->results[i].summary;
-			break;
-		}
+		arena, "%s %u", state_name(site->state), (unsigned int)survey_site_code(site));
 	return fact;
 }
 

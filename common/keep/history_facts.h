@@ -16,9 +16,6 @@ struct history_fact {
 void history_facts(struct arena *arena, const struct survey_site *site,
 	struct history_fact facts[static HISTORY_KIND_COUNT]);
 
-/* The code that the site's state came with, 0 for none. */
-uint32_t history_code(const struct survey_site *site);
-
 /* Seconds of the check whose time is drawn: the connection's, else the first that took any. */
 double history_seconds(const struct survey_site *site);
 

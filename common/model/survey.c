@@ -236,24 +236,70 @@ survey_thing_name(enum survey_thing thing)
 	return (size_t)thing < sizeof(names) / sizeof(names[0]) ? names[thing] : "";
 }
 
+/* Whether the gravest finding of a is before that of b; one without any is behind. */
+static bool
+graver(const struct survey_result *a, const struct survey_result *b)
+{
+	if (a == NULL || a->findings.count == 0)
+		return false;
+	return b == NULL || b->findings.count == 0 ||
+	       finding_before(&a->findings.items[0], &b->findings.items[0]);
+}
+
+const struct survey_result *
+survey_site_worst(const struct survey_site *site)
+{
+	const struct survey_result *worst = NULL;
+
+	for (size_t i = 0; i < site->count; i++)
+		if (site->results[i].state == site->state &&
+			(worst == NULL || graver(&site->results[i], worst)))
+			worst = &site->results[i];
+	return worst;
+}
+
+uint32_t
+survey_site_code(const struct survey_site *site)
+{
+	const struct survey_result *worst = survey_site_worst(site);
+
+	if (worst == NULL)
+		return 0;
+	return worst->findings.count == 0 ? worst->code : worst->findings.items[0].code;
+}
+
+/* A site with what it is ordered by. */
+struct ordered {
+	const struct survey_site *site;
+	const struct survey_result *worst;
+};
+
 static int
 compare_sites(const void *a, const void *b)
 {
-	const struct survey_site *const *x = a, *const *y = b;
+	const struct ordered *x = a, *y = b;
 
-	if ((*x)->state != (*y)->state)
-		return (*x)->state > (*y)->state ? -1 : 1;
-	return *x < *y ? -1 : *x > *y;
+	if (x->site->state != y->site->state)
+		return x->site->state > y->site->state ? -1 : 1;
+	if (graver(x->worst, y->worst))
+		return -1;
+	if (graver(y->worst, x->worst))
+		return 1;
+	return (x->site > y->site) - (x->site < y->site);
 }
 
 const struct survey_site **
 survey_worst_first(const struct survey *survey, struct arena *arena)
 {
 	const struct survey_site **sites = arena_array(arena, survey->count, sizeof(*sites));
+	struct ordered *order = arena_array(arena, survey->count, sizeof(*order));
 
 	for (size_t i = 0; i < survey->count; i++)
-		sites[i] = &survey->sites[i];
+		order[i] =
+			(struct ordered) {&survey->sites[i], survey_site_worst(&survey->sites[i])};
 	if (survey->count > 1)
-		qsort(sites, survey->count, sizeof(*sites), compare_sites);
+		qsort(order, survey->count, sizeof(*order), compare_sites);
+	for (size_t i = 0; i < survey->count; i++)
+		sites[i] = order[i].site;
 	return sites;
 }

@@ -90,7 +90,15 @@ void survey_fold(struct survey *survey);
 
 const char *survey_thing_name(enum survey_thing thing); /* "leaf", "ca", "root", "crl", "ocsp" */
 
-/* The sites, worst state first, otherwise in their order; in `arena`. */
+/* The result whose summary is the worst fact of the site: of those with the site's state the one
+ * with the gravest finding. NULL when there is none. */
+const struct survey_result *survey_site_worst(const struct survey_site *site);
+
+/* The code of that fact, 0 when it has none. */
+uint32_t survey_site_code(const struct survey_site *site);
+
+/* The sites in `arena`: worst state first, then by the gravest finding (finding_before), then in
+ * their order. */
 const struct survey_site **survey_worst_first(const struct survey *survey, struct arena *arena);
 
 #endif

@@ -76,8 +76,9 @@ run_length(const struct finding *const *all, size_t left)
 	return same;
 }
 
-struct findings
-alike_join(struct arena *arena, const struct findings *findings)
+/* `from` takes for each that is reported which of the findings is its first. */
+static struct findings
+join(struct arena *arena, const struct findings *findings, size_t *from)
 {
 	const struct finding **all = arena_array(arena, findings->count, sizeof(*all));
 	struct alike *kinds = arena_array(arena, findings->count, sizeof(*kinds));
@@ -102,6 +103,31 @@ alike_join(struct arena *arena, const struct findings *findings)
 	for (size_t i = 0; i < out.count; i++) {
 		out.items[i] = *kinds[i].first;
 		out.items[i].subject = kinds[i].subject;
+		from[i] = (size_t)(kinds[i].first - findings->items);
+	}
+	return out;
+}
+
+struct findings
+alike_join(struct arena *arena, const struct findings *findings)
+{
+	return join(arena, findings, arena_array(arena, findings->count, sizeof(size_t)));
+}
+
+struct faults
+alike_faults(struct arena *arena, const struct faults *faults)
+{
+	struct findings all = {.items = arena_array(arena, faults->count, sizeof(*all.items)),
+		.count = faults->count};
+	size_t *from = arena_array(arena, faults->count, sizeof(*from));
+	struct faults out = {.items = arena_array(arena, faults->count, sizeof(*out.items))};
+
+	for (size_t i = 0; i < faults->count; i++)
+		all.items[i] = faults->items[i].finding;
+	all = join(arena, &all, from);
+	for (; out.count < all.count; out.count++) {
+		out.items[out.count] = faults->items[from[out.count]];
+		out.items[out.count].finding = all.items[out.count];
 	}
 	return out;
 }

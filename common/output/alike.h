@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "model/fault.h"
 #include "model/finding.h"
 
 /*
@@ -13,5 +14,8 @@
  * "1000 times (a, b and 998 more)". For people; outputs for programs list each finding.
  */
 struct findings alike_join(struct arena *arena, const struct findings *findings);
+
+/* The same of faults; who has seen the first is told. */
+struct faults alike_faults(struct arena *arena, const struct faults *faults);
 
 #endif

@@ -14,7 +14,7 @@
 
 enum {
 	BODY_MAX = 1024 * 1024,
-	FINDINGS = 5, /* of one site */
+	FAULTS = 20, /* of one site */
 	INDENT = 2,
 };
 
@@ -28,19 +28,10 @@ struct writer {
 
 /* ---------------------------------------------------------------- words */
 
-static const struct survey_result *
-worst(const struct survey_site *site)
-{
-	for (size_t i = 0; i < site->count; i++)
-		if (site->results[i].state == site->state)
-			return &site->results[i];
-	return NULL;
-}
-
 static const char *
 fact(const struct survey_site *site)
 {
-	const struct survey_result *result = worst(site);
+	const struct survey_result *result = survey_site_worst(site);
 
 	return result == NULL || result->summary == NULL ? "nothing is known" : result->summary;
 }
@@ -128,46 +119,46 @@ paragraph(struct writer *writer, size_t indent, const char *style, const char *t
 	buf_text(&writer->html, "</p>\n");
 }
 
-static const char *
-remedy(const struct survey_result *result)
-{
-	const struct winerr *row = result->code == 0 ? NULL : winerr_find(result->code);
-
-	for (size_t i = 0; i < result->findings.count; i++)
-		if (detail_remedy(&result->findings.items[i]) != NULL)
-			return detail_remedy(&result->findings.items[i]);
-	return row == NULL ? NULL : row->remedy;
-}
-
 static void
-write_result(struct writer *writer, const struct survey_result *result)
+write_fault(struct writer *writer, const struct fault *fault)
 {
-	const struct winerr *row = result->code == 0 ? NULL : winerr_find(result->code);
-	const struct findings findings = alike_join(writer->arena, &result->findings);
-	const char *what = remedy(result);
-	size_t told = 0;
+	const struct finding *finding = &fault->finding;
+	const struct winerr *row = finding->code == 0 ? NULL : winerr_find(finding->code);
+	const char *what = detail_remedy(finding), *name = fault->seen[0]->name;
+	const char *subject = finding->subject == NULL ? name : finding->subject;
 
 	paragraph(writer, INDENT, "",
-		arena_printf(writer->arena, "%s %s: %s", result->service, state_name(result->state),
-			result->summary == NULL ? "" : result->summary));
-	for (size_t i = 0; i < findings.count && told < FINDINGS; i++) {
-		const struct finding *finding = &findings.items[i];
-
-		if (finding->state == STATE_OK)
-			continue;
-		told++;
-		paragraph(writer, 2 * INDENT, ";padding-left:1em",
-			arena_printf(writer->arena, "%s%s%s",
-				finding->subject == NULL ? "" : finding->subject,
-				finding->subject == NULL ? "" : ": ",
-				detail_finding(writer->arena, finding)));
-	}
+		arena_printf(writer->arena, "%s%s%s: %s (%s)", state_name(finding->state),
+			subject == NULL || *subject == '\0' ? "" : " ",
+			subject == NULL ? "" : subject, detail_finding(writer->arena, finding),
+			fault_checks(writer->arena, fault)));
 	if (row != NULL)
 		paragraph(writer, 2 * INDENT, ";padding-left:1em",
 			arena_printf(writer->arena, "Cause: %s", row->cause));
 	if (what != NULL)
 		paragraph(writer, 2 * INDENT, ";padding-left:1em",
 			arena_printf(writer->arena, "Remedy: %s", what));
+}
+
+/* Each fault once, the gravest first. */
+static void
+write_faults(struct writer *writer, const struct survey_site *site)
+{
+	struct faults faults;
+	size_t open = 0, told = 0;
+
+	faults_find(writer->arena, site, &faults);
+	faults = alike_faults(writer->arena, &faults);
+	for (size_t i = 0; i < faults.count; i++) {
+		open += faults.items[i].finding.state > STATE_OK;
+		if (faults.items[i].finding.state > STATE_OK && told < FAULTS) {
+			write_fault(writer, &faults.items[i]);
+			told++;
+		}
+	}
+	if (open > told)
+		paragraph(writer, INDENT, "",
+			arena_printf(writer->arena, "and %zu more", open - told));
 }
 
 /* New problems in full, known ones in one line. */
@@ -186,13 +177,11 @@ write_row(struct writer *writer, const struct letter_row *row)
 		"margin:.8em 0\">\n",
 		edges[row->site->state]);
 	paragraph(writer, 0, ";font-weight:bold", headline(writer, row));
-	if (row->event == HEALTH_OPEN && writer->letter->kind != LETTER_REMINDER)
+	if (row->event == HEALTH_RECOVERED ||
+		(row->event == HEALTH_OPEN && writer->letter->kind != LETTER_REMINDER))
 		paragraph(writer, INDENT, "", fact(row->site));
 	else
-		for (size_t i = 0; i < row->site->count; i++)
-			if (row->site->results[i].state != STATE_OK ||
-				row->event == HEALTH_RECOVERED)
-				write_result(writer, &row->site->results[i]);
+		write_faults(writer, row->site);
 	buf_text(&writer->html, "</div>\n");
 }
 

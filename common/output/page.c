@@ -77,18 +77,17 @@ write_navigation(const struct page *page)
 	buf_text(out, " <a href=\"#sites\">Sites</a></nav>\n");
 }
 
-/* Worst first. A counting sort keeps the order of the configuration among equals. */
 static void
 put_in_order(struct page *page)
 {
-	size_t *order = arena_array(page->arena, page->survey->count + 1, sizeof(*order)), n = 0;
+	const struct survey *survey = page->survey;
+	const struct survey_site **sites = survey_worst_first(survey, page->arena);
+	size_t *order = arena_array(page->arena, survey->count + 1, sizeof(*order));
 
-	for (int state = STATE_CRITICAL; state >= STATE_NONE; state--)
-		for (size_t i = 0; i < page->survey->count; i++)
-			if ((int)page->survey->sites[i].state == state) {
-				order[n++] = i;
-				page->counts[state]++;
-			}
+	for (size_t i = 0; i < survey->count; i++) {
+		order[i] = (size_t)(sites[i] - survey->sites);
+		page->counts[sites[i]->state]++;
+	}
 	page->counts[STATE_UNKNOWN] += page->counts[STATE_NONE];
 	page->order = order;
 }

@@ -25,8 +25,9 @@ write_pair(struct buf *out, const char *name, const char *text)
 /* A note has no remedy and needs no causes. The causes of the code do not fit a finding that has a
  * remedy of its own. */
 static void
-write_finding(const struct page *page, const struct finding *finding)
+write_fault(const struct page *page, const struct fault *told)
 {
+	const struct finding *finding = &told->finding;
 	const struct winerr *row = finding->code == 0 ? NULL : winerr_find(finding->code);
 	bool fault = finding->state != STATE_OK;
 	struct buf *out = page->out;
@@ -35,21 +36,41 @@ write_finding(const struct page *page, const struct finding *finding)
 	html_badge(out, finding->state);
 	buf_text(out, " ");
 	html_text(out, finding->text);
-	buf_text(out, " <code class=\"quiet\">");
-	html_text(out, finding->rule);
-	buf_text(out, "</code></p>\n");
-	if (finding->subject != NULL || finding->code != 0 || detail_remedy(finding) != NULL) {
-		buf_text(out, "<dl>\n");
-		write_pair(out, "Address", finding->subject);
-		write_pair(out, "Code", detail_code(page->arena, finding->code));
-		if (fault && row != NULL) {
-			write_pair(out, "Meaning", row->meaning);
-			write_pair(out, "Cause", finding->remedy == NULL ? row->cause : NULL);
-		}
-		write_pair(out, "Remedy", detail_remedy(finding));
-		buf_text(out, "</dl>");
+	if (*finding->rule != '\0') {
+		buf_text(out, " <code class=\"quiet\">");
+		html_text(out, finding->rule);
+		buf_text(out, "</code>");
 	}
-	buf_text(out, "</li>\n");
+	buf_text(out, "</p>\n");
+	if (!fault && finding->subject == NULL && finding->code == 0) {
+		buf_text(out, "</li>\n");
+		return;
+	}
+	buf_text(out, "<dl>\n");
+	write_pair(out, "Address", finding->subject);
+	write_pair(out, "Code", detail_code(page->arena, finding->code));
+	if (fault && row != NULL) {
+		write_pair(out, "Meaning", row->meaning);
+		write_pair(out, "Cause", finding->remedy == NULL ? row->cause : NULL);
+	}
+	write_pair(out, "Remedy", detail_remedy(finding));
+	write_pair(out, "Found by", fault ? fault_checks(page->arena, told) : NULL);
+	buf_text(out, "</dl></li>\n");
+}
+
+static void
+write_faults(const struct page *page, const struct survey_site *site)
+{
+	struct faults faults;
+
+	faults_find(page->arena, site, &faults);
+	faults = alike_faults(page->arena, &faults);
+	if (faults.count == 0)
+		return;
+	buf_text(page->out, "<ul class=\"findings\">\n");
+	for (size_t i = 0; i < faults.count; i++)
+		write_fault(page, &faults.items[i]);
+	buf_text(page->out, "</ul>\n");
 }
 
 /* ---------------------------------------------------------------- facts */
@@ -130,7 +151,6 @@ write_ends(const struct page *page, const struct survey_result *result)
 static void
 write_result(const struct page *page, const struct survey_result *result)
 {
-	const struct findings findings = alike_join(page->arena, &result->findings);
 	struct buf *out = page->out;
 
 	buf_text(out, "<article>\n<h4>");
@@ -139,16 +159,14 @@ write_result(const struct page *page, const struct survey_result *result)
 	html_text(out, result->service);
 	buf_text(out, " <span class=\"quiet\">");
 	html_text(out, result->name);
-	buf_text(out, "</span></h4>\n<p>");
-	html_text(out, result->summary);
-	buf_text(out, "</p>\n");
-	write_facts(page, result);
-	if (findings.count > 0) {
-		buf_text(out, "<ul class=\"findings\">\n");
-		for (size_t i = 0; i < findings.count; i++)
-			write_finding(page, &findings.items[i]);
-		buf_text(out, "</ul>\n");
+	buf_text(out, "</span></h4>\n");
+	/* What is wrong stands above, once for all checks. */
+	if (result->state == STATE_OK) {
+		buf_text(out, "<p>");
+		html_text(out, result->summary);
+		buf_text(out, "</p>\n");
 	}
+	write_facts(page, result);
 	write_ends(page, result);
 	buf_text(out, "</article>\n");
 }
@@ -178,6 +196,7 @@ write_site(const struct page *page, size_t index)
 	}
 	if (site->count == 0)
 		buf_text(out, "<p>This run has no result for this site.</p>\n");
+	write_faults(page, site);
 	for (size_t i = 0; i < site->count; i++)
 		write_result(page, &site->results[i]);
 	page_history(page, history_find(page->history, site->name));

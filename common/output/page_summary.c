@@ -48,20 +48,10 @@ write_counts(const struct page *page)
 	buf_text(out, "</ul>\n");
 }
 
-/* The result that gives the site its state. */
-static const struct survey_result *
-worst_result(const struct survey_site *site)
-{
-	for (size_t i = 0; i < site->count; i++)
-		if (site->results[i].state == site->state)
-			return &site->results[i];
-	return site->count > 0 ? &site->results[0] : NULL;
-}
-
 static void
 write_fact(const struct page *page, const struct survey_site *site)
 {
-	const struct survey_result *result = worst_result(site);
+	const struct survey_result *result = survey_site_worst(site);
 
 	if (result == NULL)
 		html_text(page->out, page->survey->interrupted ? "not reached by this run"

@@ -81,56 +81,53 @@ write_head(struct writer *writer)
 /* ---------------------------------------------------------------- what is wrong */
 
 static void
-write_finding(
-	struct writer *writer, const struct survey_result *result, const struct finding *finding)
+write_fault(struct writer *writer, const struct fault *fault)
 {
-	const char *remedy = detail_remedy(finding);
-	const char *subject = finding->subject == NULL ? result->name : finding->subject;
+	const struct finding *finding = &fault->finding;
+	const char *remedy = detail_remedy(finding), *name = fault->seen[0]->name;
+	const char *subject = finding->subject == NULL ? name : finding->subject;
 
 	put(writer,
-		arena_printf(writer->arena, "%s %s: %s (%s)", state_name(finding->state),
-			subject == NULL ? result->service : subject,
-			detail_finding(writer->arena, finding), finding->rule),
+		arena_printf(writer->arena, "%s%s%s: %s (%s%s%s)", state_name(finding->state),
+			subject == NULL || *subject == '\0' ? "" : " ",
+			subject == NULL ? "" : subject, detail_finding(writer->arena, finding),
+			finding->rule, *finding->rule == '\0' ? "" : "; ",
+			fault_checks(writer->arena, fault)),
 		INDENT, DEEP);
 	if (remedy != NULL)
 		put(writer, arena_printf(writer->arena, "Remedy: %s", remedy), DEEP, DEEP);
 }
 
 static void
-write_result(
-	struct writer *writer, const struct survey_site *site, const struct survey_result *result)
+write_problem(struct writer *writer, const struct survey_site *site)
 {
-	const struct findings findings = alike_join(writer->arena, &result->findings);
-	const char *name = result->name == NULL ? "" : result->name;
+	const struct survey_result *worst = survey_site_worst(site);
+	const char *name = worst == NULL || worst->name == NULL ? "" : worst->name;
+	const char *owners = "Owners:";
+	struct faults faults;
 
+	faults_find(writer->arena, site, &faults);
+	faults = alike_faults(writer->arena, &faults);
 	buf_u8(writer->out, '\n');
 	put(writer,
-		arena_printf(writer->arena, "%s %s, %s%s%s", state_name(result->state), site->name,
-			result->service, *name == '\0' ? "" : ": ", name),
+		arena_printf(writer->arena, "%s %s%s%s", state_name(site->state), site->name,
+			*name == '\0' ? "" : ": ", name),
 		0, INDENT);
-	if (result->summary != NULL)
-		put(writer, result->summary, INDENT, INDENT);
-	for (size_t i = 0; i < findings.count; i++)
-		if (findings.items[i].state > STATE_OK)
-			write_finding(writer, result, &findings.items[i]);
+	for (size_t i = 0; i < faults.count; i++)
+		if (faults.items[i].finding.state > STATE_OK)
+			write_fault(writer, &faults.items[i]);
+	for (size_t k = 0; k < site->owner_count; k++)
+		owners = arena_printf(writer->arena, "%s %s", owners, site->owners[k]);
+	if (site->owner_count > 0)
+		put(writer, owners, INDENT, DEEP);
 }
 
 static void
 write_problems(struct writer *writer, const struct survey_site *const *sites)
 {
-	for (size_t i = 0; i < writer->survey->count; i++) {
-		for (size_t k = 0; k < sites[i]->count; k++)
-			if (sites[i]->results[k].state != STATE_OK)
-				write_result(writer, sites[i], &sites[i]->results[k]);
-		if (sites[i]->owner_count > 0 && sites[i]->state != STATE_OK) {
-			const char *owners = "Owners:";
-
-			for (size_t k = 0; k < sites[i]->owner_count; k++)
-				owners = arena_printf(
-					writer->arena, "%s %s", owners, sites[i]->owners[k]);
-			put(writer, owners, INDENT, DEEP);
-		}
-	}
+	for (size_t i = 0; i < writer->survey->count; i++)
+		if (sites[i]->state != STATE_OK)
+			write_problem(writer, sites[i]);
 }
 
 /* ---------------------------------------------------------------- what ends soon */

@@ -84,15 +84,6 @@ find_told(const struct health_owner *owner, const char *site)
 
 /* ---------------------------------------------------------------- what became of it */
 
-static uint32_t
-code_of(const struct survey_site *site)
-{
-	for (size_t i = 0; i < site->count; i++)
-		if (site->results[i].state == site->state && site->results[i].code != 0)
-			return site->results[i].code;
-	return 0;
-}
-
 /* Half a look at a site says something new only when it is worse than what has been told. */
 static bool
 seen(const struct survey_site *site, const struct health_told *told)
@@ -110,8 +101,8 @@ event_of(const struct survey_site *site, const struct health_told *told)
 		return told == NULL ? HEALTH_NONE : HEALTH_RECOVERED;
 	if (told == NULL)
 		return HEALTH_PROBLEM;
-	return told->state == site->state && told->code == code_of(site) ? HEALTH_OPEN
-									 : HEALTH_CHANGED;
+	return told->state == site->state && told->code == survey_site_code(site) ? HEALTH_OPEN
+										  : HEALTH_CHANGED;
 }
 
 /* Adds what is to be told of a site to the letter, and what will then have been told. */
@@ -124,7 +115,7 @@ look_at(const struct desk *desk, const struct survey_site *site, const struct he
 	struct letter_row row = {.event = event, .site = site};
 	struct health_told next = {.site = site->name,
 		.state = site->state,
-		.code = code_of(site),
+		.code = survey_site_code(site),
 		.since = desk->now,
 		.thread = letter->id};
 

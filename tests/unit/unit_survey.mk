@@ -5,6 +5,7 @@ unit_survey_programs = \
 	tests/unit/keep/test_health_file \
 	tests/unit/keep/test_refusals \
 	tests/unit/keep/test_history \
+	tests/unit/model/test_fault \
 	tests/unit/output/test_mail \
 	tests/unit/output/test_page \
 	tests/unit/verdict/test_health
@@ -42,3 +43,7 @@ tests_unit_keep_test_health_file_SOURCES = tests/unit/unit.h tests/unit/keep/tes
 tests_unit_keep_test_health_file_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_keep_test_health_file_LDADD = common/libkeep.a common/libmodel.a common/libbase.a \
 	$(UNIT_LIBS)
+
+tests_unit_model_test_fault_SOURCES = tests/unit/unit.h tests/unit/model/test_fault.c
+tests_unit_model_test_fault_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_model_test_fault_LDADD = common/libmodel.a common/libbase.a $(UNIT_LIBS)

@@ -54,6 +54,9 @@ add_finding(const struct maker *maker, struct survey_result *result, const char 
 		.state = state,
 		.alone = state,
 		.rank = RANK_DATE,
+		.gravity = code != 0          ? GRAVITY_CUT_OFF_SOME
+			   : state > STATE_OK ? GRAVITY_CUT_OFF_LATER
+					      : GRAVITY_NOTE,
 		.code = code,
 		.text = marked(maker, text),
 		.subject = code != 0 ? marked(maker, "192.0.2.7") : NULL};

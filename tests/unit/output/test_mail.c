@@ -233,26 +233,34 @@ test_many(void **state)
 static void
 test_too_much(void **state)
 {
-	struct survey_result *results = arena_array(*state, 2000, sizeof(*results));
-	struct survey_site site = {
-		.name = "berlin", .state = STATE_CRITICAL, .results = results, .count = 2000};
-	const struct survey survey = {.title = "t", .version = "0", .sites = &site, .count = 1};
-	struct letter_row row = {.event = HEALTH_PROBLEM, .site = &site};
+	enum { SITES = 50, CHECKS = 20 };
+	struct survey_site *sites = arena_array(*state, SITES, sizeof(*sites));
+	const struct survey survey = {.title = "t", .version = "0", .sites = sites, .count = SITES};
 	struct letter letter = {.kind = LETTER_CHANGE,
 		.id = "a@b",
 		.to = "c@d",
-		.rows = &row,
-		.count = 1,
-		.sites = 1,
-		.counts = {[HEALTH_PROBLEM] = 1}};
+		.count = SITES,
+		.sites = SITES,
+		.counts = {[HEALTH_PROBLEM] = SITES}};
 	struct mail mail = {.from = "e@f"};
-	char words[1000];
+	char words[990];
 
 	memset(words, '<', sizeof(words) - 1);
 	words[sizeof(words) - 1] = '\0';
-	for (size_t i = 0; i < site.count; i++)
-		results[i] = (struct survey_result) {
-			.service = "S", .state = STATE_CRITICAL, .summary = words};
+	letter.rows = arena_array(*state, SITES, sizeof(*letter.rows));
+	for (size_t i = 0; i < SITES; i++) {
+		struct survey_result *results = arena_array(*state, CHECKS, sizeof(*results));
+
+		sites[i] = (struct survey_site) {.name = "berlin",
+			.state = STATE_CRITICAL,
+			.results = results,
+			.count = CHECKS};
+		for (size_t k = 0; k < CHECKS; k++)
+			results[k] = (struct survey_result) {.service = "S",
+				.state = STATE_CRITICAL,
+				.summary = arena_printf(*state, "%s%zu", words, k)};
+		letter.rows[i] = (struct letter_row) {.event = HEALTH_PROBLEM, .site = &sites[i]};
+	}
 	letter_write(*state, &letter, &survey, SURVEY_TIME, &mail);
 	assert_true(text_starts(mail.subject, "CRITICAL: berlin: <<<"));
 	assert_non_null(strstr(mail.text, "more than a mail can hold"));
