@@ -47,6 +47,8 @@ common_libbase_a_SOURCES = \
 	common/base/once.h \
 	common/base/pool.c \
 	common/base/pool.h \
+	common/base/replace.c \
+	common/base/replace.h \
 	common/base/secret.c \
 	common/base/secret.h \
 	common/base/span.c \

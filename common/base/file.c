@@ -4,21 +4,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "buf.h"
-#include "memory.h"
+#include "replace.h"
 
 enum {
 	READ_SIZE = 64 * 1024,
-	TEMPORARY_TRIES = 100,
 	STALLED_MS = 10000, /* how long the reader of a pipe may leave it full */
 };
 
@@ -203,46 +199,20 @@ write_in_place(const char *path, struct span content, struct err *err)
 	return sys == 0 || err_system(err, sys, "%s: cannot be written", path);
 }
 
-/* A new file beside `path`, with the mode that the process gives to new files, which mkstemp would
- * not do. Its name goes into `temp`. */
-static int
-open_beside(const char *path, char *temp, size_t size)
-{
-	uint32_t number;
-	int fd = -1;
-
-	for (int i = 0; i < TEMPORARY_TRIES; i++) {
-		if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
-			return -1;
-		snprintf(temp, size, "%s.%08" PRIx32, path, number);
-		fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-		if (fd >= 0 || errno != EEXIST)
-			break;
-	}
-	return fd;
-}
-
+/* The path that a link at `path` stands for; NULL when it is none. A link that somebody else has
+ * put there could lead anywhere. */
 static bool
-replace(const char *path, const struct stat *present, struct span content, struct err *err)
+follow_link(const char *path, char **target, struct err *err)
 {
-	size_t size = strlen(path) + sizeof(".01234567");
-	char *temp = memory_malloc(size);
-	int fd, sys = 0;
+	struct stat st;
 
-	fd = open_beside(path, temp, size);
-	if (fd < 0)
-		sys = errno;
-	else if ((present != NULL && fchmod(fd, present->st_mode & 0777) != 0) ||
-		 !file_write_fd(fd, content) || fsync(fd) != 0)
-		sys = errno;
-	if (fd >= 0 && close(fd) != 0 && sys == 0)
-		sys = errno;
-	if (fd >= 0 && sys == 0 && rename(temp, path) != 0)
-		sys = errno;
-	if (fd >= 0 && sys != 0)
-		unlink(temp);
-	free(temp);
-	return sys == 0 || err_system(err, sys, "%s: cannot be written", path);
+	*target = NULL;
+	if (lstat(path, &st) != 0 || !S_ISLNK(st.st_mode))
+		return true;
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return err_set(err, ERR_SYSTEM, "%s: is a symbolic link of another user", path);
+	*target = realpath(path, NULL);
+	return *target != NULL || err_system(err, errno, "%s: cannot be written", path);
 }
 
 bool
@@ -250,16 +220,16 @@ file_write(const char *path, struct span content, struct err *err)
 {
 	struct stat st;
 	char *target;
-	bool ok, present;
+	bool ok;
 
 	if (strcmp(path, "-") == 0)
 		return file_write_fd(STDOUT_FILENO, content) ||
 		       err_system(err, errno, "cannot write to standard output");
-	present = stat(path, &st) == 0;
-	if (present && !S_ISREG(st.st_mode))
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return write_in_place(path, content, err);
-	target = realpath(path, NULL); /* where a link leads; NULL for a new file */
-	ok = replace(target == NULL ? path : target, present ? &st : NULL, content, err);
+	if (!follow_link(path, &target, err))
+		return false;
+	ok = replace_file(target == NULL ? path : target, &content, 1, REPLACE_KEEP_MODE, err);
 	free(target);
 	return ok;
 }

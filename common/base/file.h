@@ -22,10 +22,10 @@ bool file_read(struct arena *arena, const char *path, size_t max, struct deadlin
 bool file_read_to(const char *path, void *to, size_t max, struct deadline deadline, size_t *n,
 	struct err *err);
 
-/* Writes a file by a temporary one beside it and a rename; "-" is standard output. Links are
- * followed; what is no regular file is written in place: a pipe that nobody reads fails at once,
- * and one that nobody empties after ten seconds. The mode of a file that is there stays, a new one
- * gets what the umask leaves. */
+/* Replaces a file as a whole (replace.h); "-" is standard output. A symbolic link of this user or
+ * of root is followed, any other one is refused. What is no regular file is written in place: a
+ * pipe that nobody reads fails at once, and one that nobody empties after ten seconds. The mode of
+ * a file that is there stays, a new one gets what the umask leaves. */
 bool file_write(const char *path, struct span content, struct err *err);
 
 bool file_is_directory(const char *path);

@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/replace.h"
 #include "base/text.h"
 #include "keep/limits.h"
 
@@ -201,25 +202,6 @@ health_file_parse(struct arena *arena, struct span in, struct health_state *stat
 
 /* ---------------------------------------------------------------- what has been delivered */
 
-/* A name is lost with the power unless its directory is written too. */
-static bool
-sync_directory(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *name = slash == NULL ? memory_strdup(".")
-				   : memory_strndup(path, (size_t)(slash - path) + 1);
-	int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Some file systems cannot, and then need not. */
-	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
-	int sys = errno;
-
-	if (fd >= 0)
-		close(fd);
-	free(name);
-	errno = sys;
-	return ok;
-}
-
 bool
 health_file_open_sent(const char *path, int *fd, struct err *err)
 {
@@ -229,7 +211,7 @@ health_file_open_sent(const char *path, int *fd, struct err *err)
 	if (snprintf(name, sizeof(name), "%s.sent", path) >= (int)sizeof(name))
 		return err_set(err, ERR_LIMIT, "%s: the path is too long", path);
 	*fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (*fd >= 0 && sync_directory(path))
+	if (*fd >= 0 && replace_sync_folder(path))
 		return true;
 	sys = errno;
 	if (*fd >= 0)
@@ -371,39 +353,17 @@ dump(const struct health_state *state)
 	return text;
 }
 
-/* The name of the temporary file is always the same: only who has the lock writes, and what was
- * left by a run that was killed is overwritten. */
-static bool
-replace(const char *path, struct span content)
-{
-	char temp[4096];
-	int fd = -1, sys = 0;
-
-	if (snprintf(temp, sizeof(temp), "%s.new", path) >= (int)sizeof(temp)) {
-		errno = ENAMETOOLONG;
-		return false;
-	}
-	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0 || !file_write_fd(fd, content) || fsync(fd) != 0)
-		sys = errno;
-	if (fd >= 0 && close(fd) != 0 && sys == 0)
-		sys = errno;
-	if (sys == 0 && (rename(temp, path) != 0 || !sync_directory(path)))
-		sys = errno;
-	errno = sys;
-	return sys == 0;
-}
-
 bool
 health_file_save(const char *path, const struct health_state *state, struct err *err)
 {
 	char *text = dump(state), name[4096];
+	struct span content;
 	bool ok;
 
 	if (text == NULL)
 		return err_set(err, ERR_MEMORY, "%s: the state cannot be put into JSON", path);
-	ok = replace(path, span_text(text)) ||
-	     err_system(err, errno, "%s: cannot be written", path);
+	content = span_text(text);
+	ok = replace_file(path, &content, 1, 0600, err);
 	free(text);
 	/* Left over, it would do no harm: no Message-ID comes twice. */
 	if (ok && snprintf(name, sizeof(name), "%s.sent", path) < (int)sizeof(name))

@@ -11,11 +11,10 @@
 
 /*
  * The state of the health mail in a file: what owners have been told, and the mails that could not
- * be delivered. JSON, for its owner's eyes only. It is replaced as a whole (PATH.new, fsync,
- * rename, fsync of the directory), so that a reader finds all of one version at any moment. A
- * delivery is noted in PATH.sent, one Message-ID a line, at the cost of that line and not of the
- * whole file; the next save takes it in. PATH.lock is held meanwhile, so that two runs never work
- * on it at once.
+ * be delivered. JSON, for its owner's eyes only. It is replaced as a whole
+ * (base/replace), so that a reader finds all of one version at any moment. A delivery is noted in
+ * PATH.sent, one Message-ID a line, at the cost of that line and not of the whole file; the next
+ * save takes it in. PATH.lock is held meanwhile, so that two runs never work on it at once.
  */
 
 /* Waits for the lock until the deadline. The descriptor holds it: close gives it back, and so does

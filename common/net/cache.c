@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/limits.h"
+#include "base/replace.h"
 #include "base/text.h"
 
 #define MAGIC "IPHTTPSC"
@@ -168,25 +168,6 @@ build_head(struct buf *out, const char *url, struct span body, int64_t until)
 	return ok;
 }
 
-/* A rename puts it in the place of whatever is there, links included, and follows none. */
-static bool
-put(const char *path, char *temp, struct span head, struct span body, struct err *err)
-{
-	int fd = mkostemp(temp, O_CLOEXEC);
-	int sys = fd < 0 ? errno : 0;
-
-	if (sys == 0 &&
-		(!file_write_fd(fd, head) || !file_write_fd(fd, body) || fchmod(fd, 0644) != 0))
-		sys = errno;
-	if (fd >= 0 && close(fd) != 0 && sys == 0)
-		sys = errno;
-	if (sys == 0 && rename(temp, path) != 0)
-		sys = errno;
-	if (fd >= 0 && sys != 0)
-		unlink(temp);
-	return sys == 0 || err_system(err, sys, "%s cannot be written", path);
-}
-
 bool
 cache_write(struct arena *arena, const char *directory, const char *url, struct span body,
 	int64_t until, struct err *err)
@@ -198,7 +179,8 @@ cache_write(struct arena *arena, const char *directory, const char *url, struct 
 	if (path == NULL || !build_head(&head, url, body, until))
 		ok = err_set(err, ERR_MEMORY, "%s: no memory", directory);
 	else
-		ok = put(path, arena_printf(arena, "%s.XXXXXX", path), buf_view(&head), body, err);
+		ok = replace_file(
+			path, (const struct span[]) {buf_view(&head), body}, 2, 0644, err);
 	buf_free(&head);
 	return ok;
 }

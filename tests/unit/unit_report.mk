@@ -4,6 +4,7 @@
 unit_report_programs = \
 	tests/unit/base/test_crew \
 	tests/unit/base/test_once \
+	tests/unit/base/test_replace \
 	tests/unit/survey/test_configuration \
 	tests/unit/survey/test_delivery \
 	tests/unit/survey/test_progress \
@@ -24,6 +25,10 @@ tests_unit_base_test_crew_LDADD = common/libbase.a $(UNIT_LIBS)
 tests_unit_base_test_once_SOURCES = tests/unit/unit.h tests/unit/base/test_once.c
 tests_unit_base_test_once_CPPFLAGS = $(unit_report_cppflags)
 tests_unit_base_test_once_LDADD = common/libbase.a $(UNIT_LIBS)
+
+tests_unit_base_test_replace_SOURCES = tests/unit/unit.h tests/unit/base/test_replace.c
+tests_unit_base_test_replace_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_base_test_replace_LDADD = common/libbase.a $(UNIT_LIBS)
 
 tests_unit_survey_test_configuration_SOURCES = tests/unit/unit.h \
 	tests/unit/survey/test_configuration.c

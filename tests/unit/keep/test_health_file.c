@@ -33,7 +33,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	static const char *const suffixes[] = {"", ".new", ".sent", ".lock", ".broken"};
+	static const char *const suffixes[] = {"", ".sent", ".lock", ".broken"};
 	struct bench *bench = *state;
 	char path[160];
 
