@@ -35,6 +35,8 @@ common_libbase_a_SOURCES = \
 	common/base/err.h \
 	common/base/file.c \
 	common/base/file.h \
+	common/base/json.c \
+	common/base/json.h \
 	common/base/library.c \
 	common/base/library.h \
 	common/base/library_time.h \
@@ -55,6 +57,8 @@ common_libbase_a_SOURCES = \
 	common/base/span.h \
 	common/base/text.c \
 	common/base/text.h
+
+common_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
 common_libmodel_a_SOURCES = \
 	common/model/age.c \
@@ -117,8 +121,6 @@ common_libformat_a_SOURCES = \
 	common/format/http1.h \
 	common/format/ipv6.c \
 	common/format/ipv6.h \
-	common/format/jsonscan.c \
-	common/format/jsonscan.h \
 	common/format/lenient.c \
 	common/format/lenient.h \
 	common/format/limits.h \
@@ -158,7 +160,7 @@ common_libformat_a_SOURCES = \
 	common/format/xml.h \
 	common/format/zbxd.c \
 	common/format/zbxd.h
-common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(EXPAT_CFLAGS)
+common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(EXPAT_CFLAGS) $(JANSSON_CFLAGS)
 
 common_libnet_a_SOURCES = \
 	common/net/cache.c \
@@ -526,6 +528,7 @@ common_libsurvey_a_SOURCES = \
 	common/survey/surveyor.h \
 	common/survey/user_file.c \
 	common/survey/user_file.h
+common_libsurvey_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 
 FLOORS = common/libsurvey.a common/libcheck.a common/liboptions.a common/liboutput.a common/libkeep.a \
 	common/libverdict.a common/libroots.a common/libtrust.a common/libstore.a common/libprobe.a \

@@ -9,7 +9,7 @@
  *
  * What happens (the names without LIMIT_):
  *
- *   refused  The input as a whole, with the reason. FILE CONFIG_* URL
+ *   refused  The input as a whole, with the reason. FILE CONFIG_* URL JSON_DEPTH
  *   shown    What is shown ends there, and says that there is more. TEXT_FIELD BROKEN_TOLD
  *   waits    What is beyond waits for its turn. THREADS STALLED
  */
@@ -18,6 +18,7 @@ enum {
 	LIMIT_CONFIG_FILE = 1024 * 1024,
 	LIMIT_CONFIG_LINE = 8192,
 	LIMIT_URL = 2048,
+	LIMIT_JSON_DEPTH = 32, /* arrays and objects within others */
 
 	LIMIT_TEXT_FIELD = 256, /* text from outside, after sanitising */
 	LIMIT_BROKEN_TOLD = 10, /* entries that cannot be read, of one piece of input */

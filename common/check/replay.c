@@ -2,10 +2,10 @@
 /* Evidence as JSON, written and read by the same tables of fields. */
 #include "check/replay.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "format/limits.h"
@@ -578,12 +578,11 @@ complete(const struct evidence *evidence, struct err *err)
 bool
 replay_read(struct arena *arena, struct span in, struct evidence *out, struct err *err)
 {
-	json_error_t why;
-	json_t *root = json_loadb((const char *)in.p, in.n, JSON_REJECT_DUPLICATES, &why);
+	json_t *root = json_read(in, LIMIT_EVIDENCE_VALUES, 0, err);
 	bool ok;
 
 	if (root == NULL)
-		return err_set(err, ERR_FORMAT, "is not JSON: line %d: %s", why.line, why.text);
+		return false;
 	if (json_integer_value(json_object_get(root, "schema")) != SCHEMA)
 		ok = err_set(err, ERR_UNSUPPORTED, "is not evidence of schema %d", SCHEMA);
 	else

@@ -8,7 +8,7 @@
  * What happens (the names without LIMIT_):
  *
  *   refused   The file or message as a whole, with the reason: UNKNOWN.
- *             DER_* CTL_* CERTPROP* SST_* REGPOL_* ODJ_* NDR_TEXT XML_* JSON_DEPTH STORE_CERTS
+ *             DER_* CTL_* CERTPROP* SST_* REGPOL_* ODJ_* NDR_TEXT XML_* STORE_CERTS
  *             STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_*
  *   left out  What lies behind it, and run.limit says so (model/bounds): UNKNOWN.
  *             RA_PREFIXES
@@ -64,7 +64,7 @@ enum {
 
 	LIMIT_CLIENT_STATE = 1024 * 1024, /* what a Windows client shows of its interfaces */
 	LIMIT_CLIENT_INTERFACES = 64,
-	LIMIT_JSON_DEPTH = 32,
+	LIMIT_CLIENT_VALUES = 64 * 1024, /* of one JSON text in it */
 };
 
 #endif

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
+#include "base/json.h"
+#include "base/limits.h"
 #include "base/text.h"
-#include "format/jsonscan.h"
 #include "format/limits.h"
 #include "format/netsh_clean.h"
 #include "format/netsh_label.h"
@@ -433,29 +434,62 @@ struct objects {
 	const char *broken;
 };
 
+/* As PowerShell writes a UInt32 or an Int32. */
 static bool
-read_member(void *context, const struct json_member *member, struct err *err)
+read_code(const json_t *value, uint32_t *out)
 {
-	struct objects *objects = context;
-	struct arena *arena = objects->reader->arena;
-	struct netsh_interface *item, empty = {.link = NETSH_LINK_NONE};
-	enum netsh_field field = netsh_field_find(span_text(member->key));
+	double number = json_number_value(value);
 
-	(void)err;
-	if (!is_property(field))
-		return true;
-	while (objects->count <= member->object)
-		ARENA_PUSH(arena, objects->items, objects->count, empty);
-	item = &objects->items[member->object];
+	if (!json_is_number(value) || number < INT32_MIN || number > UINT32_MAX ||
+		number != (double)(int64_t)number)
+		return false;
+	*out = (uint32_t)(int64_t)number;
+	return true;
+}
+
+static void
+read_member(
+	struct objects *objects, struct netsh_interface *item, const char *key, const json_t *value)
+{
+	enum netsh_field field = netsh_field_find(span_text(key));
+
 	if (field == NETSH_FIELD_PROPERTY_CODE) {
-		if (item->has_code || member->kind != JSON_NUMBER ||
-			!netsh_value_code(arena, span_text(member->text), &item->code))
+		if (item->has_code || !read_code(value, &item->code))
 			objects->broken = "JSON: LastErrorCode twice, or not a number of 32 bits";
 		item->has_code = true;
-	} else {
-		if (item->status != NULL || member->kind != JSON_STRING)
+	} else if (is_property(field)) {
+		if (item->status != NULL || !json_is_string(value))
 			objects->broken = "JSON: InterfaceStatus twice, or no text";
-		item->status = member->text;
+		else
+			item->status = arena_text(objects->reader->arena, json_string_value(value));
+	}
+}
+
+static void
+read_object(struct objects *objects, const json_t *in)
+{
+	struct netsh_interface item = {.link = NETSH_LINK_NONE};
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)in, key, value) read_member(objects, &item, key, value);
+	ARENA_PUSH(objects->reader->arena, objects->items, objects->count, item);
+}
+
+/* An object, or an array of objects and of nothing else. */
+static bool
+read_objects(struct objects *objects, const json_t *in)
+{
+	size_t i;
+	json_t *item;
+
+	if (json_is_object(in))
+		read_object(objects, in);
+	json_array_foreach(in, i, item)
+	{
+		if (!json_is_object(item))
+			return false;
+		read_object(objects, item);
 	}
 	return true;
 }
@@ -513,6 +547,18 @@ is_json(struct span line)
 	return rest.n == 0 || rest.p[0] == '{' || rest.p[0] == '"' || rest.p[0] == '}';
 }
 
+static const char *
+not_read(struct reader *reader, struct span text, const struct err *why)
+{
+	if (text.n == 0)
+		return "JSON that is cut off";
+	if (why->kind == ERR_NONE)
+		return "JSON: an element is no object";
+	return text_clean(reader->arena,
+		span_text(arena_printf(reader->arena, "what begins here %s", why->text)),
+		LIMIT_TEXT_FIELD);
+}
+
 /* Takes JSON that begins with this line. What is none is a line like others, unless it names the
  * properties: then it is a state that cannot be read. */
 static bool
@@ -521,16 +567,18 @@ read_json(struct reader *reader, struct span from, bool *taken)
 	struct objects objects = {.reader = reader};
 	struct err why = {.kind = ERR_NONE};
 	struct span text = json_extent(from), line;
-	size_t count;
+	json_t *json = NULL;
+	bool read;
 
 	*taken = false;
 	reader->json--;
-	if (text.n == 0 || !json_scan(reader->arena, text, read_member, &objects, &count, &why)) {
+	if (text.n > 0)
+		json = json_read(text, LIMIT_CLIENT_VALUES, JSON_DECODE_INT_AS_REAL, &why);
+	read = json != NULL && read_objects(&objects, json);
+	json_decref(json);
+	if (!read) {
 		*taken = netsh_contains(text.n == 0 ? from : text, "LastErrorCode");
-		return !*taken ||
-		       doubt(reader, reader->line,
-			       text.n == 0 ? "JSON that is cut off"
-					   : arena_printf(reader->arena, "JSON: %s", why.text));
+		return !*taken || doubt(reader, reader->line, not_read(reader, text, &why));
 	}
 	*taken = true;
 	if (!end_block(reader) || !keep_objects(reader, &objects))

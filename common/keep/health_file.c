@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/replace.h"
 #include "base/text.h"
@@ -178,13 +178,11 @@ bool
 health_file_parse(struct arena *arena, struct span in, struct health_state *state, struct err *err)
 {
 	struct reader reader = {arena, err, true};
-	json_error_t error;
-	json_t *root = json_loadb((const char *)in.p, in.n, JSON_REJECT_DUPLICATES, &error), *item;
+	json_t *root = json_read(in, LIMIT_HEALTH_VALUES, 0, err), *item;
 	size_t i;
 
 	if (root == NULL)
-		return err_format(
-			err, (size_t)(error.position < 0 ? 0 : error.position), "%s", error.text);
+		return false;
 	if (get_number(&reader, root, "schema", INT32_MAX) != SCHEMA)
 		reader.ok = err_set(err, ERR_UNSUPPORTED, "its schema is not %d", SCHEMA);
 	state->token = get_text(&reader, root, "token");

@@ -12,6 +12,7 @@
 enum {
 	LIMIT_HEALTH_FILE = 256 * 1024 * 1024, /* the state of the health mail, with its outbox */
 	LIMIT_HEALTH_ITEMS = 1000000,          /* owners, problems or mails in it */
+	LIMIT_HEALTH_VALUES = 8 * 1024 * 1024, /* of its JSON */
 };
 
 #endif

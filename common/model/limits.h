@@ -26,7 +26,8 @@ enum {
 	LIMIT_EVIDENCE_CERTS = 100000,   /* of an endpoint, or of the file in its place */
 	LIMIT_EVIDENCE_PINGS = 4096,     /* of an endpoint */
 	LIMIT_EVIDENCE_FETCHES = 65536,
-	LIMIT_EVIDENCE_BOUNDS = 1024, /* limits that were met */
+	LIMIT_EVIDENCE_VALUES = 4 * 1024 * 1024, /* of its JSON */
+	LIMIT_EVIDENCE_BOUNDS = 1024,            /* limits that were met */
 
 	LIMIT_OUTPUT = 8192, /* what a Nagios core reads */
 };

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "format/jsonscan.h"
 #include "format/zbxd.h"
 #include "net/exchange.h"
 #include "output/survey.h"
@@ -14,23 +14,6 @@
 
 /* zabbix_sender sends 250 values at a time; a check has five. */
 enum { PORT = 10051, CHECKS_AT_ONCE = 50, SECONDS = 30 };
-
-struct answer {
-	const char *response, *info;
-};
-
-static bool
-see(void *context, const struct json_member *member, struct err *err)
-{
-	struct answer *answer = context;
-
-	(void)err;
-	if (member->kind == JSON_STRING && strcmp(member->key, "response") == 0)
-		answer->response = member->text;
-	if (member->kind == JSON_STRING && strcmp(member->key, "info") == 0)
-		answer->info = member->text;
-	return true;
-}
 
 /* The number behind "failed: " in "processed: 2; failed: 0; total: 2; seconds spent: 0.000060". */
 static bool
@@ -48,23 +31,25 @@ read_failed(struct arena *arena, const char *info, uint64_t *failed)
 static bool
 judge(struct arena *arena, struct span in, struct err *err)
 {
-	struct answer answer = {0};
-	size_t objects = 0;
+	json_t *answer = json_read(in, LIMIT_ZABBIX_ANSWER, 0, err);
+	const char *info;
 	uint64_t failed;
+	bool success;
 
-	if (!json_scan(arena, in, see, &answer, &objects, err))
+	if (answer == NULL)
 		return err_context(err, "the answer");
-	if (!text_equal(answer.response, "success"))
-		return err_set(err, ERR_SYSTEM, "the server says: %s",
-			text_clean(arena, span_text(answer.info == NULL ? "no" : answer.info),
-				LIMIT_TEXT_FIELD));
-	if (!read_failed(arena, answer.info, &failed))
+	success = text_equal(json_string_value(json_object_get(answer, "response")), "success");
+	info = json_string_value(json_object_get(answer, "info"));
+	info = info == NULL ? NULL : text_clean(arena, span_text(info), LIMIT_TEXT_FIELD);
+	json_decref(answer);
+	if (!success)
+		return err_set(err, ERR_SYSTEM, "the server says: %s", info == NULL ? "no" : info);
+	if (!read_failed(arena, info, &failed))
 		return err_set(err, ERR_FORMAT, "the answer does not say how many values failed");
 	return failed == 0 || err_set(err, ERR_SYSTEM,
 				      "the server took not all values (%s): is there a host for "
-				      "each site, with the "
-				      "trapper items?",
-				      text_clean(arena, span_text(answer.info), LIMIT_TEXT_FIELD));
+				      "each site, with the trapper items?",
+				      info);
 }
 
 static bool

@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The head of Zabbix' protocols, and the answer behind it as JSON. */
+/* The head of Zabbix' protocols, and the answer behind it as JSON (base/json). */
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "format/jsonscan.h"
+#include "base/json.h"
 #include "format/zbxd.h"
 
 enum { MOST = 1000 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
-static bool
-see(void *context, const struct json_member *member, struct err *err)
+static void
+read_json(struct span in)
 {
-	(void)context, (void)err;
-	if (member->key == NULL)
+	struct err err = {.kind = ERR_NONE};
+	json_t *value = json_read(in, MOST, 0, &err);
+
+	if ((value == NULL) != (err.kind != ERR_NONE))
 		abort();
-	return true;
+	json_decref(value);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-	struct arena *arena = arena_new(abort);
 	struct err err = {.kind = ERR_NONE};
 	struct span in = span_of(p, n), head = {0};
-	size_t length = 0, objects;
+	size_t length = 0;
 
 	if (!span_take(&in, ZBXD_HEAD, &head))
 		head = in;
@@ -38,11 +39,10 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		if (span_take(&in, length, &body)) {
 			if (!zbxd_build(&again, body) || again.n != ZBXD_HEAD + length)
 				abort();
-			json_scan(arena, body, see, NULL, &objects, NULL);
+			read_json(body);
 		}
 		buf_free(&again);
 	} else if (err.kind == ERR_NONE)
 		abort();
-	arena_free(arena);
 	return 0;
 }

@@ -57,7 +57,7 @@ LIBRARIES = [
     (r"ares.*\.h", {"common/net/resolve.c"}),
     (r"(ldap|openldap)\.h", {"common/net/libldap.h"}),
     (r"sasl/sasl\.h", {"common/net/directory.c"}),
-    (r"jansson\.h", {"common/output/", "common/check/replay.c", "common/keep/health_file.c"}),
+    (r"jansson\.h", {"common/base/json.h", "common/output/"}),
     (r"sqlite3\.h", {"common/keep/history_db.h"}),
     (r"expat\.h", {"common/format/xml.c"}),
     (r"ini\.h", {"common/options/ini_file.c"}),

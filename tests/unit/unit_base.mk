@@ -9,6 +9,7 @@ unit_base_programs = \
 	tests/unit/base/test_err \
 	tests/unit/base/test_file \
 	tests/unit/base/test_secret \
+	tests/unit/base/test_json \
 	tests/unit/base/test_library \
 	tests/unit/base/test_memory \
 	tests/unit/base/test_pool \
@@ -64,6 +65,10 @@ tests_unit_base_test_secret_LDADD = $(unit_base_ldadd)
 tests_unit_base_test_file_SOURCES = tests/unit/unit.h tests/unit/base/test_file.c
 tests_unit_base_test_file_CPPFLAGS = $(unit_base_cppflags)
 tests_unit_base_test_file_LDADD = $(unit_base_ldadd)
+
+tests_unit_base_test_json_SOURCES = tests/unit/unit.h tests/unit/base/test_json.c
+tests_unit_base_test_json_CPPFLAGS = $(unit_base_cppflags) $(JANSSON_CFLAGS)
+tests_unit_base_test_json_LDADD = $(unit_base_ldadd)
 
 tests_unit_base_test_library_SOURCES = tests/unit/unit.h tests/unit/base/test_library.c
 tests_unit_base_test_library_CPPFLAGS = $(unit_base_cppflags)

@@ -161,6 +161,14 @@ texts(void **state)
 	}
 	assert_true(netsh_parse(*state, load(*state, "german-cp850.txt"), &netsh, NULL));
 	assert_non_null(strstr(netsh.items[0].status, "nicht m\\x94glich"));
+	assert_true(netsh_parse(*state,
+		span_text("{\"LastErrorCode\": -2146762487, \"Speed\": 18446744073709551615,"
+			  " \"InterfaceStatus\": \"nicht m\\u00f6glich\", \"Other\": "
+			  "[{\"LastErrorCode\": 5}]}"),
+		&netsh, NULL));
+	assert_string_equal(netsh.items[0].status, "nicht m\xc3\xb6glich");
+	assert_int_equal(netsh.items[0].code, ROOT);
+	assert_int_equal(netsh.count, 1);
 }
 
 #define NOTHING "no state of IP-HTTPS in \""
@@ -217,10 +225,18 @@ refused(void **state)
 		{"{\"LastErrorCode\": \"0\", \"InterfaceStatus\": \"x\"}", "not a number"},
 		{"{\"LastErrorCode\": 1.5, \"InterfaceStatus\": \"x\"}", "not a number"},
 		{"{\"LastErrorCode\": 1, \"InterfaceStatus\": null}", "no text"},
-		{"{\"LastErrorCode\": 01}", "JSON: "},
-		{"{\"LastErrorCode\": \"\\ud800\"}", "half a pair"},
-		{"{\"LastErrorCode\": \"\\u0000\"}", "no character"},
-		{"{\"LastErrorCode\": 1,}", "no name of a member"},
+		{"{\"LastErrorCode\": 01}", "what begins here is not JSON (line 1, column "},
+		{"{\"LastErrorCode\": \"\\ud800\"}", "is not JSON"},
+		{"{\"LastErrorCode\": \"\\u0000\"}", "is not JSON"},
+		{"{\"LastErrorCode\": 1,}", "is not JSON"},
+		{"{\"LastErrorCode\": 1, \"LastErrorCode\": 1}", "duplicate object key"},
+		{"{\"LastErrorCode\": 1, \"lasterrorcode\": 1}", "LastErrorCode twice"},
+		{"{\"LastErrorCode\": 4294967296, \"InterfaceStatus\": \"x\"}",
+			"not a number of 32"},
+		{"{\"LastErrorCode\": -2147483649, \"InterfaceStatus\": \"x\"}",
+			"not a number of 32"},
+		{"[{\"LastErrorCode\": 1, \"InterfaceStatus\": \"x\"}, 1]",
+			"an element is no object"},
 		{"{\"LastErrorCode\": 1,", "JSON that is cut off"},
 		{"\xef\xbb\xbfUTF-8 \xff", "is not UTF-8"},
 		{"\xff\xfe\x41", "not well-formed UTF-16"},
