@@ -476,6 +476,8 @@ common_libcheck_a_SOURCES = \
 	common/check/client.h \
 	common/check/crypto.c \
 	common/check/crypto.h \
+	common/check/crypto_direct.c \
+	common/check/crypto_direct.h \
 	common/check/main.c \
 	common/check/plan.c \
 	common/check/plan.h \

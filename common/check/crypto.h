@@ -11,12 +11,9 @@
  * process gives all of them back; and the texts of errors and the old names of ciphers, which few
  * runs need (net/tls.c makes up for them). Digests keep theirs: signatures are looked up by them.
  *
- * RSA and EC keys in certificates are read the direct way, see crypto.c; what they are is the same.
- * False when libcrypto fails at it, which then cannot be used at all.
+ * RSA and EC keys in certificates are read the direct way, see check/crypto_direct; what they are
+ * is the same. False when libcrypto fails at it, which then cannot be used at all.
  */
 bool crypto_begin(void);
-
-/* Whether that is so with this version of libcrypto. */
-bool crypto_direct(unsigned int major, unsigned int minor, unsigned int patch);
 
 #endif

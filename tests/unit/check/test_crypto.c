@@ -4,6 +4,7 @@
 
 #include "../unit.h"
 #include "check/crypto.h"
+#include "check/crypto_direct.h"
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
