@@ -57,7 +57,7 @@ def sources(made, folder):
     chain = made.chain("good")
     policy, package, single = folder / "good.pol", folder / "LAPTOP1.txt", folder / "stores"
     subprocess.run([sys.executable, registrypol.__file__, policy, f"--url={URL}", f"--root={chain.store}"], check=True)
-    subprocess.run([settings.BUILD / "tests/lab/labodj", package, "--no-join", f"--root={chain.store}",
+    subprocess.run([settings.LABODJ, package, "--no-join", f"--root={chain.store}",
                     f"--url={URL}"], check=True, stdout=subprocess.DEVNULL)
     single.mkdir(exist_ok=True)
     (single / "root.pem").write_bytes(chain.store.read_bytes())

@@ -10,7 +10,7 @@ import process
 import row
 import settings
 
-LABODJ = str(settings.BUILD / "tests" / "lab" / "labodj")
+LABODJ = settings.LABODJ
 SAMPLES = settings.SRC / "tests" / "data" / "odj"
 DUMP = ("ndrdump", "ODJ", "ODJ_PROVISION_DATA_serialized_ptr", "struct")
 URL = "https://da.example.com:443/IPHTTPS"

@@ -10,7 +10,7 @@ from nameserver import Names
 from row import Row, Skip
 
 PROGRAM = "check_iphttps_roots"
-LABODJ = str(settings.BUILD / "tests" / "lab" / "labodj")
+LABODJ = settings.LABODJ
 UNTRUSTED, DISTRUST, USAGE, EXPIRED, NO_DATA, CHAINING = (
     0x800B0109, 0x800B0111, 0x800B0110, 0x800B0101, 0x2AFC, 0x800B010A)
 URL = f"--url=https://{settings.NAME}:{{port}}/IPHTTPS"

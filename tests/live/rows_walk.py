@@ -15,7 +15,7 @@ import settings
 import walk
 from row import Skip
 
-LABODJ = settings.BUILD / "tests" / "lab" / "labodj"
+LABODJ = settings.LABODJ
 URL = f"https://{settings.NAME}/IPHTTPS"
 STATUS = f"""
 Interface IPHTTPSInterface (Group Policy)  Parameters

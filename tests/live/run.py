@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs check_iphttps against the lab and compares with the contract, row by row.
 
-run.py [--list] [PATTERN]... Environment: BUILD, SRC, CHECK, CHECK_WRAPPER, TIME_SCALE, LIVE_ONLY (a pattern),
+run.py [--list] [PATTERN]... Environment: BUILD, LAB_BUILD, SRC, CHECK, CHECK_WRAPPER, TIME_SCALE, LIVE_ONLY (a pattern),
 LIVE_JOBS, FIRST (one failure is enough)."""
 import concurrent.futures
 import sys

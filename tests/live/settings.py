@@ -7,6 +7,8 @@ import shlex
 HERE = pathlib.Path(__file__).resolve().parent
 SRC = pathlib.Path(os.environ.get("SRC") or HERE.parent.parent).resolve()
 BUILD = pathlib.Path(os.environ.get("BUILD") or ".").resolve()
+# The build whose servers and makers of certificates and packages are used: where the one under test is slow, another.
+LAB = pathlib.Path(os.environ.get("LAB_BUILD") or BUILD).resolve() / "tests" / "lab"
 # Files made by others, which are no part of the project; what needs them is skipped without.
 SHARED = pathlib.Path(os.environ.get("SHARED_DATA") or SRC.parent / "shared" / "data")
 WRAPPER = shlex.split(os.environ.get("CHECK_WRAPPER", ""))
@@ -16,8 +18,9 @@ FIRST = bool(os.environ.get("FIRST"))  # one row that fails is enough
 JOBS = int(os.environ.get("LIVE_JOBS") or 4)
 
 CHECK = os.environ.get("CHECK") or str(BUILD / "plugins" / "check_iphttps")
-IPHTTPSD = str(BUILD / "tests" / "lab" / "iphttpsd")
-LABPKI = str(BUILD / "tests" / "lab" / "labpki")
+IPHTTPSD = str(LAB / "iphttpsd")
+LABPKI = str(LAB / "labpki")
+LABODJ = str(LAB / "labodj")
 
 NAME = "da.example.com"
 SLACK = 0.5  # seconds that a run may take beyond its deadline

@@ -17,6 +17,7 @@ import time
 SRC = pathlib.Path(os.environ.get("SRC") or pathlib.Path(__file__).resolve().parents[2]).resolve()
 BUILD = pathlib.Path(os.environ.get("BUILD") or ".").resolve()
 SCALE = float(os.environ.get("TIME_SCALE") or 1)
+LAB = pathlib.Path(os.environ.get("LAB_BUILD") or BUILD).resolve() / "tests" / "lab"
 REPORT = str(BUILD / "plugins" / "iphttps-report")
 NAME = "da.example.com"
 
@@ -46,7 +47,7 @@ class Ground:
         self.pki = {}
         for chain in ("good", "expired"):
             where = self.folder / ("pki-" + chain)
-            subprocess.run([BUILD / "tests/lab/labpki", "make", where, "--only=" + chain,
+            subprocess.run([LAB / "labpki", "make", where, "--only=" + chain,
                             "--name=" + NAME], check=True, stdout=subprocess.DEVNULL)
             self.pki[chain] = where / chain
         self.store = self.pki["good"] / "store.pem"
@@ -57,7 +58,7 @@ class Ground:
     def server(self, chain, *words):
         """A server on all addresses of loopback; its port."""
         process = subprocess.Popen(
-            [BUILD / "tests/lab/iphttpsd", "--listen=0.0.0.0:0", "--run-for=900", *words,
+            [LAB / "iphttpsd", "--listen=0.0.0.0:0", "--run-for=900", *words,
              f"--cert={self.pki[chain]}/chain.pem", f"--key={self.pki[chain]}/key.pem"],
             stdout=subprocess.PIPE, text=True)
         self._stack.callback(self._end, process)
