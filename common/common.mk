@@ -43,6 +43,8 @@ common_libbase_a_SOURCES = \
 	common/base/limits.h \
 	common/base/memory.c \
 	common/base/memory.h \
+	common/base/near.c \
+	common/base/near.h \
 	common/base/must.c \
 	common/base/must.h \
 	common/base/once.c \

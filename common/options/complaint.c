@@ -2,7 +2,9 @@
 /* A list of complaints, each kept once. */
 #include "options/complaint.h"
 
+#include <ctype.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,4 +32,22 @@ complain(struct complaints *complaints, const char *fmt, ...)
 		if (strcmp(complaints->items[i], line) == 0)
 			return;
 	ARENA_PUSH(complaints->arena, complaints->items, complaints->count, line);
+}
+
+const char *
+complaint_of_keys(struct arena *arena, const char *text)
+{
+	char *out = arena_text(arena, text), *to = out;
+	bool quoted = false;
+
+	for (const char *at = text; *at != '\0'; at++) {
+		bool begins = !quoted && text_starts(at, "--") && islower((unsigned char)at[2]) &&
+			      (at == text || at[-1] == ' ');
+
+		quoted ^= *at == '"';
+		at += begins ? 2 : 0;
+		*to++ = *at;
+	}
+	*to = '\0';
+	return out;
 }

@@ -20,4 +20,9 @@ struct complaints {
 void complain(struct complaints *complaints, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* A message about options, in the words of the configuration: the dashes before a name are dropped,
+ * but not within quotation marks, and not in
+ * parentheses, where options of the command line are named. */
+const char *complaint_of_keys(struct arena *arena, const char *text);
+
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/near.h"
 #include "base/text.h"
 #include "options/option_take.h"
 #include "options/option_value.h"
@@ -44,8 +45,8 @@ struct parser {
 	const char *where;             /* place of mistakes that have no line of their own */
 };
 
-static const struct option_row *
-row_at(const struct manual *manual, size_t index)
+const struct option_row *
+options_row_at(const struct manual *manual, size_t index)
 {
 	for (size_t g = 0; manual->groups[g] != NULL; g++) {
 		if (index < manual->groups[g]->count)
@@ -60,7 +61,7 @@ row_of_letter(const struct manual *manual, int letter)
 {
 	const struct option_row *row;
 
-	for (size_t i = 0; (row = row_at(manual, i)) != NULL; i++)
+	for (size_t i = 0; (row = options_row_at(manual, i)) != NULL; i++)
 		if (row->letter != 0 && row->letter == letter)
 			return row;
 	return NULL;
@@ -73,7 +74,7 @@ options_row(const struct manual *manual, const char *key)
 
 	if (key[0] != '\0' && key[1] == '\0')
 		return row_of_letter(manual, key[0]);
-	for (size_t i = 0; (row = row_at(manual, i)) != NULL; i++)
+	for (size_t i = 0; (row = options_row_at(manual, i)) != NULL; i++)
 		if (strcmp(row->name, key) == 0)
 			return row;
 	return NULL;
@@ -89,7 +90,7 @@ row_optional(const struct option_row *row)
 static const struct option_row *
 row_of_getopt(const struct manual *manual, int c)
 {
-	return c >= LONG_FIRST ? row_at(manual, (size_t)(c - LONG_FIRST))
+	return c >= LONG_FIRST ? options_row_at(manual, (size_t)(c - LONG_FIRST))
 			       : row_of_letter(manual, c);
 }
 
@@ -101,13 +102,13 @@ make_tables(struct parser *parser, struct option **longs, char **shorts)
 	size_t count = 0;
 	char *letters;
 
-	while (row_at(parser->manual, count) != NULL)
+	while (options_row_at(parser->manual, count) != NULL)
 		count++;
 	*longs = arena_array(parser->arena, count + 1, sizeof(**longs));
 	*shorts = letters = arena_alloc(parser->arena, count * 2 + 3);
 	*letters++ = '-';
 	*letters++ = ':';
-	for (size_t i = 0; (row = row_at(parser->manual, i)) != NULL; i++) {
+	for (size_t i = 0; (row = options_row_at(parser->manual, i)) != NULL; i++) {
 		(*longs)[i] = (struct option) {.name = row->name,
 			.has_arg = row->argument == NULL ? no_argument
 				   : row_optional(row)   ? optional_argument
@@ -129,6 +130,18 @@ add_given(struct parser *parser, const struct option_row *row, const char *value
 	ARENA_PUSH(parser->scratch, parser->given, parser->count, given);
 }
 
+/* What a name that no option has was meant to be, as the end of the message. */
+static const char *
+meant(struct parser *parser, const char *name, const char *before, const char *after)
+{
+	struct near near = near_to(name, strcspn(name, "="));
+	const struct option_row *row;
+
+	for (size_t i = 0; (row = options_row_at(parser->manual, i)) != NULL; i++)
+		near_offer(&near, row->name);
+	return near_hint(parser->arena, &near, before, after);
+}
+
 /* The part before '=', printable. */
 static const char *
 shown_name(struct parser *parser, const char *argument)
@@ -148,11 +161,16 @@ refuse_unknown(struct parser *parser, const char *argument)
 			text_clean(parser->arena, span_of(&letter, 1), ARGUMENT_SHOWN));
 		return;
 	}
-	for (size_t i = 0; (row = row_at(parser->manual, i)) != NULL; i++)
+	for (size_t i = 0; (row = options_row_at(parser->manual, i)) != NULL; i++)
 		if (n > 2 && strncmp(row->name, argument + 2, n - 2) == 0)
 			fits++;
-	err_set(&parser->err, ERR_USAGE, fits > 1 ? "option %s is ambiguous" : "unknown option %s",
-		shown_name(parser, argument));
+	if (fits > 1)
+		err_set(&parser->err, ERR_USAGE, "option %s is ambiguous",
+			shown_name(parser, argument));
+	else
+		err_set(&parser->err, ERR_USAGE, "unknown option %s%s",
+			shown_name(parser, argument),
+			n > 2 ? meant(parser, argument + 2, "--", "") : "");
 }
 
 static void
@@ -203,12 +221,13 @@ add_extra(struct parser *parser, const struct extra_opt *opt)
 	const char *key = text_clean(parser->scratch, span_text(opt->key), ARGUMENT_SHOWN);
 
 	if (row == NULL || row->set == options_set_extra_opts)
-		err_set(&parser->err, ERR_USAGE, "%s: unknown option \"%s\"", opt->where, key);
+		err_set(&parser->err, ERR_USAGE, "%s: unknown key \"%s\"%s", opt->where, key,
+			meant(parser, opt->key, "\"", "\""));
 	else if (opt->value != NULL && row->argument == NULL)
-		err_set(&parser->err, ERR_USAGE, "%s: option --%s takes no value", opt->where,
+		err_set(&parser->err, ERR_USAGE, "%s: key \"%s\" takes no value", opt->where,
 			row->name);
 	else if (opt->value == NULL && row->argument != NULL && !row_optional(row))
-		err_set(&parser->err, ERR_USAGE, "%s: option --%s needs a value", opt->where,
+		err_set(&parser->err, ERR_USAGE, "%s: key \"%s\" needs a value", opt->where,
 			row->name);
 	else
 		add_given(parser, row, opt->value, opt->where);
@@ -309,7 +328,8 @@ apply_one(struct parser *parser, const struct given *given)
 	if (given->where == NULL)
 		err_set(&parser->err, ERR_USAGE, "%s", why.text);
 	else
-		err_set(&parser->err, ERR_USAGE, "%s: %s", given->where, why.text);
+		err_set(&parser->err, ERR_USAGE, "%s: %s", given->where,
+			complaint_of_keys(parser->scratch, why.text));
 }
 
 static void
@@ -339,7 +359,8 @@ refuse(struct parser *parser, const struct given *given, const char *fmt, ...)
 	va_end(ap);
 	err_set(&parser->err, ERR_USAGE, "%s", text);
 	if (parser->complaints != NULL)
-		complain(parser->complaints, "%s: %s", where, text);
+		complain(parser->complaints, "%s: %s", where,
+			complaint_of_keys(parser->scratch, text));
 }
 
 /* The URL sets name, port and path, wherever it was given. Its setter has already refused one that

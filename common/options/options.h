@@ -192,6 +192,8 @@ bool options_read(const struct manual *manual, const struct extra_opts *lines, c
 
 /* The row of a long name or a letter; NULL when the program has no such option. */
 const struct option_row *options_row(const struct manual *manual, const char *key);
+/* The rows of all groups, one by one; NULL behind the last. */
+const struct option_row *options_row_at(const struct manual *manual, size_t index);
 
 /* Whether one option overrides another that was given in a place of lower precedence: --url on the
  * command line overrides --hostname and --port in a file. */

@@ -2,6 +2,9 @@
 /* The options of check_iphttps alone: rows and setters. */
 #include "options/options.h"
 
+#include <string.h>
+
+#include "base/near.h"
 #include "model/winerr.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
@@ -18,11 +21,24 @@ set_ping(struct options *options, struct arena *arena, const char *value, struct
 }
 
 static bool
+refuse_code(struct err *err, struct arena *arena, const char *value)
+{
+	struct near near = near_to(value, strlen(value));
+	const struct winerr *row;
+
+	for (size_t i = 0; (row = winerr_at(i)) != NULL; i++)
+		near_offer(&near, row->symbol);
+	return option_refuse(err, arena, "explain", value,
+		arena_printf(arena, "an error code or its symbol%s",
+			near.best == NULL ? " (--list-codes names those that are known)"
+					  : near_hint(arena, &near, "", "")));
+}
+
+static bool
 set_explain(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	if (!winerr_parse(value, &options->explain))
-		return option_refuse(err, arena, "explain", value,
-			"an error code or its symbol (--list-codes names those that are known)");
+		return refuse_code(err, arena, value);
 	options_set_action(options, ACTION_EXPLAIN);
 	return true;
 }

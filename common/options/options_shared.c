@@ -147,8 +147,9 @@ set_severity(struct options *options, struct arena *arena, const char *value, st
 	severity.rule = arena_span_text(arena, span_of(value, (size_t)(equals - value)));
 	/* An unknown rule would silently change nothing. */
 	if (!rule_find(severity.rule, &rule))
-		return err_set(err, ERR_USAGE, "--severity: there is no rule \"%s\" (--list-rules)",
-			text_clean(arena, span_text(severity.rule), OPTION_VALUE_SHOWN));
+		return err_set(err, ERR_USAGE, "--severity: there is no rule \"%s\"%s",
+			text_clean(arena, span_text(severity.rule), OPTION_VALUE_SHOWN),
+			rule_hint(arena, severity.rule));
 	ARENA_PUSH(arena, options->severities, options->severity_count, severity);
 	return true;
 }

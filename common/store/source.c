@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/near.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "format/ctl.h"
@@ -503,6 +504,17 @@ take_name(struct arena *arena, const char **spec)
 	return name;
 }
 
+/* What a name of a kind that is not known was meant to be, as the end of the message. */
+static const char *
+meant(struct arena *arena, const char *location)
+{
+	struct near near = near_to(location, strcspn(location, ":") + 1);
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		near_offer(&near, kinds[i].prefix);
+	return near_hint(arena, &near, "\"", "\"");
+}
+
 /* A colon before any '/' ends the name of a kind; NULL when the kind is unknown. */
 static const struct source_kind *
 take_kind(const char **location)
@@ -671,9 +683,9 @@ source_understand(struct arena *arena, const char *spec, struct location *out, s
 	one.kind = take_kind(&rest);
 	one.path = arena_text(arena, rest);
 	if (one.kind == NULL)
-		return err_set(err, ERR_USAGE, "store \"%s\": unknown kind \"%.*s\"",
+		return err_set(err, ERR_USAGE, "store \"%s\": unknown kind \"%.*s\"%s",
 			text_clean(arena, span_text(spec), LIMIT_TEXT_FIELD),
-			(int)strcspn(rest, ":"), rest);
+			(int)strcspn(rest, ":"), rest, meant(arena, rest));
 	if (one.kind->is_path && *rest == '\0')
 		return err_set(err, ERR_USAGE, "store \"%s\": no path",
 			text_clean(arena, span_text(spec), LIMIT_TEXT_FIELD));

@@ -36,7 +36,8 @@ refuse(const struct agreement *agreement, const struct extra_opt *opt, const cha
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	complain(agreement->complaints, "%s%s%s", opt->where == NULL ? "" : opt->where,
-		opt->where == NULL ? "" : ": ", text);
+		opt->where == NULL ? "" : ": ",
+		opt->where == NULL ? text : complaint_of_keys(agreement->arena, text));
 }
 
 static void

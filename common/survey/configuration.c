@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/near.h"
 #include "base/text.h"
 #include "check/plan.h"
 #include "check/process.h"
@@ -106,10 +107,16 @@ is_refused(const char *key)
 	return false;
 }
 
+/* Those that are for the site and not for a check of it. */
+static const char *const own_keys[] = {"checks", "owners", "tags", NULL};
+
 static bool
 is_own(const char *key)
 {
-	return strcmp(key, "checks") == 0 || strcmp(key, "owners") == 0 || strcmp(key, "tags") == 0;
+	for (size_t i = 0; own_keys[i] != NULL; i++)
+		if (strcmp(key, own_keys[i]) == 0)
+			return true;
+	return false;
 }
 
 /* The row of an option in a check, by its long name only. */
@@ -117,6 +124,37 @@ static const struct option_row *
 row_in(const struct check_spec *spec, const char *key)
 {
 	return key[0] == '\0' || key[1] == '\0' ? NULL : options_row(spec->manual, key);
+}
+
+/* What a key that no check of `spec` (NULL: of any) has was meant to be. */
+static const char *
+key_meant(struct arena *arena, const struct check_spec *spec, const char *key)
+{
+	struct near near = near_to(key, strlen(key));
+
+	for (size_t i = 0; spec_at(i) != NULL; i++)
+		for (size_t k = 0; spec == NULL || spec_at(i) == spec; k++) {
+			const struct option_row *row = options_row_at(spec_at(i)->manual, k);
+
+			if (row == NULL)
+				break;
+			if (!is_refused(row->name))
+				near_offer(&near, row->name);
+		}
+	for (size_t i = 0; spec == NULL && own_keys[i] != NULL; i++)
+		near_offer(&near, own_keys[i]);
+	return near_hint(arena, &near, "\"", "\"");
+}
+
+/* The same for the name of a check, of which the first `length` bytes count. */
+static const char *
+check_meant(struct arena *arena, const char *name, size_t length)
+{
+	struct near near = near_to(name, length);
+
+	for (size_t i = 0; spec_at(i) != NULL; i++)
+		near_offer(&near, spec_name(spec_at(i)));
+	return near_hint(arena, &near, "\"", "\"");
 }
 
 static bool
@@ -143,8 +181,8 @@ check_words(struct arena *arena, struct complaints *complaints, const struct ini
 		const char *word = words.items[i].text;
 
 		if (checks && spec_find(word) == NULL)
-			complain(complaints, "%s: checks: there is no check \"%s\"", from->where,
-				word);
+			complain(complaints, "%s: checks: there is no check \"%s\"%s", from->where,
+				word, check_meant(arena, word, strlen(word)));
 		if (owners && !mail_address_valid(word))
 			complain(complaints,
 				"%s: owners: \"%s\" is not an address for mail (NAME@DOMAIN)",
@@ -169,15 +207,17 @@ understand(struct file *file, const struct ini_line *from, bool site, struct lin
 		out->weight += WEIGHT_NAMED;
 	}
 	if (dot != NULL && out->spec == NULL)
-		complain(complaints, "%s: \"%s\": there is no such check", from->where, from->key);
+		complain(complaints, "%s: \"%s\": there is no such check%s", from->where, from->key,
+			check_meant(file->reader->arena, from->key, (size_t)(dot - from->key)));
 	else if (is_own(out->key) && dot == NULL)
 		return true;
 	else if (is_refused(out->key))
-		complain(complaints, "%s: option \"%s\" is not for a site to say", from->where,
+		complain(complaints, "%s: key \"%s\" does not belong in a site", from->where,
 			out->key);
 	else if (out->spec != NULL ? row_in(out->spec, out->key) == NULL
 				   : !known_anywhere(out->key))
-		complain(complaints, "%s: unknown option \"%s\"", from->where, from->key);
+		complain(complaints, "%s: unknown key \"%s\"%s", from->where, from->key,
+			key_meant(file->reader->arena, out->spec, out->key));
 	else
 		return true;
 	return false;
@@ -292,7 +332,7 @@ check_line(struct reader *reader, const struct config_site *site, const struct l
 			"%s: \"%s\" means something else in each check: write %s.%s or the like",
 			line->from->where, line->key, check_with(line->key), line->key);
 	else if (!taken && line->weight >= WEIGHT_SITE)
-		complain(reader->complaints, "%s: no check of this site has the option \"%s\"",
+		complain(reader->complaints, "%s: no check of this site has the key \"%s\"",
 			line->from->where, line->from->key);
 }
 
@@ -332,7 +372,7 @@ read_check(struct reader *reader, const struct config_site *site, struct config_
 		if (ok || mistakes.items[i].options[1] == NULL)
 			complain(reader->complaints, "%s: %s",
 				place_of(&mistakes.items[i], &opts, site->where),
-				mistakes.items[i].text);
+				complaint_of_keys(reader->site_arena, mistakes.items[i].text));
 }
 
 static void

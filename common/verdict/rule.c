@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/near.h"
 #include "verdict/gravity.h"
 #include "verdict/remedy.h"
 
@@ -447,6 +448,16 @@ rule_find(const char *name, enum rule *out)
 			return true;
 		}
 	return false;
+}
+
+const char *
+rule_hint(struct arena *arena, const char *name)
+{
+	struct near near = near_to(name, strlen(name));
+
+	for (int i = RULE_NONE + 1; i < RULE_COUNT; i++)
+		near_offer(&near, rule_row((enum rule)i)->name);
+	return near.best == NULL ? " (--list-rules)" : near_hint(arena, &near, "\"", "\"");
 }
 
 /* The last --severity for a rule counts, as with any option given twice. That nothing was proven is

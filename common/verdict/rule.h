@@ -154,6 +154,9 @@ struct rule_row {
 
 const struct rule_row *rule_row(enum rule rule);
 bool rule_find(const char *name, enum rule *out);
+/* The end of a message about a rule that is not known: " (did you mean ...?)", or where they are
+ * listed. */
+const char *rule_hint(struct arena *arena, const char *name);
 
 /* What the run was meant to look at, for the list of what it did not. */
 struct verdict_scope {

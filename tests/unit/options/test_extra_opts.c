@@ -179,11 +179,11 @@ test_bad_options(void **state)
 	static const struct {
 		const char *file, *want;
 	} cases[] = {
-		{"unknown-option.ini", " line 3: unknown option \"no-such-option\""},
-		{"nested.ini", " line 3: unknown option \"extra-opts\""},
-		{"needs-value.ini", " line 3: option --port needs a value"},
-		{"takes-none.ini", " line 3: option --any-address takes no value"},
-		{"bad-value.ini", " line 4: --port: \"70000\" is not a port (1 to 65535)"},
+		{"unknown-option.ini", " line 3: unknown key \"no-such-option\""},
+		{"nested.ini", " line 3: unknown key \"extra-opts\""},
+		{"needs-value.ini", " line 3: key \"port\" needs a value"},
+		{"takes-none.ini", " line 3: key \"any-address\" takes no value"},
+		{"bad-value.ini", " line 4: port: \"70000\" is not a port (1 to 65535)"},
 	};
 	struct arena *arena = *state;
 	struct options o;

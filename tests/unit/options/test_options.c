@@ -210,6 +210,8 @@ static const struct {
 	{{NULL}, "--hostname, --url or --gpo is needed"},
 	{{"--foo"}, "unknown option --foo"},
 	{{"--foo=secret"}, "unknown option --foo"},
+	{{"--timout=3"}, "unknown option --timout (did you mean --timeout?)"},
+	{{"--hsotname", "a"}, "unknown option --hsotname (did you mean --hostname?)"},
 	{{"--fo|o\n"}, "unknown option --fo/o\\x0a"},
 	{{"--gpo=x", "-H", "a"}, "--hostname cannot go with --gpo, which says the URL"},
 	{{"-p", "1", "--gpo=x"}, "--port cannot go with --gpo, which says the URL"},
@@ -289,6 +291,11 @@ static const struct {
 	{{"-H", "a", "--severity", "=ok"}, "--severity: \"=ok\" is not RULE=STATE"},
 	{{"-H", "a", "--severity", "no.such=ok"},
 		"--severity: there is no rule \"no.such\" (--list-rules)"},
+	{{"-H", "a", "--severity=tls.alrt=ok"},
+		"--severity: there is no rule \"tls.alrt\" (did you mean \"tls.alert\"?)"},
+	{{"--explain=CERT_E_UNTRUSTEDROT"}, "--explain: \"CERT_E_UNTRUSTEDROT\" is not an error "
+					    "code or its symbol (did you mean "
+					    "CERT_E_UNTRUSTEDROOT?)"},
 	{{"-H", "a", "--severity", "x=bad"},
 		"--severity: \"bad\" is not a state (ok, warning, critical, unknown)"},
 	{{"-H", "a", "--at", "2027-02-29"},

@@ -432,6 +432,7 @@ test_bad(void **state)
 		{"pem:@/*.nothing", ERR_SYSTEM, "matches no file"},
 		{"pem:@/*.pem", ERR_FORMAT, "store "},
 		{"zip:@/root.pem", ERR_USAGE, "unknown kind \"zip\""},
+		{"gop:@/root.pem", ERR_USAGE, "unknown kind \"gop\" (did you mean \"gpo:\"?)"},
 		{"x=nonsense:@/root.pem", ERR_USAGE, "unknown kind \"nonsense\""},
 		{"pem:", ERR_USAGE, "no path"},
 		{"", ERR_USAGE, "no path"},
