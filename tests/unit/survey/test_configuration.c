@@ -141,108 +141,105 @@ test_inner_defaults(void **state)
 	assert_string_equal(config.sites[2].owners[0], "z@example.com");
 }
 
+static const struct {
+	const char *text, *want;
+} cases[] = {
+	{"", " there is no site in it"},
+	{"[a]\n", "line 1: hostname, url or gpo is needed"},
+	{"[]\nhostname=a\n", "line 1: a site needs a name"},
+	{"[a]\nhostname=a\nnosuch=1\n", "line 3: unknown key \"nosuch\""},
+	{"[a]\nhostname=a\ntimout=1\n",
+		"line 3: unknown key \"timout\" (did you mean \"timeout\"?)"},
+	{"[a]\nhostname=a\nowner=1\n", "line 3: unknown key \"owner\" (did you mean \"owners\"?)"},
+	{"[a]\nhostname=a\ncert.isuer=1\n",
+		"line 3: unknown key \"cert.isuer\" (did you mean \"issuer\"?)"},
+	{"[a]\nhostname=a\ncrt.issuer=1\n",
+		"line 3: \"crt.issuer\": there is no such check (did you mean \"cert\"?)"},
+	{"[report]\nparalel=1\n[a]\nhostname=a\n",
+		"line 2: unknown key \"paralel\" (did you mean \"parallel\"?)"},
+	{"[a]\nH=a\n", "line 2: unknown key \"H\"|line 1: hostname, url or gpo is "
+		       "needed"},
+	{"[a]\nhostname=a\nx.timeout=1\n", "line 3: \"x.timeout\": there is no such check"},
+	{"[a]\nhostname=a\ncert.ping=::1\n", "line 3: unknown key \"cert.ping\""},
+	{"[a]\nhostname=a\nchecks=cert\nping=::1\n",
+		"line 4: no check of this site has the key \"ping\""},
+	{"[a]\nhostname=a\nchecks=cert\nwarning=10\ncritical=20\n",
+		"line 5: critical: \"20\" must be stricter than warning: \"10\""},
+	{"[a]\nhostname=a\nchecks=cert\nwarning=10\n",
+		"line 4: critical: \"14\" (default) must be stricter than warning: "
+		"\"10\""},
+	{"[defaults]\ncert.warning = banana\ncert.ca-critical=x\ncert.critical=50\n"
+	 "[a]\nhostname=a\nport=0\nseverity=no.rule=ok\n"
+	 "[b]\nhostname=b\niphttps.warning=x\ncert.warning=20\n",
+		"line 7: port: \"0\" is not a port (1 to 65535)|"
+		"line 8: severity: there is no rule \"no.rule\" (--list-rules)|"
+		"line 2: warning: \"banana\" " NO_RANGE "|"
+		"line 3: ca-critical: \"x\" " NO_RANGE "|"
+		"line 11: warning: \"x\" " NO_RANGE "|"
+		"line 12: critical: \"50\" must be stricter than warning: \"20\""},
+	{"[a]\nhostname=a\nchecks=cert\nwarning=\ncritical=40\n",
+		"line 4: key \"warning\" needs a value"},
+	{"[a]\nhostname=a\nchecks=cert cert\n", "line 3: checks: \"cert\" twice"},
+	{"[defaults]\nchecks=iphtps,cert\nchecks=cert\n[a]\nhostname=a\n[b]\nhostname=b\n",
+		"line 2: checks: there is no check \"iphtps\" (did you mean "
+		"\"iphttps\"?)|line 3: checks: \"cert\" "
+		"twice"},
+	{"[defaults]\nwarning=1\n[a]\nhostname=a\n[b]\nhostname=b\nchecks=trust,cert\n",
+		"line 2: \"warning\" means something else in each check: write "
+		"iphttps.warning "
+		"or the like"},
+	{"[defaults]\nowners=noc@example.com, Bob "
+	 "<bob@example.com>\n[a]\nhostname=a\n[b]\nhostname=b\n",
+		"line 2: owners: \"Bob\" is not an address for mail (NAME@DOMAIN)|"
+		"line 2: owners: \"<bob@example.com>\" is not an address for mail "
+		"(NAME@DOMAIN)"},
+	{"[report]\nto=icinga2:http://x\nto=icinga2:https://u:p@x\nto=icinga2:https://"
+	 ":5665\n"
+	 "to=icinga2:https://x:0\nto=zabbix:h:99999\nto=zabbix::10051\nto=zabbix:a b\n"
+	 "smtp=smtp://\nsmtp=smtps://h:x\n[a]\nhostname=a\n",
+		"line 2: to: icinga2: the URL does not begin with https://|"
+		"line 3: to: icinga2: the URL has user information, which belongs into a "
+		"file|line 4: to: icinga2: the URL has no host name|"
+		"line 5: to: icinga2: the URL has a port that is not between 1 and 65535|"
+		"line 6: to: zabbix: \"h:99999\" is not HOST or HOST:PORT|"
+		"line 7: to: zabbix: \":10051\" is not HOST or HOST:PORT|"
+		"line 8: to: zabbix: \"a b\" is not HOST or HOST:PORT|"
+		"line 9: smtp: the URL has no host name|"
+		"line 10: smtp: the URL has a port that is not between 1 and 65535"},
+	{"[report]\nto=icinga2:https://[::1]:5665/"
+	 "x\nto=zabbix:h\nto=zabbix:[::1]:1\nto=zabbix:::1\n"
+	 "smtp=smtps://h:465/me\n[a]\nhostname=a\n",
+		""},
+	{"[report]\nmail-from=nobody\nmail-to=a@\n[a]\nhostname=a\n",
+		"line 2: mail-from: \"nobody\" is not an address for mail (NAME@DOMAIN)|"
+		"line 3: mail-to: \"a@\" is not an address for mail (NAME@DOMAIN)"},
+	{"[defaults]\nseverity=no.rule=ok\n[a]\nhostname=a\nchecks=cert\n[b]\nhostname=b\n",
+		"line 2: severity: there is no rule \"no.rule\" (--list-rules)"},
+	{"[defaults]\nclient-key=k\nldap-user=u\naddress=::1\naddress=192.0.2.1\n[a]"
+	 "\nhostname=a\n"
+	 "use-ipv4\n[b]\nurl=https://b\nport=0\nhostname=c\n[c]\ntimeout=0\n",
+		"line 8: address ::1 contradicts -4|"
+		"line 3: ldap-user and ldap-password-file need each other|"
+		"line 3: ldap-user needs store=ldap://... too|"
+		"line 2: client-key needs client-cert too|"
+		"line 11: port: \"0\" is not a port (1 to 65535)|"
+		"line 11: port cannot go with url, which says the port|"
+		"line 12: hostname \"c\" contradicts url, which says \"b\"|"
+		"line 14: timeout: \"0\" is not a number of seconds (more than 0, at "
+		"most 3600)|line 5: address needs hostname or url too: the name is "
+		"sent as SNI and matched against the certificate"},
+	{"[a]\nhostname=a\noutput=json\n", "line 3: key \"output\" does not belong in a site"},
+	{"[a]\nhostname=a\nany-address=yes\n", "line 3: key \"any-address\" takes no value"},
+	{"[a]\nhostname\n", "line 2: key \"hostname\" needs a value"},
+	{"[report]\nparallel=0\n[a]\nhostname=a\n",
+		"line 2: parallel: \"0\" is not a number from 1 to 256"},
+	{"[report]\nconfig=x\n[a]\nhostname=a\n", "line 2: \"config\" is for the command line"},
+	{"x=1\n[a]\nhostname=a\n", "line 1: stands before the first section"},
+};
+
 static void
 test_complaints(void **state)
 {
-	static const struct {
-		const char *text, *want;
-	} cases[] = {
-		{"", " there is no site in it"},
-		{"[a]\n", "line 1: hostname, url or gpo is needed"},
-		{"[]\nhostname=a\n", "line 1: a site needs a name"},
-		{"[a]\nhostname=a\nnosuch=1\n", "line 3: unknown key \"nosuch\""},
-		{"[a]\nhostname=a\ntimout=1\n",
-			"line 3: unknown key \"timout\" (did you mean \"timeout\"?)"},
-		{"[a]\nhostname=a\nowner=1\n",
-			"line 3: unknown key \"owner\" (did you mean \"owners\"?)"},
-		{"[a]\nhostname=a\ncert.isuer=1\n",
-			"line 3: unknown key \"cert.isuer\" (did you mean \"issuer\"?)"},
-		{"[a]\nhostname=a\ncrt.issuer=1\n",
-			"line 3: \"crt.issuer\": there is no such check (did you mean \"cert\"?)"},
-		{"[report]\nparalel=1\n[a]\nhostname=a\n",
-			"line 2: unknown key \"paralel\" (did you mean \"parallel\"?)"},
-		{"[a]\nH=a\n", "line 2: unknown key \"H\"|line 1: hostname, url or gpo is "
-			       "needed"},
-		{"[a]\nhostname=a\nx.timeout=1\n", "line 3: \"x.timeout\": there is no such check"},
-		{"[a]\nhostname=a\ncert.ping=::1\n", "line 3: unknown key \"cert.ping\""},
-		{"[a]\nhostname=a\nchecks=cert\nping=::1\n",
-			"line 4: no check of this site has the key \"ping\""},
-		{"[a]\nhostname=a\nchecks=cert\nwarning=10\ncritical=20\n",
-			"line 5: critical: \"20\" must be stricter than warning: \"10\""},
-		{"[a]\nhostname=a\nchecks=cert\nwarning=10\n",
-			"line 4: critical: \"14\" (default) must be stricter than warning: "
-			"\"10\""},
-		{"[defaults]\ncert.warning = banana\ncert.ca-critical=x\ncert.critical=50\n"
-		 "[a]\nhostname=a\nport=0\nseverity=no.rule=ok\n"
-		 "[b]\nhostname=b\niphttps.warning=x\ncert.warning=20\n",
-			"line 7: port: \"0\" is not a port (1 to 65535)|"
-			"line 8: severity: there is no rule \"no.rule\" (--list-rules)|"
-			"line 2: warning: \"banana\" " NO_RANGE "|"
-			"line 3: ca-critical: \"x\" " NO_RANGE "|"
-			"line 11: warning: \"x\" " NO_RANGE "|"
-			"line 12: critical: \"50\" must be stricter than warning: \"20\""},
-		{"[a]\nhostname=a\nchecks=cert\nwarning=\ncritical=40\n",
-			"line 4: key \"warning\" needs a value"},
-		{"[a]\nhostname=a\nchecks=cert cert\n", "line 3: checks: \"cert\" twice"},
-		{"[defaults]\nchecks=iphtps,cert\nchecks=cert\n[a]\nhostname=a\n[b]\nhostname=b\n",
-			"line 2: checks: there is no check \"iphtps\" (did you mean "
-			"\"iphttps\"?)|line 3: checks: \"cert\" "
-			"twice"},
-		{"[defaults]\nwarning=1\n[a]\nhostname=a\n[b]\nhostname=b\nchecks=trust,cert\n",
-			"line 2: \"warning\" means something else in each check: write "
-			"iphttps.warning "
-			"or the like"},
-		{"[defaults]\nowners=noc@example.com, Bob "
-		 "<bob@example.com>\n[a]\nhostname=a\n[b]\nhostname=b\n",
-			"line 2: owners: \"Bob\" is not an address for mail (NAME@DOMAIN)|"
-			"line 2: owners: \"<bob@example.com>\" is not an address for mail "
-			"(NAME@DOMAIN)"},
-		{"[report]\nto=icinga2:http://x\nto=icinga2:https://u:p@x\nto=icinga2:https://"
-		 ":5665\n"
-		 "to=icinga2:https://x:0\nto=zabbix:h:99999\nto=zabbix::10051\nto=zabbix:a b\n"
-		 "smtp=smtp://\nsmtp=smtps://h:x\n[a]\nhostname=a\n",
-			"line 2: to: icinga2: the URL does not begin with https://|"
-			"line 3: to: icinga2: the URL has user information, which belongs into a "
-			"file|line 4: to: icinga2: the URL has no host name|"
-			"line 5: to: icinga2: the URL has a port that is not between 1 and 65535|"
-			"line 6: to: zabbix: \"h:99999\" is not HOST or HOST:PORT|"
-			"line 7: to: zabbix: \":10051\" is not HOST or HOST:PORT|"
-			"line 8: to: zabbix: \"a b\" is not HOST or HOST:PORT|"
-			"line 9: smtp: the URL has no host name|"
-			"line 10: smtp: the URL has a port that is not between 1 and 65535"},
-		{"[report]\nto=icinga2:https://[::1]:5665/"
-		 "x\nto=zabbix:h\nto=zabbix:[::1]:1\nto=zabbix:::1\n"
-		 "smtp=smtps://h:465/me\n[a]\nhostname=a\n",
-			""},
-		{"[report]\nmail-from=nobody\nmail-to=a@\n[a]\nhostname=a\n",
-			"line 2: mail-from: \"nobody\" is not an address for mail (NAME@DOMAIN)|"
-			"line 3: mail-to: \"a@\" is not an address for mail (NAME@DOMAIN)"},
-		{"[defaults]\nseverity=no.rule=ok\n[a]\nhostname=a\nchecks=cert\n[b]\nhostname=b\n",
-			"line 2: severity: there is no rule \"no.rule\" (--list-rules)"},
-		{"[defaults]\nclient-key=k\nldap-user=u\naddress=::1\naddress=192.0.2.1\n[a]"
-		 "\nhostname=a\n"
-		 "use-ipv4\n[b]\nurl=https://b\nport=0\nhostname=c\n[c]\ntimeout=0\n",
-			"line 8: address ::1 contradicts -4|"
-			"line 3: ldap-user and ldap-password-file need each other|"
-			"line 3: ldap-user needs store=ldap://... too|"
-			"line 2: client-key needs client-cert too|"
-			"line 11: port: \"0\" is not a port (1 to 65535)|"
-			"line 11: port cannot go with url, which says the port|"
-			"line 12: hostname \"c\" contradicts url, which says \"b\"|"
-			"line 14: timeout: \"0\" is not a number of seconds (more than 0, at "
-			"most 3600)|line 5: address needs hostname or url too: the name is "
-			"sent as SNI and matched against the certificate"},
-		{"[a]\nhostname=a\noutput=json\n",
-			"line 3: key \"output\" does not belong in a site"},
-		{"[a]\nhostname=a\nany-address=yes\n",
-			"line 3: key \"any-address\" takes no value"},
-		{"[a]\nhostname\n", "line 2: key \"hostname\" needs a value"},
-		{"[report]\nparallel=0\n[a]\nhostname=a\n",
-			"line 2: parallel: \"0\" is not a number from 1 to 256"},
-		{"[report]\nconfig=x\n[a]\nhostname=a\n",
-			"line 2: \"config\" is for the command line"},
-		{"x=1\n[a]\nhostname=a\n", "line 1: stands before the first section"},
-	};
 	struct config config;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
