@@ -46,7 +46,7 @@ enum outcome {
 	OUTCOME_REJECTED,   /* answered, with a refusal: HTTP or proxy status */
 	OUTCOME_SILENT,     /* nothing came in the stage's own time, which is shorter */
 	OUTCOME_NO_NAME,    /* DNS: the name does not exist */
-	OUTCOME_NO_ADDRESS, /* DNS: the name exists, without an address */
+	OUTCOME_NO_ADDRESS, /* DNS: the name exists but has no address */
 	OUTCOME_RESOLVER,   /* DNS: the resolver failed */
 	OUTCOME_LOCAL,      /* something on this machine failed: no statement on the target */
 	OUTCOME_NO_ROUTE,   /* this machine has no way to addresses of that family */

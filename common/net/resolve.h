@@ -20,7 +20,7 @@ enum resolve_outcome {
 	RESOLVE_NONE,
 	RESOLVE_OK,
 	RESOLVE_NO_NAME,
-	RESOLVE_NO_ADDRESS, /* the name exists, without an address of a wanted family */
+	RESOLVE_NO_ADDRESS, /* the name exists but has no address of a wanted family */
 	RESOLVE_FAILED,     /* no resolver answered, or with an error */
 	RESOLVE_LIMIT,      /* LIMIT_DNS_BYTES or LIMIT_DNS_ALIASES was met */
 	RESOLVE_TIMEOUT,    /* the deadline passed */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is wrong with the run itself: limits that were met, and secrets that others can read. */
+/* Faults of the run itself: limits that were reached, and secrets that others can read. */
 #include "model/chain.h"
 #include "verdict/rule.h"
 
@@ -8,7 +8,7 @@ tell(struct verdict *verdict, const struct endpoint *endpoint, const struct boun
 {
 	for (size_t i = 0; i < bounds->count; i++)
 		verdict_add(verdict, RULE_RUN_LIMIT, endpoint, 0, "%s",
-			bounds->met[i] == NULL ? "a limit was met" : bounds->met[i]);
+			bounds->met[i] == NULL ? "a limit was reached" : bounds->met[i]);
 }
 
 /* Where a limit kept a part of the best path from being judged. */
@@ -37,8 +37,8 @@ judge_bounds(struct verdict *verdict, const struct subject *subject)
 	}
 }
 
-/* As a warning it would stand before what keeps the check from an answer, such as a refused
- * password: then it is told beside that. */
+/* As a warning it would come before a reason without an answer, such as a refused password: then it
+ * is a note beside that. */
 void
 judge_exposed(struct verdict *verdict, const struct evidence *evidence)
 {

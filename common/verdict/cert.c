@@ -18,7 +18,7 @@ age_state(const struct age *warning, const struct age *critical, int64_t left, i
 	return age_alerts(warning, left, lifetime) ? STATE_WARNING : STATE_OK;
 }
 
-/* One that has ended, or not begun, is told by the chain's problems. */
+/* The chain's problems report one that has expired or is not yet valid. */
 static void
 judge_age(struct verdict *verdict, const struct endpoint *endpoint, const struct cert *cert,
 	bool leaf)
@@ -42,7 +42,7 @@ judge_age(struct verdict *verdict, const struct endpoint *endpoint, const struct
 	verdict_when(verdict, cert->not_after);
 }
 
-/* When a path stops to be usable: with the first of its certificates. */
+/* A path ends with the first of its certificates. */
 static int64_t
 path_end(const struct chain_path *path)
 {
@@ -157,8 +157,8 @@ judge_identity(struct verdict *verdict, const struct endpoint *endpoint)
 
 /* --- the line -------------------------------------------------------------------------------- */
 
-/* Which of two certificates tells how long the site is good: the one that ends first, or with
- * --any-address, where the best address counts, the one that ends last. */
+/* Which of two certificates limits the site: the one that ends first, or with --any-address, where
+ * the best address counts, the one that ends last. */
 static const struct cert *
 telling(const struct verdict *verdict, const struct cert *a, const struct cert *b)
 {
@@ -207,7 +207,7 @@ good(const struct verdict *verdict, const struct subject *subject)
 
 /* --- figures --------------------------------------------------------------------------------- */
 
-/* The telling certificate at a place of the paths, over all addresses; place 0 is the leaf,
+/* The limiting certificate at a place of the paths, over all addresses; place 0 is the leaf,
  * SIZE_MAX the root. */
 static const struct cert *
 telling_at(const struct verdict *verdict, const struct subject *subject, size_t place)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the certificates let a client see: the problems of its best path. */
+/* What a client makes of the certificates: the problems of its best path. */
 #include "model/chain.h"
 #include "model/winerr.h"
 #include "verdict/rule.h"
@@ -52,7 +52,8 @@ judge_notes(
 			"the server sends certificates that belong to no path");
 }
 
-/* What was noted with the problem, else what its place on the path says. */
+/* The cause that was noted with the problem, else the one that follows from its place on the path.
+ */
 static enum cause
 because(const struct chain_path *path, const struct chain_problem *problem)
 {
@@ -78,10 +79,11 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 		state = STATE_WARNING, code = 0;
 	if (problem->fault == CHAIN_REVOCATION_NONE && lenient)
 		state = STATE_OK, code = 0;
-	/* Windows fetches it where it can: without trying there is no saying what clients get. */
+	/* Windows fetches it if it can: without trying, the clients' result is not known. */
 	if (missing && problem->cause == CAUSE_NOT_FETCHED)
 		state = STATE_WARNING, code = 0;
-	/* What is missing may be in the store that could not be read, or where nothing was fetched.
+	/* The missing issuer may be in the store that could not be read, or at an address that was
+	 * not fetched.
 	 */
 	if (missing && endpoint->chain->store_error != NULL)
 		verdict_add(verdict, RULE_STORE, endpoint, 0, "%s", endpoint->chain->store_error);
@@ -104,7 +106,7 @@ judge_broken(
 	verdict_because(verdict, because(path, problem));
 }
 
-/* What is not, judge_late, judge_bounds and judge_stores tell. */
+/* judge_late, judge_bounds and judge_stores report the other reasons. */
 static bool
 is_established(const struct verdict *verdict, const struct chain_report *report,
 	const struct chain_problem *problem)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What DNS, TCP and a proxy let a client see. */
+/* What a client gets from DNS, TCP and a proxy. */
 #include "base/address.h"
 #include "model/winerr.h"
 #include "verdict/rule.h"
@@ -18,7 +18,7 @@ static const struct row {
 } dns_rows[OUTCOME_COUNT] = {
 	[OUTCOME_NO_NAME] = {RULE_DNS_NO_NAME, WSAHOST_NOT_FOUND_CODE, "the name does not exist"},
 	[OUTCOME_NO_ADDRESS] = {RULE_DNS_NO_ADDRESS, WSANO_DATA_CODE,
-		"the name exists, without an address"},
+		"the name exists but has no address"},
 	[OUTCOME_RESOLVER] = {RULE_DNS_RESOLVER, WSATRY_AGAIN_CODE, "the resolver fails"},
 	[OUTCOME_TIMEOUT] = {RULE_DNS_RESOLVER, WSATRY_AGAIN_CODE, "the resolver does not answer"},
 	[OUTCOME_LOCAL] = {RULE_RUN_LOCAL, 0, "cannot resolve names on this machine"},
@@ -26,7 +26,7 @@ static const struct row {
 		"the answer for the name is too large for this check"},
 };
 
-/* A sinkhole may answer so, too. It was this machine that was connected to. */
+/* A sinkhole may answer so, too. The connection went to this machine. */
 static void
 judge_loopback(struct verdict *verdict, const struct dns_facts *facts)
 {
@@ -127,7 +127,7 @@ tcp_of(const struct endpoint *endpoint)
 	return &endpoint->stages[STAGE_TCP];
 }
 
-/* What was seen, behind what was not done because of it. */
+/* What was seen, appended to what failed because of it. */
 static const char *
 addition(const struct row *row, const struct observation *seen)
 {

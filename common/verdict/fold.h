@@ -14,24 +14,24 @@
 /* The worst state of an endpoint's findings, STATE_NONE without any. */
 enum state fold_worst(const struct findings *findings, const char *label);
 
-/* Whether this address, looked at alone, is fit for clients: nothing critical that has a code,
- * whatever --severity makes of it. */
+/* Whether this address alone works for clients: no critical finding with a code, also when
+ * --severity lowers it. */
 bool fold_fit(const struct findings *findings, const char *label);
 
 /*
- * What cannot be OK although it counts as such by --severity or --timeout: a finding that cuts
- * clients off (critical, with the code that they show), or that says that something is not known
- * (UNKNOWN). The first about this endpoint or the target, NULL when there is none.
+ * A finding that forbids OK although --severity or --timeout makes it OK: one that cuts clients off
+ * (critical, with the code that they show), or one that says that something is not known (UNKNOWN).
+ * The first about this endpoint or the target, NULL when there is none.
  */
 const struct finding *fold_open(const struct findings *findings, const char *label);
 
-/* Proof is missing unless `proven`, and unless nothing is open: then something has to be worse than
- * OK, and where nothing else is, the verdict says what was not proven. `why`, when no finding does.
+/* When a fact is not `proven`, or a finding is open (fold_open), some finding must be worse than
+ * OK; if none is, adds run.unproven with that finding's text, or `why`.
  */
 void fold_demand(
 	struct verdict *verdict, const struct endpoint *endpoint, bool proven, const char *why);
 
-/* Says that this finding, which counts as OK, leaves a fact unproven. */
+/* Reports that this finding, which counts as OK, leaves a fact unproven. */
 void fold_unproven(
 	struct verdict *verdict, const struct endpoint *endpoint, const struct finding *open);
 
@@ -44,7 +44,7 @@ uint32_t fold_code(const struct findings *findings);
 /* "0x800b0109 CERT_E_UNTRUSTEDROOT", as a first line names it. */
 const char *fold_code_text(struct arena *arena, uint32_t code);
 
-/* The first line behind the name, from sorted findings of which the first is not OK. */
+/* The first line after the name, from sorted findings of which the first is not OK. */
 const char *fold_summary(
 	struct arena *arena, const struct findings *findings, const struct subject *subject);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who is to be told what after a run. */
+/* Which letters to send after a run. */
 #include "verdict/health.h"
 
 #include <inttypes.h>
@@ -84,7 +84,7 @@ find_told(const struct health_owner *owner, const char *site)
 
 /* ---------------------------------------------------------------- what became of it */
 
-/* Half a look at a site says something new only when it is worse than what has been told. */
+/* A partial check of a site is news only when it is worse than what was reported. */
 static bool
 seen(const struct survey_site *site, const struct health_told *told)
 {
@@ -105,7 +105,7 @@ event_of(const struct survey_site *site, const struct health_told *told)
 										  : HEALTH_CHANGED;
 }
 
-/* Adds what is to be told of a site to the letter, and what will then have been told. */
+/* Adds a site to the letter, and to the state after the letter. */
 static void
 look_at(const struct desk *desk, const struct survey_site *site, const struct health_told *told,
 	struct letter *letter, struct health_owner *after)
@@ -160,7 +160,7 @@ kind_of(const struct desk *desk, const struct letter *letter, const struct healt
 		return options->remind > 0 && desk->now - after->told >= options->remind
 			       ? LETTER_REMINDER
 			       : LETTER_NONE;
-	/* Only of what was seen can it be said that it is well. */
+	/* Only a site that was checked can be well. */
 	if (options->well > 0 && after->count == 0 && !desk->survey->interrupted &&
 		(after->well == 0 || desk->now - after->well >= options->well))
 		return LETTER_WELL;
@@ -179,7 +179,7 @@ by_event(const void *left, const void *right)
 	return (a->site > b->site) - (a->site < b->site);
 }
 
-/* A change is told worst first, whether it is a new problem or another form of a known one. */
+/* Changes are listed worst first, whether a problem is new or has changed. */
 static int
 by_weight(const void *left, const void *right)
 {

@@ -6,18 +6,17 @@
 #include "model/health.h"
 
 /*
- * Who is to be told what after a run. Pure: the same state, survey and moment give the same
- * letters.
+ * Which letters to send after a run. Pure: the same state, survey and moment give the same letters.
  *
- * An owner of a site is told of that site, a default owner of every one. He gets one letter a run
- * at the most: when one of his sites has a problem that he does not know of, or another state or
- * code than he knows (the rest of what is open is listed below it); else when one has recovered;
- * else, `remind` seconds after the last letter, while something is open and nothing waits to be
- * delivered to him; else, when all is well and `well` seconds have passed, that all is well.
+ * The owner of a site gets letters about that site, a default owner about every site. An owner gets
+ * at most one letter a run: when one of the sites has a new problem, or another state or code than
+ * in the last letter (other open problems are listed below it); else when one has recovered; else
+ * `remind` seconds after the last letter, while a problem is open and no letter waits for delivery;
+ * else, when all is well, `well` seconds after the last letter.
  *
- * What an interrupted run did not reach is as it was, and of what it saw half only what is worse
- * than known is told. A site that is no longer his, or no longer
- * configured, is forgotten without a word.
+ * Sites that an interrupted run did not reach keep their state; a site that was checked only in
+ * part is reported only when it is worse than known. A site that has another owner now, or is no
+ * longer configured, is forgotten without a letter.
  */
 struct health_options {
 	const char *const *owners; /* default owners */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How old is what was read for what clients have? A stale copy says what clients had. */
+/* The age of the files of stores: a stale copy says what clients had. */
 #include "verdict/input.h"
 
 #include "base/buf.h"
@@ -32,8 +32,8 @@ past(int64_t moment, int64_t now, int64_t limit)
 	return moment > 0 && limit > 0 && now - moment > limit;
 }
 
-/* A file's time is measured from when it was looked at, and not from --at: it says how long nothing
- * newer has come. A list's own date is judged with the certificates. */
+/* The age of a file counts from when it was read and not from --at: it says how long nothing newer
+ * has come. A list's own date is judged with the certificates. */
 static enum fault
 fault_of(const struct verdict *verdict, const struct input *input, int64_t seen)
 {
@@ -54,7 +54,7 @@ moment_of(const struct input *input, enum fault fault, int64_t seen)
 	return fault == FAULT_ISSUED ? input->issued : input->changed;
 }
 
-/* The ones of a kind with a fault, as one finding. */
+/* The inputs of a kind with the same fault, as one finding. */
 struct group {
 	size_t count;
 	const struct input *worst;
@@ -87,7 +87,7 @@ words(struct verdict *verdict, const struct group *group, enum fault fault, int6
 
 	clock_format_day(group->moment, day);
 	if (fault == FAULT_FUTURE)
-		return arena_printf(verdict->arena, "is of %s by %s, which is yet to come", day,
+		return arena_printf(verdict->arena, "is dated %s by %s, in the future", day,
 			group->moment == group->worst->issued ? "its own date (thisUpdate)"
 							      : "the time of its file");
 	return arena_printf(verdict->arena, "is %lld days old %s%s",

@@ -7,11 +7,11 @@
 #include "verdict/rule.h"
 
 /*
- * The age of what was read for what clients have: store.stale and store.future, one finding for all
- * of a kind. Two ages count. That of the file says for how long nothing newer has come: clients
- * look for Microsoft's lists every day (learn.microsoft.com, Configure trusted roots and disallowed
- * certificates in Windows). That of a list of roots by its own date, thisUpdate, says whether what
- * came was current: Microsoft issues one a month.
+ * The age of the files of stores: store.stale and store.future, one finding for all files of a
+ * kind. Two ages count. The age of the file says for how long nothing newer has come: clients look
+ * for Microsoft's lists every day (learn.microsoft.com, Configure trusted roots and disallowed
+ * certificates in Windows). The age of a list of roots by its own date, thisUpdate, says whether
+ * the copy was current: Microsoft issues one a month.
  */
 void judge_inputs(struct verdict *verdict, const struct evidence *evidence);
 

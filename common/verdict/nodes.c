@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What comparing the addresses of one name tells. */
+/* Comparison of the addresses of one name. */
 #include "base/span.h"
 #include "verdict/rule.h"
 
-/* Renewals tend to miss a node behind the load balancer: the leaf is compared, byte by byte. */
+/* Renewals often miss a node behind the load balancer: the leaf is compared, byte by byte. */
 void
 judge_nodes(struct verdict *verdict, const struct subject *subject)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a group policy itself keeps clients from. */
+/* Settings of a group policy that prevent a connection. */
 #include "base/address.h"
 #include "base/span.h"
 #include "base/text.h"
@@ -29,9 +29,8 @@ all_private(struct arena *arena, const char *servers)
 	return any;
 }
 
-/* A client that has been told to ask the corporate resolvers for the public name asks through the
- * tunnel that it has not got yet, or servers that it does not reach from outside (MS-GPNRPT section
- * 2.2.2.13). */
+/* A client whose policy sends the public name to the corporate resolvers asks through a tunnel that
+ * is not up yet, or asks servers that it cannot reach from outside (MS-GPNRPT section 2.2.2.13). */
 static void
 judge_name(struct verdict *verdict, const struct policy *policy, const struct endpoint *shown,
 	const char *prefix, const char *name)

@@ -8,9 +8,8 @@
 #include "verdict/rule.h"
 
 /*
- * What to do about a finding: the row of its rule and cause, else what the rule itself has
- * (rule_row), else what the code has (winerr_find). Each of the three is only asked where the one
- * before it has nothing.
+ * What to do about a finding: the remedy of its rule and cause, else that of the rule (rule_row),
+ * else that of the code (winerr_find).
  */
 struct remedy {
 	enum rule rule;

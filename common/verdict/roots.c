@@ -85,7 +85,7 @@ judge_needs(struct judging *judging, const struct subject *subject)
 
 /* --- what nobody can follow ------------------------------------------------------------------ */
 
-/* Addresses that serve the same are told once. */
+/* Addresses that serve the same chain are reported once. */
 static void
 judge_ways(struct judging *judging, const struct distribution *distribution)
 {
@@ -103,7 +103,7 @@ judge_ways(struct judging *judging, const struct distribution *distribution)
 
 /* --- what was passed over -------------------------------------------------------------------- */
 
-/* What of IPsec's authentication says nothing about who has to be trusted. */
+/* Parts of IPsec's authentication that do not name a trusted authority. */
 static const char *
 unread_text(struct arena *arena, const struct channel_row *row,
 	const struct policy_authority *authority)
@@ -116,7 +116,7 @@ unread_text(struct arena *arena, const struct channel_row *row,
 					  : "HealthCert is");
 }
 
-/* Packages share their policies: of those that follow each other it is told once. */
+/* Packages share policies: consecutive ones with the same policy are reported once. */
 static void
 tell_unread(struct judging *judging, const struct channel_row *row, const struct policy *before,
 	const char ***notes, size_t *count)

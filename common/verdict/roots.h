@@ -6,10 +6,10 @@
 #include "verdict/rule.h"
 
 /*
- * Has every channel what clients need? From the report's evidence (what was served; may hold no
- * subject) and its distribution: fills state, name, summary, code, findings and metrics, and the
- * state of each channel. Pure. A channel that cannot be read is UNKNOWN and never "lacks the root";
- * where it is not known what clients need nothing is OK.
+ * Whether every channel has what clients need. From the report's evidence (what was served; may
+ * hold no subject) and its distribution: fills state, name, summary, code, findings and metrics,
+ * and the state of each channel. Pure. A channel that cannot be read is UNKNOWN and never "lacks
+ * the root"; while it is not known what clients need, nothing is OK.
  */
 void verdict_roots(const struct verdict_options *options, struct arena *arena,
 	struct report *report, struct distribution *distribution);

@@ -26,7 +26,7 @@ static const struct {
 	[HOLDING_OTHER_KEY] = {RULE_ROOTS_OTHER_KEY, CERT_E_UNTRUSTEDROOT,
 		"same name, but another key than root", ""},
 	[HOLDING_OTHER_CERT] = {RULE_ROOTS_OTHER_CERT, CERT_E_UNTRUSTEDROOT,
-		"same name and key, but not the very certificate", ""},
+		"same name and key, but another certificate than", ""},
 	[HOLDING_WAY_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST,
 		"disallows what leads to root", ""},
 	[HOLDING_DISALLOWED] = {RULE_ROOTS_DISALLOWED, TRUST_E_EXPLICIT_DISTRUST, "disallows root",

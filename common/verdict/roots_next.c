@@ -75,7 +75,7 @@ tell_relation(struct judging *judging, const struct needed_root *root)
 	};
 	const struct needed_root *older = root->older;
 	const char *so = is_same(root) && lacks_next_anywhere(judging, root)
-				 ? ": but some channels do with another root now, and lack it"
+				 ? ": but some channels work with another root now, and lack it"
 				 : texts[root->relation].so;
 	bool sha =
 		root->relation == RELATION_SAME_KEY && is_sha1(older->cert) && !is_sha1(root->cert);

@@ -11,7 +11,7 @@ sends_to_any(const struct judging *judging, const struct policy *policy)
 	return false;
 }
 
-/* An intermediate is told as one: as a root it would be trusted for everything. */
+/* The message says when it is an intermediate: as a root it would be trusted for everything. */
 static void
 judge_ipsec(struct judging *judging, const struct channel_row *row, const struct endpoint *shown)
 {

@@ -29,10 +29,10 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"addresses of one family could not be looked up",
 		"Look at the zone's name servers, or test one family only with -4 or -6."},
 	[RULE_DNS_SINKHOLE] = {"dns.sinkhole", CRIT, RANK_TRANSPORT,
-		"an address is that of no host (0.0.0.0 or ::), which was not connected to",
-		"A filtering resolver answers so for names that it blocks, some zones do for names "
-		"that are parked: ask the zone's own name servers, or another resolver with "
-		"--dns-server, and have the name taken off the list."},
+		"an address is 0.0.0.0 or ::, which is no host; no connection was tried",
+		"Filtering resolvers answer so for blocked names, and some zones for parked names: "
+		"ask the zone's own name servers, or another resolver with --dns-server, and have "
+		"the name removed from the block list."},
 	[RULE_DNS_LOOPBACK] = {"dns.loopback", NOTE, RANK_NOTE,
 		"the name leads to loopback: clients would connect to themselves"},
 	[RULE_CONNECT_REFUSED] = {"connect.refused", CRIT, RANK_TRANSPORT, "connection refused"},
@@ -43,11 +43,12 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"no route to the host or network"},
 	[RULE_PROXY_REJECTED] = {"proxy.rejected", CRIT, RANK_TRANSPORT,
 		"the proxy refuses the tunnel",
-		"The proxy's log says why: it has to allow CONNECT to this name and port, without "
-		"sign-in for clients. Without --proxy the check goes straight to the server."},
+		"The proxy's log says why: it must allow CONNECT to this name and port, without "
+		"authentication for clients. Without --proxy the check connects directly to the "
+		"server."},
 	[RULE_PROXY_FAILED] = {"proxy.failed", CRIT, RANK_TRANSPORT, "the proxy cannot be used",
-		"See that --proxy names the right host and port, and that what answers there is a "
-		"proxy that knows CONNECT; nothing was said about the server."},
+		"Check that --proxy names the right host and port, and that a proxy with CONNECT "
+		"answers there; this says nothing about the server."},
 	[RULE_TLS_ALERT] = {"tls.alert", CRIT, RANK_TRANSPORT,
 		"the server ends the handshake with an alert"},
 	[RULE_TLS_MALFORMED] = {"tls.malformed", CRIT, RANK_TRANSPORT,
@@ -61,18 +62,18 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_TLS_TIMEOUT] = {"tls.timeout", CRIT, RANK_TRANSPORT,
 		"the handshake does not end in time",
 		"TCP connects, so the firewall lets the port through. Look at what answers behind "
-		"it: the pool of the load balancer, Restart-Service iphlpsvc on the server. A "
-		"handshake that hangs on some networks only is a path that loses large packets "
+		"it: the pool of the load balancer, Restart-Service iphlpsvc on the server. If the "
+		"handshake hangs on some networks only, their path loses large packets "
 		"(MTU)."},
 	[RULE_TLS_RESET] = {"tls.reset", CRIT, RANK_TRANSPORT,
 		"the server drops the connection during the handshake"},
 	[RULE_TLS_OFFER] = {"tls.offer", CRIT, RANK_TRANSPORT,
-		"the server takes nothing that the clients offer",
+		"the server accepts nothing that the clients offer",
 		"Server and clients have no TLS version, suite, group or signature in common: "
 		"allow one of the clients' on the server (Get-TlsCipherSuite, Get-TlsEccCurve, "
 		"SCHANNEL\\Protocols "
 		"in the registry) or in the TLS profile of the load balancer, and bind a "
-		"certificate with an RSA key. --client says whose offer was made."},
+		"certificate with an RSA key. --client says which Windows' offer was made."},
 	[RULE_TLS_UPDATE] = {"tls.update", WARN, RANK_TRANSPORT,
 		"clients connect with an update for TLS only",
 		"On every client with Windows 7: install KB 3140245, set DefaultSecureProtocols "
@@ -87,19 +88,19 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the server takes no suite without encryption (--null-cipher)"},
 	[RULE_TLS_NULL_UNDECIDED] = {"tls.null-undecided", UNKN, RANK_NOTE,
 		"the handshake with NULL suites did not get far enough (--null-cipher)",
-		"Test again; when it stays, leave out --null-cipher."},
+		"Test again; if it stays so, leave out --null-cipher."},
 	[RULE_STORE] = {"store", UNKN, RANK_ROOT,
 		"a store cannot be read, and what clients have from there is not known",
-		"Mend what the store is read from, or this machine's way to it, and test again; "
-		"nothing was said about the server's trust."},
+		"Repair the file or directory of the store, or this machine's access to it, and "
+		"test again; this says nothing about the server."},
 	[RULE_STORE_STALE] = {"store.stale", WARN, RANK_OPEN,
-		"a file that a store is read from is older than --max-age allows",
-		"Bring the current one: contrib/fetch brings policies and Microsoft's lists on a "
+		"the file of a store is older than --max-age allows",
+		"Fetch the current file: contrib/fetch fetches policies and Microsoft's lists on a "
 		"timer (systemctl status 'iphttps-fetch-*' says why nothing comes). A list that is "
-		"old by its own date came from a mirror that is stale."},
+		"old by its own date came from a stale mirror."},
 	[RULE_STORE_FUTURE] = {"store.future", WARN, RANK_OPEN,
-		"a file that a store is read from is of a time that is yet to come",
-		"Set the clock of this machine, or of the one that the file came from, and bring "
+		"the file of a store has a time in the future",
+		"Set the clock of this machine, or of the one that the file came from, and fetch "
 		"the file again: until then its age is not known."},
 	[RULE_CHAIN_UNTRUSTED_ROOT] = {"chain.untrusted-root", CRIT, RANK_ROOT,
 		"the chain ends in a root that no store holds"},
@@ -158,13 +159,15 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"a certificate names no source for revocation (win10: note)"},
 	[RULE_CHAIN_MALFORMED] = {"chain.malformed", CRIT, RANK_ROOT,
 		"a certificate cannot be decoded",
-		"Look at what is bound with certutil -dump FILE; export it again from where it was "
-		"issued, or have it issued anew, and bind that: Set-RemoteAccess -SslCertificate."},
+		"Look at the bound certificate with certutil -dump FILE; export it again where it "
+		"was issued, or have it reissued, and bind that: Set-RemoteAccess "
+		"-SslCertificate."},
 	[RULE_CHAIN_TIMEOUT] = {"chain.timeout", CRIT, RANK_NOTE,
 		"the deadline passed before the chain was judged",
 		"Look at what the server sends: many certificates, or very large keys. If they are "
 		"meant, give the check more time (-t)."},
-	[RULE_CHAIN_OTHER] = {"chain.other", CRIT, RANK_USAGE, "the chain fails otherwise"},
+	[RULE_CHAIN_OTHER] = {"chain.other", CRIT, RANK_USAGE,
+		"the chain fails for another reason"},
 	[RULE_CHAIN_AIA] = {"chain.aia", WARN, RANK_ROOT,
 		"the chain is complete only with certificates fetched from AIA",
 		"Bind the certificate together with its intermediates on every node: clients "
@@ -177,7 +180,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_CHAIN_UNNEEDED] = {"chain.unneeded", NOTE, RANK_NOTE,
 		"the server sends certificates that are on no path"},
 	[RULE_HTTP_STATUS] = {"http.status", CRIT, RANK_TRANSPORT,
-		"the POST is answered with another status than 200"},
+		"the POST is answered with a status other than 200"},
 	[RULE_HTTP_SILENT] = {"http.silent", CRIT, RANK_TRANSPORT,
 		"the POST is not answered in time",
 		"TLS works, so the network and the firewall are not at fault. On the server: netsh "
@@ -233,8 +236,8 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Compare with netsh http show sslcert on every node; bind the right "
 		"certificate, or correct --fingerprint."},
 	[RULE_CERT_ISSUER] = {"cert.issuer", CRIT, RANK_NAME,
-		"issued by somebody else than --issuer says",
-		"Somebody else answers, or the certificate came from another CA: compare with "
+		"issued by another CA than --issuer says",
+		"Another server answers, or the certificate came from another CA: compare with "
 		"netsh http show sslcert on the server."},
 	[RULE_CERT_NOT_RSA] = {"cert.not-rsa", NOTE, RANK_NOTE,
 		"the key is not RSA, which suites without encryption need"},
@@ -253,7 +256,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Open the address from outside; publish a current CRL there (certutil -crl). "
 		"For delta CRLs on IIS allow double escaping, as their names hold a plus sign."},
 	[RULE_REVOCATION_CONTRADICTION] = {"revocation.contradiction", WARN, RANK_USAGE,
-		"two sources of revocation say the contrary of each other",
+		"two sources of revocation contradict each other",
 		"Clients take the first current answer: stapled, in their store, OCSP, then the "
 		"CRL. Publish the newer CRL everywhere (certutil -crl) and see that the OCSP "
 		"responder reads it."},
@@ -279,15 +282,15 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Restart-Service iphlpsvc on the client."},
 	[RULE_CLIENT_DISCONNECTED] = {"client.disconnected", CRIT, RANK_TRANSPORT,
 		"the adapter's medium is disconnected, and no code says why",
-		"Inside the corporate network that is as it should be. Outside, "
+		"Inside the corporate network this is normal. Outside, "
 		"Get-NetIPHttpsState on the client has the code."},
 	[RULE_CLIENT_INACTIVE] = {"client.inactive", UNKN, RANK_TRANSPORT,
 		"the code is 0, and the status says that the interface is not active",
-		"Inside the corporate network that is as it should be. Outside, compare "
+		"Inside the corporate network this is normal. Outside, compare "
 		"Get-DAConnectionStatus and Get-NetIPHttpsConfiguration on the client."},
 	[RULE_CLIENT_UNKNOWN_STATUS] = {"client.unknown-status", UNKN, RANK_TRANSPORT,
-		"the code is 0, and the status is none that is known",
-		"Hand over the output of ipconfig, too: an address of the adapter that is not "
+		"the code is 0, and the status is unknown",
+		"Add the output of ipconfig: an address of the adapter that is not "
 		"link-local proves the tunnel in every language."},
 	[RULE_CLIENT_NO_PREFIX] = {"client.no-prefix", WARN, RANK_TUNNEL,
 		"the adapter has no address but a link-local one",
@@ -296,26 +299,27 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"-ClientIPv6Prefix sets it. Then Restart-Service iphlpsvc there and on the "
 		"client."},
 	[RULE_CLIENT_UNREADABLE] = {"client.unreadable", UNKN, RANK_TRANSPORT,
-		"a state among others cannot be told",
-		"Look at the line that is named; hand over what one command shows as a whole."},
+		"one of several states cannot be read",
+		"Look at the line in the message; give the complete output of one command."},
 	[RULE_CLIENT_NO_CODE] = {"client.no-code", UNKN, RANK_TRANSPORT,
 		"the interface is shown without a code",
-		"Hand over Get-NetIPHttpsState or netsh interface httpstunnel show interfaces, "
+		"Give the output of Get-NetIPHttpsState or netsh interface httpstunnel show "
+		"interfaces, "
 		"too."},
 	[RULE_CLIENT_ACTIVE] = {"client.active", NOTE, RANK_NOTE, "the code is 0"},
 	[RULE_ROOTS_NEED] = {"roots.need", UNKN, RANK_TRANSPORT,
-		"no certificate was seen that would tell which root clients need",
+		"no certificate was seen, so it is not known which root clients need",
 		"Test again when the server answers (check_iphttps says why it does not), or name "
 		"the root or the chain: --root=FILE, -f FILE."},
 	[RULE_ROOTS_UNREADABLE] = {"roots.unreadable", UNKN, RANK_ROOT, "a channel cannot be read",
-		"Mend what is named: a file's path, its rights or its format, or the directory's "
-		"name and password."},
+		"Correct what the message names: a file's path, its rights or its format, or the "
+		"directory's name and password."},
 	[RULE_ROOTS_UNDECIDED] = {"roots.undecided", UNKN, RANK_ROOT,
-		"a channel was read and does not decide whether it has the root",
-		"Give the root itself, --root=FILE, or have it served."},
+		"a channel was read, but it is not known whether it has the root",
+		"Give the root itself, --root=FILE, or let the server send it."},
 	[RULE_ROOTS_BROKEN] = {"roots.broken", WARN, RANK_ROOT,
 		"entries of a channel cannot be read, while the rest was",
-		"Take the entry out there and put the certificate in again from its file."},
+		"Remove the entry there and add the certificate again from its file."},
 	[RULE_ROOTS_MISSING] = {"roots.missing", CRIT, RANK_ROOT, "a channel lacks the root",
 		"Put the root there: a GPO under Computer Configuration, Windows Settings, "
 		"Security Settings, Public Key Policies, Trusted Root Certification Authorities; "
@@ -356,8 +360,8 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"client, inside or over VPN."},
 	[RULE_ROOTS_OTHER_CERT] = {"roots.other-certificate", CRIT, RANK_ROOT,
 		"a channel has another self-signed certificate of the same name and key",
-		"Clients trust a self-signed certificate as the very one that they have, whatever "
-		"its key. Bring the one that is served to them by the DirectAccess client GPO and "
+		"Clients trust only the self-signed certificate that they have, even when another "
+		"has the same key. Distribute the served one by the DirectAccess client GPO and "
 		"gpupdate /force on every client, inside or over VPN; or bind the former one again "
 		"until then."},
 	[RULE_ROOTS_DISALLOWED] = {"roots.disallowed", CRIT, RANK_ROOT,
@@ -376,7 +380,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"the distributed root ends sooner than --warning or --critical allow",
 		"Renew the root CA in time, and distribute the new root (by a GPO, or by the "
 		"directory with certutil -dspublish -f ROOT.cer RootCA) before anything under it "
-		"is used (--next tells which channels lack it)."},
+		"is used (--next shows which channels lack it)."},
 	[RULE_ROOTS_NEXT] = {"roots.next", WARN, RANK_NOTE, "a channel lacks the root of --next",
 		"Distribute the next root through this channel (a directory: certutil -dspublish "
 		"-f ROOT.cer RootCA), wait until clients have it "
@@ -407,21 +411,21 @@ static const struct rule_row rows[RULE_COUNT] = {
 	[RULE_POLICY_NLS] = {"policy.nls", WARN, RANK_TUNNEL,
 		"the name resolution policy table covers the network location server's name",
 		"Exempt that name in the client GPO: Add-DAClientDnsConfiguration -DnsSuffix NAME "
-		"without DNS servers. Else clients outside find it through the tunnel and take "
-		"themselves for inside, and those inside may not find it."},
+		"without DNS servers. Otherwise clients outside find it through the tunnel and "
+		"believe that they are inside, and those inside may not find it."},
 	[RULE_POLICY_URL] = {"policy.url", CRIT, RANK_NAME,
 		"the group policy sends clients to another URL than the one that is tested",
 		"Compare IPHTTPS_ClientUrl with Get-DAServer on the server; gpupdate on clients, "
 		"inside or over VPN."},
 	[RULE_RUN_LOCAL] = {"run.local", UNKN, RANK_TRANSPORT,
-		"something on this machine keeps the check from an answer",
-		"Mend what is named on the monitoring host and test again."},
+		"something on this machine prevents an answer",
+		"Repair what the message names on the monitoring host and test again."},
 	[RULE_RUN_NO_ROUTE] = {"run.no-route", UNKN, RANK_TRANSPORT,
 		"this machine has no route for the address's family, so nothing was tested",
 		"Give the monitoring host a route for that family, or leave the family out: -4 "
 		"tests IPv4 only, -6 IPv6 only."},
 	[RULE_RUN_LIMIT] = {"run.limit", UNKN, RANK_NOTE,
-		"a limit of this program was met, and what lies behind it was not looked at",
+		"a limit of this program was reached; what lies beyond it was not checked",
 		"Make what is tested smaller: fewer addresses (-I, -4, -6), certificates or "
 		"files."},
 	[RULE_RUN_EXPOSED] = {"run.exposed", WARN, RANK_NOTE,
@@ -430,7 +434,7 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"root:GROUP FILE and chmod 640 FILE with a group of that user's. Then change the "
 		"password."},
 	[RULE_RUN_UNPROVEN] = {"run.unproven", UNKN, RANK_TRANSPORT,
-		"a fact that OK stands for was not established (never counts as ok)"},
+		"a fact that OK requires was not established (never counts as ok)"},
 };
 
 const struct rule_row *

@@ -17,7 +17,7 @@
 #include "model/range.h"
 #include "model/report.h"
 
-/* The rules, by name: what a fact counts as unless --severity says otherwise. */
+/* The rules: the state of a fact unless --severity changes it. */
 enum rule {
 	RULE_NONE,
 	RULE_NAME_LITERAL,
@@ -158,13 +158,13 @@ bool rule_find(const char *name, enum rule *out);
  * listed. */
 const char *rule_hint(struct arena *arena, const char *name);
 
-/* What the run was meant to look at, for the list of what it did not. */
+/* What the run was meant to check, for the list of what it did not. */
 struct verdict_scope {
 	enum stage last;            /* that is tried */
 	enum address_family family; /* NONE: both */
 	bool file;                  /* certificates at hand in place of a server */
 	bool fetches;               /* the check fetches issuers and the like */
-	bool no_fetch;              /* and was told not to */
+	bool no_fetch;              /* but --no-fetch was given */
 	bool revocation;            /* every source is asked, not just a stapled answer */
 	bool null_cipher;           /* a second handshake offers NULL suites only */
 };
@@ -179,7 +179,7 @@ struct verdict_options {
 	double timeout;
 	struct range warning, critical; /* seconds for the whole connection */
 	int64_t now;
-	const char *late_store; /* which store did not come in time; NULL: all are here */
+	const char *late_store;               /* a store that was not read in time; NULL: none */
 	int64_t max_age[CHANNEL_KIND_COUNT];  /* seconds, 0: none; verdict/input.h */
 	const struct client *client;          /* whose rules count; NULL: Windows 10's */
 	struct age age_warning, age_critical; /* certificate, CRL or OCSP answer */
@@ -189,7 +189,7 @@ struct verdict_options {
 	struct verdict_scope scope;
 };
 
-/* Findings in the making. */
+/* Findings while they are collected. */
 struct verdict {
 	const struct verdict_options *options;
 	struct arena *arena;
@@ -210,7 +210,7 @@ void verdict_add_state(struct verdict *verdict, enum rule rule, enum state state
 /* The finding that was added last says that clients will be cut off then. */
 void verdict_when(struct verdict *verdict, int64_t when);
 
-/* Why the finding that was added last came to be: it gets the remedy of its rule and this cause. */
+/* The cause of the finding that was added last: it gets the remedy of its rule and this cause. */
 void verdict_because(struct verdict *verdict, enum cause cause);
 
 /* What was seen in words; "" when nothing was noted. */
@@ -233,36 +233,36 @@ bool judged_anchored(const struct endpoint *endpoint);
 void judge_seen_chain(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_unnamed(struct verdict *verdict, const struct subject *subject);
 
-/* What keeps clients from a path whatever they trust. */
+/* A problem that breaks a path for clients whatever they trust. */
 void judge_broken(struct verdict *verdict, const struct chain_path *path,
 	const struct chain_problem *problem);
 
-/* That not all is here of what clients have: store. Of an address, or of a name without any. */
+/* Stores that were not read completely: rule `store`. For an address, or for a name without any. */
 void judge_stores(struct verdict *verdict, const struct endpoint *endpoint);
 void judge_stores_alone(struct verdict *verdict, const struct subject *subject);
 
-/* What the deadline kept from being judged: chain.timeout. */
+/* What was not judged before the deadline: chain.timeout. */
 void judge_late(struct verdict *verdict, const struct endpoint *endpoint);
 
-/* Limits that were met, of the subject and of each of its addresses: run.limit. */
+/* Limits that were reached, for the subject and each of its addresses: run.limit. */
 void judge_bounds(struct verdict *verdict, const struct subject *subject);
 
-/* Files with secrets that others can read: run.exposed. Comes last: where the answer is not known,
- * it is told beside that. */
+/* Files with secrets that others can read: run.exposed. Comes last: when the answer is not known,
+ * it is only a note beside that. */
 void judge_exposed(struct verdict *verdict, const struct evidence *evidence);
 
 void judge_nodes(struct verdict *verdict, const struct subject *subject);
 
-/* What a group policy itself says about the clients; NULL: none was given. */
+/* Settings of a group policy; NULL: none was given. */
 void judge_policy(struct verdict *verdict, const struct policy *policy);
 
-/* Whether clients with this policy ask the wrong resolvers for the public name, or can ask for that
- * of the network location server. Texts begin with the prefix. */
+/* Whether clients with this policy ask the wrong resolvers for the public name, or can resolve the
+ * network location server. Texts begin with the prefix. */
 void judge_resolution(struct verdict *verdict, const struct policy *policy,
 	const struct endpoint *shown, const char *prefix);
 
-/* Whether what went wrong after a client certificate was asked for, and none was given, is
- * explained by that. */
+/* Whether a failure is explained by a client certificate that the server asked for and that was not
+ * given. */
 bool judge_client_cert(const struct endpoint *endpoint);
 
 #endif

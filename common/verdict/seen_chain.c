@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For checks that ask for nothing but the certificates: how they were come by. */
+/* For checks of certificates alone: how the certificates were obtained. */
 #include "model/chain.h"
 #include "verdict/rule.h"
 
@@ -17,7 +17,7 @@ judged_anchored(const struct endpoint *endpoint)
 	return endpoint->tls.chain_count > 0 && best != NULL && best->anchor != NULL;
 }
 
-/* Once the certificates have been seen, what came of the handshake does not matter to them. */
+/* Once the certificates were seen, these checks do not depend on the result of the handshake. */
 void
 judge_seen_chain(struct verdict *verdict, const struct endpoint *endpoint)
 {

@@ -8,8 +8,8 @@
 
 /*
  * What a client's own status means: fills state, name, summary, code, findings and metrics of the
- * report. Pure. Each interface gets exactly one finding, and so does what seems to be one and
- * cannot be told; the worst is first and gives the name.
+ * report. Pure. Each interface gets exactly one finding, and so does one whose state cannot be
+ * read; the worst is first and gives the name.
  *
  * Any code but 0 is a failure, also one that may pass by itself. A code of 0 proves nothing alone:
  * an interface that was switched off or has not tried yet shows it, too. OK is a status that is

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the TLS handshake lets a client see. */
+/* What a client gets from the TLS handshake. */
 #include "base/text.h"
 #include "model/winerr.h"
 #include "verdict/rule.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_iphttps_trust: would a client trust the chain, from where does the trust come, and what
- * does it lean on? Each source of revocation has its own hours. */
+/* check_iphttps_trust: whether a client would trust the chain, by which root, and which sources of
+ * revocation it depends on. Each source has its own hours. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -56,7 +56,7 @@ idle_words(const struct verdict *verdict, const struct chain_revocation *source)
 		slash == NULL ? source->url : slash + 1);
 }
 
-/* Both are answers that count for somebody: which of them is right is not for a check to say. */
+/* Each answer counts for some clients; the check cannot know which one is right. */
 static void
 judge_contradiction(struct verdict *verdict, const struct endpoint *endpoint,
 	const struct chain_revocation *source)

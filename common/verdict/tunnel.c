@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the answer to the POST and the link behind it let a client see. */
+/* What a client gets from the answer to the POST and from the link behind it. */
 #include <string.h>
 
 #include "base/text.h"
@@ -47,7 +47,7 @@ judge_http(struct verdict *verdict, const struct endpoint *endpoint)
 	const struct http_facts *http = &endpoint->http;
 
 	if (judge_client_cert(endpoint))
-		return; /* told by judge_tls */
+		return; /* judge_tls reports it */
 	switch (seen->outcome) {
 	case OUTCOME_NONE:
 		break;
@@ -139,7 +139,7 @@ judge_pings(struct verdict *verdict, const struct endpoint *endpoint)
 	}
 }
 
-/* What --ping requires is missing too when there was no advertisement to form an address from. */
+/* Without an advertisement there is no address to send from, so --ping fails too. */
 static void
 judge_unasked(struct verdict *verdict, const struct endpoint *endpoint)
 {
@@ -147,7 +147,7 @@ judge_unasked(struct verdict *verdict, const struct endpoint *endpoint)
 
 	if (verdict->options->pings && endpoint->ping_count == 0 && outcome != OUTCOME_NONE)
 		verdict_add(verdict, RULE_PING_LOST, endpoint, 0,
-			"nothing could be asked through the tunnel without an advertisement");
+			"no echo request could be sent without an advertisement");
 }
 
 void
@@ -171,8 +171,7 @@ judge_tunnel(struct verdict *verdict, const struct endpoint *endpoint)
 		break;
 	case OUTCOME_LIMIT:
 		verdict_add(verdict, RULE_RUN_LIMIT, endpoint, 0,
-			"the tunnel opens, and no more of what comes was looked at: %s",
-			seen_text(seen));
+			"the tunnel opens, but this check stopped reading: %s", seen_text(seen));
 		break;
 	case OUTCOME_LOCAL:
 		verdict_add(verdict, RULE_RUN_LOCAL, endpoint, 0, "cannot use the tunnel: %s",

@@ -53,7 +53,7 @@ was_given(const struct subject *subject, const struct endpoint *endpoint)
 	       subject->target.name != NULL && !address_parse(subject->target.name, &literal);
 }
 
-/* Facts of the evidence before options: a replay tells the same as the run that saw them. */
+/* Facts of the evidence before options: a replay reports the same as the run that saw them. */
 static void
 see_all(struct seen *seen)
 {
@@ -185,11 +185,11 @@ static const struct {
 	{proxied, "the server's own addresses (--proxy was given)"},
 	{only_ipv4, "IPv6 addresses (-4 was given)"},
 	{only_ipv6, "IPv4 addresses (-6 was given)"},
-	{no_revocation, "revocation, but for a stapled answer (check_iphttps_trust)"},
+	{no_revocation, "revocation, except for a stapled answer (check_iphttps_trust)"},
 	{fetch_forbidden, "what would have to be fetched (--no-fetch was given)"},
 	{no_aia, "issuers by AIA, which clients fetch (check_iphttps_trust)"},
 	{ldap, "issuers by ldap, out of reach for clients outside"},
-	{truncated, "further paths: the search for them has met its bound"},
+	{truncated, "further paths: the search reached its limit"},
 	{no_roots, "roots that Windows fetches by itself (-S ctl:authroot.stl)"},
 	{no_distrust, "Microsoft's distrust (-S ctl:disallowedcert.stl)"},
 	{no_null_suites, "whether NULL suites are taken (--null-cipher)"},

@@ -5,9 +5,9 @@
 #include "verdict/rule.h"
 
 /*
- * What the run did not look at, as notes of the report: by choice (the check, its options), for
- * want of something (a name, Microsoft's lists) or because only the client itself can know. Each is
- * a short line that says what would look at it. No finding comes of them, and no state.
+ * What the run did not check, as notes of the report: by choice (the check, its options), because
+ * something was not given (a name, Microsoft's lists) or because only the client can know. Each is
+ * a short line that names the option or check for it. They make no finding and no state.
  */
 void unchecked_list(
 	const struct verdict_options *options, struct arena *arena, struct report *report);

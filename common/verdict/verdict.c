@@ -9,8 +9,8 @@
 #include "verdict/input.h"
 #include "verdict/unchecked.h"
 
-/* A fact that is missing must never become an OK: not without a finding that says why, and not by
- * what --severity or --timeout make of that. */
+/* A missing fact must never become OK: neither without a finding, nor when --severity or --timeout
+ * lower that finding. */
 static void
 judge_unproven(
 	struct verdict *verdict, const struct verdict_table *table, const struct subject *subject)

@@ -18,7 +18,7 @@ struct verdict_table {
 
 	/* Whether everything that OK stands for was positively established. */
 	bool (*proven)(const struct endpoint *endpoint);
-	/* The line when all is well. */
+	/* The first line when the state is OK. */
 	const char *(*good)(const struct verdict *verdict, const struct subject *subject);
 	/* The figures, from evidence and findings. */
 	void (*measure)(

@@ -70,7 +70,7 @@ ROWS = [
     row("none", "OK", "9 days ago", "--max-age=7", "--max-age=gpo:none"),
     row("silenced", "OK", "9 days ago", "--max-age=7", "--severity=store.stale=ok", "-o", "json"),
     row("of-the-day-it-was-seen", "OK", "6 days ago", "--max-age=7", "--at=2027-02-01", mode="fixed"),
-    row("future", "WARNING", "now + 3 days", has=("store client.pol is of ", "which is yet to come")),
+    row("future", "WARNING", "now + 3 days", has=("store client.pol is dated ", "in the future")),
     row("tomorrow", "OK", "now + 20 hours"),
     row("everywhere", "WARNING", "9 days ago", "--max-age=7", "--everywhere={tmp}/client.pol", store=("-S", "{store}"),
         has=("9 days old",)),

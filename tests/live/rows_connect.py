@@ -75,7 +75,7 @@ def sinkholes():
                 addresses=("0.0.0.0",),
                 names=Names(addresses),
                 check=("-v",),
-                has=("is no host's address", "Remedy: A filtering resolver"),
+                has=("is no host's address", "Remedy: Filtering resolvers"),
             )
     yield Row(
         name="dns/sinkhole/one-of-two",

@@ -323,7 +323,7 @@ NEXT = [
         target=(OLD, "--next={chain}/chain.pem"),
         has=("renewed with its key", "no disruption is expected")),
     row("next/expired", "WARNING", at_hand=True, check=("-v",), target=(OLD, f"--next={ENDED}"),
-        has=("expired on ", "once it is in use", "Look whether --next is the right file")),
+        has=("expired on ", "once it is in use", "Check that --next is the right file")),
     row("next/new-key", "WARNING", chain="renewed-root-new-key", at_hand=True, check=("-v",),
         target=(OLD, "--next={chain}/chain.pem"),
         has=("has the name of the present one, but another key", 'lacks the next root "Lab Renewed Root"')),

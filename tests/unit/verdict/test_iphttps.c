@@ -722,7 +722,7 @@ pings(void **state)
 	healthy_stop(&h, 0, STAGE_RA, OUTCOME_SILENT, NULL);
 	h.options.severities = &(struct severity) {"ra.missing", STATE_OK};
 	h.options.severity_count = 1;
-	expect(&h, STATE_CRITICAL, 0, "ping.lost", "nothing could be asked");
+	expect(&h, STATE_CRITICAL, 0, "ping.lost", "no echo request");
 	healthy_end(&h);
 }
 

@@ -150,13 +150,14 @@ remedies(void **state)
 		enum revocation_state state;
 		const char *has;
 	} rows[] = {
-		{REVOCATION_OCSP, REVOCATION_UNREACHABLE, "The OCSP responder is not reached"},
+		{REVOCATION_OCSP, REVOCATION_UNREACHABLE, "The OCSP responder cannot be reached"},
 		{REVOCATION_OCSP, REVOCATION_UNKNOWN, "unauthorized"},
 		{REVOCATION_OCSP, REVOCATION_STALE, "its signing certificate is current"},
-		{REVOCATION_STAPLE, REVOCATION_STALE, "The server staples"},
-		{REVOCATION_CRL, REVOCATION_UNREACHABLE, "The distribution point is not reached"},
+		{REVOCATION_STAPLE, REVOCATION_STALE, "The stapled answer"},
+		{REVOCATION_CRL, REVOCATION_UNREACHABLE,
+			"The distribution point cannot be reached"},
 		{REVOCATION_CRL, REVOCATION_STALE, "not published in time"},
-		{REVOCATION_CRL, REVOCATION_UNUSABLE, "does not serve this certificate"},
+		{REVOCATION_CRL, REVOCATION_UNUSABLE, "is not for this certificate"},
 		{REVOCATION_DELTA, REVOCATION_UNREACHABLE, "double escaping"},
 		{REVOCATION_FILE, REVOCATION_STALE, "--crl"},
 	};
@@ -312,7 +313,7 @@ ages(void **state)
 		{CHANNEL_GPO, 7, NEVER, false, 300, STATE_OK, NULL, NULL},
 		{CHANNEL_GPO, 8, NEVER, false, 0, STATE_WARNING, "store.stale", "8 days old"},
 		{CHANNEL_ODJ, 800, NEVER, false, 0, STATE_OK, NULL, NULL},
-		{CHANNEL_ODJ, -2, NEVER, false, 0, STATE_WARNING, "store.future", "yet to come"},
+		{CHANNEL_ODJ, -2, NEVER, false, 0, STATE_WARNING, "store.future", "in the future"},
 	};
 
 	(void)state;

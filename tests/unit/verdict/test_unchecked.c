@@ -13,7 +13,7 @@
 #define PROXIED "server's own addresses"
 #define ONLY_4 "IPv6 addresses"
 #define ONLY_6 "IPv4 addresses"
-#define REVOCATION "revocation, but"
+#define REVOCATION "revocation, except"
 #define NO_FETCH "have to be fetched"
 #define NO_AIA "issuers by AIA"
 #define LDAP "issuers by ldap"
