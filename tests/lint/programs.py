@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the programs of a build are linked with, and what they say that they load: their
-.note.dlopen against the table of the source. The build is named by BUILD; any machine's will do."""
+.note.dlopen against the source. Run by itself it looks at the build that BUILD names, which may be
+one for another machine."""
 
 import json
 import os
 import re
 import struct
+import sys
+
+import lint
 
 # What the linker records, without versions: SQLite for the history alone. The C library's own
 # parts, and those of sanitizers, are not looked at.
@@ -111,3 +115,14 @@ def check(tree, report):
         except (ValueError, KeyError, struct.error) as why:
             found.append(f"plugins/{name}: {why}")
     report.rule("libraries of the programs", found)
+
+
+def main():
+    here = os.path.dirname(os.path.abspath(__file__))
+    report = lint.Report()
+    check(lint.Tree(os.path.join(here, "..", ".."), os.environ["BUILD"]), report)
+    return 1 if report.failed or not report.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

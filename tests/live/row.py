@@ -226,7 +226,7 @@ class Stage:
             subprocess.run(self.fill(command), check=True, capture_output=True, env=settings.environment())
 
     def run(self, command):
-        seen = {**settings.environment(), **dict(self._row.environment)}
+        seen = {**settings.environment(), **{name: self._fill(value) for name, value in self._row.environment}}
         if self._row.stdin is None:
             return process.run(command, env=seen)
         with open(self._fill(self._row.stdin), "rb") as stream:

@@ -21,6 +21,7 @@ MODULES = (
     "rows_gpo",
     "rows_http",
     "rows_input",
+    "rows_library",
     "rows_link",
     "rows_nodes",
     "rows_option",
