@@ -472,6 +472,10 @@ common_liboptions_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS)
 common_libcheck_a_SOURCES = \
 	common/check/certs.c \
 	common/check/certs.h \
+	common/check/capture.c \
+	common/check/capture.h \
+	common/check/capture_key.c \
+	common/check/capture_key.h \
 	common/check/claim.c \
 	common/check/claim.h \
 	common/check/client.c \
@@ -480,6 +484,10 @@ common_libcheck_a_SOURCES = \
 	common/check/crypto.h \
 	common/check/crypto_direct.c \
 	common/check/crypto_direct.h \
+	common/check/fetched.c \
+	common/check/fetched.h \
+	common/check/look.c \
+	common/check/look.h \
 	common/check/main.c \
 	common/check/plan.c \
 	common/check/plan.h \
@@ -517,6 +525,8 @@ common_libsurvey_a_SOURCES = \
 	common/survey/delivery_nagios.c \
 	common/survey/delivery_rows.h \
 	common/survey/delivery_zabbix.c \
+	common/survey/evidence_folder.c \
+	common/survey/evidence_folder.h \
 	common/survey/health_run.c \
 	common/survey/health_run.h \
 	common/survey/limits.h \

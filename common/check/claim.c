@@ -182,8 +182,8 @@ count_holding(const struct options *options, const struct subject *subject)
 }
 
 bool
-claims_hold(const struct options *options, const struct evidence *evidence, struct arena *arena,
-	struct err *err)
+claims_hold(const struct options *options, const struct evidence *evidence, const char *path,
+	struct arena *arena, struct err *err)
 {
 	const struct subject *best = NULL;
 	size_t most = 0;
@@ -198,6 +198,6 @@ claims_hold(const struct options *options, const struct evidence *evidence, stru
 	}
 	if (best == NULL || most == CLAIMS)
 		return true;
-	return err_set(err, ERR_USAGE, "--replay: %s %s", options->replay,
-		claims[most].but(options, best, arena));
+	return err_set(
+		err, ERR_USAGE, "--replay: %s %s", path, claims[most].but(options, best, arena));
 }

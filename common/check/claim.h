@@ -13,7 +13,7 @@
  * it was captured (--proxy, --dns-server, --client-cert, --ra-wait) changes nothing in it and is no
  * claim.
  */
-bool claims_hold(const struct options *options, const struct evidence *evidence,
+bool claims_hold(const struct options *options, const struct evidence *evidence, const char *path,
 	struct arena *arena, struct err *err);
 
 #endif

@@ -183,6 +183,7 @@ static const struct field subject_fields[] = {
 static const struct field fetched_fields[] = {
 	{KIND_URL, "url", AT(fetched, url), 0, NULL},
 	{KIND_TEXT, "content_type", AT(fetched, content_type), 0, NULL},
+	{KIND_TEXT, "proxy", AT(fetched, proxy), 0, NULL},
 	{KIND_BOOL, "ok", AT(fetched, ok), 0, NULL},
 	{KIND_UINT, "status", AT(fetched, status), 0, NULL},
 	{KIND_BYTES, "body", AT(fetched, body), 0, NULL},
@@ -211,6 +212,8 @@ static const struct field evidence_fields[] = {
 	{KIND_ARRAY, "inputs", ITEMS(evidence, inputs, input_count), input_fields, LIMIT_STORES},
 	{KIND_ARRAY, "exposed", ITEMS(evidence, exposed, exposed_count), text_item,
 		LIMIT_EVIDENCE_BOUNDS},
+	{KIND_ARRAY, "checks", ITEMS(evidence, checks, check_count), text_item,
+		LIMIT_EVIDENCE_CHECKS},
 	{0},
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The conductor: one endpoint is one job that walks down its stages within the one deadline. */
+/* The conductor: what is needed, how evidence is come by, what is derived of it and judged. */
 #include "config.h"
 
 #include "check/run.h"
@@ -13,48 +13,40 @@
 #include "base/pool.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "check/capture.h"
 #include "check/certs.h"
 #include "check/claim.h"
+#include "check/fetched.h"
+#include "check/look.h"
 #include "check/plan.h"
 #include "check/replay.h"
 #include "check/roots.h"
 #include "check/session.h"
 #include "net/fetch.h"
-#include "probe/probe.h"
-#include "store/policy.h"
 #include "trust/judge.h"
-
-/* An endpoint and its subject, by number. */
-struct place {
-	size_t subject, endpoint;
-};
 
 /* What a run holds and has to give back. */
 struct run {
 	const struct check_spec *spec;
 	const struct options *options;
 	struct arena *arena;
-	struct probe probe;
 	struct session *session;
-	bool shared;         /* the session, with other runs */
-	struct deadline own; /* for what is read on this machine */
-	pthread_t preparing; /* if `apart`; what it makes is anybody's after is_prepared */
+	bool shared;             /* the session, with other runs */
+	struct look *look;       /* with which it shares what was seen, or NULL */
+	struct capture capture;  /* what it has seen, or its view of that */
+	struct decoded *decoded; /* by whoever has seen */
+	struct deadline own;     /* for what is read on this machine */
+	pthread_t preparing;     /* if `apart`; what it makes is anybody's after is_prepared */
 	bool apart;
 	pthread_mutex_t lock; /* of those two */
 	struct err unprepared;
 	bool left_behind; /* readers that may use the arena */
 	struct directory_options directory;
 	struct stores *stores, *own_stores;
-	struct decoded *decoded;
 	struct fetcher *fetcher, *own_fetcher; /* own: of this run alone, or NULL */
-	struct evidence evidence;
-	int64_t now; /* the moment judged for */
+	int64_t now;                           /* the moment judged for */
 	const struct session_crls *crls;
-	struct roots roots;          /* of a check that distributes */
-	const struct policy *policy; /* of --gpo */
-	const struct supply *gpo;    /* what it was made of */
-	struct place *places;
-	size_t place_count;
+	struct roots roots; /* of a check that distributes */
 	struct verdict_options verdict;
 };
 
@@ -66,23 +58,6 @@ static struct deadline
 half(struct deadline deadline)
 {
 	return deadline_in(deadline_left(deadline) / 2);
-}
-
-static bool
-find_policy(struct run *run, struct err *err)
-{
-	const struct supply *supply;
-	const struct source *source;
-
-	if (run->options->gpo == NULL)
-		return true;
-	supply = session_policy(run->session, run->options, run->own, err);
-	if (supply == NULL)
-		return false;
-	source = &supply->sources[supply->count - 1];
-	run->gpo = supply;
-	run->policy = policy_from(run->arena, source->name, source->policy);
-	return true;
 }
 
 static bool
@@ -104,8 +79,8 @@ load_channels(struct run *run, struct err *err)
 	run->roots = (struct roots) {.arena = run->arena,
 		.options = run->options,
 		.source = {run->own, &run->directory, session_directories(run->session)},
-		.deadline = run->probe.deadline,
-		.policy = run->gpo,
+		.deadline = run->capture.probe.deadline,
+		.policy = run->capture.gpo,
 		.stores = run->stores};
 	ok = roots_load(&run->roots, err);
 	run->left_behind = run->roots.channels.left_behind;
@@ -131,8 +106,8 @@ prepare(void *context)
 static void
 restart(struct run *run)
 {
-	run->probe.began = clock_monotonic();
-	run->probe.deadline = run->roots.deadline = deadline_in(run->options->timeout);
+	capture_restart(&run->capture);
+	run->roots.deadline = run->capture.probe.deadline;
 }
 
 /* Beside what is asked of the server; what runs have in common is there before. */
@@ -171,154 +146,35 @@ are_understood(struct run *run, const char *const *specs, size_t count, struct e
 	return true;
 }
 
-static struct tls_context *
-get_context(void *context, enum probe_offer offer)
+static void
+replay_fetched(struct run *run)
 {
-	const struct run *run = context;
-
-	return session_tls(run->session, offer, run->options, run->probe.deadline, NULL);
+	if (run->spec->fetches && !run->options->no_fetch)
+		run->fetcher = run->own_fetcher = fetched_replay(
+			run->arena, &run->capture.evidence, run->options->fetch_proxy);
 }
 
-/* What the server would take is of interest where a client's attempt is followed to its end; else
- * just the certificate is, for which everything is offered. */
-static bool
-load_tls(struct run *run, struct err *err)
-{
-	bool follows = run->spec->last > STAGE_TLS;
-	struct probe *probe = &run->probe;
-
-	probe->client = follows ? client_row(run->options->client) : NULL;
-	probe->again = (struct probe_again) {get_context, run};
-	probe->tls = session_tls(run->session, follows ? PROBE_OFFER_CLIENT : PROBE_OFFER_WIDE,
-		run->options, run->own, err);
-	if (probe->tls != NULL && run->options->null_cipher)
-		probe->tls_null =
-			session_tls(run->session, PROBE_OFFER_NULL, run->options, run->own, err);
-	return probe->tls != NULL && (probe->tls_null != NULL || !run->options->null_cipher);
-}
-
-/* Evidence is to hold what this run has fetched, so then it fetches by itself. */
+/* Evidence is to hold what this run has fetched: then it fetches by itself, or asks the session's
+ * by one that remembers what was asked. */
 static void
 make_fetcher(struct run *run)
 {
 	const struct options *options = run->options;
-	const struct fetch_options fetch = {
-		.proxy = options->fetch_proxy, .cache = options->cache, .now = run->evidence.time};
+	const struct fetch_options fetch = {.proxy = options->fetch_proxy,
+		.cache = options->cache,
+		.now = run->capture.evidence.time};
 
 	if (!run->spec->fetches || options->no_fetch)
 		return;
-	if (options->save_evidence == NULL)
-		run->fetcher = session_fetcher(run->session, options);
-	else
+	if (run->look != NULL && run->look->replayed != NULL)
+		replay_fetched(run);
+	else if (options->save_evidence != NULL)
 		run->fetcher = run->own_fetcher = fetcher_new(run->arena, &fetch);
-}
-
-/* --- what to look at ------------------------------------------------------------------------- */
-
-static void
-add_subject(struct run *run, const struct target *target)
-{
-	const struct subject subject = {.target = *target};
-
-	ARENA_PUSH(run->arena, run->evidence.subjects, run->evidence.count, subject);
-}
-
-/* What is told on the command line, or each URL of the policy. */
-static bool
-find_subjects(struct run *run, struct err *err)
-{
-	const struct policy *policy = run->policy;
-
-	if (policy == NULL) {
-		add_subject(run, &run->options->target);
-		return true;
-	}
-	for (size_t i = 0; i < policy->url_count; i++)
-		if (policy->urls[i].valid)
-			add_subject(run, &policy->urls[i].target);
-	if (run->evidence.count == 0)
-		return err_set(err, ERR_FORMAT, "--gpo: %s names no URL that clients can use%s",
-			policy->name, policy->disabled ? ", and switches IP-HTTPS off" : "");
-	if (run->evidence.count > 1 && run->options->address_count > 0)
-		return err_set(err, ERR_USAGE, "--address cannot go with the %zu URLs of --gpo",
-			run->evidence.count);
-	return true;
-}
-
-/* The handshake leaves to the judging what it has decoded. */
-static void
-see_certificate(void *context, struct span der, struct x509_st *x509)
-{
-	decoded_add(context, der, x509);
-}
-
-/* --- capturing ------------------------------------------------------------------------------- */
-
-static void
-add_endpoint(struct run *run, struct subject *subject, const struct address *address)
-{
-	struct endpoint endpoint = {.address = *address};
-	char text[ADDRESS_TEXT_MAX];
-
-	address_format(address, text);
-	endpoint.label = run->evidence.count == 1
-				 ? arena_text(run->arena, text)
-				 : arena_printf(run->arena, "%s %s", subject->target.name, text);
-	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
-}
-
-/* A proxy resolves the name itself, so there is one endpoint without an address. */
-static void
-add_proxied(struct run *run, struct subject *subject)
-{
-	struct endpoint endpoint = {0};
-
-	endpoint.label = arena_printf(run->arena, "%s%sproxy %s:%u",
-		run->evidence.count == 1 ? "" : subject->target.name,
-		run->evidence.count == 1 ? "" : " ", run->options->proxy.host,
-		run->options->proxy.port);
-	ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
-}
-
-static void
-find_endpoints(struct run *run, struct subject *subject)
-{
-	const struct options *options = run->options;
-	struct address literal;
-
-	for (size_t i = 0; i < options->address_count; i++)
-		add_endpoint(run, subject, &options->addresses[i]);
-	if (subject->count > 0)
-		return;
-	if (options->proxy.host != NULL)
-		add_proxied(run, subject);
-	else if (address_parse(subject->target.name, &literal))
-		add_endpoint(run, subject, &literal);
-	else if (probe_dns(&run->probe, subject))
-		for (size_t i = 0; i < subject->dns_facts.count; i++)
-			add_endpoint(run, subject, &subject->dns_facts.answers[i]);
-}
-
-static void
-walk(const struct run *run, const struct subject *subject, struct endpoint *endpoint)
-{
-	static const struct {
-		enum stage stage;
-		bool (*probe)(const struct probe *, struct endpoint *, struct connection *);
-	} stages[] = {{STAGE_TCP, probe_tcp}, {STAGE_PROXY, probe_proxy}, {STAGE_TLS, probe_tls},
-		{STAGE_HTTP, probe_iphttps}, {STAGE_RA, probe_ra}};
-	struct probe probe = run->probe;
-	struct connection conn = {0};
-	bool on = true;
-
-	probe.target = &subject->target;
-	for (size_t i = 0; on && i < sizeof(stages) / sizeof(stages[0]); i++)
-		on = stages[i].stage <= run->spec->last && stages[i].probe(&probe, endpoint, &conn);
-	if (on && probe.ping_count > 0)
-		probe_ping(&probe, endpoint, &conn);
-	connection_close(&conn);
-	if (probe.tls_null != NULL && endpoint->stages[STAGE_TCP].outcome == OUTCOME_OK)
-		probe_null_suites(&probe, endpoint);
+	else if (run->look != NULL && run->look->keeps)
+		run->fetcher = run->own_fetcher =
+			fetcher_over(run->arena, session_fetcher(run->session, options));
+	else
+		run->fetcher = session_fetcher(run->session, options);
 }
 
 /* --- deriving -------------------------------------------------------------------------------- */
@@ -342,7 +198,7 @@ trust(struct run *run, const struct subject *subject, struct endpoint *endpoint)
 		.revocation = revocation_wanted(run),
 		.crls = can ? run->crls->items : NULL,
 		.crl_count = can ? run->crls->count : 0,
-		.deadline = run->probe.deadline,
+		.deadline = run->capture.probe.deadline,
 		.client = client_row(run->options->client),
 		.decoded = run->decoded,
 		.shared = run->shared,
@@ -355,83 +211,46 @@ trust(struct run *run, const struct subject *subject, struct endpoint *endpoint)
 }
 
 static void
-capture_job(void *context, size_t index)
+trust_seen(void *context, const struct subject *subject, struct endpoint *endpoint)
+{
+	trust(context, subject, endpoint);
+}
+
+static void
+trust_job(void *context, size_t index)
 {
 	struct run *run = context;
-	const struct place *place = &run->places[index];
-	struct subject *subject = &run->evidence.subjects[place->subject];
+	struct subject *subject = run->capture.evidence.subjects;
 
-	walk(run, subject, &subject->endpoints[place->endpoint]);
-	trust(run, subject, &subject->endpoints[place->endpoint]);
+	for (; index >= subject->count; subject++)
+		index -= subject->count;
+	trust(run, subject, &subject->endpoints[index]);
 }
 
+/* What was not seen by this run itself. */
 static void
-resolve_job(void *context, size_t index)
+trust_all(struct run *run)
 {
-	struct run *run = context;
+	const struct evidence *evidence = &run->capture.evidence;
+	size_t count = 0;
 
-	find_endpoints(run, &run->evidence.subjects[index]);
+	for (size_t i = 0; i < evidence->count; i++)
+		count += evidence->subjects[i].count;
+	pool_run(count, LIMIT_THREADS, trust_job, run);
 }
 
-static void
-find_places(struct run *run)
-{
-	for (size_t i = 0; i < run->evidence.count; i++)
-		for (size_t k = 0; k < run->evidence.subjects[i].count; k++) {
-			const struct place place = {i, k};
-
-			ARENA_PUSH(run->arena, run->places, run->place_count, place);
-		}
-}
-
-/* --- what was fetched, as evidence ----------------------------------------------------------- */
-
-static void
-keep_fetched(struct run *run)
-{
-	struct fetch_record *records;
-	size_t count = run->own_fetcher == NULL ? 0 : fetcher_records(run->own_fetcher, &records);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct fetch_result *result = &records[i].result;
-		struct fetched fetched = {records[i].url, records[i].content_type, result->ok,
-			(uint32_t)result->status, result->body, result->text, result->local};
-
-		ARENA_PUSH(run->arena, run->evidence.fetched, run->evidence.fetched_count, fetched);
-	}
-}
-
-static void
-replay_fetched(struct run *run)
-{
-	size_t count = run->evidence.fetched_count;
-	struct fetch_record *records = arena_array(run->arena, count, sizeof(*records));
-
-	for (size_t i = 0; i < count; i++) {
-		const struct fetched *from = &run->evidence.fetched[i];
-
-		records[i] = (struct fetch_record) {from->url, from->content_type,
-			{.ok = from->ok,
-				.status = from->status,
-				.body = from->body,
-				.text = from->text,
-				.local = from->local}};
-	}
-	if (run->spec->fetches && !run->options->no_fetch)
-		run->fetcher = run->own_fetcher = fetcher_replay(run->arena, records, count);
-}
+/* --- how evidence is come by ----------------------------------------------------------------- */
 
 static bool
-capture(struct run *run, struct err *err)
+see(struct run *run, struct err *err)
 {
-	if (!load_tls(run, err) || !find_subjects(run, err))
+	run->capture.seen = trust_seen;
+	run->capture.context = run;
+	if (!capture_prepare(&run->capture, err))
 		return false;
 	begin_preparing(run);
 	make_fetcher(run);
-	pool_run(run->evidence.count, LIMIT_THREADS, resolve_job, run);
-	find_places(run);
-	pool_run(run->place_count, LIMIT_THREADS, capture_job, run);
-	run->evidence.seconds = clock_monotonic() - run->probe.began;
+	capture_walk(&run->capture);
 	return true;
 }
 
@@ -444,15 +263,15 @@ from_file(struct run *run, struct err *err)
 	struct endpoint endpoint = {.label = label};
 
 	begin_preparing(run);
-	if (!certs_read(run->arena, run->options, path, run->probe.deadline, &endpoint.tls.chain,
-		    &endpoint.tls.chain_count, err) ||
-		!find_subjects(run, err))
+	if (!certs_read(run->arena, run->options, path, run->capture.probe.deadline,
+		    &endpoint.tls.chain, &endpoint.tls.chain_count, err) ||
+		!capture_find_subjects(&run->capture, err))
 		return false;
 	make_fetcher(run);
-	for (size_t i = 0; i < run->evidence.count; i++) {
-		struct subject *subject = &run->evidence.subjects[i];
+	for (size_t i = 0; i < run->capture.evidence.count; i++) {
+		struct subject *subject = &run->capture.evidence.subjects[i];
 
-		if (run->evidence.count > 1)
+		if (run->capture.evidence.count > 1)
 			endpoint.label =
 				arena_printf(run->arena, "%s %s", subject->target.name, label);
 		ARENA_PUSH(run->arena, subject->endpoints, subject->count, endpoint);
@@ -463,48 +282,80 @@ from_file(struct run *run, struct err *err)
 
 /* What one client is refused says nothing about another. */
 static bool
-same_client(const struct run *run, const struct endpoint *endpoint, struct err *err)
+same_client(
+	const struct run *run, const struct endpoint *endpoint, const char *path, struct err *err)
 {
 	const struct client *seen = client_of(&endpoint->tls);
 	const struct client *asked = client_row(run->options->client);
 
 	return run->spec->last <= STAGE_TLS || seen == NULL || seen == asked ||
 	       err_set(err, ERR_USAGE, "--client: %s: was seen as %s, and is to be judged as %s",
-		       run->options->replay, seen->name, asked->name);
+		       path, seen->name, asked->name);
 }
 
 static bool
-trust_replayed(struct run *run, struct err *err)
+same_clients(const struct run *run, const char *path, struct err *err)
 {
-	for (size_t i = 0; i < run->evidence.count; i++) {
-		const struct subject *subject = &run->evidence.subjects[i];
+	const struct evidence *evidence = &run->capture.evidence;
 
-		for (size_t k = 0; k < subject->count; k++) {
-			if (!same_client(run, &subject->endpoints[k], err))
+	for (size_t i = 0; i < evidence->count; i++)
+		for (size_t k = 0; k < evidence->subjects[i].count; k++)
+			if (!same_client(run, &evidence->subjects[i].endpoints[k], path, err))
 				return false;
-			trust(run, subject, &subject->endpoints[k]);
-		}
-	}
 	return true;
 }
 
 /* Judged for the moment it was captured, without a network. */
 static bool
+replay_from(struct run *run, const struct evidence *evidence, const char *path, struct err *err)
+{
+	double seconds = evidence->seconds;
+
+	evidence_view(run->arena, evidence, run->spec->last, &run->capture.evidence);
+	if (run->look == NULL)
+		run->capture.evidence.seconds = seconds;
+	if (!claims_hold(run->options, &run->capture.evidence, path, run->arena, err) ||
+		!same_clients(run, path, err))
+		return false;
+	if (!run->options->has_at)
+		run->now = run->verdict.now = evidence->time;
+	replay_fetched(run);
+	trust_all(run);
+	return true;
+}
+
+static bool
 replay(struct run *run, struct err *err)
 {
+	const char *path = run->options->replay;
+	struct evidence evidence = {0};
 	struct span in;
 
 	begin_preparing(run);
-	if (!file_read(run->arena, run->options->replay, LIMIT_FILE, run->probe.deadline, &in, err))
+	if (!file_read(run->arena, path, LIMIT_FILE, run->capture.probe.deadline, &in, err))
 		return false;
-	if (!replay_read(run->arena, in, &run->evidence, err))
-		return err_context(err, "%s", run->options->replay);
-	if (!claims_hold(run->options, &run->evidence, run->arena, err))
-		return false;
-	if (!run->options->has_at)
-		run->now = run->verdict.now = run->evidence.time;
-	replay_fetched(run);
-	return trust_replayed(run, err);
+	if (!replay_read(run->arena, in, &evidence, err))
+		return err_context(err, "%s", path);
+	return replay_from(run, &evidence, path, err);
+}
+
+/* What another has seen is judged in the time that is left to a run that had seen it by itself. */
+static bool
+take_look(struct run *run, struct err *err)
+{
+	const struct look *look = run->look;
+	struct capture *capture = &run->capture;
+	double left;
+
+	begin_preparing(run);
+	if (look->replayed != NULL)
+		return replay_from(run, &look->evidence, look->replayed, err);
+	evidence_view(run->arena, &look->evidence, run->spec->last, &capture->evidence);
+	left = run->options->timeout - capture->evidence.seconds;
+	capture->probe.deadline = run->roots.deadline = deadline_in(left > 0 ? left : 0);
+	make_fetcher(run);
+	trust_all(run);
+	return true;
 }
 
 static bool
@@ -514,9 +365,11 @@ obtain(struct run *run, struct err *err)
 		begin_preparing(run);
 		return true;
 	}
+	if (run->look != NULL && run->look->seen)
+		return take_look(run, err);
 	if (run->options->replay != NULL)
 		return replay(run, err);
-	return run->options->file != NULL ? from_file(run, err) : capture(run, err);
+	return run->options->file != NULL ? from_file(run, err) : see(run, err);
 }
 
 static bool
@@ -527,8 +380,9 @@ save(struct run *run, struct err *err)
 	if (run->options->save_evidence == NULL)
 		return true;
 	if (run->options->replay == NULL)
-		keep_fetched(run);
-	out = replay_write(run->arena, &run->evidence, err);
+		fetched_keep(run->arena, &run->capture.evidence, run->own_fetcher,
+			run->options->fetch_proxy);
+	out = replay_write(run->arena, &run->capture.evidence, err);
 	return out.n > 0 && file_write(run->options->save_evidence, out, err);
 }
 
@@ -593,9 +447,9 @@ see_inputs(struct run *run)
 	for (size_t i = 0; i < n; i++)
 		ARENA_PUSH(run->arena, inputs, count, all[i]);
 	if (run->options->replay != NULL)
-		take_ages(&run->evidence, inputs, count);
-	run->evidence.inputs = inputs;
-	run->evidence.input_count = count;
+		take_ages(&run->capture.evidence, inputs, count);
+	run->capture.evidence.inputs = inputs;
+	run->capture.evidence.input_count = count;
 }
 
 static bool
@@ -613,7 +467,7 @@ look_at_secrets(struct run *run)
 {
 	const char *const files[] = {
 		run->options->ldap_password_file, run->options->passphrase_file};
-	struct evidence *evidence = &run->evidence;
+	struct evidence *evidence = &run->capture.evidence;
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		const char *text = secret_exposure(run->arena, files[i]);
@@ -631,10 +485,10 @@ judge(struct run *run, struct report *report, struct err *err)
 	see_inputs(run);
 	look_at_secrets(run);
 	if (run->spec->distributes)
-		return roots_judge(
-			&run->roots, &run->evidence, run->fetcher, &run->verdict, report, err);
-	report->evidence = &run->evidence;
-	report->policy = run->policy;
+		return roots_judge(&run->roots, &run->capture.evidence, run->fetcher, &run->verdict,
+			report, err);
+	report->evidence = &run->capture.evidence;
+	report->policy = run->capture.policy;
 	report->time = run->now;
 	verdict_judge(run->spec->verdict, &run->verdict, run->arena, report);
 	return true;
@@ -646,31 +500,24 @@ set_up(struct run *run)
 	const struct options *options = run->options;
 
 	run->directory = session_directory(options);
-	run->evidence.time = clock_now();
 	pthread_mutex_init(&run->lock, NULL);
-	run->decoded = decoded_new(run->arena);
 	run->now = options->has_at ? options->at : session_now(run->session);
-	run->probe = (struct probe) {
-		.arena = run->arena,
-		.began = clock_monotonic(),
-		.deadline = deadline_in(options->timeout),
-		.proxy = options->proxy.host == NULL ? NULL : &options->proxy,
-		.dns_server = options->dns_server,
-		.dns_port = options->dns_port,
-		.family = options->family,
-		.watcher = {see_certificate, run->decoded},
-		.ra_wait = options->ra_wait,
-		.pings = options->pings,
-		.ping_count = options->ping_count,
-	};
-	run->own = run->shared ? run->probe.deadline : half(run->probe.deadline);
+	run->capture = (struct capture) {.spec = run->spec,
+		.options = options,
+		.session = run->session,
+		.arena = run->arena};
+	capture_begin(&run->capture);
+	run->decoded = run->look != NULL && run->look->seen ? run->look->capture.decoded
+							    : run->capture.decoded;
+	run->own = run->shared ? run->capture.probe.deadline : half(run->capture.probe.deadline);
+	run->capture.own = run->own;
 }
 
 static void
 tidy_up(struct run *run)
 {
 	is_prepared(run);
-	decoded_free(run->decoded);
+	capture_end(&run->capture);
 	fetcher_free(run->own_fetcher);
 	pthread_mutex_destroy(&run->lock);
 	if (run->left_behind)
@@ -689,9 +536,13 @@ perform(struct run *run, struct report *report, struct err *err)
 	ok = plan_verdict(run->spec, options, run->now, &run->verdict, err) &&
 	     are_understood(run, options->stores, options->store_count, err) &&
 	     are_understood(run, options->everywhere, options->everywhere_count, err) &&
-	     find_policy(run, err) && obtain(run, err) && judge(run, report, err) && save(run, err);
+	     capture_find_policy(&run->capture, err) && obtain(run, err) &&
+	     judge(run, report, err) && save(run, err);
 	if (ok)
 		tell_cache(run, report);
+	if (run->look != NULL)
+		look_note(run->look, run->spec, options, ok ? &run->capture.evidence : NULL,
+			run->own_fetcher);
 	tidy_up(run);
 	return ok;
 }
@@ -710,17 +561,18 @@ begin(struct session *session, const struct check_spec *spec, const struct optio
 }
 
 bool
-run_shared(struct session *session, const struct check_spec *spec, const struct options *options,
-	struct arena *arena, struct report *report, bool *left_behind, struct err *err)
+run_look(struct look *look, const struct check_spec *spec, const struct options *options,
+	struct report *report, bool *left_behind, struct err *err)
 {
 	struct run *run;
 	bool ok;
 
 	*left_behind = false;
 	if (spec->run != NULL)
-		return spec->run(spec, options, arena, report, err);
-	run = begin(session, spec, options, arena);
+		return spec->run(spec, options, look->arena, report, err);
+	run = begin(look->session, spec, options, look->arena);
 	run->shared = true;
+	run->look = look;
 	ok = perform(run, report, err);
 	*left_behind = run->left_behind;
 	return ok;

@@ -2,6 +2,7 @@
 #ifndef CHECK_RUN_H
 #define CHECK_RUN_H
 
+#include "check/look.h"
 #include "check/session.h"
 #include "check/spec.h"
 #include "model/report.h"
@@ -21,11 +22,11 @@
 bool run_check(const struct check_spec *spec, const struct options *options, struct arena *arena,
 	struct report *report, bool *left_behind, struct err *err);
 
-/* The same as one of many runs, on any thread: what it has in common with others is in the session,
- * and its deadline begins when it has that, for which there is as much time again. The report may
- * point into the session. */
-bool run_shared(struct session *session, const struct check_spec *spec,
-	const struct options *options, struct arena *arena, struct report *report,
-	bool *left_behind, struct err *err);
+/* The same as one of many runs, on any thread: what it has in common with others is in the session
+ * of the look, and its deadline begins when it has that, for which there is as much time again.
+ * What the look has seen it judges; where that has seen nothing it sees for itself, or reads a
+ * file. All is in the arena of the look, and the report may point into the session. */
+bool run_look(struct look *look, const struct check_spec *spec, const struct options *options,
+	struct report *report, bool *left_behind, struct err *err);
 
 #endif

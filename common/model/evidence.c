@@ -72,6 +72,94 @@ outcome_parse(const char *text, enum outcome *out)
 	return true;
 }
 
+/* The handshake that offered everything in the place of the first, with the certificates that are
+ * kept there. One that did not get to TLS says less than the first. */
+static void
+take_wide(struct endpoint *endpoint)
+{
+	const struct wide_offer *wide = &endpoint->wide;
+	struct tls_facts tls = wide->tls;
+
+	if (!tls.server_hello && !tls.alert_seen)
+		return;
+	if (tls.chain_count == 0) {
+		tls.chain = endpoint->tls.chain;
+		tls.chain_count = endpoint->tls.chain_count;
+		tls.staple = endpoint->tls.staple;
+	}
+	endpoint->tls = tls;
+	endpoint->stages[STAGE_TLS] = wide->seen;
+}
+
+/* What TLS has seen since the POST is of no concern to who has sent none. */
+static void
+end_at_tls(struct endpoint *endpoint)
+{
+	struct tls_facts *tls = &endpoint->tls;
+
+	take_wide(endpoint);
+	endpoint->wide = (struct wide_offer) {.tls = {.version = 0}};
+	if (endpoint->stages[STAGE_TLS].outcome != OUTCOME_OK)
+		return;
+	tls->alert_seen = tls->close_notify = tls->broken = tls->limit = false;
+	tls->alert = 0;
+	if (tls->cert_request == CERT_REQUEST_LATE)
+		tls->cert_request = CERT_REQUEST_NONE;
+}
+
+static struct endpoint
+view_endpoint(const struct endpoint *from, enum stage last)
+{
+	struct endpoint endpoint = *from;
+
+	endpoint.chain = NULL;
+	if (last >= STAGE_PING)
+		return endpoint;
+	for (int i = last + 1; i < STAGE_COUNT; i++)
+		endpoint.stages[i] = (struct observation) {.outcome = OUTCOME_NONE};
+	endpoint.http = (struct http_facts) {.status = 0};
+	endpoint.ra = (struct ra_facts) {.lifetime = 0};
+	endpoint.null_offer = NULL_OFFER_NONE;
+	endpoint.pings = NULL;
+	endpoint.ping_count = 0;
+	if (last == STAGE_TLS)
+		end_at_tls(&endpoint);
+	return endpoint;
+}
+
+static void
+last_moment(const struct observation *seen, double *seconds)
+{
+	if (seen->outcome != OUTCOME_NONE && seen->start + seen->seconds > *seconds)
+		*seconds = seen->start + seen->seconds;
+}
+
+void
+evidence_view(
+	struct arena *arena, const struct evidence *from, enum stage last, struct evidence *out)
+{
+	double seconds = 0;
+
+	*out = *from;
+	out->subjects = arena_array(arena, from->count, sizeof(*out->subjects));
+	for (size_t i = 0; i < from->count; i++) {
+		struct subject *subject = &out->subjects[i];
+
+		*subject = from->subjects[i];
+		last_moment(&subject->dns, &seconds);
+		subject->endpoints =
+			arena_array(arena, subject->count, sizeof(*subject->endpoints));
+		for (size_t k = 0; k < subject->count; k++) {
+			subject->endpoints[k] =
+				view_endpoint(&from->subjects[i].endpoints[k], last);
+			for (int stage = 0; stage < STAGE_COUNT; stage++)
+				last_moment(&subject->endpoints[k].stages[stage], &seconds);
+		}
+	}
+	if (last < STAGE_PING)
+		out->seconds = seconds;
+}
+
 enum stage
 endpoint_reached(const struct endpoint *endpoint)
 {

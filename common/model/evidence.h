@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/span.h"
 #include "base/address.h"
 #include "model/bounds.h"
@@ -188,6 +189,7 @@ struct subject {
 struct fetched {
 	const char *url;
 	const char *content_type; /* of the question when it was a POST, NULL for GET */
+	const char *proxy;        /* through which it was asked for, NULL: none */
 	bool ok;
 	uint32_t status; /* HTTP status, 0 without */
 	struct span body;
@@ -206,7 +208,18 @@ struct evidence {
 	size_t input_count;
 	const char **exposed; /* files with secrets that others can read (secret_exposure) */
 	size_t exposed_count;
+	const char **checks; /* of a site, by name, that have judged it; none: a single check */
+	size_t check_count;
 };
+
+/*
+ * The evidence that a run would have which ends at `last`: what lies behind that is not in it, and
+ * where the client's offer was refused and everything was offered, the latter counts when only the
+ * certificates are asked for (`last` is STAGE_TLS). `seconds` ends with the last of its stages. The
+ * chains are not judged in it. What is left as it was, is shared with `from`.
+ */
+void evidence_view(
+	struct arena *arena, const struct evidence *from, enum stage last, struct evidence *out);
 
 /* The stage that decides how far an endpoint came: the last one that was attempted. */
 enum stage endpoint_reached(const struct endpoint *endpoint);

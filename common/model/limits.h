@@ -28,6 +28,7 @@ enum {
 	LIMIT_EVIDENCE_FETCHES = 65536,
 	LIMIT_EVIDENCE_VALUES = 4 * 1024 * 1024, /* of its JSON */
 	LIMIT_EVIDENCE_BOUNDS = 1024,            /* limits that were met */
+	LIMIT_EVIDENCE_CHECKS = 16,              /* of a site, that have judged it */
 
 	LIMIT_OUTPUT = 8192, /* what a Nagios core reads */
 };

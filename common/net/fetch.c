@@ -40,8 +40,9 @@ struct fetcher {
 	struct fetch_options options;
 	struct once once; /* its lock is that of all */
 	struct item *items;
-	const char *note; /* NULL: nothing has gone wrong with the cache */
-	bool offline;     /* answers what it has, and nothing else */
+	const char *note;       /* NULL: nothing has gone wrong with the cache */
+	bool offline;           /* answers what it has, and nothing else */
+	struct fetcher *parent; /* who fetches for it, or NULL */
 };
 
 /* One transfer. */
@@ -75,6 +76,21 @@ fetcher_free(struct fetcher *fetcher)
 	if (fetcher == NULL)
 		return;
 	once_clear(&fetcher->once);
+}
+
+struct fetcher *
+fetcher_over(struct arena *arena, struct fetcher *parent)
+{
+	struct fetcher *fetcher = fetcher_new(arena, &parent->options);
+
+	fetcher->parent = parent;
+	return fetcher;
+}
+
+const struct fetcher *
+fetcher_source(const struct fetcher *fetcher)
+{
+	return fetcher == NULL || fetcher->parent == NULL ? fetcher : fetcher->parent;
 }
 
 /* ---------------------------------------------------------------- one transfer */
@@ -320,6 +336,10 @@ fetcher_keep(struct fetcher *fetcher, const char *url, int64_t until)
 	struct err err = {.kind = ERR_NONE};
 	const struct item *item;
 
+	if (fetcher->parent != NULL) {
+		fetcher_keep(fetcher->parent, url, until);
+		return;
+	}
 	if (until == FETCH_UNDATED)
 		until = fetcher->options.now + INT64_C(1) * FETCH_KEEP_UNDATED_DAYS * CLOCK_DAY;
 	if (until > latest(fetcher))
@@ -342,6 +362,8 @@ fetcher_note(struct fetcher *fetcher)
 {
 	const char *note;
 
+	if (fetcher->parent != NULL)
+		return fetcher_note(fetcher->parent);
 	pthread_mutex_lock(&fetcher->once.lock);
 	note = fetcher->note;
 	pthread_mutex_unlock(&fetcher->once.lock);
@@ -423,6 +445,8 @@ fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadl
 	if (turn == ONCE_YOURS) {
 		if (fetcher->offline)
 			item->result.text = "not in the evidence";
+		else if (fetcher->parent != NULL)
+			item->result = *fetch(fetcher->parent, like, max, deadline);
 		else if (!from_cache(fetcher, item, max))
 			transfer_item(fetcher, item, max, deadline);
 		once_done(&fetcher->once, found, item->result.late);
@@ -446,4 +470,20 @@ fetcher_post(struct fetcher *fetcher, const char *url, struct span post, const c
 		.url = url, .post = post, .content_type = post.n == 0 ? NULL : content_type};
 
 	return fetch(fetcher, &like, max, deadline);
+}
+
+void
+fetcher_recall(struct fetcher *fetcher, const char *url)
+{
+	const struct item like = {.url = url};
+	struct fetcher *parent = fetcher->parent;
+	const struct item *item;
+
+	if (parent == NULL)
+		return;
+	pthread_mutex_lock(&parent->once.lock);
+	item = find(parent, &like);
+	pthread_mutex_unlock(&parent->once.lock);
+	if (item != NULL)
+		fetch(fetcher, &like, item->result.body.n, (struct deadline) {0});
 }

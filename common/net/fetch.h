@@ -76,6 +76,15 @@ size_t fetcher_records(struct fetcher *fetcher, struct fetch_record **records);
 struct fetcher *fetcher_replay(
 	struct arena *arena, const struct fetch_record *records, size_t count);
 
+/* One that asks another and remembers what was asked of itself; that must outlive it. */
+struct fetcher *fetcher_over(struct arena *arena, struct fetcher *parent);
+
+/* Whose answers it gives: those of equal ones are equal. NULL is fine. */
+const struct fetcher *fetcher_source(const struct fetcher *fetcher);
+
+/* What the other one has got is remembered as if it had been asked for here. */
+void fetcher_recall(struct fetcher *fetcher, const char *url);
+
 /* Why something could not be kept, NULL when all could: a fetch does not fail for that. */
 const char *fetcher_note(struct fetcher *fetcher);
 

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "survey/delivery.h"
 
@@ -129,6 +131,45 @@ check_destinations(const struct agreement *agreement)
 	}
 }
 
+/* What was seen then is no news, and is there already. */
+static void
+check_replay(const struct agreement *agreement)
+{
+	static const char *const others[] = {"save-evidence", "history"};
+	const struct extra_opt *replay = find(agreement->given, "replay");
+
+	for (size_t i = 0; replay != NULL && i < sizeof(others) / sizeof(others[0]); i++)
+		if (find(agreement->given, others[i]) != NULL)
+			refuse(agreement, replay, "--replay and --%s exclude each other",
+				others[i]);
+	for (size_t i = 0; replay != NULL && i < agreement->given->count; i++) {
+		const struct extra_opt *opt = &agreement->given->items[i];
+		struct destination to;
+
+		if (strcmp(opt->key, "to") == 0 && opt->value != NULL &&
+			delivery_parse(agreement->arena, opt->value, &to, NULL) &&
+			delivery_is_news(&to))
+			refuse(agreement, opt,
+				"--to=%s cannot go with --replay: it would tell what was as news",
+				to.format);
+	}
+}
+
+static void
+check_folders(const struct agreement *agreement)
+{
+	static const char *const names[] = {"save-evidence", "replay"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct extra_opt *opt = find(agreement->given, names[i]);
+
+		if (opt != NULL && opt->value != NULL && !file_is_directory(opt->value))
+			refuse(agreement, opt, "--%s: %s is no directory", names[i],
+				text_clean(
+					agreement->arena, span_text(opt->value), LIMIT_TEXT_FIELD));
+	}
+}
+
 void
 agreement_check(const struct extra_opts *given, const struct config *config, struct arena *arena,
 	struct complaints *complaints)
@@ -139,4 +180,6 @@ agreement_check(const struct extra_opts *given, const struct config *config, str
 	check_needs(&agreement);
 	check_icinga(&agreement);
 	check_destinations(&agreement);
+	check_replay(&agreement);
+	check_folders(&agreement);
 }

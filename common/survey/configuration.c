@@ -416,7 +416,8 @@ take_report(struct file *file, const struct ini_line *line)
 		complain(reader->complaints, "%s: \"%s\" belongs into the first file", line->where,
 			line->key);
 	else if (strcmp(line->key, "config") == 0 || strcmp(line->key, "check-config") == 0 ||
-		 strcmp(line->key, "help") == 0 || strcmp(line->key, "version") == 0)
+		 strcmp(line->key, "replay") == 0 || strcmp(line->key, "help") == 0 ||
+		 strcmp(line->key, "version") == 0)
 		complain(reader->complaints, "%s: \"%s\" is for the command line", line->where,
 			line->key);
 	else

@@ -89,6 +89,14 @@ delivery_to_output(const struct destination *to)
 	       (to->where == NULL || strcmp(to->where, "-") == 0);
 }
 
+bool
+delivery_is_news(const struct destination *to)
+{
+	const struct delivery_row *row = find(to->format);
+
+	return row != NULL && row->deliver != delivery_html;
+}
+
 static bool
 write_bytes(const struct delivery *delivery, const struct survey_output *output, struct err *err)
 {

@@ -42,6 +42,10 @@ bool delivery_parse(
 /* Whether it goes to standard output. */
 bool delivery_to_output(const struct destination *to);
 
+/* Whether it tells somebody who takes it for what is now: a monitoring system, or readers of mail.
+ */
+bool delivery_is_news(const struct destination *to);
+
 /* Errors name the format and where. */
 bool delivery_make(const struct destination *to, const struct survey *survey,
 	const struct history_view *history, const struct report_options *options, struct err *err);

@@ -39,6 +39,13 @@ static const char *const description[] = {
 	"again by the next run, and the exit status is 3. A server has 30 seconds to take a mail "
 	"and then ten minutes to "
 	"confirm it (RFC 5321); after five minutes a run begins with no further mail.",
+	"The checks of a site share one look at it: each address is connected to once, as far as "
+	"the deepest of them goes, and each judges what was seen. Only where an option on which "
+	"that depends (address, port, client, timeout, proxy and the like) is not the same in two "
+	"checks do they look separately. A handshake with everything that can be offered is made "
+	"where that of the client is refused. --save-evidence=DIR keeps what was seen, "
+	"SITE.CHECK.json for each look, and --replay=DIR judges it again; a check can do so too "
+	"(check_iphttps --replay=FILE).",
 	"For Nagios: nagios:PIPE writes passive results into its command file, which is there "
 	"while Nagios runs, nagios-spool:DIRECTORY into its check result directory. For Icinga 2: "
 	"icinga2:URL, https://HOST:5665, sends each to its API, which needs the permission "
@@ -69,6 +76,8 @@ static const struct example examples[] = {
 	{"iphttps-report -f /etc/iphttps/report.ini --to=html:/var/www/iphttps/index.html "
 	 "--history=/var/lib/iphttps/history.sqlite",
 		"A page that shows what was, too."},
+	{"iphttps-report -f new.ini --replay=/var/lib/iphttps/evidence",
+		"What would it say with other stores or thresholds?"},
 };
 
 static const struct option_group *const groups[] = {
@@ -82,6 +91,7 @@ const struct manual manual_report = {
 	.service = "IPHTTPS_REPORT",
 	.purpose = "how are all my sites: many endpoints in one run",
 	.usage = "iphttps-report -f FILE [--to=FORMAT[:WHERE]]... [OPTION]...\n"
+		 "iphttps-report -f FILE --replay=DIR [--to=FORMAT[:WHERE]]... [OPTION]...\n"
 		 "iphttps-report -f FILE --check-config",
 	.description = description,
 	.groups = groups,

@@ -45,12 +45,22 @@ static const struct option_row rows[] = {
 		"mail, json, csv, openmetrics, nagios, nagios-spool, icinga2, zabbix and "
 		"zabbix-lld.",
 		set_to},
+	{0, "save-evidence", "DIR",
+		"Keep what was seen of each site in this directory, a file for each look at it, "
+		"written whole or not at all; those of the last run are replaced.",
+		REPORT_TEXT(save_evidence)},
+	{0, "replay", "DIR",
+		"Judge again what such a directory holds, with the stores and thresholds of the "
+		"configuration and without a network. What goes to people as news (history, mail) "
+		"and to monitoring systems is refused, and passed over in the configuration.",
+		REPORT_TEXT(replay)},
 	{0, "title", "TEXT", "Title of the report, by default IP-HTTPS report.", set_title},
 	{0, "parallel", "N",
-		"Checks at the same time, 32 by default. One that has waited for its server for a "
+		"Looks at sites at the same time, 32 by default: the checks of a site share one "
+		"where they see the same. One that has waited for its server for a "
 		"quarter of a second makes place for another.",
 		REPORT_COUNT(parallel, LIMIT_THREADS)},
-	{0, "per-host", "N", "Checks of the same server at the same time, 2 by default.",
+	{0, "per-host", "N", "Looks at the same server at the same time, 2 by default.",
 		REPORT_COUNT(per_host, LIMIT_THREADS)},
 	{0, "run-timeout", "SECONDS",
 		"End the run after this time, with what is known; what is missing is UNKNOWN. By "

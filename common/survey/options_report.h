@@ -18,6 +18,7 @@ struct destination {
 struct report_options {
 	const char *config;
 	bool check_config;
+	const char *save_evidence, *replay; /* folders; NULL: not given */
 	struct destination *to;
 	size_t to_count;
 	size_t parallel, per_host; /* 0: the default */

@@ -35,9 +35,10 @@ struct program {
 	struct config config;
 	struct survey survey;
 	struct history_view history;
-	bool remembers;  /* history is filled */
-	struct buf out;  /* what the program itself has to say */
-	bool unfinished; /* threads are still at work */
+	bool remembers;     /* history is filled */
+	struct buf out;     /* what the program itself has to say */
+	bool unfinished;    /* threads are still at work */
+	struct err unsaved; /* evidence that was to be kept */
 };
 
 static enum state
@@ -60,15 +61,36 @@ say_no_mistakes(struct program *program)
 	return STATE_OK;
 }
 
+/* What the file says of those who are to know what is now is not for a run that judges what was. */
+static void
+leave_out_news(struct extra_opts *lines)
+{
+	static const char *const news[] = {"to", "history", "history-days", "save-evidence"};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < lines->count; i++) {
+		bool left_out = false;
+
+		for (size_t k = 0; k < sizeof(news) / sizeof(news[0]); k++)
+			left_out = left_out || text_equal(lines->items[i].key, news[k]);
+		if (!left_out)
+			lines->items[kept++] = lines->items[i];
+	}
+	lines->count = kept;
+}
+
 static void
 configure(struct program *program, struct complaints *complaints)
 {
 	struct config *config = &program->config;
+	bool replays = report_options(&program->options)->replay != NULL;
 	struct extra_opts given;
 	struct err err = {0};
 
 	config_read(program->arena, report_options(&program->options)->config, &manual_report,
 		config, complaints);
+	if (replays)
+		leave_out_news(&config->report);
 	if (!options_parse_over(&manual_report, &config->report, program->argc, program->argv,
 		    program->arena, &program->options, &given, &err))
 		complain(complaints, "%s", err.text);
@@ -166,6 +188,10 @@ deliver(struct program *program)
 		ok = false;
 		say_failure(program, &why, taken);
 	}
+	if (program->unsaved.kind != ERR_NONE) {
+		ok = false;
+		say_failure(program, &program->unsaved, taken);
+	}
 	for (size_t i = 0; i < count; i++) {
 		struct err err = {0};
 
@@ -221,10 +247,12 @@ run(struct program *program)
 	plan.parallel = options->parallel == 0 ? SURVEYOR_PARALLEL : options->parallel;
 	plan.per_host = options->per_host == 0 ? SURVEYOR_PER_HOST : options->per_host;
 	plan.seconds = options->run_timeout;
+	plan.save = options->save_evidence;
+	plan.replay = options->replay;
 	program->survey.version = PACKAGE_VERSION;
 	program->survey.title = options->title == NULL ? TITLE : options->title;
 	if (!surveyor_run(&program->config, &plan, program->arena, &program->survey,
-		    &program->unfinished, &err))
+		    &program->unsaved, &program->unfinished, &err))
 		return fail(program, &err);
 	return deliver(program) ? program->survey.state : STATE_UNKNOWN;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Jobs for every check of every site, and what came of them. */
+/* Looks at every site, for all of its checks that see the same, and what came of them. */
 #include "config.h"
 
 #include "survey/surveyor.h"
@@ -14,15 +14,19 @@
 #include "base/crew.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "check/capture_key.h"
 #include "check/process.h"
 #include "check/run.h"
+#include "survey/evidence_folder.h"
 
 /* A check that waits this long for its server makes place for another one. */
 static const double patience = 0.25, tick = 0.1;
 
-/* One check of one site. */
+/* One look at a site, for these checks of it. */
 struct job {
-	size_t site, check;
+	size_t site;
+	size_t *checks;
+	size_t count;
 };
 
 struct surveyor {
@@ -32,10 +36,13 @@ struct surveyor {
 	struct session *session;
 	struct job *jobs;
 	size_t count;
-	size_t *groups; /* jobs against the same server */
+	const char *save, *replay; /* folders of evidence, or NULL */
+	size_t *groups;            /* jobs against the same server */
 	size_t group_count;
-	pthread_mutex_t lock; /* of the results */
+	pthread_mutex_t lock; /* of the results, and of what follows */
 	bool closed;
+	struct err unsaved;
+	int64_t newest; /* moment of the evidence that was judged again */
 };
 
 /* ---------------------------------------------------------------- what there is to do */
@@ -71,27 +78,59 @@ lay_out(struct surveyor *surveyor)
 				.program = from->checks[k].spec->manual->program,
 				.service = from->checks[k].spec->manual->service,
 				.name = name_of(&from->checks[k].options)};
-		surveyor->count += from->count;
 	}
+}
+
+/* Whether a check would see what all of these see. Evidence that is there is read once a site. */
+static bool
+belongs(const struct surveyor *surveyor, const struct job *job, size_t check)
+{
+	const struct config_check *checks = surveyor->config->sites[job->site].checks;
+
+	for (size_t i = 0; surveyor->replay == NULL && i < job->count; i++) {
+		const struct config_check *other = &checks[job->checks[i]];
+
+		if (!capture_key_equal(other->spec, &other->options, checks[check].spec,
+			    &checks[check].options))
+			return false;
+	}
+	return true;
+}
+
+static void
+add_check(struct surveyor *surveyor, size_t first, size_t site, size_t check)
+{
+	const struct job empty = {.site = site};
+	size_t at = first;
+
+	while (at < surveyor->count && !belongs(surveyor, &surveyor->jobs[at], check))
+		at++;
+	if (at == surveyor->count)
+		ARENA_PUSH(surveyor->arena, surveyor->jobs, surveyor->count, empty);
+	ARENA_PUSH(surveyor->arena, surveyor->jobs[at].checks, surveyor->jobs[at].count, check);
 }
 
 static void
 list_jobs(struct surveyor *surveyor)
 {
-	size_t n = 0;
+	for (size_t i = 0; i < surveyor->config->count; i++) {
+		size_t first = surveyor->count;
 
-	surveyor->jobs = arena_array(surveyor->arena, surveyor->count, sizeof(*surveyor->jobs));
-	for (size_t i = 0; i < surveyor->config->count; i++)
 		for (size_t k = 0; k < surveyor->config->sites[i].count; k++)
-			surveyor->jobs[n++] = (struct job) {i, k};
+			add_check(surveyor, first, i, k);
+	}
+}
+
+static const struct config_check *
+check_of(const struct surveyor *surveyor, const struct job *job, size_t index)
+{
+	return &surveyor->config->sites[job->site].checks[job->checks[index]];
 }
 
 static const struct options *
 options_of(const struct surveyor *surveyor, size_t job)
 {
-	const struct job *at = &surveyor->jobs[job];
-
-	return &surveyor->config->sites[at->site].checks[at->check].options;
+	return &check_of(surveyor, &surveyor->jobs[job], 0)->options;
 }
 
 /* A server as far as it is known before its name is resolved. */
@@ -115,7 +154,7 @@ compare_servers(const void *a, const void *b)
 	return strcmp(x_name, y_name);
 }
 
-/* Checks of the same first address, or else of the same name, are a group. */
+/* Looks at the same first address, or else of the same name, are a group. */
 static void
 find_groups(struct surveyor *surveyor, struct arena *scratch)
 {
@@ -150,9 +189,9 @@ report_failure(struct report *report, const struct config_check *check, struct a
 
 /* What comes after the end belongs to nobody. */
 static void
-publish(struct surveyor *surveyor, const struct job *job, const struct report *report)
+publish(struct surveyor *surveyor, size_t site, size_t check, const struct report *report)
 {
-	struct survey_result *result = &surveyor->out->sites[job->site].results[job->check];
+	struct survey_result *result = &surveyor->out->sites[site].results[check];
 
 	pthread_mutex_lock(&surveyor->lock);
 	if (!surveyor->closed)
@@ -160,23 +199,127 @@ publish(struct surveyor *surveyor, const struct job *job, const struct report *r
 	pthread_mutex_unlock(&surveyor->lock);
 }
 
+/* What `failed` says is the answer, if it is set. Returns whether something is left behind. */
+static bool
+judge(struct surveyor *surveyor, const struct job *job, size_t index, struct look *look,
+	const struct err *failed)
+{
+	const struct config_check *check = check_of(surveyor, job, index);
+	struct report report = {.program = check->spec->manual->program,
+		.version = PACKAGE_VERSION,
+		.service = check->spec->manual->service};
+	struct err err = *failed;
+	bool left_behind = false;
+
+	if (err.kind != ERR_NONE ||
+		!run_look(look, check->spec, &check->options, &report, &left_behind, &err))
+		report_failure(&report, check, look->arena, &err);
+	publish(surveyor, job->site, job->checks[index], &report);
+	return left_behind;
+}
+
+/* ---------------------------------------------------------------- one look */
+
+/* The check that goes deepest, by its place in the job. */
+static size_t
+deepest(const struct surveyor *surveyor, const struct job *job)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < job->count; i++)
+		if (check_of(surveyor, job, i)->spec->last >
+			check_of(surveyor, job, best)->spec->last)
+			best = i;
+	return best;
+}
+
+/* Under the name of the deepest; the others have none of their own. */
+static void
+save(struct surveyor *surveyor, const struct job *job, struct look *look)
+{
+	const char *site = surveyor->config->sites[job->site].name;
+	size_t named = deepest(surveyor, job);
+	struct err err = {0};
+
+	for (size_t i = 0; surveyor->save != NULL && i < job->count; i++) {
+		const char *name = spec_name(check_of(surveyor, job, i)->spec);
+
+		if (i == named)
+			evidence_folder_keep(surveyor->save, site, name, look, &err);
+		else
+			evidence_folder_drop(surveyor->save, site, name, look->arena, &err);
+	}
+	pthread_mutex_lock(&surveyor->lock);
+	if (surveyor->unsaved.kind == ERR_NONE)
+		surveyor->unsaved = err;
+	pthread_mutex_unlock(&surveyor->lock);
+}
+
+/* Seen once, for the one that goes deepest. */
 static void
 look(void *context, size_t index)
 {
 	struct surveyor *surveyor = context;
 	const struct job *job = &surveyor->jobs[index];
-	const struct config_check *check = &surveyor->config->sites[job->site].checks[job->check];
+	const struct config_check *first = check_of(surveyor, job, deepest(surveyor, job));
 	struct arena *arena = arena_new(process_no_memory);
-	struct report report = {.program = check->spec->manual->program,
-		.version = PACKAGE_VERSION,
-		.service = check->spec->manual->service};
+	struct look look = {
+		.session = surveyor->session, .arena = arena, .keeps = surveyor->save != NULL};
+	bool left_behind = false;
 	struct err err = {0};
-	bool left_behind;
 
-	if (!run_shared(surveyor->session, check->spec, &check->options, arena, &report,
-		    &left_behind, &err))
-		report_failure(&report, check, arena, &err);
-	publish(surveyor, job, &report);
+	if (capture_key_looks(first->spec, &first->options))
+		look_take(&look, first->spec, &first->options, &err);
+	for (size_t i = 0; i < job->count; i++)
+		left_behind = judge(surveyor, job, i, &look, &err) || left_behind;
+	save(surveyor, job, &look);
+	look_end(&look);
+	if (!left_behind)
+		arena_free(arena);
+}
+
+/* ---------------------------------------------------------------- what was seen before */
+
+static void
+note_time(struct surveyor *surveyor, int64_t time)
+{
+	pthread_mutex_lock(&surveyor->lock);
+	if (time > surveyor->newest)
+		surveyor->newest = time;
+	pthread_mutex_unlock(&surveyor->lock);
+}
+
+static bool
+replay_check(struct surveyor *surveyor, const struct job *job, size_t index,
+	struct evidence_folder *folder, struct arena *arena)
+{
+	const struct config_check *check = check_of(surveyor, job, index);
+	struct look none = {.session = surveyor->session, .arena = arena, .replayed = ""};
+	struct look *look = &none;
+	struct err err = {0};
+
+	if (capture_key_evidence(check->spec, &check->options)) {
+		look = evidence_folder_find(folder, spec_name(check->spec), &err);
+		if (look != NULL)
+			note_time(surveyor, look->evidence.time);
+	}
+	return judge(surveyor, job, index, look == NULL ? &none : look, &err);
+}
+
+/* All checks of a site, by what one folder holds of it. */
+static void
+replay(void *context, size_t index)
+{
+	struct surveyor *surveyor = context;
+	const struct job *job = &surveyor->jobs[index];
+	const char *site = surveyor->config->sites[job->site].name;
+	struct arena *arena = arena_new(process_no_memory);
+	struct evidence_folder folder;
+	bool left_behind = false;
+
+	evidence_folder_read(&folder, surveyor->session, arena, surveyor->replay, site);
+	for (size_t i = 0; i < job->count; i++)
+		left_behind = replay_check(surveyor, job, i, &folder, arena) || left_behind;
 	if (!left_behind)
 		arena_free(arena);
 }
@@ -236,16 +379,16 @@ close_results(struct surveyor *surveyor, const char *why)
 	pthread_mutex_lock(&surveyor->lock);
 	surveyor->closed = true;
 	pthread_mutex_unlock(&surveyor->lock);
-	for (size_t i = 0; i < surveyor->count; i++) {
-		const struct job *job = &surveyor->jobs[i];
-		struct survey_result *result = &surveyor->out->sites[job->site].results[job->check];
+	for (size_t i = 0; i < surveyor->out->count; i++)
+		for (size_t k = 0; k < surveyor->out->sites[i].count; k++) {
+			struct survey_result *result = &surveyor->out->sites[i].results[k];
 
-		if (result->state != STATE_NONE)
-			continue;
-		result->state = STATE_UNKNOWN;
-		result->unreached = true;
-		result->summary = why;
-	}
+			if (result->state != STATE_NONE)
+				continue;
+			result->state = STATE_UNKNOWN;
+			result->unreached = true;
+			result->summary = why;
+		}
 }
 
 static bool
@@ -253,7 +396,7 @@ conduct(struct surveyor *surveyor, const struct surveyor_plan *plan, bool *unfin
 	struct err *err)
 {
 	const struct crew_plan crew_plan = {.jobs = surveyor->count,
-		.job = look,
+		.job = surveyor->replay == NULL ? look : replay,
 		.context = surveyor,
 		.groups = surveyor->groups,
 		.group_count = surveyor->group_count,
@@ -278,7 +421,7 @@ conduct(struct surveyor *surveyor, const struct surveyor_plan *plan, bool *unfin
 
 bool
 surveyor_run(const struct config *config, const struct surveyor_plan *plan, struct arena *arena,
-	struct survey *out, bool *unfinished, struct err *err)
+	struct survey *out, struct err *unsaved, bool *unfinished, struct err *err)
 {
 	struct surveyor *surveyor = arena_alloc(arena, sizeof(*surveyor));
 	struct arena *scratch = arena_new(process_no_memory);
@@ -289,6 +432,8 @@ surveyor_run(const struct config *config, const struct surveyor_plan *plan, stru
 	surveyor->config = config;
 	surveyor->arena = arena;
 	surveyor->out = out;
+	surveyor->save = plan->save;
+	surveyor->replay = plan->replay;
 	pthread_mutex_init(&surveyor->lock, NULL);
 	out->time = clock_now();
 	surveyor->session = session_new(arena, out->time);
@@ -299,6 +444,11 @@ surveyor_run(const struct config *config, const struct surveyor_plan *plan, stru
 	ok = conduct(surveyor, plan, unfinished, err);
 	out->seconds = clock_monotonic() - began;
 	survey_fold(out);
+	pthread_mutex_lock(&surveyor->lock);
+	*unsaved = surveyor->unsaved;
+	if (surveyor->newest > 0)
+		out->time = surveyor->newest;
+	pthread_mutex_unlock(&surveyor->lock);
 	*unfinished = *unfinished || session_left(surveyor->session);
 	if (!*unfinished) {
 		session_free(surveyor->session);

@@ -13,7 +13,7 @@
 /* One run over all sites of a configuration. */
 
 enum {
-	SURVEYOR_PARALLEL = 32, /* checks at the same time, unless said otherwise */
+	SURVEYOR_PARALLEL = 32, /* looks at the same time, unless said otherwise */
 	SURVEYOR_PER_HOST = 2,
 };
 
@@ -23,21 +23,26 @@ typedef void surveyor_progress(void *context, size_t done, size_t total, double 
 
 struct surveyor_plan {
 	size_t parallel, per_host;
+	const char *save;            /* folder for the evidence of each look, NULL: none */
+	const char *replay;          /* one whose evidence is judged instead of looking, or NULL */
 	double seconds;              /* for all of it; 0: no limit but those of the checks */
 	surveyor_progress *progress; /* NULL: nobody wants to know */
 	void *context;
 };
 
 /*
- * Runs every check of every site, on threads, and fills `out`, whose sites and checks are in the
+ * Runs every check of every site, on threads, those of a site that see the same by one look at it,
+ * and fills `out`, whose sites and checks are in the
  * order of the configuration. SIGINT, SIGTERM and the limit of time end it with what is known: then
  * out->interrupted is set, what is missing is UNKNOWN, and true in `unfinished` says that threads
  * are still at work, so that nothing may be freed and the process has to leave by process_leave.
  * On return the signals are blocked, so that what is known gets to where it is to go; only after
- * one has ended the run, another ends the process. What a check needs besides what is kept of it
- * lives in an arena of its own and dies with it.
+ * one has ended the run, another ends the process. `unsaved` says why evidence was not saved, if
+ * so; that of a survey judged again is `out->time`, the newest of its evidence. What a check needs
+ * besides what is kept of it lives in an arena of its own and dies with it.
  */
 bool surveyor_run(const struct config *config, const struct surveyor_plan *plan,
-	struct arena *arena, struct survey *out, bool *unfinished, struct err *err);
+	struct arena *arena, struct survey *out, struct err *unsaved, bool *unfinished,
+	struct err *err);
 
 #endif

@@ -328,7 +328,7 @@ key_of(const struct judging *judging, const struct span *chain, size_t count, st
 		enum trust_revocation revocation;
 		const struct client *client;
 	} rest = {count, staple.n, options->name == NULL ? SIZE_MAX : strlen(name), options->now,
-		judging->fetcher, options->revocation, client_counting(options)};
+		fetcher_source(judging->fetcher), options->revocation, client_counting(options)};
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 
 	must(md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1, NO_KEY);
@@ -361,6 +361,14 @@ lacks_something(const struct chain_report *report)
 	return report->store_error != NULL || report->late;
 }
 
+/* What the answer leans on belongs to the evidence of whoever gets it. */
+static void
+recall_fetches(struct fetcher *fetcher, const struct chain_report *report)
+{
+	for (size_t i = 0; fetcher != NULL && i < report->fetch_count; i++)
+		fetcher_recall(fetcher, report->fetches[i].url);
+}
+
 /*
  * An answer can be kept when it lives as long as the stores do. Within one run it always does.
  * Several runs that share the stores also share what a chain is worth, as far as no deadline of one
@@ -388,8 +396,10 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 		turn = memo_ask(
 			memo, key, own ? SIZE_MAX : LIMIT_REMEMBERED, options->deadline, &answer);
 	}
-	if (turn == MEMO_ANSWERED)
+	if (turn == MEMO_ANSWERED) {
+		recall_fetches(fetcher, answer);
 		return answer;
+	}
 	if (turn == MEMO_YOURS)
 		judging.arena = kept;
 	judging.revocation = (struct revocation) {.arena = judging.arena,

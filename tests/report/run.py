@@ -29,6 +29,7 @@ import choice
 import ground as lab
 import kills
 import late
+import looks
 import people
 import receivers
 from ground import NAME, SCALE, SRC, Skip
@@ -438,7 +439,7 @@ def test_progress_on_a_terminal_only(ground):
 # ---------------------------------------------------------------- all of them
 
 def main():
-    tests = choice.named((sys.modules[__name__], people, receivers))
+    tests = choice.named((sys.modules[__name__], people, receivers, looks))
     tests = choice.parse("REPORT_ONLY", about=__doc__).of(tests, name=lambda test: test[0])
     count, tally = {"passed": 0, "failed": 0, "skipped": 0}, late.Tally()
     shared = lab.Ground()

@@ -8,7 +8,9 @@ unit_report_programs = \
 	tests/unit/survey/test_configuration \
 	tests/unit/survey/test_delivery \
 	tests/unit/survey/test_progress \
+	tests/unit/check/test_capture_key \
 	tests/unit/check/test_session \
+	tests/unit/survey/test_evidence_folder \
 	tests/unit/format/test_zbxd \
 	tests/unit/output/test_survey
 
@@ -42,6 +44,14 @@ tests_unit_survey_test_delivery_LDADD = $(unit_report_ldadd)
 tests_unit_survey_test_progress_SOURCES = tests/unit/unit.h tests/unit/survey/test_progress.c
 tests_unit_survey_test_progress_CPPFLAGS = $(unit_report_cppflags)
 tests_unit_survey_test_progress_LDADD = $(unit_report_ldadd)
+
+tests_unit_check_test_capture_key_SOURCES = tests/unit/unit.h tests/unit/check/test_capture_key.c
+tests_unit_check_test_capture_key_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_check_test_capture_key_LDADD = $(unit_report_ldadd)
+
+tests_unit_survey_test_evidence_folder_SOURCES = tests/unit/unit.h tests/unit/survey/test_evidence_folder.c
+tests_unit_survey_test_evidence_folder_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_survey_test_evidence_folder_LDADD = $(unit_report_ldadd)
 
 tests_unit_check_test_session_SOURCES = tests/unit/unit.h tests/unit/check/test_session.c
 tests_unit_check_test_session_CPPFLAGS = $(unit_report_cppflags)

@@ -50,8 +50,8 @@ fill(struct arena *arena, struct evidence *evidence)
 	subject->dns_facts = (struct dns_facts) {"9.9.9.9:53", answer, 1, "no AAAA"};
 	subject->endpoints = endpoint;
 	subject->count = 1;
-	*fetched = (struct fetched) {
-		"http://a/", "application/ocsp-request", true, 200, span_text("body"), "4 bytes"};
+	*fetched = (struct fetched) {"http://a/", "application/ocsp-request", "proxy:8080", true,
+		200, span_text("body"), "4 bytes"};
 	*evidence = (struct evidence) {1800000000, 1.5, subject, 1, fetched, 1, input, 1};
 }
 

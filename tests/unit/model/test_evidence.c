@@ -95,12 +95,90 @@ prefixes(void **state)
 	assert_ptr_equal(ra_usable(&facts), &list[2]);
 }
 
+static struct endpoint
+deep(void)
+{
+	struct endpoint endpoint = {.label = "192.0.2.1", .null_offer = NULL_OFFER_REFUSED};
+
+	for (int i = STAGE_TCP; i < STAGE_COUNT; i++)
+		endpoint.stages[i] =
+			(struct observation) {.outcome = OUTCOME_OK, .start = i, .seconds = 0.5};
+	endpoint.tls.cert_request = CERT_REQUEST_LATE;
+	endpoint.tls.close_notify = true;
+	endpoint.http.status = 200;
+	endpoint.ra.lifetime = 1800;
+	return endpoint;
+}
+
+static void
+viewed_to_tls(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct endpoint endpoint = deep();
+	struct subject subject = {.endpoints = &endpoint, .count = 1};
+	const struct evidence evidence = {.subjects = &subject, .count = 1, .seconds = 20};
+	const struct endpoint *seen;
+	struct evidence view;
+
+	(void)state;
+	evidence_view(arena, &evidence, STAGE_TLS, &view);
+	seen = &view.subjects[0].endpoints[0];
+	assert_int_equal(endpoint_reached(seen), STAGE_TLS);
+	assert_int_equal(seen->http.status, 0);
+	assert_int_equal(seen->ra.lifetime, 0);
+	assert_int_equal(seen->null_offer, NULL_OFFER_NONE);
+	assert_int_equal(seen->tls.cert_request, CERT_REQUEST_NONE);
+	assert_false(seen->tls.close_notify);
+	assert_true(view.seconds > STAGE_TLS + 0.49 && view.seconds < STAGE_TLS + 0.51);
+	assert_int_equal(endpoint.http.status, 200);
+	evidence_view(arena, &evidence, STAGE_PING, &view);
+	seen = &view.subjects[0].endpoints[0];
+	assert_int_equal(endpoint_reached(seen), STAGE_PING);
+	assert_int_equal(seen->tls.cert_request, CERT_REQUEST_LATE);
+	assert_true(view.seconds > 19.9);
+	arena_free(arena);
+}
+
+/* What was refused to the client does not matter to who asks for certificates. */
+static void
+viewed_wide(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct span leaf = span_text("leaf");
+	struct endpoint endpoint = {.tls = {.chain = &leaf, .chain_count = 1, .alert_seen = true},
+		.wide = {.seen = {.outcome = OUTCOME_OK, .start = 1, .seconds = 2},
+			.tls = {.version = 0x0304, .server_hello = true}}};
+	struct subject subject = {.endpoints = &endpoint, .count = 1};
+	const struct evidence evidence = {.subjects = &subject, .count = 1};
+	const struct endpoint *seen;
+	struct evidence view;
+
+	(void)state;
+	endpoint.stages[STAGE_TLS].outcome = OUTCOME_ALERT;
+	evidence_view(arena, &evidence, STAGE_TLS, &view);
+	seen = &view.subjects[0].endpoints[0];
+	assert_int_equal(seen->stages[STAGE_TLS].outcome, OUTCOME_OK);
+	assert_int_equal(seen->tls.version, 0x0304);
+	assert_int_equal(seen->tls.chain_count, 1);
+	assert_int_equal(seen->wide.seen.outcome, OUTCOME_NONE);
+	assert_true(view.seconds > 2.9 && view.seconds < 3.1);
+	endpoint.wide = (struct wide_offer) {.seen = {.outcome = OUTCOME_REFUSED}};
+	evidence_view(arena, &evidence, STAGE_TLS, &view);
+	assert_int_equal(view.subjects[0].endpoints[0].stages[STAGE_TLS].outcome, OUTCOME_ALERT);
+	assert_true(view.subjects[0].endpoints[0].tls.alert_seen);
+	evidence_view(arena, &evidence, STAGE_PING, &view);
+	assert_int_equal(view.subjects[0].endpoints[0].wide.seen.outcome, OUTCOME_REFUSED);
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),
 		cmocka_unit_test(reached),
+		cmocka_unit_test(viewed_to_tls),
+		cmocka_unit_test(viewed_wide),
 		cmocka_unit_test(prefixes),
 	};
 
