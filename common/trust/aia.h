@@ -9,9 +9,9 @@
 #include "trust/path.h"
 
 /*
- * Mends a search that reaches no trust anchor with what authority information access names
- * (RFC 5280 section 4.2.2.1, caIssuers): DER, PEM or PKCS#7 over http, within Windows' bounds
- * (LIMIT_AIA_...). What was fetched, and what could not be, goes into the report.
+ * Completes a search that reaches no trust anchor with the issuers that authority information
+ * access names (RFC 5280 section 4.2.2.1, caIssuers): DER, PEM or PKCS#7 over http, within Windows'
+ * bounds (LIMIT_AIA_...). What was fetched, and what could not be, goes into the report.
  */
 void aia_mend(struct path_search *search, struct fetcher *fetcher, struct deadline deadline,
 	struct arena *arena, struct chain_report *report);

@@ -6,8 +6,8 @@
 #include "trust/path.h"
 #include "trust/problems.h"
 
-/* Whether the client takes the keys on a path and the signatures under its certificates: both are
- * lists of what it takes, and not of what it refuses. */
+/* Whether the client accepts the keys and signatures on a path: by lists of what it accepts, so
+ * that unknown ones are refused. */
 void algorithms_judge(
 	const struct path *path, const struct client *client, struct problems *problems);
 

@@ -17,10 +17,9 @@ void chain_verify(const struct path *path, struct effort *effort, struct problem
 
 /* What it means that the path ends as it does. */
 /*
- * What clients get where an issuer is missing: CHAIN_INCOMPLETE when it is told to be an
- * intermediate, or when they have the CA below it in a store and not its root, which makes no
- * complete chain (CERT_CHAIN_POLICY_STATUS); else it is taken for the root, and
- * CHAIN_UNTRUSTED_ROOT.
+ * What clients get when an issuer is missing: CHAIN_INCOMPLETE when it is known to be an
+ * intermediate, or when they have the CA below it in a store but not its root, which is no complete
+ * chain (CERT_CHAIN_POLICY_STATUS); otherwise it counts as the root: CHAIN_UNTRUSTED_ROOT.
  */
 enum chain_fault chain_missing_fault(bool intermediate, bool held);
 

@@ -155,10 +155,10 @@ is_called_root(struct arena *arena, const X509_NAME *name)
 }
 
 /*
- * Of an issuer of a leaf that is not at hand it is not known whether it is a root, as with a single
- * CA, or an intermediate that the server should have sent. Clients that lack the CA that issued the
- * certificate show 0x800b0109 (KB 2980667); 0x800b010a belongs to a chain that breaks off below a
- * root (CERT_CHAIN_POLICY_STATUS). What may tell is looked at in the order of its weight.
+ * When a leaf's issuer is missing, it may be a root, as with a single CA, or an intermediate that
+ * the server should have sent. Clients that lack the CA that issued the certificate show 0x800b0109
+ * (KB 2980667); 0x800b010a belongs to a chain that breaks off below a root
+ * (CERT_CHAIN_POLICY_STATUS). The evidence is considered in the order of its weight.
  */
 static bool
 is_told_intermediate(X509 *x509, struct stores *stores, struct arena *arena)
@@ -225,7 +225,7 @@ chain_judge_end(const struct path *path, struct stores *stores, struct problems 
 {
 	unsigned int depth = (unsigned int)path->count - 1;
 
-	/* A distrusted root is told as such. */
+	/* A distrusted root is reported as distrusted. */
 	if (path->end == PATH_SELF_SIGNED && path->nodes[depth]->disallowed_store == NULL)
 		untrusted_root(path, stores, problems);
 	else if (path->end == PATH_NO_ISSUER)

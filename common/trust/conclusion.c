@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the sources of one certificate's revocation to what clients make of them. */
+/* What clients conclude from the sources of one certificate's revocation. */
 #include "config.h"
 
 #include "trust/conclusion.h"
@@ -61,7 +61,8 @@ lacks_local(struct inquiry *inquiry, bool revoked)
 	return false;
 }
 
-/* Of the reasons for having no answer the first is told, of what was tried before what was not. */
+/* The first reason for having no answer is reported, and a source that was tried before one that
+ * was not. */
 static void
 explain(struct inquiry *inquiry)
 {

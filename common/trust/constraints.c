@@ -118,7 +118,7 @@ constraints_check(X509 *ca, X509 *x509, bool leaf)
 	int error;
 
 	if (constraints == NULL)
-		return X509_V_OK; /* a malformed one is told of the CA */
+		return X509_V_OK; /* a malformed one is a problem of the CA */
 	names = extension_of_cert(x509, NID_subject_alt_name, &state);
 	error = check_upns(constraints, names);
 	drop_upns(constraints->permittedSubtrees);

@@ -8,12 +8,12 @@
 #include "trust/path.h"
 
 /*
- * Name constraints (RFC 5280 section 4.2.1.10) by libcrypto, but for user principal names: it knows
- * no such names, which Windows does (TechNet cc780153, "Name constraints").
+ * Name constraints (RFC 5280 section 4.2.1.10) by libcrypto, except for user principal names, which
+ * Windows supports and libcrypto does not (TechNet cc780153, "Name constraints").
  */
 
-/* X509_V_OK, or libcrypto's number of how a name of the certificate breaks what the CA's
- * constraints say; the common name of a leaf counts where it has no dNSName. */
+/* X509_V_OK, or libcrypto's error for a name that violates the CA's constraints; the common name of
+ * a leaf counts when it has no dNSName. */
 int constraints_check(X509 *ca, X509 *x509, bool leaf);
 
 /* How many comparisons of a name with a constraint the path asks for. */

@@ -23,13 +23,14 @@ bool crl_read(struct arena *arena, struct span in, struct deadline deadline, str
 
 bool crl_is_delta(const struct crl_scan *crl);
 
-/* Whether the list is meant to say something about this certificate: by its issuer's name, key
- * identifier and scope (trust/crl_scope.h). */
+/* Whether the list covers this certificate: by its issuer's name, key identifier and scope
+ * (trust/crl_scope.h). */
 bool crl_concerns(const struct crl_scan *crl, X509 *x509, X509 *issuer);
 
 /*
- * What the list says about the certificate, by itself (section 6.3.3): GOOD when it counts and
- * does not list it. `delta` is what the list has to be. What takes more than the effort is SKIPPED.
+ * The status of the certificate by this list alone (section 6.3.3): GOOD when the list is valid and
+ * does not contain it. `delta` says whether the list must be a delta. SKIPPED when the effort is
+ * not enough.
  */
 struct status crl_judge(
 	const struct status_question *question, const struct crl_scan *crl, bool delta);

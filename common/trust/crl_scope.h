@@ -12,11 +12,11 @@
 #include "format/crl_scan.h"
 
 /*
- * Which certificates a list is about, and where lists are: as Windows has it ("Crypt32 certificate
+ * Which certificates a list covers, and where lists are, by Windows' rules ("Crypt32 certificate
  * revocation list (CRL) semantics", CRL partitioning).
  */
 
-/* What the issuing distribution point (RFC 5280 section 5.2.5) says against the list. */
+/* Why the issuing distribution point (RFC 5280 section 5.2.5) forbids using the list. */
 struct crl_scope {
 	const char *unusable; /* for anybody; NULL: nothing */
 	bool other;           /* other certificates than this one */

@@ -9,9 +9,9 @@
 #include "base/clock.h"
 
 /*
- * What one judgement may spend on signatures. A peer chooses the keys, and with them how long each
- * signature takes: what is counted is cost, by kind and size of the key, and the clock is looked at
- * before each. Who verifies anything of a peer's asks first: certificates, CRLs, OCSP responses.
+ * What one judgement may spend on signatures. A peer chooses the keys and so the time for each
+ * signature. The cost is counted by kind and size of the key, and the deadline is checked before
+ * each signature. Code that verifies a peer's certificate, CRL or OCSP response must ask first.
  */
 enum effort_end {
 	EFFORT_END_NONE,
@@ -22,7 +22,7 @@ enum effort_end {
 struct effort {
 	struct deadline deadline; /* at 0: none */
 	unsigned long spent, spent_late;
-	enum effort_end end; /* the first thing that has kept a signature from being verified */
+	enum effort_end end; /* the first reason why a signature was not verified */
 };
 
 enum effort_answer {
@@ -38,8 +38,8 @@ enum effort_answer effort_ask(struct effort *effort, const EVP_PKEY *key);
 /* The same for work of another kind; false when it is cut off. One is some 30 microseconds. */
 bool effort_take(struct effort *effort, unsigned long cost);
 
-/* What keeps Windows from verifying with a key: "has an RSA key of 20000 bits, and Windows takes
- * 16384 at most"; NULL when nothing does. */
+/* Why Windows cannot verify with a key: "has an RSA key of 20000 bits, and Windows takes 16384 at
+ * most"; NULL when it can. */
 const char *effort_refusal(struct arena *arena, const EVP_PKEY *key);
 
 #endif

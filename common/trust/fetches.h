@@ -8,14 +8,14 @@
 #include "base/span.h"
 #include "model/chain.h"
 
-/* The fetches of one report: which URLs are tried at all, and what came of it. */
+/* The fetches of one report: which URLs are tried, and the results. */
 
 /* NULL when the URL is one that is fetched, else why it is not: "not tried: only http is". The
  * reason alone is the same without "not tried: ". */
 const char *fetches_refusal(struct span url);
 const char *fetches_refusal_reason(struct span url);
 bool fetches_is_ldap(struct span url);
-/* Whether it is not for a reason of this check's own: clients may fetch it. */
+/* Whether the refusal is a rule of this check alone: clients may fetch the URL. */
 bool fetches_refusal_ours(struct span url);
 
 /* Notes a fetch, once for each URL, which is sanitised here. */

@@ -118,8 +118,8 @@ unreachable(struct asking *asking, enum revocation_source kind, struct span url,
 	fetches_note(asking->arena, asking->inquirer->report, url, false, text);
 }
 
-/* Tells of a URL that is not tried; false when it is to be tried. The scheme comes first: an ldap
- * URL is out of reach also where nothing is fetched. */
+/* Notes a URL that is not tried; false when it is to be tried. The scheme comes first: an ldap URL
+ * is out of reach also when nothing is fetched. */
 static bool
 skipped(struct asking *asking, enum revocation_source kind, struct span url, const char *obstacle)
 {
@@ -135,7 +135,7 @@ skipped(struct asking *asking, enum revocation_source kind, struct span url, con
 	return refusal != NULL;
 }
 
-/* What goes beyond the bound is told as one. */
+/* URLs beyond the bound are noted as one. */
 static bool
 too_many(struct asking *asking, enum revocation_source kind, size_t index)
 {

@@ -12,11 +12,11 @@
 #include "trust/options.h"
 
 /*
- * The revocation of one certificate: every source that there is for it, in the order in which
- * Windows asks them, each with what it gave, and what follows from all of them.
+ * The revocation of one certificate: all its sources, in the order in which Windows asks them, each
+ * with its result, and the conclusion.
  */
 
-/* What is the same for all certificates. */
+/* The part that is the same for all certificates. */
 struct inquirer {
 	struct arena *arena;
 	const struct trust_options *options;
@@ -38,9 +38,9 @@ struct subject_of_inquiry {
 /* One source. Depth and certificate are left to the caller, who knows the path. */
 struct inquiry_source {
 	struct chain_revocation told;
-	const char *why; /* why it gave nothing, as a whole sentence part */
-	/* What it says is an answer: a base list without its delta is none, nor is a list at hand
-	 * with a newer one beside it. */
+	const char *why; /* why it gave no answer, as a part of a sentence */
+	/* Whether it is an answer: a base list without its delta is not, nor is a list from a file
+	 * when there is a newer one. */
 	bool counts;
 	bool revoked; /* that answer, with what deltas add to it */
 	int64_t revoked_at;

@@ -314,7 +314,7 @@ judge(struct judging *judging, const struct span *chain, size_t count)
 #define NO_KEY "libcrypto cannot compute SHA-256"
 
 /* Everything that the answer depends on; the stores have their own memory. Fetchers and CRLs live
- * as long as the session: where they are tells them apart. */
+ * as long as the session, so their addresses identify them. */
 static void
 key_of(const struct judging *judging, const struct span *chain, size_t count, struct span staple,
 	uint8_t out[static MEMO_KEY])

@@ -190,7 +190,7 @@ covers_excluded(struct span pattern, const NAME_CONSTRAINTS *constraints)
 	return covers;
 }
 
-/* More than that many pairs libcrypto does not compare either, which it tells. */
+/* libcrypto does not compare more pairs than this either, and reports it. */
 static bool
 any_covers_excluded(const struct span *patterns, size_t count, const NAME_CONSTRAINTS *constraints)
 {

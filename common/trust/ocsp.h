@@ -10,12 +10,13 @@
 #include "trust/status.h"
 
 /*
- * An OCSP response (RFC 6960, DER) about one certificate. Who answers must be the issuer or hold a
- * certificate for it directly from the issuer (section 4.2.2.2). UNKNOWN is what the responder says
- * itself: an error status, or that it does not know the certificate. The dates are those of the
- * answer about the certificate whenever there is one. `*delegate` is who answers when that is not
- * the issuer and nothing says that its own revocation need not be looked up (section 4.2.2.2.1,
- * id-pkix-ocsp-nocheck); NULL, or freed by the caller.
+ * An OCSP response (RFC 6960, DER) about one certificate. The responder must be the issuer or hold
+ * a certificate for OCSP signing directly from the issuer (section 4.2.2.2). UNKNOWN is the
+ * responder's own answer: an error status, or that it does not know the certificate. The dates are
+ * those of the answer about the certificate whenever there is one. `*delegate` is the responder's
+ * certificate when it is not the issuer's and its own revocation must be checked: it lacks the
+ * extension that makes this unnecessary (section 4.2.2.2.1, id-pkix-ocsp-nocheck); NULL, or freed
+ * by the caller.
  */
 struct status ocsp_status(
 	const struct status_question *question, struct span response, X509 **delegate);

@@ -11,7 +11,7 @@
 #include "model/client.h"
 #include "trust/decoded.h"
 
-/* What a judgement is asked for: as whom, when, with what at hand. */
+/* The parameters of a judgement: client, time, name, CRLs. */
 
 enum trust_revocation {
 	TRUST_REVOCATION_NONE,   /* not looked at */

@@ -531,8 +531,8 @@ exhausted(struct path_search *search, enum path_end end)
 }
 
 /*
- * A client would fetch a root that a list names; here it is at hand nowhere. What it would make of
- * the path cannot be told then, which is no fault of the path.
+ * A client would fetch a root that a list names; here it is at hand nowhere. The client's result is
+ * then unknown, which is not a fault of the path.
  */
 static void
 note_listed_issuer(struct path_search *search, const struct node *last)

@@ -14,11 +14,12 @@
 #include "trust/effort.h"
 
 /*
- * Enumeration of the paths from a leaf over served certificates in any order, stores, and whatever
- * is added later. An issuer is who has the name and whose key verifies the signature; an authority
- * key identifier that says otherwise only makes it come later, as on Windows. Signatures are
- * checked once per certificate and key. All of it is bounded: by the effort that signatures may
- * take, LIMIT_PATH_NODES, LIMIT_PATH_DEPTH, LIMIT_PATHS and the number of steps that these allow.
+ * Enumeration of the paths from a leaf over served certificates in any order, stores, and
+ * certificates added later. An issuer is a certificate with the right name whose key verifies the
+ * signature; an authority key identifier that does not match only moves it back in the order, as on
+ * Windows. Signatures are checked once per certificate and key. All of it is bounded: by the effort
+ * that signatures may take, LIMIT_PATH_NODES, LIMIT_PATH_DEPTH, LIMIT_PATHS and the number of steps
+ * that these allow.
  */
 enum edge_state {
 	EDGE_NONE,
@@ -33,7 +34,7 @@ struct node;
 struct edge {
 	struct node *issuer;
 	enum edge_state state;
-	bool key_id_match;     /* false also when it cannot be told */
+	bool key_id_match;     /* false also when it is not known */
 	unsigned int order;    /* in which they were found */
 	unsigned int distance; /* of the issuer from the ends of the present pass */
 };
@@ -119,9 +120,8 @@ size_t path_search_paths(struct path_search *search, const struct path **paths);
 /* There may be more paths. */
 bool path_search_truncated(const struct path_search *search);
 
-/*
- * Whether something was left out that may make a path better than those that were found: "only 2048
- * certificates were looked at". NULL when nothing was; what the effort has cut off is told there.
+/* Whether something was left out that could make a better path than those found: "only 2048
+ * certificates were looked at". NULL when nothing was; what the effort has cut off is in `effort`.
  */
 const char *path_search_bound(const struct path_search *search);
 

@@ -7,8 +7,8 @@
 /*
  * The certificate policies of one path: RFC 5280 section 6.1 with the inputs that clients have,
  * user-initial-policy-set any-policy (section 6.1.1 (c)) and nothing required from the start. The
- * last certificate is taken as the trust anchor. X509_V_OK, or libcrypto's number of what is wrong
- * (X509_V_ERR_OUT_OF_MEM: cannot be told) and the depth that it is about.
+ * last certificate counts as the trust anchor. X509_V_OK, or libcrypto's error
+ * (X509_V_ERR_OUT_OF_MEM: not known) and its depth.
  */
 int path_policies_check(const struct path *path, unsigned int *depth);
 

@@ -14,7 +14,7 @@ struct problems {
 	size_t count;
 };
 
-/* A fault is told once for each depth: the first text stays. */
+/* A fault is kept once for each depth: the first text stays. */
 void problems_add(struct problems *problems, enum chain_fault fault, unsigned int depth,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 

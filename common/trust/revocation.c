@@ -181,7 +181,7 @@ tell(struct revocation *revocation, struct chain_revocation told, unsigned int d
 	ARENA_PUSH(revocation->arena, report->revocations, report->revocation_count, told);
 }
 
-/* Lists at hand that are of no use to the path are told with its leaf. */
+/* Lists from files that do not fit the path are reported with its leaf. */
 static void
 tell_idle_files(struct revocation *revocation, const struct path *path, const struct cert *leaf)
 {

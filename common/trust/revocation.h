@@ -13,9 +13,9 @@
 
 /*
  * Revocation of the certificates of paths: what was stapled, OCSP (RFC 6960) and CRLs (RFC 5280
- * section 6.3) over http, and lists at hand. An answer counts when it is signed by who may, is
- * about this certificate and is current. Every source is asked, also when one has answered; which
- * answer decides, trust/conclusion.h says.
+ * section 6.3) over http, and lists at hand. An answer counts when its signer is authorized, it is
+ * about this certificate and it is current. Every source is asked, also after one has answered;
+ * trust/conclusion.h says which answer decides.
  */
 struct revocation {
 	struct arena *arena;

@@ -18,7 +18,7 @@ struct status {
 	int64_t revoked_at;
 	bool released;      /* a delta list takes the certificate off the list */
 	const char *reason; /* why it was revoked, NULL when not said */
-	const char *text;   /* why it is of no use, to follow its name: "expired 1 day ago" */
+	const char *text;   /* why it is not usable, to follow its name: "expired 1 day ago" */
 };
 
 /* What an answer or a list is asked about. */

@@ -59,7 +59,7 @@ application_policies(const X509 *x509, unsigned int *purposes)
 	return state != EXTENSION_ABSENT;
 }
 
-/* One that cannot be decoded is told as a malformed extension. */
+/* One that cannot be decoded is reported as a malformed extension. */
 static unsigned int
 purposes_of_eku(X509 *x509)
 {

@@ -62,7 +62,7 @@ static const struct windows_error errors[] = {
 	{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, CHAIN_NOT_CA, NO_CA},
 	{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, CHAIN_CRITICAL_EXTENSION,
 		"has an unknown critical extension"},
-	/* The CA above a proxy certificate, which is told as such. */
+	/* The CA above a proxy certificate; the proxy certificate itself is reported. */
 	{X509_V_ERR_INVALID_NON_CA, CHAIN_OK, NULL},
 	{X509_V_ERR_PROXY_PATH_LENGTH_EXCEEDED, CHAIN_OK, NULL},
 	{X509_V_ERR_KEYUSAGE_NO_DIGITAL_SIGNATURE, CHAIN_OK, NULL},

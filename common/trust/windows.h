@@ -12,13 +12,13 @@
 #include "trust/problems.h"
 
 /*
- * What Windows makes of certificates where it differs from libcrypto or libcrypto leaves it to the
+ * Windows' rules where they differ from libcrypto's, or where libcrypto leaves them to the
  * application: dates, critical extensions, distrust; names, usage and algorithms have files of
  * their own.
  */
 struct windows_error {
 	int error;              /* X509_V_ERR_... */
-	enum chain_fault fault; /* CHAIN_OK: told elsewhere, or of no interest to Windows */
+	enum chain_fault fault; /* CHAIN_OK: reported elsewhere, or ignored by Windows */
 	const char *text;       /* goes behind 'certificate "X" '; NULL: libcrypto's own text */
 };
 
