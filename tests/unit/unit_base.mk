@@ -25,6 +25,7 @@ unit_base_programs = \
 	tests/unit/model/test_policy \
 	tests/unit/model/test_range \
 	tests/unit/model/test_state \
+	tests/unit/model/test_survey \
 	tests/unit/model/test_target \
 	tests/unit/model/test_winerr \
 	tests/unit/format/test_http1 \
@@ -126,6 +127,10 @@ tests_unit_model_test_policy_LDADD = $(unit_model_ldadd)
 tests_unit_model_test_range_SOURCES = tests/unit/unit.h tests/unit/model/test_range.c
 tests_unit_model_test_range_CPPFLAGS = $(unit_base_cppflags)
 tests_unit_model_test_range_LDADD = $(unit_model_ldadd)
+
+tests_unit_model_test_survey_SOURCES = tests/unit/unit.h tests/unit/model/test_survey.c
+tests_unit_model_test_survey_CPPFLAGS = $(unit_base_cppflags)
+tests_unit_model_test_survey_LDADD = $(unit_model_ldadd)
 
 tests_unit_model_test_state_SOURCES = tests/unit/unit.h tests/unit/model/test_state.c
 tests_unit_model_test_state_CPPFLAGS = $(unit_base_cppflags)

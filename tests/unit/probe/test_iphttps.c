@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "scripted.h"
 
 #define OK_HEAD "HTTP/1.1 200 OK\r\nServer: Microsoft-HTTPAPI/2.0\r\nDate: Mon\r\n\r\n"
@@ -142,6 +143,23 @@ packets_behind_the_head_are_kept(void **state)
 	scripted_end(&s);
 }
 
+/* A stage is timed from where it begins and not from where the run does. */
+static void
+the_stage_has_a_time_of_its_own(void **state)
+{
+	struct span piece = span_text(OK_HEAD);
+	struct scripted s;
+	const struct observation *seen = &s.endpoint.stages[STAGE_HTTP];
+
+	(void)state;
+	scripted_begin(&s, &piece, 1, IO_TIMEOUT);
+	s.probe.began = clock_monotonic() - 100000;
+	assert_true(probe_iphttps(&s.probe, &s.endpoint, &s.conn));
+	assert_true(seen->start >= 100000);
+	assert_true(seen->seconds >= 0 && seen->seconds < 50000);
+	scripted_end(&s);
+}
+
 int
 main(void)
 {
@@ -151,6 +169,7 @@ main(void)
 		cmocka_unit_test(prefixes_are_no_answer),
 		cmocka_unit_test(heads_are_bounded),
 		cmocka_unit_test(packets_behind_the_head_are_kept),
+		cmocka_unit_test(the_stage_has_a_time_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,6 +122,29 @@ test_large_entry(void **state)
 	assert_non_null(strstr(err.text, path));
 }
 
+/* What a link of a folder leads to may be the very certificate that is asked for. */
+static void
+test_dangling_entry(void **state)
+{
+	char folder[] = "test_source.XXXXXX";
+	const struct source_options options = {.deadline = deadline_in(600)};
+	struct location location;
+	struct source source;
+	struct err err = {.kind = ERR_NONE};
+	const char *path;
+
+	assert_non_null(mkdtemp(folder));
+	path = arena_printf(*state, "%s/root.pem", folder);
+	assert_int_equal(symlink("/nonexistent/root.pem", path), 0);
+	assert_true(source_understand(*state, folder, &location, &err));
+	assert_false(source_read(*state, &location, &options, &source, &err));
+	remove(path);
+	rmdir(folder);
+	assert_int_equal(err.kind, ERR_SYSTEM);
+	assert_string_equal(err.text,
+		arena_printf(*state, "%s: cannot be examined: No such file or directory", path));
+}
+
 /* The path says more than a name that was made from it, and stands once. */
 static void
 test_refuse(void **state)
@@ -174,6 +197,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_understand, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_not_understood, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_large_entry, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_dangling_entry, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refuse, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_broken, setup, teardown),
 	};

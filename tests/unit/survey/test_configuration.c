@@ -258,6 +258,22 @@ test_report_lines(void **state)
 	assert_string_equal(config.report.items[1].value, "csv");
 }
 
+/* Options of the report have the letters of the Monitoring Plugins and none of their own. */
+static void
+test_letters(void **state)
+{
+	const char *letters = "";
+
+	for (size_t g = 0; manual_report.groups[g] != NULL; g++)
+		for (size_t i = 0; i < manual_report.groups[g]->count; i++) {
+			const struct option_row *row = &manual_report.groups[g]->rows[i];
+
+			if (row->letter != 0)
+				letters = arena_printf(*state, "%s%c", letters, row->letter);
+		}
+	assert_string_equal(letters, "fhV");
+}
+
 /* Behind many mistakes it says that there are more. */
 static void
 test_many_mistakes(void **state)
@@ -280,6 +296,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_inner_defaults, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_complaints, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_report_lines, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_letters, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many_mistakes, setup, teardown),
 	};
 
