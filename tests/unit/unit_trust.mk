@@ -14,6 +14,7 @@ unit_trust_programs = \
 	tests/unit/trust/test_names \
 	tests/unit/trust/test_path \
 	tests/unit/trust/test_revocation \
+	tests/unit/store/test_memo \
 	tests/unit/store/test_source \
 	tests/unit/store/test_store \
 	tests/unit/store/test_supply \
@@ -92,7 +93,12 @@ tests_unit_trust_test_effort_SOURCES = tests/unit/unit.h tests/unit/trust/test_e
 tests_unit_trust_test_effort_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_effort_LDADD = $(unit_trust_ldadd)
 
-tests_unit_store_test_source_SOURCES = tests/unit/unit.h tests/unit/store/test_source.c
+tests_unit_store_test_memo_SOURCES = tests/unit/unit.h tests/unit/store/test_memo.c
+tests_unit_store_test_memo_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_store_test_memo_LDADD = $(unit_trust_ldadd)
+
+tests_unit_store_test_source_SOURCES = tests/unit/unit.h tests/unit/store/test_source.c \
+	$(unit_trust_made)
 tests_unit_store_test_source_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_store_test_source_LDADD = $(unit_trust_ldadd)
 

@@ -171,6 +171,32 @@ texts(void **state)
 	assert_int_equal(netsh.count, 1);
 }
 
+/* In quotes, and with the next value on its line. */
+static void
+quoted_urls(void **state)
+{
+	static const char *const rows[] = {"\"https://a.example/IPHTTPS\"",
+		"'https://a.example/IPHTTPS'", "`https://a.example/IPHTTPS`",
+		"https://a.example/IPHTTPS"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		for (int joined = 0; joined < 2; joined++) {
+			const char *text = arena_printf(*state,
+				"Interface IPHTTPSInterface\n------------\nRole : client\nURL : "
+				"%s%s"
+				"Last Error Code : 0x0\nInterface Status : IPHTTPS interface "
+				"active\n",
+				rows[i], joined ? " " : "\n");
+			struct err err = {.kind = ERR_NONE};
+			struct netsh netsh;
+
+			if (!netsh_parse(*state, span_text(text), &netsh, &err))
+				fail_msg("%s: %s", text, err.text);
+			assert_string_equal(netsh.items[0].url, "https://a.example/IPHTTPS");
+			assert_true(netsh.items[0].has_code);
+		}
+}
+
 #define NOTHING "no state of IP-HTTPS in \""
 #define TABLE "Interface IPHTTPSInterface\n------------\nR : c\nU : https://a.example/IPHTTPS\n"
 
@@ -386,6 +412,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(taken, setup, teardown),
 		cmocka_unit_test_setup_teardown(texts, setup, teardown),
+		cmocka_unit_test_setup_teardown(quoted_urls, setup, teardown),
 		cmocka_unit_test_setup_teardown(refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(doubts, setup, teardown),
 		cmocka_unit_test_setup_teardown(limits, setup, teardown),

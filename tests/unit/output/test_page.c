@@ -116,6 +116,12 @@ test_content(void **state)
 	/* What all share is in the time line once: their CA, their root, the CRL of five. */
 	assert_int_equal(count(text, "<li class=\"lane\">"), 3 + 6 + 1);
 	assert_int_equal(count(text, "class=\"spark\""), 6);
+	assert_int_equal(count(text, "<td data-name=\"Worst fact\" class=\"fact\">"), 6);
+	assert_int_equal(count(text, "<td data-name=\"Next end\" class=\"end\">"), 6);
+	assert_int_equal(count(text, "<td data-name=\"Time\" class=\"figure\">"), 6);
+	assert_int_equal(count(text, "<td data-name=\"History\">"), 6);
+	/* Each lane has one line for today, and those for the marks of the axis. */
+	assert_int_equal(count(text, "<line class=\"today\""), 3 + 6 + 1);
 	assert_non_null(strstr(text, "first seen:</span> TLS 1.2"));
 }
 

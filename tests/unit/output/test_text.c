@@ -60,6 +60,34 @@ test_report(void **state)
 	buf_free(&out);
 }
 
+/* What was found out besides the connection is on the line of its stage. */
+static void
+test_stage_facts(void **state)
+{
+	static const struct {
+		enum null_offer offer;
+		const char *text;
+	} rows[] = {{NULL_OFFER_ACCEPTED, "NULL suites are taken"},
+		{NULL_OFFER_REFUSED, "NULL suites are not taken"},
+		{NULL_OFFER_UNDECIDED, "NULL suites: undecided"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct report *report = sample_new(*state);
+		struct endpoint *endpoint = report->evidence->subjects[0].endpoints;
+		struct buf out = buf_make(1 << 20);
+
+		endpoint->null_offer = rows[i].offer;
+		endpoint->tls.cert_request = CERT_REQUEST_LATE;
+		endpoint->tls.staple = span_text("x");
+		assert_true(output_text(&out, report, *state));
+		assert_non_null(strstr(buf_cstr(&out), rows[i].text));
+		assert_non_null(strstr(buf_cstr(&out), "OCSP answer stapled"));
+		assert_non_null(strstr(buf_cstr(&out), "client certificate asked for after"));
+		assert_non_null(strstr(buf_cstr(&out), "3 certificates served"));
+		buf_free(&out);
+	}
+}
+
 static void
 test_empty_report(void **state)
 {
@@ -190,7 +218,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_reasons, setup, teardown), TEST(test_report),
-		TEST(test_empty_report), TEST(test_wrap), TEST(test_table), TEST(test_alike)};
+		TEST(test_stage_facts), TEST(test_empty_report), TEST(test_wrap), TEST(test_table),
+		TEST(test_alike)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

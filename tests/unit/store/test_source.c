@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../made/made.h"
 #include "../unit.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "store/source.h"
 
@@ -122,6 +124,39 @@ test_large_entry(void **state)
 	assert_non_null(strstr(err.text, path));
 }
 
+/* One that is damaged hides no other: it is noted, and the folder is read. */
+static void
+test_damaged_entry(void **state)
+{
+	char folder[] = "test_source.XXXXXX";
+	const struct source_options options = {.deadline = deadline_in(600)};
+	const struct recipe recipe = {.cn = "Root", .ca = true};
+	struct made root = made_new(&recipe);
+	const struct made *one = &root;
+	struct location location;
+	struct source source;
+	struct err err = {.kind = ERR_NONE};
+	const char *damaged, *whole;
+
+	assert_non_null(mkdtemp(folder));
+	damaged = arena_printf(*state, "%s/a.cer", folder);
+	whole = arena_printf(*state, "%s/b.pem", folder);
+	assert_true(file_write(damaged, span_text("0\x82"), NULL));
+	made_write(whole, &one, 1);
+	assert_true(source_understand(*state, folder, &location, &err));
+	if (!source_read(*state, &location, &options, &source, &err))
+		fail_msg("%s", err.text);
+	remove(damaged);
+	remove(whole);
+	rmdir(folder);
+	made_free(&root);
+	assert_int_equal(source.count, 1);
+	assert_int_equal(source.broken.count, 1);
+	assert_non_null(strstr(source.broken.items[0].text, damaged));
+	assert_true(source.changed > 0);
+	source_clear(&source);
+}
+
 /* What a link of a folder leads to may be the very certificate that is asked for. */
 static void
 test_dangling_entry(void **state)
@@ -197,6 +232,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_understand, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_not_understood, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_large_entry, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_damaged_entry, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_dangling_entry, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refuse, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_broken, setup, teardown),
