@@ -262,7 +262,7 @@ test_too_much(void **state)
 		letter.rows[i] = (struct letter_row) {.event = HEALTH_PROBLEM, .site = &sites[i]};
 	}
 	/* Both bodies are too large; the HTML alone. */
-	for (size_t part = 1; part <= 4; part += 3) {
+	for (size_t part = 1; part <= 2; part++) {
 		letter.count = SITES / part;
 		letter_write(*state, &letter, &survey, SURVEY_TIME, &mail);
 		assert_true(text_starts(mail.subject, "CRITICAL: berlin: <<<"));
