@@ -536,6 +536,8 @@ common_libsurvey_a_SOURCES = \
 	common/survey/options_report.h \
 	common/survey/progress.c \
 	common/survey/progress.h \
+	common/survey/rehearsal.c \
+	common/survey/rehearsal.h \
 	common/survey/report.c \
 	common/survey/report.h \
 	common/survey/surveyor.c \

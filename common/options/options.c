@@ -80,6 +80,13 @@ options_row(const struct manual *manual, const char *key)
 	return NULL;
 }
 
+/* The help says it to everybody, this included. */
+bool
+options_repeats(const struct option_row *row)
+{
+	return strstr(row->help, "repeated") != NULL;
+}
+
 static bool
 row_optional(const struct option_row *row)
 {
@@ -628,6 +635,22 @@ options_parse_over(const struct manual *manual, const struct extra_opts *below, 
 	return ok;
 }
 
+/* One of two lines would count, and it is not the one that somebody meant. */
+static void
+complain_of_twice(struct parser *parser, const struct extra_opts *lines)
+{
+	for (size_t i = 1; i < lines->count; i++) {
+		const struct option_row *row = options_row(parser->manual, lines->items[i].key);
+
+		if (row == NULL || options_repeats(row))
+			continue;
+		for (size_t k = 0; k < i; k++)
+			if (options_row(parser->manual, lines->items[k].key) == row)
+				complain(parser->complaints, "%s: key \"%s\" is there already: %s",
+					lines->items[i].where, row->name, lines->items[k].where);
+	}
+}
+
 bool
 options_read(const struct manual *manual, const struct extra_opts *lines, const char *where,
 	struct arena *arena, struct arena *scratch, struct options *out,
@@ -642,6 +665,7 @@ options_read(const struct manual *manual, const struct extra_opts *lines, const 
 	bool ok = true;
 
 	*out = defaults(manual, arena);
+	complain_of_twice(&parser, lines);
 	for (size_t i = 0; i < lines->count; i++) {
 		size_t known = parser.count;
 

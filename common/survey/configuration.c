@@ -59,6 +59,7 @@ struct reader {
 	struct arena *keep, *arena, *site_arena;
 	struct config *out;
 	struct complaints *complaints;
+	struct rehearsal *rehearsal; /* NULL: only what is written counts */
 	const struct manual *manual;
 	size_t files;
 };
@@ -366,6 +367,8 @@ read_check(struct reader *reader, const struct config_site *site, struct config_
 	}
 	ok = options_read(check->spec->manual, &opts, site->where, reader->keep, reader->site_arena,
 		&check->options, reader->complaints);
+	if (reader->rehearsal != NULL)
+		rehearse_check(reader->rehearsal, check->spec, &opts, site->where);
 	plan_mistakes(check->spec, &check->options, &mistakes);
 	for (size_t i = 0; i < mistakes.count; i++)
 		/* Where a line was refused, what contradicts a default may be about that line. */
@@ -622,13 +625,14 @@ keep(struct reader *reader)
 
 void
 config_read(struct arena *arena, const char *path, const struct manual *manual, struct config *out,
-	struct complaints *complaints)
+	struct rehearsal *rehearsal, struct complaints *complaints)
 {
 	struct arena *scratch = arena_new(process_no_memory);
 	struct reader reader = {.keep = arena,
 		.arena = scratch,
 		.out = out,
 		.complaints = complaints,
+		.rehearsal = rehearsal,
 		.manual = manual};
 	struct options options;
 

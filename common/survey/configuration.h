@@ -7,6 +7,7 @@
 #include "options/complaint.h"
 #include "options/extra_opts.h"
 #include "options/options.h"
+#include "survey/rehearsal.h"
 
 /*
  * The configuration of iphttps-report: an ini file (options/ini_file.h) with a section for each
@@ -44,8 +45,8 @@ struct config {
 };
 
 /* Reads all of it and complains about everything, of each line once. What was not complained about
- * is in `out`. */
+ * is in `out`. With a rehearsal, what the checks of the sites need is looked at too. */
 void config_read(struct arena *arena, const char *path, const struct manual *manual,
-	struct config *out, struct complaints *complaints);
+	struct config *out, struct rehearsal *rehearsal, struct complaints *complaints);
 
 #endif

@@ -35,8 +35,9 @@ static const struct option_row rows[] = {
 		"what may be in it.",
 		REPORT_TEXT(config)},
 	{0, "check-config", NULL,
-		"Look for mistakes in the configuration only: each with its file, line and reason. "
-		"Exit status 0 when there are none.",
+		"Look for mistakes in the configuration, and for files, stores and folders in it "
+		"that this user cannot read or write, without asking a server: each with its "
+		"file, line and reason. Exit status 0 when there are none.",
 		REPORT_FLAG(check_config)},
 	{0, "to", "FORMAT[:WHERE]",
 		"Where the report goes and in which form; may be repeated. Text on standard output "

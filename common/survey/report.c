@@ -20,6 +20,7 @@
 #include "survey/limits.h"
 #include "survey/options_report.h"
 #include "survey/progress.h"
+#include "survey/rehearsal.h"
 #include "survey/surveyor.h"
 
 #define TITLE "IP-HTTPS report"
@@ -80,7 +81,7 @@ leave_out_news(struct extra_opts *lines)
 }
 
 static void
-configure(struct program *program, struct complaints *complaints)
+configure(struct program *program, struct rehearsal *rehearsal, struct complaints *complaints)
 {
 	struct config *config = &program->config;
 	bool replays = report_options(&program->options)->replay != NULL;
@@ -88,13 +89,15 @@ configure(struct program *program, struct complaints *complaints)
 	struct err err = {0};
 
 	config_read(program->arena, report_options(&program->options)->config, &manual_report,
-		config, complaints);
+		config, rehearsal, complaints);
 	if (replays)
 		leave_out_news(&config->report);
 	if (!options_parse_over(&manual_report, &config->report, program->argc, program->argv,
 		    program->arena, &program->options, &given, &err))
 		complain(complaints, "%s", err.text);
 	agreement_check(&given, config, program->arena, complaints);
+	if (rehearsal != NULL)
+		rehearse_report(rehearsal, &given);
 }
 
 /* ---------------------------------------------------------------- deliveries */
@@ -240,7 +243,7 @@ run(struct program *program)
 	struct complaints complaints = {.arena = program->arena};
 	struct err err = {0};
 
-	configure(program, &complaints);
+	configure(program, NULL, &complaints);
 	if (complaints.count > 0)
 		return fail_by(program, &complaints);
 	options = report_options(&program->options); /* with what the file says */
@@ -261,14 +264,9 @@ static enum state
 check_config(struct program *program)
 {
 	struct complaints complaints = {.arena = program->arena};
+	struct rehearsal rehearsal = {.arena = program->arena, .complaints = &complaints};
 
-	const char *exposed[2];
-	size_t count;
-
-	configure(program, &complaints);
-	count = exposed_secrets(program, exposed);
-	for (size_t i = 0; i < count; i++)
-		complain(&complaints, "%s: chmod 600", exposed[i]);
+	configure(program, &rehearsal, &complaints);
 	return complaints.count > 0 ? say_mistakes(program, &complaints) : say_no_mistakes(program);
 }
 

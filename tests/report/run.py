@@ -72,9 +72,83 @@ checks = iphttps
 # ---------------------------------------------------------------- configuration
 
 def test_sample_configuration(ground):
-    for name in ("contrib/report/report.ini",):
-        said = ground.run("-f", SRC / name, "--check-config")
-        expect((said.status, said.err) == (0, ""), f"{name}: {said.out}")
+    """The sample has no mistakes; once its example paths are made, nothing is missing either."""
+    sample = (SRC / "contrib/report/report.ini").read_text(encoding="utf-8")
+    etc, var = ground.folder / "sample/etc", ground.folder / "sample/var"
+    path = ground.write("sample/report.ini", sample.replace("/etc/iphttps", str(etc))
+                        .replace("/var/lib/iphttps", str(var)).replace("/var/cache/iphttps", str(var)))
+    expect("/iphttps/" not in pathlib.Path(path).read_text(encoding="utf-8"), "another path is in the sample")
+    said = ground.run("-f", path, "--check-config")
+    missing = [name for name in ("corp-root.pem", "mail-user", "Registry.pol", "packages/*.txt", "roots.sst",
+                                 "laptop07.txt") if name not in said.out]
+    expect(said.status == 3 and not missing, f"not missed: {missing}: {said.out}")
+    (etc / "packages").mkdir(parents=True)
+    var.mkdir()
+    data = SRC / "tests/data"
+    for source, to in ((ground.pki["good"] / "store.pem", etc / "corp-root.pem"),
+                       (data / "regpol/client.pol", etc / "Registry.pol"),
+                       (data / "odj/client.txt", etc / "packages/LAPTOP07.txt"),
+                       (data / "sst/two.sst", etc / "roots.sst"),
+                       (data / "clientstate/active.txt", var / "laptop07.txt")):
+        to.write_bytes(pathlib.Path(source).read_bytes())
+    ground.write("sample/etc/mail-user", "iphttps:secret\n")
+    said = ground.run("-f", path, "--check-config")
+    expect((said.status, said.err) == (0, ""), said.out)
+
+
+def test_what_cannot_work(ground):
+    """Everything that a configuration names and a run would not find: a line each, with its place."""
+    (ground.folder / "closed").mkdir(exist_ok=True)
+    for name in ("open-secret", "no-store.txt"):
+        pathlib.Path(ground.write(name, "a:b\n")).chmod(0o644)
+    folder = str(ground.folder)
+    path = ground.write("cannot.ini", f"""[report]
+to = json:{folder}/gone/x.json
+to = html:{folder}/a.html
+to = text:{folder}/closed/../a.html
+history = {folder}/a.html
+title = A
+title = B
+smtp = smtp://localhost
+smtp-user-file = {folder}/open-secret
+[defaults]
+port = {ground.good}
+store = corp={folder}/gone.pem
+store = gpo:{folder}/*.pol
+[a]
+hostname = a.example.com
+timeout = 3
+timeout = 4
+checks = iphttps cert trust
+cache = {folder}/gone
+client-cert = {folder}/gone.pem
+[b]
+checks = state
+[c]
+hostname = c.example.com
+store = {folder}/no-store.txt
+""")
+    said = ground.run("-f", path, "--check-config")
+    lines = said.out.replace(path, "INI").replace(folder, "").splitlines()
+    wanted = [
+        "INI line 2: to: /gone: No such file or directory",
+        'INI line 4: to: /closed/../a.html: this file is written twice, also by "to"',
+        'INI line 5: history: /a.html: this file is written twice, also by "to"',
+        'INI line 7: key "title" is there already: INI line 6',
+        "INI line 9: smtp-user-file: /open-secret can be read by everybody (mode 0644): chmod 600",
+        "INI line 12: store corp: /gone.pem: cannot be opened: No such file or directory",
+        "INI line 13: store /*.pol: matches no file",
+        'INI line 17: key "timeout" is there already: INI line 16',
+        "INI line 19: cache: /gone: No such file or directory",
+        "INI line 20: client-cert: /gone.pem: No such file or directory",
+        'INI line 21: checks: "state" needs state.file, the saved output of netsh interface httpstunnel '
+        "show interfaces",
+        "INI line 25: store /no-store.txt: is neither PEM nor DER nor PKCS#7",
+    ]
+    expect(said.status == 3, said.out)
+    for line in wanted:
+        expect(line in lines, f"not said: {line}\n" + said.out)
+    expect(len(lines) == len(wanted), "said too: " + said.out)
 
 
 def test_every_mistake(ground):
@@ -154,6 +228,7 @@ def test_what_would_be_ignored(ground):
          ['line 3: parallel: "0" is not a number from 1 to 256',
           "--to: only one format can go to standard output"]),
     ):
+        lines = [re.sub(r"(?<= = )[cuk]$", lambda m: ground.write(m.group(), "a:b\n"), line) for line in lines]
         path = ground.write("go.ini", "\n".join(["[report]", *lines, "[a]", "hostname = a.example.com", ""]))
         said = ground.run("-f", path, "--check-config", *words)
         expect(said.out.replace(path + " ", "").splitlines() == (wanted or ["1 site, 3 checks: no mistakes"]),

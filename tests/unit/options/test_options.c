@@ -360,6 +360,25 @@ test_every_row(void **state)
 		}
 }
 
+/* What a configuration may name twice is what the parser keeps as a list. */
+static void
+test_repeats(void **state)
+{
+	static const char *const lists[] = {
+		"address", "store", "max-age", "severity", "ping", "crl", "root", "everywhere"};
+	const struct option_row *row;
+
+	(void)state;
+	for (size_t k = 0; (row = options_row_at(&test_manual, k)) != NULL; k++) {
+		bool is_list = row->kind == OPTION_TEXTS || row->kind == OPTION_ADDRESSES;
+
+		for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+			is_list = is_list || strcmp(lists[i], row->name) == 0;
+		if (is_list != options_repeats(row))
+			fail_msg("--%s", row->name);
+	}
+}
+
 static void
 test_long_values(void **state)
 {
@@ -385,7 +404,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {TEST(test_defaults), TEST(test_target),
 		TEST(test_directory), TEST(test_judgement), TEST(test_rest), TEST(test_actions),
-		TEST(test_refused), TEST(test_every_row), TEST(test_long_values)};
+		TEST(test_refused), TEST(test_every_row), TEST(test_repeats),
+		TEST(test_long_values)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,7 +38,7 @@ read(struct arena *arena, const char *text, struct config *out)
 	struct err err = {0};
 
 	assert_true(file_write(path, span_text(text), &err));
-	config_read(arena, path, &manual_report, out, &complaints);
+	config_read(arena, path, &manual_report, out, NULL, &complaints);
 	remove(path);
 	for (size_t i = 0; i < complaints.count; i++)
 		all = arena_printf(arena, "%s%s%s", all, i == 0 ? "" : "|",
