@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/secret.h"
 #include "base/text.h"
@@ -173,6 +174,14 @@ rehearse_folder(const struct scene *scene)
 
 /* ---------------------------------------------------------------- the keys */
 
+/* That it has to be there is said anyway (survey/agreement). */
+static void
+rehearse_evidence(const struct scene *scene)
+{
+	if (file_is_directory(scene->value))
+		rehearse_folder(scene);
+}
+
 struct rehearsed_key {
 	const char *key;
 	void (*rehearse)(const struct scene *scene);
@@ -198,7 +207,7 @@ static const struct rehearsed_key check_keys[] = {
 
 static const struct rehearsed_key report_keys[] = {
 	{"to", rehearse_destination},
-	{"save-evidence", rehearse_folder},
+	{"save-evidence", rehearse_evidence},
 	{"history", rehearse_written},
 	{"smtp-ca", rehearse_file},
 	{"smtp-user-file", rehearse_secret},

@@ -83,7 +83,7 @@ def test_sample_configuration(ground):
                                  "laptop07.txt") if name not in said.out]
     expect(said.status == 3 and not missing, f"not missed: {missing}: {said.out}")
     (etc / "packages").mkdir(parents=True)
-    var.mkdir()
+    (var / "evidence").mkdir(parents=True)
     data = SRC / "tests/data"
     for source, to in ((ground.pki["good"] / "store.pem", etc / "corp-root.pem"),
                        (data / "regpol/client.pol", etc / "Registry.pol"),
