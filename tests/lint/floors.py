@@ -20,13 +20,14 @@ BELOW = {
     "options": {"base", "model", "verdict", "output"},
     "check": {"base", "model", "format", "net", "probe", "store", "trust", "roots", "verdict",
               "output", "keep", "options"},
-    "survey": {"base", "model", "format", "net", "verdict", "output", "keep", "options", "check"},
+    "survey": {"base", "model", "format", "net", "store", "verdict", "output", "keep", "options", "check"},
     "plugins": {"check", "survey", "verdict"},
 }
 # Of these floors only the named headers: (includer, included).
 ONLY = {("store", "net"): {"net/directory.h", "net/directory_peer.h", "net/directory_search.h",
                            "net/directory_url.h"},
-        ("trust", "net"): {"net/fetch.h", "net/limits.h"}}
+        ("trust", "net"): {"net/fetch.h", "net/limits.h"},
+        ("survey", "store"): {"store/source.h", "store/store.h"}}
 
 # Headers of the C library and of POSIX; anything else in <> belongs to another library.
 LIBC = set("""
