@@ -192,8 +192,6 @@ common_libnet_a_SOURCES = \
 	common/net/post.h \
 	common/net/resolve.c \
 	common/net/resolve.h \
-	common/net/script.c \
-	common/net/script.h \
 	common/net/sendmail.c \
 	common/net/sendmail.h \
 	common/net/smtp.c \

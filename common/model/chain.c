@@ -1,42 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of the faults and sources of a chain; the best path of a report. */
+/* Names of the sources of a chain; the best path of a report. */
 #include "chain.h"
-
-static const char *const names[CHAIN_FAULT_COUNT] = {
-	[CHAIN_OK] = "ok",
-	[CHAIN_UNTRUSTED_ROOT] = "untrusted-root",
-	[CHAIN_INCOMPLETE] = "incomplete",
-	[CHAIN_BAD_SIGNATURE] = "bad-signature",
-	[CHAIN_DISTRUSTED] = "distrusted",
-	[CHAIN_EXPIRED] = "expired",
-	[CHAIN_NOT_YET_VALID] = "not-yet-valid",
-	[CHAIN_REVOKED] = "revoked",
-	[CHAIN_NAME_MISMATCH] = "name-mismatch",
-	[CHAIN_WRONG_USAGE] = "wrong-usage",
-	[CHAIN_NOT_CA] = "not-ca",
-	[CHAIN_PATH_LENGTH] = "path-length",
-	[CHAIN_NAME_CONSTRAINT] = "name-constraint",
-	[CHAIN_POLICY] = "policy",
-	[CHAIN_CRITICAL_EXTENSION] = "critical-extension",
-	[CHAIN_WEAK_SIGNATURE] = "weak-signature",
-	[CHAIN_WEAK_KEY] = "weak-key",
-	[CHAIN_UNSUPPORTED_KEY] = "unsupported-key",
-	[CHAIN_SHA1] = "sha1",
-	[CHAIN_SHA1_BLOCKED] = "sha1-blocked",
-	[CHAIN_REVOCATION_OFFLINE] = "revocation-offline",
-	[CHAIN_REVOCATION_UNCHECKED] = "revocation-unchecked",
-	[CHAIN_REVOCATION_NONE] = "revocation-none",
-	[CHAIN_MALFORMED] = "malformed",
-	[CHAIN_LOCAL] = "local",
-	[CHAIN_OTHER] = "other",
-	[CHAIN_UNDECIDED] = "undecided",
-};
-
-const char *
-chain_fault_name(enum chain_fault fault)
-{
-	return names[fault];
-}
 
 const char *
 revocation_source_name(enum revocation_source source)

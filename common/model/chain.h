@@ -46,8 +46,6 @@ enum chain_fault {
 
 enum { CHAIN_FAULT_COUNT = CHAIN_UNDECIDED + 1 };
 
-const char *chain_fault_name(enum chain_fault fault); /* "untrusted-root", ... */
-
 struct chain_problem {
 	enum chain_fault fault;
 	unsigned int depth; /* 0 is the leaf */

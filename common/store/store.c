@@ -36,15 +36,12 @@ struct stores {
 	struct account account;
 	struct directories *directories;
 	const struct directory_options *directory;
-	const char **names;
-	size_t name_count;
+	size_t store_count;
 	size_t count;                                         /* parsed certificates */
 	struct store_entry *buckets[BUCKETS], *last[BUCKETS]; /* by subject */
 	struct store_entry **alike;                           /* by all that `same` compares */
 	size_t alike_size;
 	struct system_store *system;
-	const struct gpo *policy; /* the last one added, and its store */
-	const char *policy_name;
 	bool no_root_update; /* one of the policies switches lists of roots off */
 	struct ctl_store **lists;
 	size_t list_count;
@@ -349,18 +346,15 @@ add_read(struct stores *stores, const struct location *location, struct source *
 	struct intake intake = {stores, location, {deadline, &stores->account, 0}};
 	struct err own = {.kind = ERR_NONE};
 
-	if (stores->name_count >= LIMIT_STORES)
+	if (stores->store_count >= LIMIT_STORES)
 		return err_set(err, ERR_LIMIT, "more than %d stores", LIMIT_STORES);
 	if (!add_source(&intake, source, &own) || !whole(source, location, &own))
 		return source_refuse(stores->arena, location, &own, err);
-	ARENA_PUSH(stores->arena, stores->names, stores->name_count, location->name);
+	stores->store_count++;
 	add_input(stores, location, source);
 	note_broken(stores, location->name, source);
-	if (source->policy != NULL) {
-		stores->policy = source->policy;
+	if (source->policy != NULL)
 		stores->no_root_update |= source->policy->no_root_update;
-		stores->policy_name = location->name;
-	}
 	return true;
 }
 
@@ -626,40 +620,9 @@ stores_pin(struct stores *stores, const uint8_t sha256[static 32], const char *n
 	ARENA_PUSH(stores->arena, stores->pins, stores->pin_count, pin);
 }
 
-const struct gpo *
-stores_policy(const struct stores *stores, const char **name)
-{
-	*name = stores->policy_name;
-	return stores->policy;
-}
-
 size_t
 stores_inputs(const struct stores *stores, const struct input **out)
 {
 	*out = stores->inputs;
 	return stores->input_count;
-}
-
-size_t
-stores_count(const struct stores *stores)
-{
-	return stores->count;
-}
-
-const char *
-stores_names(const struct stores *stores, struct arena *arena)
-{
-	struct buf out = buf_make(LIMIT_OUTPUT);
-	const char *text;
-
-	for (size_t i = 0; i < stores->name_count; i++) {
-		if (out.n > LIMIT_TEXT_FIELD) {
-			buf_printf(&out, " and %zu more", stores->name_count - i);
-			break;
-		}
-		buf_printf(&out, "%s%s", i > 0 ? ", " : "", stores->names[i]);
-	}
-	text = arena_text(arena, buf_cstr(&out));
-	buf_free(&out);
-	return text;
 }

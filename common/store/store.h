@@ -84,21 +84,11 @@ bool stores_add_cert(struct stores *stores, X509 *x509, const char *name, struct
 void stores_add_lists(struct stores *stores, const struct stores *from);
 
 /* Lists added from now on may also be signed under this root, SHA-256 of the certificate: for
- * networks that have lists of their own. */
+ * networks that have lists of their own. So far only those of tests are. */
 void stores_pin(struct stores *stores, const uint8_t sha256[static 32], const char *name);
-
-/* The policy of the last added store that has one, and the store's name; NULL when none has. */
-struct gpo;
-const struct gpo *stores_policy(const struct stores *stores, const char **name);
 
 /* The files that were read, in the order given, with their age. */
 struct input;
 size_t stores_inputs(const struct stores *stores, const struct input **out);
-
-/* Certificates that are at hand without having been parsed from the machine's own store. */
-size_t stores_count(const struct stores *stores);
-
-/* Names of the stores, for messages: "system" or "corp.pem, roots". */
-const char *stores_names(const struct stores *stores, struct arena *arena);
 
 #endif

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 
 import floors
+import lint
 
 FLOORS = [f for f in floors.BELOW if f != "plugins"]
 
@@ -38,6 +39,15 @@ FORBIDDEN = {
     "options": CLOCK | SOCKETS | FILES | END,
     "check": SOCKETS,
     "survey": (SOCKETS - {"poll"}) | END | (ENVIRONMENT - {"environ"}),
+}
+# Functions that only tests call, and why they are there all the same.
+FOR_TESTS = {
+    "capture_key_counts": "a test holds the key against the fields of the options",
+    "capture_key_knows": "a test holds the key against the fields of the options",
+    "gravity_rule": "a test walks the whole table",
+    "remedy_at": "a test walks the whole table",
+    "pem_der_parse": "all or nothing, as the samples of the format are",
+    "stores_pin": "the root of lists that a test signs",
 }
 KEPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kept-symbols")
 
@@ -101,6 +111,37 @@ def upward(floor, archives):
                 yield f"{floor}/{member}: {symbol}() is declared in {header}"
 
 
+def source_of(floor, member):
+    name = re.sub(r"^lib[a-z]+_a-|[.]o$", "", member)
+    return f"common/{floor}/{name}.c"
+
+
+def unused(tree, archives, programs):
+    """Functions that nothing in common/ and plugins/ calls: tests alone, or nobody."""
+    used = {symbol for _, wanted in archives.values() for _, symbol in wanted} | programs
+    known = set()
+    for floor, (defined, _) in archives.items():
+        for symbol, member in defined.items():
+            path = source_of(floor, member)
+            if symbol in used or path not in tree.paths:
+                continue
+            # In its own file the name stands once where it is defined, and again where it is used.
+            if len(re.findall(rf"\b{symbol}\b", lint.bare(tree.text(path)))) > 1:
+                continue
+            known.add(symbol)
+            if symbol not in FOR_TESTS:
+                yield f"{path}: {symbol} is called by tests only, or by nobody"
+    for symbol in sorted(set(FOR_TESTS) - known):
+        yield f"tests/lint/symbols.py: {symbol} is no function that only tests call"
+
+
+def wanted_by_programs(build):
+    folder = os.path.join(build, "plugins")
+    objects = [os.path.join(folder, n) for n in os.listdir(folder) if n.endswith(".o")] \
+        if os.path.isdir(folder) else []
+    return {symbol for path in objects for _, symbol in read(path)[1]}
+
+
 def check(tree, report):
     paths = {f: os.path.join(tree.build, "common", f"lib{f}.a") for f in FLOORS}
     paths = {f: p for f, p in paths.items() if os.path.exists(p)}
@@ -115,6 +156,8 @@ def check(tree, report):
         for member, symbol in archives[f][1] if symbol in FORBIDDEN[f] and
         (f, member) not in {("base", "libbase_a-file.o"), ("base", "file.o")} and
         not (symbol == "_exit" and re.fullmatch(r"(libbase_a-)?must[.]o", member))))
+    if set(archives) == set(FLOORS):
+        report.rule("functions that only tests call", unused(tree, archives, wanted_by_programs(tree.build)))
     allowed = kept()
     seen = set()
     found = []

@@ -24,7 +24,8 @@ unit_probe_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit -I$(top_srcdir)/
 	$(CMOCKA_CFLAGS)
 unit_probe_LIBS = common/libprobe.a common/libnet.a common/libformat.a common/libmodel.a \
 	common/libbase.a $(UNIT_LIBS) $(OPENSSL_LIBS)
-unit_probe_scripted = tests/unit/probe/scripted.c tests/unit/probe/scripted.h tests/unit/unit.h
+unit_probe_scripted = tests/unit/probe/script.c tests/unit/probe/script.h \
+	tests/unit/probe/scripted.c tests/unit/probe/scripted.h tests/unit/unit.h
 
 tests_unit_net_test_guard_SOURCES = tests/unit/net/test_guard.c tests/unit/unit.h
 tests_unit_net_test_guard_CPPFLAGS = $(unit_probe_CPPFLAGS)

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/store_find.h"
 #include "trust/judge.h"
 
 static void
@@ -232,6 +233,63 @@ made_write(const char *path, const struct made *const *made, size_t count)
 	must(fclose(file) == 0);
 }
 
+static const char *const fault_names[CHAIN_FAULT_COUNT] = {
+	[CHAIN_OK] = "ok",
+	[CHAIN_UNTRUSTED_ROOT] = "untrusted-root",
+	[CHAIN_INCOMPLETE] = "incomplete",
+	[CHAIN_BAD_SIGNATURE] = "bad-signature",
+	[CHAIN_DISTRUSTED] = "distrusted",
+	[CHAIN_EXPIRED] = "expired",
+	[CHAIN_NOT_YET_VALID] = "not-yet-valid",
+	[CHAIN_REVOKED] = "revoked",
+	[CHAIN_NAME_MISMATCH] = "name-mismatch",
+	[CHAIN_WRONG_USAGE] = "wrong-usage",
+	[CHAIN_NOT_CA] = "not-ca",
+	[CHAIN_PATH_LENGTH] = "path-length",
+	[CHAIN_NAME_CONSTRAINT] = "name-constraint",
+	[CHAIN_POLICY] = "policy",
+	[CHAIN_CRITICAL_EXTENSION] = "critical-extension",
+	[CHAIN_WEAK_SIGNATURE] = "weak-signature",
+	[CHAIN_WEAK_KEY] = "weak-key",
+	[CHAIN_UNSUPPORTED_KEY] = "unsupported-key",
+	[CHAIN_SHA1] = "sha1",
+	[CHAIN_SHA1_BLOCKED] = "sha1-blocked",
+	[CHAIN_REVOCATION_OFFLINE] = "revocation-offline",
+	[CHAIN_REVOCATION_UNCHECKED] = "revocation-unchecked",
+	[CHAIN_REVOCATION_NONE] = "revocation-none",
+	[CHAIN_MALFORMED] = "malformed",
+	[CHAIN_LOCAL] = "local",
+	[CHAIN_OTHER] = "other",
+	[CHAIN_UNDECIDED] = "undecided",
+};
+
+const char *
+made_fault_name(enum chain_fault fault)
+{
+	return fault_names[fault];
+}
+
+size_t
+made_held(const struct made *const *made, size_t count, struct stores *stores, struct arena *arena,
+	const char **store)
+{
+	const struct store_entry **entries;
+	size_t held = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const X509_NAME *subject = X509_get_subject_name(made[i]->x509);
+		size_t n = stores_find_again(stores, subject, arena, &entries);
+
+		for (size_t k = 0; k < n; k++)
+			if (!entries[k]->machine) {
+				held++;
+				if (store != NULL)
+					*store = entries[k]->store;
+			}
+	}
+	return held;
+}
+
 const char *
 made_faults(struct arena *arena, const struct chain_report *report)
 {
@@ -241,7 +299,7 @@ made_faults(struct arena *arena, const struct chain_report *report)
 	must(best != NULL);
 	for (size_t i = 0; i < best->problem_count; i++)
 		text = arena_printf(arena, "%s%s%s@%u", text, i > 0 ? " " : "",
-			chain_fault_name(best->problems[i].fault), best->problems[i].depth);
+			made_fault_name(best->problems[i].fault), best->problems[i].depth);
 	return text;
 }
 

@@ -59,6 +59,14 @@ struct span made_der(struct arena *arena, const struct made *made);
 /* PEM of all of them, appended to a file. */
 void made_write(const char *path, const struct made *const *made, size_t count);
 
+const char *made_fault_name(enum chain_fault fault); /* "untrusted-root", ... */
+
+/* How many of these the stores hold, but for the machine's own store, of what has been read;
+ * `store` (may be NULL) becomes the name of the last one's store. */
+struct stores;
+size_t made_held(const struct made *const *made, size_t count, struct stores *stores,
+	struct arena *arena, const char **store);
+
 /* Faults of the best path with their depths: "distrusted@2 wrong-usage@2". */
 const char *made_faults(struct arena *arena, const struct chain_report *report);
 

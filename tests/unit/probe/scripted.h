@@ -2,8 +2,8 @@
 #ifndef TESTS_SCRIPTED_H
 #define TESTS_SCRIPTED_H
 
-#include "net/script.h"
 #include "probe/probe.h"
+#include "script.h"
 
 /* A probe whose peer is a script: no socket, no TLS. */
 struct scripted {

@@ -397,7 +397,7 @@ test_ends(void **state)
 		wanted = told ? judged_alone(specs[0], served) : CHAIN_INCOMPLETE;
 		if (fault != wanted)
 			fail_msg("row %zu, %zu beside %zu: %s, not %s", i / 16, i % 4, i / 4 % 4,
-				chain_fault_name(fault), chain_fault_name(wanted));
+				made_fault_name(fault), made_fault_name(wanted));
 		channels_free(&channels);
 	}
 }

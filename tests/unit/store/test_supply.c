@@ -97,7 +97,6 @@ late_is_told(void **state)
 	assert_true(stores_left_behind(stores));
 	assert_string_equal(
 		stores_late(stores, f->arena), "store far: not read to its end in time");
-	assert_string_equal(stores_names(stores, f->arena), "system");
 	assert_false(stores_add_all(stores, &specs[2], 1, deadline_in(60), &err));
 	assert_int_equal(err.kind, ERR_FORMAT);
 	stores_free(stores);

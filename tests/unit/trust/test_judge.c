@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../made/made.h"
 #include "../scratch.h"
 #include "../unit.h"
 #include "../www.h"
@@ -369,7 +370,7 @@ faults_text(const struct judgement *j)
 		return "no path";
 	for (size_t i = 0; i < best->problem_count; i++)
 		text = arena_printf(j->arena, "%s%s%s@%u", text, i > 0 ? " " : "",
-			chain_fault_name(best->problems[i].fault), best->problems[i].depth);
+			made_fault_name(best->problems[i].fault), best->problems[i].depth);
 	return text;
 }
 

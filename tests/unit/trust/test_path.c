@@ -96,7 +96,7 @@ faults(struct run *run, const struct chain_report *report)
 	assert_non_null(best);
 	for (size_t i = 0; i < best->problem_count; i++)
 		text = arena_printf(run->arena, "%s%s%s", text, i > 0 ? " " : "",
-			chain_fault_name(best->problems[i].fault));
+			made_fault_name(best->problems[i].fault));
 	return text;
 }
 

@@ -1024,7 +1024,7 @@ faults_text(const struct judgement *j)
 
 	for (size_t i = 0; i < best->problem_count; i++)
 		text = arena_printf(j->arena, "%s%s%s@%u", text, i > 0 ? " " : "",
-			chain_fault_name(best->problems[i].fault), best->problems[i].depth);
+			made_fault_name(best->problems[i].fault), best->problems[i].depth);
 	return text;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A stream of canned bytes. */
-#include "net/script.h"
+#include "script.h"
 
 #include <stdlib.h>
 

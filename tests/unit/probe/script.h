@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef NET_SCRIPT_H
-#define NET_SCRIPT_H
+#ifndef UNIT_PROBE_SCRIPT_H
+#define UNIT_PROBE_SCRIPT_H
 
 #include "base/buf.h"
 #include "net/stream.h"
 
-/* A stream of canned bytes, for tests: each read gives at most one piece. */
+/* A stream of canned bytes, each read gives at most one piece. */
 struct script {
 	const struct span *pieces; /* what the peer says, piece by piece */
 	size_t count;
