@@ -49,7 +49,7 @@ struct stores {
 	size_t pin_count;
 	struct input *inputs;
 	size_t input_count;
-	struct memo *memo;
+	struct memo *memo, *signatures;
 };
 
 /* One location while it is added. */
@@ -66,6 +66,7 @@ stores_new(struct arena *arena)
 
 	stores->arena = arena;
 	stores->memo = memo_new(arena);
+	stores->signatures = memo_new(arena);
 	return stores;
 }
 
@@ -87,6 +88,7 @@ stores_free(struct stores *stores)
 			X509_free(e->x509);
 	system_store_free(stores->system);
 	memo_free(stores->memo);
+	memo_free(stores->signatures);
 }
 
 unsigned long
@@ -603,6 +605,12 @@ struct memo *
 stores_memo(struct stores *stores)
 {
 	return stores->memo;
+}
+
+struct memo *
+stores_signatures(struct stores *stores)
+{
+	return stores->signatures;
 }
 
 struct arena *

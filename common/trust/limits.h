@@ -14,7 +14,7 @@
  *   client    A finding on the server, with the code that a client shows: Windows has the same
  *             bound. RSA_EXPONENT_BITS
  *             AIA_*, where a client gives up just so
- *   again     What is beyond is derived again. DECODED REMEMBERED
+ *   again     What is beyond is derived again. DECODED REMEMBERED SIGNATURES_REMEMBERED
  */
 enum {
 	LIMIT_PATHS = 32,             /* paths kept */
@@ -24,8 +24,9 @@ enum {
 	LIMIT_LATE_COST = 512,        /* the same, after the deadline */
 	LIMIT_RSA_EXPONENT_BITS = 64,
 
-	LIMIT_DECODED = 256,    /* different certificates whose decoded form is kept */
-	LIMIT_REMEMBERED = 512, /* chains whose judgement several runs share */
+	LIMIT_DECODED = 256,                 /* different certificates whose decoded form is kept */
+	LIMIT_REMEMBERED = 512,              /* chains whose judgement several runs share */
+	LIMIT_SIGNATURES_REMEMBERED = 16384, /* of certificates, by the stores that live on */
 
 	LIMIT_AIA_URLS_PER_CERT = 5,
 	LIMIT_AIA_FETCHES = 3, /* per chain */

@@ -75,15 +75,11 @@ find_node(const struct path_search *search, const uint8_t *sha256)
 
 /* EDGE_NONE: that was not to be found out any more. */
 static enum edge_state
-verify(struct path_search *search, const struct node *node, const struct node *issuer)
+verify_now(struct path_search *search, const struct node *node, EVP_PKEY *key)
 {
-	EVP_PKEY *key = X509_get0_pubkey(issuer->x509);
-	enum effort_answer answer;
+	enum effort_answer answer = effort_ask(search->effort, key);
 	bool good;
 
-	if (key == NULL)
-		return EDGE_BAD;
-	answer = effort_ask(search->effort, key);
 	if (answer == EFFORT_REFUSED)
 		return EDGE_REFUSED;
 	if (answer != EFFORT_GO) {
@@ -94,6 +90,46 @@ verify(struct path_search *search, const struct node *node, const struct node *i
 	good = X509_verify(node->x509, key) == 1;
 	ERR_pop_to_mark();
 	return good ? EDGE_GOOD : EDGE_BAD;
+}
+
+/* The same bytes by the same key: certificate and key by their hashes. False: there is none. */
+static bool
+question_of(const struct node *node, const struct node *issuer, uint8_t out[static MEMO_KEY])
+{
+	static const uint8_t none[sizeof(issuer->key)];
+	uint8_t both[sizeof(node->sha256) + sizeof(issuer->key)];
+
+	memcpy(both, node->sha256, sizeof(node->sha256));
+	memcpy(both + sizeof(node->sha256), issuer->key, sizeof(issuer->key));
+	return memcmp(issuer->key, none, sizeof(none)) != 0 &&
+	       EVP_Digest(both, sizeof(both), out, NULL, EVP_sha256(), NULL) == 1;
+}
+
+/* Verified once for all that have the stores in common: most chains end in the same authorities.
+ * Any answer but NULL says that it is good. */
+static enum edge_state
+verify(struct path_search *search, const struct node *node, const struct node *issuer)
+{
+	EVP_PKEY *key = X509_get0_pubkey(issuer->x509);
+	struct memo *memo = stores_signatures(search->stores);
+	enum memo_turn turn = MEMO_FULL;
+	uint8_t question[MEMO_KEY];
+	void *answer = NULL;
+	enum edge_state state;
+
+	if (key == NULL)
+		return EDGE_BAD;
+	if (question_of(node, issuer, question))
+		turn = memo_ask(memo, question, LIMIT_SIGNATURES_REMEMBERED,
+			search->effort->deadline, &answer);
+	if (turn == MEMO_ANSWERED)
+		return answer != NULL ? EDGE_GOOD : EDGE_BAD;
+	state = verify_now(search, node, key);
+	if (turn == MEMO_YOURS && (state == EDGE_GOOD || state == EDGE_BAD))
+		memo_put(memo, question, state == EDGE_GOOD ? search->stores : NULL);
+	else if (turn == MEMO_YOURS)
+		memo_drop(memo, question);
+	return state;
 }
 
 /*
