@@ -130,6 +130,46 @@ keep_cells(struct arena *arena, const struct carried *from, size_t count)
 	return cells;
 }
 
+static void
+keep_roots(struct arena *arena, const struct distribution *from, struct distribution *out)
+{
+	out->roots = arena_grow(
+		arena, from->roots, from->root_count, from->root_count, sizeof(*out->roots));
+	out->root_count = from->root_count;
+	for (size_t i = 0; i < out->root_count; i++) {
+		struct needed_root *root = &out->roots[i];
+
+		root->cert = keep_cert(arena, root->cert);
+		root->name = copy(arena, root->name);
+		if (root->older != NULL)
+			root->older = &out->roots[root->older - from->roots];
+	}
+}
+
+/* Field by field: what is not named here belongs to the run, whose memory goes. */
+static void
+keep_channels(struct arena *arena, const struct distribution *from, struct distribution *out)
+{
+	out->channels = arena_array(arena, from->channel_count, sizeof(*out->channels));
+	out->channel_count = from->channel_count;
+	for (size_t i = 0; i < out->channel_count; i++) {
+		const struct channel_row *row = &from->channels[i];
+
+		out->channels[i] = (struct channel_row) {
+			.name = copy(arena, row->name),
+			.location = copy(arena, row->location),
+			.kind = row->kind,
+			.error = copy(arena, row->error),
+			.roots = row->roots,
+			.forbids = row->forbids,
+			.templates = row->templates,
+			.cells = keep_cells(
+				arena, row->cells, row->cells == NULL ? 0 : from->root_count),
+			.state = row->state,
+		};
+	}
+}
+
 static const struct distribution *
 keep_distribution(struct arena *arena, const struct distribution *from)
 {
@@ -137,23 +177,9 @@ keep_distribution(struct arena *arena, const struct distribution *from)
 
 	if (from == NULL)
 		return NULL;
-	out = arena_grow(arena, from, 1, 1, sizeof(*out));
-	out->roots = arena_grow(
-		arena, from->roots, from->root_count, from->root_count, sizeof(*out->roots));
-	out->channels = arena_grow(arena, from->channels, from->channel_count, from->channel_count,
-		sizeof(*out->channels));
-	for (size_t i = 0; i < out->root_count; i++) {
-		out->roots[i].cert = keep_cert(arena, out->roots[i].cert);
-		out->roots[i].name = copy(arena, out->roots[i].name);
-	}
-	for (size_t i = 0; i < out->channel_count; i++) {
-		struct channel_row *row = &out->channels[i];
-
-		row->name = copy(arena, row->name);
-		row->error = copy(arena, row->error);
-		row->cells =
-			keep_cells(arena, row->cells, row->cells == NULL ? 0 : out->root_count);
-	}
+	out = arena_array(arena, 1, sizeof(*out));
+	keep_roots(arena, from, out);
+	keep_channels(arena, from, out);
 	return out;
 }
 

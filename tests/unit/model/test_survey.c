@@ -88,14 +88,23 @@ keep(struct arena *arena, struct survey_result *out)
 	struct subject subject = {.endpoints = endpoints, .count = ARRAY_SIZE(endpoints)};
 	struct evidence evidence = {.subjects = &subject, .count = 1, .seconds = 1.5};
 	struct carried cells[] = {{.holding = HOLDING_OTHER_KEY,
-		.cert = certificate(run, "Root", 3000, true),
-		.text = fleeting(run, "made in 2019")}};
-	struct needed_root root = {
-		.name = fleeting(run, "Root"), .cert = certificate(run, "Root", 3000, true)};
-	struct channel_row channels[] = {{.name = fleeting(run, "a"), .cells = cells},
+					  .cert = certificate(run, "Root", 3000, true),
+					  .text = fleeting(run, "made in 2019")},
+		{.holding = HOLDING_MISSING}};
+	struct needed_root roots[] = {
+		{.name = fleeting(run, "Root"), .cert = certificate(run, "Root", 3000, true)},
+		{.name = fleeting(run, "Next"), .next = true, .older = &roots[0]}};
+	const char *notes[] = {fleeting(run, "one was passed over")};
+	struct policy policy = {.url_count = 1};
+	struct channel_row channels[] = {{.name = fleeting(run, "a"),
+						 .location = fleeting(run, "/etc/a.pol"),
+						 .cells = cells,
+						 .policy = &policy,
+						 .notes = notes,
+						 .note_count = 1},
 		{.name = fleeting(run, "b"), .error = fleeting(run, "is empty")}};
 	struct distribution distribution = {
-		.roots = &root, .root_count = 1, .channels = channels, .channel_count = 2};
+		.roots = roots, .root_count = 2, .channels = channels, .channel_count = 2};
 	const struct report report = {.program = "check_iphttps_roots",
 		.service = "IPHTTPS_ROOTS",
 		.state = STATE_CRITICAL,
@@ -186,13 +195,17 @@ test_distribution(void **state)
 	(void)state;
 	keep(arena, &kept);
 	distribution = kept.distribution;
-	assert_int_equal(distribution->root_count, 1);
+	assert_int_equal(distribution->root_count, 2);
+	assert_ptr_equal(distribution->roots[1].older, &distribution->roots[0]);
 	assert_string_equal(distribution->roots[0].name, "Root");
 	assert_string_equal(distribution->roots[0].cert->subject, "Root");
 	assert_int_equal(distribution->roots[0].cert->not_after, 3000);
 	assert_int_equal(distribution->roots[0].cert->der.n, 0); /* its bytes stay behind */
 	assert_int_equal(distribution->channel_count, 2);
 	assert_string_equal(distribution->channels[0].name, "a");
+	assert_string_equal(distribution->channels[0].location, "/etc/a.pol");
+	assert_null(distribution->channels[0].policy); /* they stay behind too */
+	assert_null(distribution->channels[0].notes);
 	assert_null(distribution->channels[0].error);
 	assert_int_equal(distribution->channels[0].cells[0].holding, HOLDING_OTHER_KEY);
 	assert_string_equal(distribution->channels[0].cells[0].text, "made in 2019");
