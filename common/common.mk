@@ -336,6 +336,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/bounds.c \
 	common/verdict/cert.c \
 	common/verdict/chain.c \
+	common/verdict/condition.c \
+	common/verdict/condition.h \
 	common/verdict/connect.c \
 	common/verdict/fold.c \
 	common/verdict/fold.h \

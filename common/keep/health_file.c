@@ -20,7 +20,8 @@
 #include "keep/limits.h"
 
 enum {
-	SCHEMA = 1,
+	SCHEMA = 2,
+	STATES_ALONE = 1, /* the schema before: no conditions, no `mailed` */
 	TOKEN_BYTES = 8,
 	LOCK_MS = 50,
 };
@@ -77,6 +78,7 @@ struct reader {
 	struct arena *arena;
 	struct err *err;
 	bool ok;
+	int64_t schema;
 };
 
 static const char *
@@ -132,6 +134,13 @@ by_site(const void *left, const void *right)
 		((const struct health_told *)right)->site);
 }
 
+static int
+by_name(const void *left, const void *right)
+{
+	return strcmp(((const struct health_condition *)left)->site,
+		((const struct health_condition *)right)->site);
+}
+
 static void
 read_owner(struct reader *reader, const json_t *in, struct health_state *state)
 {
@@ -147,7 +156,10 @@ read_owner(struct reader *reader, const json_t *in, struct health_state *state)
 			.state = get_state(reader, item),
 			.code = (uint32_t)get_number(reader, item, "code", UINT32_MAX),
 			.since = get_number(reader, item, "since", INT64_MAX),
-			.thread = get_text(reader, item, "thread")};
+			.thread = get_text(reader, item, "thread"),
+			.mailed = reader->schema == STATES_ALONE
+					  ? 0
+					  : get_number(reader, item, "mailed", INT64_MAX)};
 
 		if (!reader->ok)
 			return;
@@ -157,6 +169,47 @@ read_owner(struct reader *reader, const json_t *in, struct health_state *state)
 	if (owner.count > 0)
 		qsort(owner.open, owner.count, sizeof(*owner.open), by_site);
 	ARENA_PUSH(reader->arena, state->owners, state->owner_count, owner);
+}
+
+/* Runs are counted below 0 too. */
+static int
+get_runs(struct reader *reader, const json_t *object)
+{
+	const json_t *value = json_object_get(object, "runs");
+	int64_t number = json_integer_value(value);
+
+	if (!json_is_integer(value) || number < -LIMIT_HEALTH_ITEMS ||
+		number > LIMIT_HEALTH_ITEMS) {
+		reader->ok = err_set(reader->err, ERR_FORMAT, "\"runs\" is no such number");
+		return 0;
+	}
+	return (int)number;
+}
+
+static void
+read_condition(struct reader *reader, const json_t *in, struct health_state *state)
+{
+	struct health_condition condition = {
+		.site = get_text(reader, in, "site"), .runs = get_runs(reader, in)};
+	const json_t *items = get_array(reader, in, "items"), *item;
+	size_t i;
+
+	json_array_foreach((json_t *)items, i, item)
+	{
+		const struct health_item one = {.rule = get_text(reader, item, "rule"),
+			.subject = get_text(reader, item, "subject"),
+			.state = get_state(reader, item),
+			.code = (uint32_t)get_number(reader, item, "code", UINT32_MAX),
+			.text = get_text(reader, item, "text"),
+			.since = get_number(reader, item, "since", INT64_MAX),
+			.runs = get_runs(reader, item),
+			.standing = json_is_true(json_object_get(item, "standing"))};
+
+		if (!reader->ok)
+			return;
+		ARENA_PUSH(reader->arena, condition.items, condition.count, one);
+	}
+	ARENA_PUSH(reader->arena, state->conditions, state->condition_count, condition);
 }
 
 static void
@@ -177,18 +230,25 @@ read_parcel(struct reader *reader, const json_t *in, struct health_state *state)
 bool
 health_file_parse(struct arena *arena, struct span in, struct health_state *state, struct err *err)
 {
-	struct reader reader = {arena, err, true};
+	struct reader reader = {.arena = arena, .err = err, .ok = true};
 	json_t *root = json_read(in, LIMIT_HEALTH_VALUES, 0, err), *item;
 	size_t i;
 
 	if (root == NULL)
 		return false;
-	if (get_number(&reader, root, "schema", INT32_MAX) != SCHEMA)
+	reader.schema = get_number(&reader, root, "schema", INT32_MAX);
+	if (reader.schema != SCHEMA && reader.schema != STATES_ALONE)
 		reader.ok = err_set(err, ERR_UNSUPPORTED, "its schema is not %d", SCHEMA);
 	state->token = get_text(&reader, root, "token");
 	state->serial = (uint64_t)get_number(&reader, root, "serial", INT64_MAX - 1);
 	json_array_foreach((json_t *)get_array(&reader, root, "owners"), i, item)
 		read_owner(&reader, item, state);
+	if (reader.schema != STATES_ALONE)
+		json_array_foreach((json_t *)get_array(&reader, root, "sites"), i, item)
+			read_condition(&reader, item, state);
+	if (state->condition_count > 0)
+		qsort(state->conditions, state->condition_count, sizeof(*state->conditions),
+			by_name);
 	json_array_foreach((json_t *)get_array(&reader, root, "outbox"), i, item)
 		read_parcel(&reader, item, state);
 	json_decref(root);
@@ -310,10 +370,10 @@ owner_json(const struct health_owner *owner)
 		const struct health_told *told = &owner->open[i];
 
 		ok = json_array_append_new(open,
-			     json_pack("{s:s,s:s,s:I,s:I,s:s}", "site", told->site, "state",
+			     json_pack("{s:s,s:s,s:I,s:I,s:s,s:I}", "site", told->site, "state",
 				     state_name(told->state), "code", (json_int_t)told->code,
-				     "since", (json_int_t)told->since, "thread", told->thread)) ==
-			     0 &&
+				     "since", (json_int_t)told->since, "thread", told->thread,
+				     "mailed", (json_int_t)told->mailed)) == 0 &&
 		     ok;
 	}
 	if (!ok) {
@@ -322,6 +382,31 @@ owner_json(const struct health_owner *owner)
 	}
 	return json_pack("{s:s,s:I,s:I,s:o}", "address", owner->address, "told",
 		(json_int_t)owner->told, "well", (json_int_t)owner->well, "open", open);
+}
+
+static json_t *
+condition_json(const struct health_condition *condition)
+{
+	json_t *items = json_array();
+	bool ok = true;
+
+	for (size_t i = 0; i < condition->count; i++) {
+		const struct health_item *item = &condition->items[i];
+
+		ok = json_array_append_new(items,
+			     json_pack("{s:s,s:s,s:s,s:I,s:s,s:I,s:i,s:b}", "rule", item->rule,
+				     "subject", item->subject, "state", state_name(item->state),
+				     "code", (json_int_t)item->code, "text", item->text, "since",
+				     (json_int_t)item->since, "runs", item->runs, "standing",
+				     (int)item->standing)) == 0 &&
+		     ok;
+	}
+	if (!ok) {
+		json_decref(items);
+		return NULL;
+	}
+	return json_pack(
+		"{s:s,s:i,s:o}", "site", condition->site, "runs", condition->runs, "items", items);
 }
 
 static json_t *
@@ -336,16 +421,19 @@ parcel_json(const struct health_parcel *parcel)
 static char *
 dump(const struct health_state *state)
 {
-	json_t *owners = json_array(), *outbox = json_array(), *root;
+	json_t *owners = json_array(), *sites = json_array(), *outbox = json_array(), *root;
 	bool ok = true;
 	char *text;
 
 	for (size_t i = 0; i < state->owner_count; i++)
 		ok = json_array_append_new(owners, owner_json(&state->owners[i])) == 0 && ok;
+	for (size_t i = 0; i < state->condition_count; i++)
+		ok = json_array_append_new(sites, condition_json(&state->conditions[i])) == 0 && ok;
 	for (size_t i = 0; i < state->parcel_count; i++)
 		ok = json_array_append_new(outbox, parcel_json(&state->parcels[i])) == 0 && ok;
-	root = json_pack("{s:i,s:s,s:I,s:o,s:o}", "schema", SCHEMA, "token", state->token, "serial",
-		(json_int_t)state->serial, "owners", owners, "outbox", outbox);
+	root = json_pack("{s:i,s:s,s:I,s:o,s:o,s:o}", "schema", SCHEMA, "token", state->token,
+		"serial", (json_int_t)state->serial, "owners", owners, "sites", sites, "outbox",
+		outbox);
 	text = ok && root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
 	json_decref(root);
 	return text;

@@ -2,6 +2,7 @@
 #ifndef MODEL_HEALTH_H
 #define MODEL_HEALTH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,27 @@ struct health_told {
 	uint32_t code;
 	int64_t since;      /* when he was first told */
 	const char *thread; /* Message-ID of that mail, without angle brackets */
+	int64_t mailed;     /* when a mail last told him of it in full; 0: not known, as earlier
+			       versions kept state and code alone */
+};
+
+/* A fault of a site as it is remembered, or a certificate that it served (STATE_OK). */
+struct health_item {
+	const char *rule;
+	const char *subject; /* "" for the whole */
+	enum state state;
+	uint32_t code;
+	const char *text;
+	int64_t since;
+	int runs;      /* in a row that saw it, or below 0 that did not; counted to mail-after */
+	bool standing; /* owners are told of it (verdict/condition.h) */
+};
+
+struct health_condition {
+	const char *site;
+	int runs;                  /* in a row that found it bad, or below 0 well */
+	struct health_item *items; /* by rule, subject, state */
+	size_t count;
 };
 
 struct health_owner {
@@ -45,6 +67,8 @@ struct health_state {
 	uint64_t serial;             /* of the last mail made */
 	struct health_owner *owners; /* by address */
 	size_t owner_count;
+	struct health_condition *conditions; /* by name of the site, as strcmp has it */
+	size_t condition_count;
 	struct health_parcel *parcels; /* oldest first */
 	size_t parcel_count;
 };
@@ -53,8 +77,9 @@ struct health_state {
 enum health_event {
 	HEALTH_NONE,
 	HEALTH_PROBLEM, /* he does not know of it */
-	HEALTH_CHANGED, /* another state, or another code for the client */
+	HEALTH_CHANGED, /* other faults stand, or it serves another certificate */
 	HEALTH_RECOVERED,
+	HEALTH_GONE, /* no longer watched, while its problem was open */
 	HEALTH_OPEN, /* he knows, and it is as it was */
 };
 
@@ -73,7 +98,10 @@ struct letter_row {
 	const struct survey_site *site;
 	enum state was; /* what he was told, STATE_NONE: nothing */
 	int64_t since;
-	const char *thread; /* NULL: none before this letter */
+	const char *thread;             /* NULL: none before this letter */
+	enum state state;               /* what stands now, STATE_NONE: as the site's */
+	const struct health_item *lost; /* of HEALTH_CHANGED: what stood and does no longer */
+	size_t lost_count;
 };
 
 struct letter {

@@ -294,6 +294,14 @@ survey_site_code(const struct survey_site *site)
 	return worst->findings.count == 0 ? worst->code : worst->findings.items[0].code;
 }
 
+bool
+survey_site_before(const struct survey_site *a, const struct survey_site *b)
+{
+	if (a->state != b->state)
+		return a->state > b->state;
+	return graver(survey_site_worst(a), survey_site_worst(b));
+}
+
 /* A site with what it is ordered by. */
 struct ordered {
 	const struct survey_site *site;

@@ -97,6 +97,10 @@ const struct survey_result *survey_site_worst(const struct survey_site *site);
 /* The code of that fact, 0 when it has none. */
 uint32_t survey_site_code(const struct survey_site *site);
 
+/* Whether a stands before b, wherever they are configured: by state, then by the gravest finding.
+ */
+bool survey_site_before(const struct survey_site *a, const struct survey_site *b);
+
 /* The sites in `arena`: worst state first, then by the gravest finding (finding_before), then in
  * their order. */
 const struct survey_site **survey_worst_first(const struct survey *survey, struct arena *arena);

@@ -45,11 +45,18 @@ lasted(const struct writer *writer, int64_t since)
 		writer->arena, clock_duration(since < writer->now ? writer->now - since : 0, text));
 }
 
-/* "CRITICAL: berlin", "WARNING, was CRITICAL: berlin", "OK again after 3 hours: berlin" */
+static enum state
+state_of(const struct letter_row *row)
+{
+	return row->state != STATE_NONE ? row->state : row->site->state;
+}
+
+/* "CRITICAL: berlin", "CRITICAL, changed: berlin", "WARNING, was CRITICAL: berlin", "OK again after
+ * 3 hours: berlin" */
 static const char *
 headline(const struct writer *writer, const struct letter_row *row)
 {
-	const char *state = state_name(row->site->state), *name = row->site->name;
+	const char *state = state_name(state_of(row)), *name = row->site->name;
 
 	switch (row->event) {
 	case HEALTH_RECOVERED:
@@ -59,10 +66,13 @@ headline(const struct writer *writer, const struct letter_row *row)
 		return arena_printf(
 			writer->arena, "%s for %s: %s", state, lasted(writer, row->since), name);
 	case HEALTH_CHANGED:
-		if (row->was != row->site->state)
+		if (row->was != state_of(row))
 			return arena_printf(
 				writer->arena, "%s, was %s: %s", state, state_name(row->was), name);
-		break;
+		return arena_printf(writer->arena, "%s, changed: %s", state, name);
+	case HEALTH_GONE:
+		return arena_printf(writer->arena, "No longer watched: %s, which was %s", name,
+			state_name(row->was));
 	case HEALTH_PROBLEM:
 	case HEALTH_NONE:
 		break;
@@ -92,7 +102,7 @@ subject(const struct writer *writer)
 			fact(first->site), others(writer, fresh - 1, "more"));
 	case LETTER_RECOVERY:
 		return arena_printf(writer->arena, "%s%s%s", headline(writer, first),
-			others(writer, counts[HEALTH_RECOVERED] - 1, "more"),
+			others(writer, counts[HEALTH_RECOVERED] + counts[HEALTH_GONE] - 1, "more"),
 			others(writer, counts[HEALTH_OPEN], "still open"));
 	case LETTER_REMINDER:
 		return arena_printf(writer->arena, "Still %s: %s%s", headline(writer, first),
@@ -161,6 +171,24 @@ write_faults(struct writer *writer, const struct survey_site *site)
 			arena_printf(writer->arena, "and %zu more", open - told));
 }
 
+/* What was told before and is so no longer. */
+static void
+write_lost(struct writer *writer, const struct letter_row *row)
+{
+	for (size_t i = 0; row->event == HEALTH_CHANGED && i < row->lost_count && i < FAULTS; i++) {
+		const struct health_item *item = &row->lost[i];
+
+		paragraph(writer, INDENT, "",
+			arena_printf(writer->arena, "Before: %s%s%s: %s",
+				item->state == STATE_OK ? "certificate" : state_name(item->state),
+				*item->subject == '\0' ? "" : " ", item->subject, item->text));
+	}
+	if (row->event == HEALTH_CHANGED && row->lost_count > FAULTS)
+		paragraph(writer, INDENT, "",
+			arena_printf(
+				writer->arena, "and %zu more before", row->lost_count - FAULTS));
+}
+
 /* New problems in full, known ones in one line. */
 static void
 write_row(struct writer *writer, const struct letter_row *row)
@@ -175,13 +203,18 @@ write_row(struct writer *writer, const struct letter_row *row)
 	buf_printf(&writer->html,
 		"<div style=\"border-left:4px solid %s;padding-left:.7em;"
 		"margin:.8em 0\">\n",
-		edges[row->site->state]);
+		edges[state_of(row)]);
 	paragraph(writer, 0, ";font-weight:bold", headline(writer, row));
 	if (row->event == HEALTH_RECOVERED ||
 		(row->event == HEALTH_OPEN && writer->letter->kind != LETTER_REMINDER))
 		paragraph(writer, INDENT, "", fact(row->site));
+	else if (row->event == HEALTH_GONE)
+		paragraph(writer, INDENT, "",
+			"The configuration does not name this site any longer. Its problem was "
+			"open, and nothing more will be told of it.");
 	else
 		write_faults(writer, row->site);
+	write_lost(writer, row);
 	buf_text(&writer->html, "</div>\n");
 }
 
@@ -192,13 +225,14 @@ write_counts(struct writer *writer)
 	char at[CLOCK_TEXT_MAX];
 
 	for (size_t i = 0; i < writer->letter->count; i++)
-		counts[writer->letter->rows[i].site->state]++;
-	paragraph(writer, 0, "",
-		arena_printf(writer->arena,
-			"Of your %zu site%s %zu %s critical, %zu warning, %zu unknown.",
-			writer->letter->sites, writer->letter->sites == 1 ? "" : "s",
-			counts[STATE_CRITICAL], counts[STATE_CRITICAL] == 1 ? "is" : "are",
-			counts[STATE_WARNING], counts[STATE_UNKNOWN]));
+		counts[state_of(&writer->letter->rows[i])]++;
+	if (writer->letter->sites > 0)
+		paragraph(writer, 0, "",
+			arena_printf(writer->arena,
+				"Of your %zu site%s %zu %s critical, %zu warning, %zu unknown.",
+				writer->letter->sites, writer->letter->sites == 1 ? "" : "s",
+				counts[STATE_CRITICAL], counts[STATE_CRITICAL] == 1 ? "is" : "are",
+				counts[STATE_WARNING], counts[STATE_UNKNOWN]));
 	paragraph(writer, 0, "",
 		arena_printf(writer->arena, "%s, run of %s", writer->survey->title,
 			clock_format(writer->survey->time, at)));

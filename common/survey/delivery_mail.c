@@ -81,6 +81,7 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 		.owner_count = options->mail_to_count,
 		.remind = options->mail_remind,
 		.well = options->mail_well,
+		.after = (int)options->mail_after,
 		.smtp = options->smtp == NULL ? NULL : &smtp,
 		.sendmail = &sendmail,
 		.lock_seconds = LOCK_SECONDS,

@@ -110,6 +110,7 @@ decide(struct run *run, struct err *err)
 		.owner_count = setup->owner_count,
 		.remind = setup->remind,
 		.well = setup->well,
+		.after = setup->after,
 		.domain = mail_domain(setup->from)};
 	struct health_plan plan;
 

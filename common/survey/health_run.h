@@ -42,6 +42,7 @@ struct health_setup {
 	const char *const *owners;    /* who is told of every site */
 	size_t owner_count;
 	int64_t remind, well;            /* seconds, 0: never */
+	int after;                       /* runs that a change has to stand for, 0: one */
 	const struct smtp_options *smtp; /* NULL: by sendmail */
 	const struct sendmail_options *sendmail;
 	double lock_seconds; /* at most this long for another run to end, 0: only the deadline */

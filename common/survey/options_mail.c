@@ -10,7 +10,7 @@
 #include "options/options_rows.h"
 #include "output/mail.h"
 
-enum { DAYS_MAX = 3650 };
+enum { DAYS_MAX = 3650, AFTER_MAX = 1000 };
 
 static bool
 set_address(const char *option, struct arena *arena, const char *value, const char **out,
@@ -114,6 +114,10 @@ static const struct option_row mail_rows[] = {
 	{0, "mail-well", "TIME",
 		"A mail after this time when all is well, such as 1w. By default none.",
 		set_mail_well},
+	{0, "mail-after", "N",
+		"A change is told when so many runs in a row have seen it, so that what comes and "
+		"goes sends nothing; by default 1.",
+		REPORT_COUNT(mail_after, AFTER_MAX)},
 	{0, "smtp", "URL",
 		"The mail server: smtp://HOST[:PORT], with STARTTLS, or smtps://HOST[:PORT]. "
 		"Without it mails are handed to sendmail.",

@@ -8,12 +8,15 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "verdict/condition.h"
 
-/* A site of an owner. */
+/* A site of an owner; GONE for one that he was told of and that is no longer configured. */
 struct claim {
 	const char *owner;
 	size_t site;
 };
+
+#define GONE SIZE_MAX
 
 struct desk {
 	struct arena *arena;
@@ -21,7 +24,10 @@ struct desk {
 	const struct survey *survey;
 	const struct health_options *options;
 	int64_t now;
+	int after;
 	struct health_plan *plan;
+	struct condition *conditions; /* of the survey's sites */
+	const char **names;           /* of them, sorted */
 };
 
 /* ---------------------------------------------------------------- who has what */
@@ -33,6 +39,34 @@ by_owner(const void *left, const void *right)
 	int order = strcasecmp(a->owner, b->owner);
 
 	return order != 0 ? order : (a->site > b->site) - (a->site < b->site);
+}
+
+static int
+by_text(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static bool
+configured(const struct desk *desk, const char *site)
+{
+	return desk->survey->count > 0 && bsearch(&site, desk->names, desk->survey->count,
+						  sizeof(*desk->names), by_text) != NULL;
+}
+
+static void
+claim_gone(const struct desk *desk, struct claim **made, size_t *count)
+{
+	for (size_t i = 0; i < desk->before->owner_count; i++) {
+		const struct health_owner *owner = &desk->before->owners[i];
+
+		for (size_t k = 0; k < owner->count; k++)
+			if (!configured(desk, owner->open[k].site)) {
+				ARENA_PUSH(desk->arena, *made, *count,
+					((struct claim) {owner->address, GONE}));
+				break;
+			}
+	}
 }
 
 static struct claim *
@@ -51,6 +85,7 @@ claims(const struct desk *desk, size_t *count)
 			ARENA_PUSH(
 				desk->arena, made, *count, ((struct claim) {site->owners[i], s}));
 	}
+	claim_gone(desk, &made, count);
 	if (*count > 0)
 		qsort(made, *count, sizeof(*made), by_owner);
 	return made;
@@ -84,54 +119,100 @@ find_told(const struct health_owner *owner, const char *site)
 
 /* ---------------------------------------------------------------- what became of it */
 
-/* A partial check of a site is news only when it is worse than what was reported. */
+/* An earlier version remembered no faults: state and code say whether it is the same. */
 static bool
-seen(const struct survey_site *site, const struct health_told *told)
+as_told(const struct survey_site *site, const struct condition *condition,
+	const struct health_told *told)
 {
-	enum survey_sight sight = survey_site_seen(site);
+	if (told->mailed != 0)
+		return !condition->changed;
+	return told->state == condition->state && told->code == survey_site_code(site);
+}
 
-	return sight == SURVEY_WHOLE ||
-	       (sight == SURVEY_PART && (told == NULL || site->state > told->state));
+/* Of a site as an earlier version remembered it: half a look, or nothing that stands yet, or no
+ * longer. */
+static bool
+undecided(const struct desk *desk, const struct survey_site *site,
+	const struct condition *condition, const struct health_told *told)
+{
+	if (!condition->seen || told == NULL || told->mailed != 0)
+		return !condition->seen;
+	if (survey_site_seen(site) == SURVEY_PART)
+		return site->state <= told->state;
+	return condition->state == STATE_OK && !condition_settled(&condition->next, desk->after);
 }
 
 static enum health_event
-event_of(const struct survey_site *site, const struct health_told *told)
+event_of(const struct survey_site *site, const struct condition *condition,
+	const struct health_told *told)
 {
-	if (site->state == STATE_OK)
+	if (condition->state <= STATE_OK)
 		return told == NULL ? HEALTH_NONE : HEALTH_RECOVERED;
 	if (told == NULL)
 		return HEALTH_PROBLEM;
-	return told->state == site->state && told->code == survey_site_code(site) ? HEALTH_OPEN
-										  : HEALTH_CHANGED;
+	return as_told(site, condition, told) ? HEALTH_OPEN : HEALTH_CHANGED;
 }
 
 /* Adds a site to the letter, and to the state after the letter. */
 static void
-look_at(const struct desk *desk, const struct survey_site *site, const struct health_told *told,
+look_at(const struct desk *desk, size_t index, const struct health_owner *owner,
 	struct letter *letter, struct health_owner *after)
 {
-	bool unseen = !seen(site, told);
-	enum health_event event = unseen ? HEALTH_NONE : event_of(site, told);
-	struct letter_row row = {.event = event, .site = site};
+	const struct survey_site *site = &desk->survey->sites[index];
+	const struct condition *condition = &desk->conditions[index];
+	const struct health_told *told = find_told(owner, site->name);
+	bool unseen = undecided(desk, site, condition, told);
+	enum health_event event = unseen ? HEALTH_NONE : event_of(site, condition, told);
+	struct letter_row row = {.event = event,
+		.site = site,
+		.since = desk->now,
+		.state = condition->state,
+		.lost = condition->lost,
+		.lost_count = condition->lost_count};
 	struct health_told next = {.site = site->name,
-		.state = site->state,
+		.state = condition->state,
 		.code = survey_site_code(site),
 		.since = desk->now,
-		.thread = letter->id};
+		.thread = letter->id,
+		.mailed = desk->now};
 
 	if (told != NULL) {
 		row.was = told->state;
 		row.since = next.since = told->since;
 		row.thread = next.thread = told->thread;
 	}
+	if (event == HEALTH_OPEN)
+		next.mailed = told->mailed != 0 ? told->mailed : owner->told;
 	letter->counts[event]++;
 	letter->sites++;
 	if (event != HEALTH_NONE)
 		ARENA_PUSH(desk->arena, letter->rows, letter->count, row);
 	if (unseen && told != NULL)
 		ARENA_PUSH(desk->arena, after->open, after->count, *told);
-	else if (!unseen && site->state != STATE_OK)
+	else if (!unseen && condition->state > STATE_OK)
 		ARENA_PUSH(desk->arena, after->open, after->count, next);
+}
+
+/* What he was told of and nobody looks at any longer. */
+static void
+close_gone(const struct desk *desk, const struct health_owner *owner, struct letter *letter)
+{
+	for (size_t i = 0; owner != NULL && i < owner->count; i++) {
+		const struct health_told *told = &owner->open[i];
+		struct survey_site *site;
+
+		if (configured(desk, told->site))
+			continue;
+		site = arena_alloc(desk->arena, sizeof(*site));
+		*site = (struct survey_site) {.name = told->site, .state = STATE_NONE};
+		letter->counts[HEALTH_GONE]++;
+		ARENA_PUSH(desk->arena, letter->rows, letter->count,
+			((struct letter_row) {.event = HEALTH_GONE,
+				.site = site,
+				.was = told->state,
+				.since = told->since,
+				.thread = told->thread}));
+	}
 }
 
 /* ---------------------------------------------------------------- the letter */
@@ -145,24 +226,34 @@ waiting(const struct health_state *state, const char *address)
 	return false;
 }
 
+/* Whether a fault that is open was not told in full for too long. */
+static bool
+due(const struct desk *desk, const struct health_owner *after)
+{
+	for (size_t i = 0; i < after->count && desk->options->remind > 0; i++)
+		if (desk->now - after->open[i].mailed >= desk->options->remind)
+			return true;
+	return false;
+}
+
 static enum letter_kind
 kind_of(const struct desk *desk, const struct letter *letter, const struct health_owner *after)
 {
 	const struct health_options *options = desk->options;
+	/* Who has just read that all is over need not be told that all is well. */
+	int64_t last = after->told > after->well ? after->told : after->well;
 
 	if (letter->counts[HEALTH_PROBLEM] + letter->counts[HEALTH_CHANGED] > 0)
 		return LETTER_CHANGE;
-	if (letter->counts[HEALTH_RECOVERED] > 0)
+	if (letter->counts[HEALTH_RECOVERED] + letter->counts[HEALTH_GONE] > 0)
 		return LETTER_RECOVERY;
 	if (waiting(desk->before, letter->to))
 		return LETTER_NONE;
 	if (letter->counts[HEALTH_OPEN] > 0)
-		return options->remind > 0 && desk->now - after->told >= options->remind
-			       ? LETTER_REMINDER
-			       : LETTER_NONE;
-	/* Only a site that was checked can be well. */
+		return due(desk, after) ? LETTER_REMINDER : LETTER_NONE;
+	/* Only of what was seen can it be said that it is well. */
 	if (options->well > 0 && after->count == 0 && !desk->survey->interrupted &&
-		(after->well == 0 || desk->now - after->well >= options->well))
+		(after->well == 0 || desk->now - last >= options->well))
 		return LETTER_WELL;
 	return LETTER_NONE;
 }
@@ -174,8 +265,10 @@ by_event(const void *left, const void *right)
 
 	if (a->event != b->event)
 		return a->event < b->event ? -1 : 1;
-	if (a->site->state != b->site->state)
-		return a->site->state > b->site->state ? -1 : 1;
+	if (a->state != b->state)
+		return a->state > b->state ? -1 : 1;
+	if (survey_site_before(a->site, b->site) || survey_site_before(b->site, a->site))
+		return survey_site_before(a->site, b->site) ? -1 : 1;
 	return (a->site > b->site) - (a->site < b->site);
 }
 
@@ -186,8 +279,8 @@ by_weight(const void *left, const void *right)
 	const struct letter_row *a = left, *b = right;
 	bool a_new = a->event <= HEALTH_CHANGED, b_new = b->event <= HEALTH_CHANGED;
 
-	if (a_new && b_new && a->site->state != b->site->state)
-		return a->site->state > b->site->state ? -1 : 1;
+	if (a_new && b_new && a->state != b->state)
+		return a->state > b->state ? -1 : 1;
 	return by_event(left, right);
 }
 
@@ -214,6 +307,14 @@ refer(const struct desk *desk, struct letter *letter)
 	ARENA_PUSH(desk->arena, letter->references, letter->reference_count, first);
 }
 
+/* A reminder tells what is open in full, so that the next ones come together. */
+static void
+note_told(const struct desk *desk, const struct letter *letter, struct health_owner *after)
+{
+	for (size_t i = 0; letter->kind == LETTER_REMINDER && i < after->count; i++)
+		after->open[i].mailed = desk->now;
+}
+
 static void
 write_owner(const struct desk *desk, const struct claim *claim, size_t count)
 {
@@ -228,12 +329,10 @@ write_owner(const struct desk *desk, const struct claim *claim, size_t count)
 		after.told = known->told;
 		after.well = known->well;
 	}
-	for (size_t i = 0; i < count; i++) {
-		const struct survey_site *site = &desk->survey->sites[claim[i].site];
-
-		if (i == 0 || claim[i].site != claim[i - 1].site)
-			look_at(desk, site, find_told(known, site->name), &letter, &after);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (claim[i].site != GONE && (i == 0 || claim[i].site != claim[i - 1].site))
+			look_at(desk, claim[i].site, known, &letter, &after);
+	close_gone(desk, known, &letter);
 	if (after.count > 0)
 		qsort(after.open, after.count, sizeof(*after.open), by_site);
 	letter.kind = kind_of(desk, &letter, &after);
@@ -241,11 +340,46 @@ write_owner(const struct desk *desk, const struct claim *claim, size_t count)
 		if (letter.count > 0)
 			qsort(letter.rows, letter.count, sizeof(*letter.rows), by_weight);
 		refer(desk, &letter);
+		note_told(desk, &letter, &after);
 		*(letter.kind == LETTER_WELL ? &after.well : &after.told) = desk->now;
 		state->serial++;
 		ARENA_PUSH(desk->arena, desk->plan->letters, desk->plan->count, letter);
 	}
 	ARENA_PUSH(desk->arena, state->owners, state->owner_count, after);
+}
+
+static int
+by_name(const void *left, const void *right)
+{
+	return strcmp(((const struct health_condition *)left)->site,
+		((const struct health_condition *)right)->site);
+}
+
+/* What stands of every site. */
+static void
+take_in(struct desk *desk)
+{
+	struct health_state *state = &desk->plan->after;
+	const struct survey *survey = desk->survey;
+
+	desk->names = arena_array(desk->arena, survey->count, sizeof(*desk->names));
+	desk->conditions = arena_array(desk->arena, survey->count, sizeof(*desk->conditions));
+	for (size_t i = 0; i < survey->count; i++) {
+		const struct survey_site *site = &survey->sites[i];
+		struct condition *condition = &desk->conditions[i];
+
+		desk->names[i] = site->name;
+		condition_step(desk->arena, condition_find(desk->before, site->name), site,
+			desk->after, desk->now, condition);
+		if (!condition_settled(&condition->next, desk->after))
+			ARENA_PUSH(desk->arena, state->conditions, state->condition_count,
+				condition->next);
+	}
+	if (survey->count > 0)
+		qsort(desk->names, survey->count, sizeof(*desk->names), by_text);
+	if (state->condition_count > 0)
+		qsort(state->conditions, state->condition_count, sizeof(*state->conditions),
+			by_name);
 }
 
 void
@@ -254,13 +388,23 @@ health_decide(struct arena *arena, const struct health_state *before, const stru
 {
 	/* `before` may be what an earlier plan came to, in the same struct. */
 	const struct health_state known = *before;
-	struct desk desk = {arena, &known, survey, options, now, plan};
+	struct desk desk = {.arena = arena,
+		.before = &known,
+		.survey = survey,
+		.options = options,
+		.now = now,
+		.after = options->after < 1 ? 1 : options->after,
+		.plan = plan};
 	size_t count, end;
-	struct claim *all = claims(&desk, &count);
+	struct claim *all;
 
 	*plan = (struct health_plan) {.after = known};
 	plan->after.owners = NULL;
 	plan->after.owner_count = 0;
+	plan->after.conditions = NULL;
+	plan->after.condition_count = 0;
+	take_in(&desk);
+	all = claims(&desk, &count);
 	for (size_t i = 0; i < count; i = end) {
 		for (end = i + 1; end < count && strcasecmp(all[end].owner, all[i].owner) == 0;)
 			end++;

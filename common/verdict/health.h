@@ -8,21 +8,26 @@
 /*
  * Which letters to send after a run. Pure: the same state, survey and moment give the same letters.
  *
- * The owner of a site gets letters about that site, a default owner about every site. An owner gets
- * at most one letter a run: when one of the sites has a new problem, or another state or code than
- * in the last letter (other open problems are listed below it); else when one has recovered; else
- * `remind` seconds after the last letter, while a problem is open and no letter waits for delivery;
- * else, when all is well, `well` seconds after the last letter.
+ * An owner of a site is told of that site, a default owner of every one. Told is what stands
+ * (verdict/condition.h). He gets one letter a run at the most: when one of his sites has a problem
+ * that he does not know of, or its faults are others than he knows (the rest of what is open is
+ * listed below it); else when one has recovered or is no longer watched while its problem is open;
+ * else a reminder, once a site is open for which no letter has told its faults in full for `remind`
+ * seconds and nothing waits to be delivered to him, with all that is open in full; else, when all
+ * is well and `well` seconds have passed since the last letter, that all is well.
  *
- * Sites that an interrupted run did not reach keep their state; a site that was checked only in
- * part is reported only when it is worse than known. A site that has another owner now, or is no
- * longer configured, is forgotten without a letter.
+ * What an interrupted run did not reach is as it was, and of what it saw half only what is worse
+ * than known is told. A site that is configured and no longer his is forgotten without a word.
+ *
+ * States of an earlier version know a state and a code of each site and not its faults: what is
+ * still of that state and code is taken for the same, without a letter.
  */
 struct health_options {
 	const char *const *owners; /* default owners */
 	size_t owner_count;
 	int64_t remind;     /* seconds, 0: never */
 	int64_t well;       /* seconds, 0: never */
+	int after;          /* runs that a change has to stand for, 0: one */
 	const char *domain; /* of Message-IDs */
 };
 

@@ -2,12 +2,13 @@
 /*
  * One run of the health mail over sites made up on the command line, for tests/mail/run:
  *
- *   labmail STATE-FILE NAME=VALUE... SITE=STATE[:CODE][@OWNER]...
+ *   labmail STATE-FILE NAME=VALUE... SITE=STATE[:CODE][@OWNER][#FAULT]...
  *
- * with the names from, name, owner, now, remind, well, url, user, password, ca, sendmail, title,
- * fact, interrupted, and of the times seconds (for all of it), one (for a mail), take and answer.
- * Prints "made sent kept" and a line for the note, error or failure, and exits 0, or 3 when a mail
- * waits or nobody could be told.
+ * in which a fault is RULE/SUBJECT/STATE, or the fingerprint of the certificate that is served;
+ * with the names from, name, owner, now, remind, well, after, url, user, password, ca, sendmail,
+ * title, fact, interrupted, and of the times seconds (for all of it), one (for a mail), take and
+ * answer. Prints "made sent kept" and a line for the note, error or failure, and exits 0, or 3 when
+ * a mail waits or nobody could be told.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,18 +71,47 @@ set(struct run *run, const char *name, char *value)
 		run->setup.mail_seconds = strtod(value, NULL);
 	else if (strcmp(name, "interrupted") == 0)
 		run->survey.interrupted = true;
+	else if (strcmp(name, "after") == 0)
+		run->setup.after = atoi(value);
 	else
 		return false;
 	return true;
 }
 
-/* STATE[:CODE][@OWNER]; the state "unreached" is that of a run that has ended before. */
+/* RULE/SUBJECT/STATE, or the fingerprint of a certificate. */
+static void
+add_fault(struct run *run, struct survey_result *result, char *text)
+{
+	char *subject = strchr(text, '/'),
+	     *state = subject == NULL ? NULL : strchr(subject + 1, '/');
+	struct finding finding = {
+		.rule = text, .code = result->code, .gravity = GRAVITY_CUT_OFF_SOME};
+	struct survey_end end = {.thing = SURVEY_LEAF, .name = result->name};
+
+	if (state == NULL) {
+		snprintf(end.sha256, sizeof(end.sha256), "%s", text);
+		ARENA_PUSH(run->arena, result->ends, result->end_count, end);
+		return;
+	}
+	*subject++ = *state++ = '\0';
+	finding.subject = *subject == '\0' ? NULL : subject;
+	finding.text = arena_printf(run->arena, "%s at %s: %s", text, subject, run->fact);
+	state_parse(state, &finding.state);
+	findings_add(&result->findings, run->arena, &finding);
+}
+
+/* STATE[:CODE][@OWNER][#FAULT]...; the state "unreached" is that of a run that has ended before. */
 static void
 add_site(struct run *run, const char *name, char *value)
 {
 	struct survey_site site = {.name = name, .count = 1};
 	struct survey_result *result = arena_alloc(run->arena, sizeof(*result));
-	char *owner = strchr(value, '@'), *code = strchr(value, ':');
+	char *faults = strchr(value, '#'), *owner, *code;
+
+	if (faults != NULL)
+		*faults++ = '\0';
+	owner = strchr(value, '@');
+	code = strchr(value, ':');
 
 	if (owner != NULL) {
 		*owner = '\0';
@@ -98,9 +128,16 @@ add_site(struct run *run, const char *name, char *value)
 	result->unreached = strcmp(value, "unreached") == 0;
 	state_parse(result->unreached ? "unknown" : value, &site.state);
 	result->state = site.state;
-	if (site.state > STATE_OK)
+	for (char *next = faults; next != NULL; faults = next) {
+		next = strchr(faults, '#');
+		if (next != NULL)
+			*next++ = '\0';
+		add_fault(run, result, faults);
+	}
+	if (site.state > STATE_OK && result->findings.count == 0)
 		findings_add(&result->findings, run->arena,
-			&(struct finding) {.rule = "lab",
+			&(struct finding) {
+				.rule = arena_printf(run->arena, "lab.%08x", result->code),
 				.state = site.state,
 				.code = result->code,
 				.text = run->fact});

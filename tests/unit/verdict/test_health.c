@@ -2,6 +2,7 @@
 /* Who is told what after a run: a table of what an owner knew, what was seen, and the letter. */
 #include "../unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -103,7 +104,7 @@ test_decisions(void **state)
 		struct health_told told = {"a", rows[i].told.state, rows[i].told.code,
 			NOW - 2 * DAY, "first@example.org"};
 		struct health_owner known = {.address = "ALL@example.org",
-			.told = NOW - rows[i].told_ago,
+			.told = told.state == STATE_NONE ? 0 : NOW - rows[i].told_ago,
 			.well = rows[i].well_ago == 0 ? 0 : NOW - rows[i].well_ago,
 			.open = &told,
 			.count = told.state == STATE_NONE ? 0 : 1};
@@ -271,9 +272,22 @@ test_owners(void **state)
 	assert_int_equal(all->rows[3].event, HEALTH_OPEN);
 	assert_int_equal(all->reference_count, 1);
 
-	/* A site that is gone is forgotten, and so is an owner without a site. */
+	/* A site that is gone is told for the last time, also to who has no other, and forgotten.
+	 */
 	survey->count = 1;
 	health_decide(*state, &plan.after, survey, NOW + 120, &options, &plan);
+	assert_int_equal(plan.count, 2);
+	all = &plan.letters[0];
+	me = &plan.letters[1];
+	assert_int_equal(all->kind, LETTER_RECOVERY);
+	assert_int_equal(all->counts[HEALTH_GONE], 3);
+	assert_int_equal(all->rows[0].event, HEALTH_GONE);
+	assert_string_equal(all->rows[0].site->name, "a");
+	assert_int_equal(all->rows[0].was, STATE_CRITICAL);
+	assert_int_equal(all->reference_count, 2);
+	assert_string_equal(me->to, "me@example.org");
+	assert_int_equal(me->counts[HEALTH_GONE], 2);
+	health_decide(*state, &plan.after, survey, NOW + 180, &options, &plan);
 	assert_int_equal(plan.count, 0);
 	assert_int_equal(plan.after.owner_count, 1);
 	assert_int_equal(plan.after.owners[0].count, 1);
@@ -297,6 +311,89 @@ test_never(void **state)
 	assert_int_equal(plan.count, 0);
 }
 
+/* A site with faults of the rule connect.refused at these addresses, and a certificate. */
+static struct survey *
+faulty(struct arena *arena, const char *addresses, const char *fingerprint)
+{
+	struct survey *survey =
+		survey_of(arena, (struct seen) {*addresses == '\0' ? STATE_OK : STATE_CRITICAL, 0});
+	struct survey_result *result = &survey->sites[0].results[0];
+	struct survey_end end = {.thing = SURVEY_LEAF, .name = "da.example.org"};
+
+	for (; *addresses != '\0'; addresses++)
+		findings_add(&result->findings, arena,
+			&(struct finding) {.rule = "connect.refused",
+				.state = STATE_CRITICAL,
+				.subject = arena_printf(arena, "%c", *addresses),
+				.text = arena_printf(arena, "refused at %c", *addresses)});
+	if (fingerprint == NULL)
+		return survey;
+	snprintf(end.sha256, sizeof(end.sha256), "%s", fingerprint);
+	ARENA_PUSH(arena, result->ends, result->end_count, end);
+	return survey;
+}
+
+/* Runs one after the other: what fails, and which letter follows, - for none. */
+static void
+test_what_changes(void **state)
+{
+	static const struct {
+		int after;
+		const char *runs[12]; /* addresses[:fingerprint] */
+		const char *letters;  /* P problem, C change, R recovery */
+	} rows[] = {
+		{1, {"a", "ab", "ab", "b", ""}, "PC-CR"},
+		{1, {"a:1", "a:1", "a:2", "a", "a:2", "a:3"}, "P-C--C"},
+		{1, {"a", "a:1"}, "P-"},
+		{2, {"a", "a", "ab", "a", "ab", "ab", "", ""}, "-P---C-R"},
+		/* what flaps sends nothing */
+		{2, {"a", "", "a", "", "a", ""}, "------"},
+		{2, {"a", "a", "", "a", "", "a"}, "-P----"},
+		/* what is never twice the same, yet never well, is told; what stands is no change
+		 */
+		{2, {"a", "b", "c", "d"}, "-P-C"},
+		{2, {"a", "ab", "ac", "ab", "ac"}, "-P---"},
+		{3, {"a", "a", "a", "", "", "a", "", "", ""}, "--P-----R"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct health_options patient = options;
+		struct health_plan plan = {.after = {.token = "00"}};
+
+		patient.remind = patient.well = 0;
+		patient.after = rows[i].after;
+		for (size_t k = 0; k < strlen(rows[i].letters); k++) {
+			const char *run = rows[i].runs[k], *colon = strchr(run, ':');
+			const char *addresses =
+				arena_printf(*state, "%.*s", (int)strcspn(run, ":"), run);
+			char letter = '-';
+
+			health_decide(*state, &plan.after,
+				faulty(*state, addresses, colon == NULL ? NULL : colon + 1),
+				NOW + (int64_t)k, &patient, &plan);
+			if (plan.count > 0)
+				letter = plan.letters[0].kind == LETTER_RECOVERY           ? 'R'
+					 : plan.letters[0].rows[0].event == HEALTH_CHANGED ? 'C'
+											   : 'P';
+			if (letter != rows[i].letters[k])
+				fail_msg("row %zu, run %zu: %c", i, k, letter);
+		}
+	}
+}
+
+/* What was before is in the letter. */
+static void
+test_what_was_before(void **state)
+{
+	struct health_plan plan = {.after = {.token = "00"}};
+
+	health_decide(*state, &plan.after, faulty(*state, "a", "1"), NOW, &options, &plan);
+	health_decide(*state, &plan.after, faulty(*state, "b", "2"), NOW + 1, &options, &plan);
+	assert_int_equal(plan.letters[0].rows[0].lost_count, 2);
+	assert_string_equal(plan.letters[0].rows[0].lost[0].subject, "1");
+	assert_string_equal(plan.letters[0].rows[0].lost[1].text, "refused at a");
+}
+
 int
 main(void)
 {
@@ -306,6 +403,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_part, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_owners, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_never, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_what_changes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_what_was_before, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
