@@ -277,7 +277,7 @@ def test_icinga_exposed(ground):
     expect(again.out.startswith("{") and again.err == "note: " + line, again.out[:80] + again.err)
     again = ground.run(*words, "--check-config")
     api.close()
-    expect((again.status, again.out) == (3, line), again.out)
+    expect((again.status, again.out) == (3, "--icinga-user-file: " + line), again.out)
 
 
 def test_icinga_refuses(ground):

@@ -197,6 +197,7 @@ static const struct {
 	 ":5665\n"
 	 "to=icinga2:https://x:0\nto=zabbix:h:99999\nto=zabbix::10051\nto=zabbix:a b\n"
 	 "smtp=smtp://\nsmtp=smtps://h:x\n[a]\nhostname=a\n",
+		"line 10: key \"smtp\" is there already: test_configuration.ini.tmp line 9|"
 		"line 2: to: icinga2: the URL does not begin with https://|"
 		"line 3: to: icinga2: the URL has user information, which belongs into a "
 		"file|line 4: to: icinga2: the URL has no host name|"
