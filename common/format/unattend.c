@@ -84,7 +84,8 @@ close_element(struct reading *reading, const struct xml_node *node, struct err *
 	if (reading->out->failed)
 		return err_format(
 			err, reading->at, "AccountData is no base64 (RFC 4648 section 4)");
-	text = span_of(reading->out->p + reading->begin, reading->out->n - reading->begin);
+	text = buf_view(reading->out);
+	span_skip(&text, reading->begin);
 	text = narrow_trim(text);
 	if (reading->found && !span_equal(reading->text, text))
 		return err_set(err, ERR_UNSUPPORTED,

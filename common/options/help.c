@@ -19,13 +19,15 @@ struct shown {
 static struct shown
 shown_argument(const struct option_row *row)
 {
-	struct span text = span_text(row->argument);
+	struct span text = span_text(row->argument), inner;
 
 	if (text.n == 0)
 		return (struct shown) {"", text, ""};
 	if (text.p[0] != '[' || strchr(row->argument, ']') != row->argument + text.n - 1)
 		return (struct shown) {"=", text, ""};
-	return (struct shown) {"[=", span_of(text.p + 1, text.n - 2), "]"};
+	span_skip(&text, 1);
+	span_take(&text, text.n - 1, &inner);
+	return (struct shown) {"[=", inner, "]"};
 }
 
 static void

@@ -107,6 +107,18 @@ def wide_lines(tree):
                 yield f"{path}:{number}: more than {COLUMNS} columns"
 
 
+def moved_spans(tree):
+    """A span's bytes are walked in base alone; elsewhere its end is named, for pointers that libcrypto moved."""
+    for path in tree.code("common", "plugins"):
+        if path.startswith("common/base/"):
+            continue
+        text = lint.bare(tree.text(path))
+        for match in re.finditer(r"([\w.>\-]*?)(?:\.|->)p\s*(\+\+|--|[+-]=|[+-](?!>)\s*([\w.>\-]*))", text):
+            if not (match.group(2).startswith("+ ") and re.fullmatch(
+                    re.escape(match.group(1)) + r"(\.|->)n", match.group(3) or "")):
+                yield f"{path}:{lint.line_of(text, match.start())}: {match.group(0)}: span_skip and span_take do this"
+
+
 def functions(tree, path):
     """(line, name, lines) of each function: by the style it begins and ends in the first column."""
     lines = lint.bare(tree.text(path)).split("\n")
@@ -170,4 +182,5 @@ def check(tree, report):
     report.rule("length of functions", lengths(tree, report))
     report.rule("machine paths", machine_paths(tree))
     report.rule("columns", wide_lines(tree))
+    report.rule("pointers of spans", moved_spans(tree))
     format_notes(tree, report)
