@@ -13,25 +13,33 @@
 #include "base/text.h"
 #include "options/limits.h"
 
-void
-complain(struct complaints *complaints, const char *fmt, ...)
+static void
+add(struct complaints *complaints, const char *text)
 {
-	char text[LIMIT_TEXT_FIELD + ERR_TEXT_MAX];
 	const char *line;
-	va_list ap;
 
 	if (complaints->count > LIMIT_COMPLAINTS)
 		return;
 	if (complaints->count == LIMIT_COMPLAINTS)
-		fmt = "there are more mistakes: mend these first";
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	line = text_clean(complaints->arena, span_text(text), sizeof(text));
+		text = "there are more mistakes: mend these first";
+	line = text_clean(complaints->arena, span_text(text), LIMIT_TEXT_FIELD + ERR_TEXT_MAX);
 	for (size_t i = 0; i < complaints->count; i++)
 		if (strcmp(complaints->items[i], line) == 0)
 			return;
 	ARENA_PUSH(complaints->arena, complaints->items, complaints->count, line);
+}
+
+void
+complain(struct complaints *complaints, const char *fmt, ...)
+{
+	char text[LIMIT_TEXT_FIELD + ERR_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	for (; complaints != NULL; complaints = complaints->also)
+		add(complaints, text);
 }
 
 const char *

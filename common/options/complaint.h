@@ -15,6 +15,7 @@ struct complaints {
 	const char **items;
 	size_t count;
 	struct arena *arena;
+	struct complaints *also; /* gets all of these too; NULL: none */
 };
 
 void complain(struct complaints *complaints, const char *fmt, ...)

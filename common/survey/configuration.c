@@ -58,7 +58,8 @@ struct words {
 struct reader {
 	struct arena *keep, *arena, *site_arena;
 	struct config *out;
-	struct complaints *complaints;
+	struct complaints *complaints; /* of the site that is read, or `common` */
+	struct complaints *common;
 	struct rehearsal *rehearsal; /* NULL: only what is written counts */
 	const struct manual *manual;
 	size_t files;
@@ -379,6 +380,16 @@ read_check(struct reader *reader, const struct config_site *site, struct config_
 }
 
 static void
+keep_mistakes(struct reader *reader, struct config_site *site)
+{
+	const struct complaints *from = reader->complaints;
+
+	site->mistakes = arena_array(reader->keep, from->count, sizeof(*site->mistakes));
+	for (size_t i = 0; i < from->count; i++)
+		site->mistakes[site->mistake_count++] = arena_text(reader->keep, from->items[i]);
+}
+
+static void
 read_site(struct file *file, const struct ini_line *head, const struct lines *own)
 {
 	struct reader *reader = file->reader;
@@ -397,8 +408,11 @@ read_site(struct file *file, const struct ini_line *head, const struct lines *ow
 		check_line(reader, &site, &lines, &lines.items[i]);
 	for (size_t i = 0; i < site.count; i++)
 		read_check(reader, &site, &site.checks[i], &lines);
+	if (site.count == 0) /* none that is known: it stands for the site */
+		site.checks[site.count++] = (struct config_check) {.spec = spec_find("iphttps")};
+	keep_mistakes(reader, &site);
 	if (reader->out->count == LIMIT_SITES)
-		complain(reader->complaints, "%s: more than %d sites", site.where, LIMIT_SITES);
+		complain(reader->common, "%s: more than %d sites", site.where, LIMIT_SITES);
 	if (reader->out->count < LIMIT_SITES)
 		ARENA_PUSH(reader->arena, reader->out->sites, reader->out->count, site);
 }
@@ -468,17 +482,20 @@ read_sites(struct file *file)
 {
 	for (size_t i = 0; i < file->ini.count;) {
 		const struct ini_line *head = &file->ini.lines[i++];
+		struct complaints mistakes = {.also = file->reader->common->also};
 		struct lines own = {0};
 		bool site = is_site(head);
 
-		file->reader->site_arena = arena_new(process_no_memory);
+		mistakes.arena = file->reader->site_arena = arena_new(process_no_memory);
 		if (site && *head->section == '\0')
-			complain(file->reader->complaints, "%s: a site needs a name", head->where);
+			complain(file->reader->common, "%s: a site needs a name", head->where);
+		file->reader->complaints = &mistakes;
 		for (; i < file->ini.count && file->ini.lines[i].key != NULL; i++)
 			if (site)
 				add_line(file, &file->ini.lines[i], true, &own);
 		if (site && *head->section != '\0')
 			read_site(file, head, &own);
+		file->reader->complaints = file->reader->common;
 		arena_free(file->reader->site_arena);
 	}
 }
@@ -625,23 +642,25 @@ keep(struct reader *reader)
 
 void
 config_read(struct arena *arena, const char *path, const struct manual *manual, struct config *out,
-	struct rehearsal *rehearsal, struct complaints *complaints)
+	struct rehearsal *rehearsal, struct complaints *common, struct complaints *complaints)
 {
 	struct arena *scratch = arena_new(process_no_memory);
 	struct reader reader = {.keep = arena,
 		.arena = scratch,
 		.out = out,
-		.complaints = complaints,
+		.complaints = common,
+		.common = common,
 		.rehearsal = rehearsal,
 		.manual = manual};
 	struct options options;
 
 	*out = (struct config) {0};
+	common->also = complaints;
 	read_file(&reader, path, "", NULL);
 	refuse_twice(&reader);
-	options_read(manual, &out->report, path, scratch, scratch, &options, complaints);
+	options_read(manual, &out->report, path, scratch, scratch, &options, common);
 	keep(&reader);
 	arena_free(scratch);
 	if (out->count == 0 && complaints->count == 0)
-		complain(complaints, "%s: there is no site in it", path);
+		complain(common, "%s: there is no site in it", path);
 }

@@ -34,8 +34,10 @@ struct config_site {
 	const char *where; /* file and line of its section */
 	const char **owners, **tags;
 	size_t owner_count, tag_count;
-	struct config_check *checks;
+	struct config_check *checks; /* of a site with mistakes at least one, and none may run */
 	size_t count;
+	const char **mistakes; /* in its lines, or in a default that it takes */
+	size_t mistake_count;
 };
 
 struct config {
@@ -44,9 +46,12 @@ struct config {
 	struct extra_opts report; /* the lines of [report] */
 };
 
-/* Reads all of it and complains about everything, of each line once. What was not complained about
- * is in `out`. With a rehearsal, what the checks of the sites need is looked at too. */
+/* Reads all of it and complains about everything, of each line once. A mistake of a site is kept
+ * with the site too; `common`, whose `also` is set here, gets the others, which concern every site.
+ * What was not complained about is in `out`. With a rehearsal, what the checks of the sites need is
+ * looked at too. */
 void config_read(struct arena *arena, const char *path, const struct manual *manual,
-	struct config *out, struct rehearsal *rehearsal, struct complaints *complaints);
+	struct config *out, struct rehearsal *rehearsal, struct complaints *common,
+	struct complaints *complaints);
 
 #endif

@@ -36,10 +36,11 @@ struct program {
 	struct config config;
 	struct survey survey;
 	struct history_view history;
-	bool remembers;     /* history is filled */
-	struct buf out;     /* what the program itself has to say */
-	bool unfinished;    /* threads are still at work */
-	struct err unsaved; /* evidence that was to be kept */
+	bool remembers;      /* history is filled */
+	struct buf out;      /* what the program itself has to say */
+	bool unfinished;     /* threads are still at work */
+	struct err unsaved;  /* evidence that was to be kept */
+	struct err mistaken; /* the first mistake of a site, which is UNKNOWN */
 };
 
 static enum state
@@ -81,7 +82,8 @@ leave_out_news(struct extra_opts *lines)
 }
 
 static void
-configure(struct program *program, struct rehearsal *rehearsal, struct complaints *complaints)
+configure(struct program *program, struct rehearsal *rehearsal, struct complaints *common,
+	struct complaints *complaints)
 {
 	struct config *config = &program->config;
 	bool replays = report_options(&program->options)->replay != NULL;
@@ -89,13 +91,13 @@ configure(struct program *program, struct rehearsal *rehearsal, struct complaint
 	struct err err = {0};
 
 	config_read(program->arena, report_options(&program->options)->config, &manual_report,
-		config, rehearsal, complaints);
+		config, rehearsal, common, complaints);
 	if (replays)
 		leave_out_news(&config->report);
 	if (!options_parse_over(&manual_report, &config->report, program->argc, program->argv,
 		    program->arena, &program->options, &given, &err))
-		complain(complaints, "%s", err.text);
-	agreement_check(&given, config, program->arena, complaints);
+		complain(common, "%s", err.text);
+	agreement_check(&given, config, program->arena, common);
 	if (rehearsal != NULL)
 		rehearse_report(rehearsal, &given);
 }
@@ -191,6 +193,10 @@ deliver(struct program *program)
 		ok = false;
 		say_failure(program, &why, taken);
 	}
+	if (program->mistaken.kind != ERR_NONE) {
+		ok = false;
+		say_failure(program, &program->mistaken, taken);
+	}
 	if (program->unsaved.kind != ERR_NONE) {
 		ok = false;
 		say_failure(program, &program->unsaved, taken);
@@ -216,20 +222,28 @@ fail(struct program *program, const struct err *err)
 	return STATE_UNKNOWN;
 }
 
-/* A run does not begin with half of what it was meant to look at. */
-static enum state
-fail_by(struct program *program, const struct complaints *complaints)
+/* The first of several, and how many there are. */
+static void
+first_of(const struct complaints *complaints, struct err *err)
 {
 	const char *first = complaints->items[0];
 	/* What has no place was said on the command line. */
 	enum err_kind kind = text_starts(first, "--") ? ERR_USAGE : ERR_FORMAT;
-	struct err err = {0};
 
 	if (complaints->count == 1)
-		err_set(&err, kind, "%s", first);
+		err_set(err, kind, "%s", first);
 	else
-		err_set(&err, ERR_FORMAT, "%s (and %zu more, see --check-config)", first,
+		err_set(err, ERR_FORMAT, "%s (and %zu more, see --check-config)", first,
 			complaints->count - 1);
+}
+
+/* A mistake that concerns every site: none is looked at. */
+static enum state
+fail_by(struct program *program, const struct complaints *complaints)
+{
+	struct err err = {0};
+
+	first_of(complaints, &err);
 	return fail(program, &err);
 }
 
@@ -240,12 +254,14 @@ run(struct program *program)
 	struct progress progress = progress_on(STDERR_FILENO);
 	struct surveyor_plan plan = {
 		.progress = progress.wanted ? progress_show : NULL, .context = &progress};
-	struct complaints complaints = {.arena = program->arena};
+	struct complaints complaints = {.arena = program->arena}, common = complaints;
 	struct err err = {0};
 
-	configure(program, NULL, &complaints);
+	configure(program, NULL, &common, &complaints);
+	if (common.count > 0)
+		return fail_by(program, &common);
 	if (complaints.count > 0)
-		return fail_by(program, &complaints);
+		first_of(&complaints, &program->mistaken);
 	options = report_options(&program->options); /* with what the file says */
 	plan.parallel = options->parallel == 0 ? SURVEYOR_PARALLEL : options->parallel;
 	plan.per_host = options->per_host == 0 ? SURVEYOR_PER_HOST : options->per_host;
@@ -263,10 +279,10 @@ run(struct program *program)
 static enum state
 check_config(struct program *program)
 {
-	struct complaints complaints = {.arena = program->arena};
+	struct complaints complaints = {.arena = program->arena}, common = complaints;
 	struct rehearsal rehearsal = {.arena = program->arena, .complaints = &complaints};
 
-	configure(program, &rehearsal, &complaints);
+	configure(program, &rehearsal, &common, &complaints);
 	return complaints.count > 0 ? say_mistakes(program, &complaints) : say_no_mistakes(program);
 }
 

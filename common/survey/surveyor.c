@@ -53,6 +53,17 @@ name_of(const struct options *options)
 	return options->target.name;
 }
 
+/* What its lines mean is not known, so it is not looked at: a guess may be about another server. */
+static void
+refuse_mistaken(struct arena *arena, const struct config_site *site, struct survey_result *result)
+{
+	result->state = STATE_UNKNOWN;
+	result->summary = site->mistake_count == 1
+				  ? site->mistakes[0]
+				  : arena_printf(arena, "%s (and %zu more, see --check-config)",
+					    site->mistakes[0], site->mistake_count - 1);
+}
+
 /* The results as they are before anything was looked at. */
 static void
 lay_out(struct surveyor *surveyor)
@@ -73,11 +84,14 @@ lay_out(struct surveyor *surveyor)
 			.tag_count = from->tag_count,
 			.count = from->count};
 		site->results = arena_array(surveyor->arena, from->count, sizeof(*site->results));
-		for (size_t k = 0; k < from->count; k++)
+		for (size_t k = 0; k < from->count; k++) {
 			site->results[k] = (struct survey_result) {
 				.program = from->checks[k].spec->manual->program,
 				.service = from->checks[k].spec->manual->service,
 				.name = name_of(&from->checks[k].options)};
+			if (from->mistake_count > 0)
+				refuse_mistaken(surveyor->arena, from, &site->results[k]);
+		}
 	}
 }
 
@@ -116,7 +130,9 @@ list_jobs(struct surveyor *surveyor)
 	for (size_t i = 0; i < surveyor->config->count; i++) {
 		size_t first = surveyor->count;
 
-		for (size_t k = 0; k < surveyor->config->sites[i].count; k++)
+		const struct config_site *site = &surveyor->config->sites[i];
+
+		for (size_t k = 0; k < site->count && site->mistake_count == 0; k++)
 			add_check(surveyor, first, i, k);
 	}
 }

@@ -205,6 +205,45 @@ hostname = d.example.com ; comment
     expect(not others, f"said too: {others}")
 
 
+def test_site_with_a_mistake(ground):
+    """A site whose lines are wrong is UNKNOWN with file, line and reason; the others are looked at. Exit status 3."""
+    path = ground.write("mistake.ini", f"""[defaults]
+port = {ground.good}
+store = {ground.store}
+checks = iphttps cert
+[well]
+hostname = {NAME}
+address = 127.0.0.1
+[typo]
+hostname = {NAME}
+addres = 127.0.0.1
+timeout = never
+[other]
+checks = iphtps
+hostname = {NAME}
+""")
+    said = ground.run("-f", path)
+    expect(said.status == 3 and said.err == "", f"exit {said.status}: {said.err}")
+    last = said.out.splitlines()[-1]
+    expect(last == f'IPHTTPS_REPORT UNKNOWN - {path} line 10: unknown key "addres" (did you mean "address"?) '
+           "(and 2 more, see --check-config)", last)
+    report = json.loads(ground.run("-f", path, "--to=json").out)
+    states = {site["name"]: [(r["program"], r["state"]) for r in site["results"]] for site in report["sites"]}
+    expect(states == {"well": [("check_iphttps", "OK"), ("check_iphttps_cert", "OK")],
+                      "typo": [("check_iphttps", "UNKNOWN"), ("check_iphttps_cert", "UNKNOWN")],
+                      "other": [("check_iphttps", "UNKNOWN")]}, f"{states}")
+    texts = {site["name"]: site["results"][0]["summary"] for site in report["sites"]}
+    expect(texts["typo"] == f'{path} line 10: unknown key "addres" (did you mean "address"?) (and 1 more, see '
+           "--check-config)", texts["typo"])
+    expect(texts["other"] == f'{path} line 13: checks: there is no check "iphtps" (did you mean "iphttps"?)',
+           texts["other"])
+    # What concerns all of them ends the run before anything is looked at.
+    path = ground.write("mistake.ini", "[report]\nparalel = 3\n" + pathlib.Path(path).read_text(encoding="utf-8"))
+    said = ground.run("-f", path)
+    expect((said.status, said.out) == (3, f'IPHTTPS_REPORT UNKNOWN - {path} line 2: unknown key "paralel" '
+                                          '(did you mean "parallel"?)\n'), said.out)
+
+
 def test_what_would_be_ignored(ground):
     """Options of the program that have nothing to go with, in the file and on the command line."""
     for lines, words, wanted in (

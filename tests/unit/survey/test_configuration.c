@@ -33,12 +33,12 @@ static const char inner_path[] = "test_configuration_inner.ini.tmp";
 static const char *
 read(struct arena *arena, const char *text, struct config *out)
 {
-	struct complaints complaints = {.arena = arena};
+	struct complaints complaints = {.arena = arena}, common = complaints;
 	const char *all = "";
 	struct err err = {0};
 
 	assert_true(file_write(path, span_text(text), &err));
-	config_read(arena, path, &manual_report, out, NULL, &complaints);
+	config_read(arena, path, &manual_report, out, NULL, &common, &complaints);
 	remove(path);
 	for (size_t i = 0; i < complaints.count; i++)
 		all = arena_printf(arena, "%s%s%s", all, i == 0 ? "" : "|",
@@ -247,6 +247,48 @@ test_complaints(void **state)
 		assert_string_equal(read(*state, cases[i].text, &config), cases[i].want);
 }
 
+/* The mistakes of a site are its own, and others are nobody's; a site with some has a check that
+ * can stand for it. */
+static void
+test_mistakes_of_a_site(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t mistakes[3]; /* of each site */
+		size_t common;
+	} rows[] = {
+		{"[a]\nhostname=a\n[b]\nhostname=b\n[c]\nhostname=c\n", {0, 0, 0}, 0},
+		{"[a]\nhostname=a\n[b]\nhostnam=b\nport=0\n[c]\nhostname=c\n", {0, 3, 0}, 0},
+		{"[a]\nhostname=a\n[b]\nchecks=x\n[c]\nhostname=c\ntimeout=1\ntimeout=2\n",
+			{0, 1, 1}, 0},
+		/* A default that is wrong is each site's that takes it, */
+		{"[defaults]\nport=0\n[a]\nhostname=a\n[b]\nport=1\nhostname=b\n"
+		 "[c]\nhostname=c\n",
+			{1, 0, 1}, 0},
+		/* and one that nobody understands is nobody's. */
+		{"[defaults]\nprt=1\n[a]\nhostname=a\n[b]\nhostname=b\n[c]\nhostname=c\n",
+			{0, 0, 0}, 1},
+		{"[report]\nparallel=x\n[a]\nport=0\nhostname=a\n[b]\nhostname=b\n"
+		 "[c]\nhostname=c\n",
+			{1, 0, 0}, 1},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct complaints complaints = {.arena = *state}, common = complaints;
+		struct config config;
+
+		assert_true(file_write(path, span_text(rows[i].text), NULL));
+		config_read(*state, path, &manual_report, &config, NULL, &common, &complaints);
+		remove(path);
+		assert_int_equal(config.count, 3);
+		for (size_t k = 0; k < 3; k++) {
+			assert_int_equal(config.sites[k].mistake_count, rows[i].mistakes[k]);
+			assert_true(config.sites[k].count > 0);
+		}
+		assert_int_equal(common.count, rows[i].common);
+	}
+}
+
 static void
 test_report_lines(void **state)
 {
@@ -296,6 +338,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_weights, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_inner_defaults, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_complaints, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_mistakes_of_a_site, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_report_lines, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_letters, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many_mistakes, setup, teardown),
