@@ -404,6 +404,8 @@ common_liboutput_a_SOURCES = \
 	common/output/matrix.c \
 	common/output/letter.c \
 	common/output/letter.h \
+	common/output/letter_subject.c \
+	common/output/letter_subject.h \
 	common/output/mail.c \
 	common/output/mail.h \
 	common/output/metrics_label.c \

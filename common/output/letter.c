@@ -10,6 +10,7 @@
 #include "output/alike.h"
 #include "output/detail.h"
 #include "output/html.h"
+#include "output/letter_subject.h"
 #include "output/wrap.h"
 
 enum {
@@ -39,16 +40,7 @@ fact(const struct survey_site *site)
 static const char *
 lasted(const struct writer *writer, int64_t since)
 {
-	char text[CLOCK_TEXT_MAX];
-
-	return arena_text(
-		writer->arena, clock_duration(since < writer->now ? writer->now - since : 0, text));
-}
-
-static enum state
-state_of(const struct letter_row *row)
-{
-	return row->state != STATE_NONE ? row->state : row->site->state;
+	return letter_lasted(writer->arena, since, writer->now);
 }
 
 /* "CRITICAL: berlin", "CRITICAL, changed: berlin", "WARNING, was CRITICAL: berlin", "OK again after
@@ -56,7 +48,7 @@ state_of(const struct letter_row *row)
 static const char *
 headline(const struct writer *writer, const struct letter_row *row)
 {
-	const char *state = state_name(state_of(row)), *name = row->site->name;
+	const char *state = state_name(letter_row_state(row)), *name = row->site->name;
 
 	switch (row->event) {
 	case HEALTH_RECOVERED:
@@ -66,7 +58,7 @@ headline(const struct writer *writer, const struct letter_row *row)
 		return arena_printf(
 			writer->arena, "%s for %s: %s", state, lasted(writer, row->since), name);
 	case HEALTH_CHANGED:
-		if (row->was != state_of(row))
+		if (row->was != letter_row_state(row))
 			return arena_printf(
 				writer->arena, "%s, was %s: %s", state, state_name(row->was), name);
 		return arena_printf(writer->arena, "%s, changed: %s", state, name);
@@ -78,41 +70,6 @@ headline(const struct writer *writer, const struct letter_row *row)
 		break;
 	}
 	return arena_printf(writer->arena, "%s: %s", state, name);
-}
-
-static const char *
-others(const struct writer *writer, size_t count, const char *what)
-{
-	if (count == 0)
-		return "";
-	return arena_printf(writer->arena, " (and %zu %s)", count, what);
-}
-
-static const char *
-subject(const struct writer *writer)
-{
-	const struct letter *letter = writer->letter;
-	const struct letter_row *first = letter->rows;
-	const size_t *counts = letter->counts;
-	size_t fresh = counts[HEALTH_PROBLEM] + counts[HEALTH_CHANGED];
-
-	switch (letter->kind) {
-	case LETTER_CHANGE:
-		return arena_printf(writer->arena, "%s: %s%s", headline(writer, first),
-			fact(first->site), others(writer, fresh - 1, "more"));
-	case LETTER_RECOVERY:
-		return arena_printf(writer->arena, "%s%s%s", headline(writer, first),
-			others(writer, counts[HEALTH_RECOVERED] + counts[HEALTH_GONE] - 1, "more"),
-			others(writer, counts[HEALTH_OPEN], "still open"));
-	case LETTER_REMINDER:
-		return arena_printf(writer->arena, "Still %s: %s%s", headline(writer, first),
-			fact(first->site), others(writer, counts[HEALTH_OPEN] - 1, "more"));
-	case LETTER_WELL:
-	case LETTER_NONE:
-		break;
-	}
-	return arena_printf(writer->arena, "All is well: %zu site%s", letter->sites,
-		letter->sites == 1 ? "" : "s");
 }
 
 /* ---------------------------------------------------------------- the bodies */
@@ -203,7 +160,7 @@ write_row(struct writer *writer, const struct letter_row *row)
 	buf_printf(&writer->html,
 		"<div style=\"border-left:4px solid %s;padding-left:.7em;"
 		"margin:.8em 0\">\n",
-		edges[state_of(row)]);
+		edges[letter_row_state(row)]);
 	paragraph(writer, 0, ";font-weight:bold", headline(writer, row));
 	if (row->event == HEALTH_RECOVERED ||
 		(row->event == HEALTH_OPEN && writer->letter->kind != LETTER_REMINDER))
@@ -225,7 +182,7 @@ write_counts(struct writer *writer)
 	char at[CLOCK_TEXT_MAX];
 
 	for (size_t i = 0; i < writer->letter->count; i++)
-		counts[state_of(&writer->letter->rows[i])]++;
+		counts[letter_row_state(&writer->letter->rows[i])]++;
 	if (writer->letter->sites > 0)
 		paragraph(writer, 0, "",
 			arena_printf(writer->arena,
@@ -268,7 +225,7 @@ letter_write(struct arena *arena, const struct letter *letter, const struct surv
 
 	buf_text(&writer.html, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
 			       "<meta name=\"color-scheme\" content=\"light dark\"><title>");
-	mail->subject = subject(&writer);
+	mail->subject = letter_subject(arena, letter, survey, now);
 	html_text(&writer.html, mail->subject);
 	buf_text(&writer.html,
 		"</title></head>\n<body style=\"font-family:sans-serif;line-height:1.4\">\n");

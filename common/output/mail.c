@@ -71,15 +71,14 @@ id_valid(const char *id)
 
 /* Whether the text can stand in a header without encoding. */
 static bool
-is_plain(const char *text, size_t max)
+is_plain(const char *text)
 {
 	size_t n = strlen(text);
 
 	for (size_t i = 0; i < n; i++)
 		if (text[i] < ' ' || text[i] > '~')
 			return false;
-	return n <= max && strstr(text, "=?") == NULL &&
-	       (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
+	return strstr(text, "=?") == NULL && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
 }
 
 /* RFC 2047 section 5 (3): characters that need no encoding even in a phrase, where the rule is
@@ -127,6 +126,39 @@ write_words(struct buf *out, const char *text, size_t column)
 	buf_text(out, close);
 }
 
+/* Where the next line of a folded header ends: at the last single blank that fits, or with the
+ * text; 0: a word is longer than a line. */
+static size_t
+fold_at(const char *text, size_t room)
+{
+	size_t n = strlen(text), fold = 0;
+
+	if (n <= room)
+		return n;
+	for (size_t i = 1; i <= room; i++)
+		if (text[i] == ' ' && text[i - 1] != ' ' && text[i + 1] != ' ')
+			fold = i;
+	return fold;
+}
+
+/* RFC 5322 section 2.2.3: a line may go on after a line break before a blank, which stays. Without
+ * `out` nothing is written; false when the text cannot be folded. */
+static bool
+fold(struct buf *out, const char *text, size_t column)
+{
+	while (*text != '\0') {
+		size_t n = fold_at(text, LINE - column);
+
+		if (n == 0)
+			return false;
+		if (out != NULL)
+			buf_printf(out, "%.*s%s", (int)n, text, text[n] == '\0' ? "" : "\n ");
+		text += n + (text[n] != '\0');
+		column = 1;
+	}
+	return true;
+}
+
 static void
 write_text_header(struct buf *out, struct arena *arena, const char *name, const char *text)
 {
@@ -134,8 +166,8 @@ write_text_header(struct buf *out, struct arena *arena, const char *name, const 
 	size_t column = strlen(name) + 2;
 
 	buf_printf(out, "%s: ", name);
-	if (is_plain(clean, LINE - column))
-		buf_text(out, clean);
+	if (is_plain(clean) && fold(NULL, clean, column))
+		fold(out, clean, column);
 	else
 		write_words(out, clean, column);
 	buf_u8(out, '\n');

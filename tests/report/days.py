@@ -35,34 +35,34 @@ FLAPS = (("lisbon", 8, 9), ("paris", 26, 26.5))  # bad in every other run
 
 ALL = "noc@example.org"
 WANTED = """
- 0 00:00 lisbon: All is well: 1 site
- 0 00:00 noc: All is well: 5 sites
- 3 13:00 noc: CRITICAL: berlin: what was seen
- 5 07:00 noc: CRITICAL, changed: berlin: what was seen
- 6 13:00 noc: OK again after 3 days: berlin
- 7 00:00 lisbon: All is well: 1 site
-10 01:00 noc: WARNING: paris: what was seen
-14 00:00 lisbon: All is well: 1 site
-17 01:00 noc: Still WARNING for 7 days: paris: what was seen
-20 01:00 noc: CRITICAL, was WARNING: paris: what was seen
-21 00:00 lisbon: All is well: 1 site
-24 01:00 noc: OK again after 14 days: paris
-28 00:00 lisbon: All is well: 1 site
-30 01:00 noc: CRITICAL: rome: what was seen
-31 01:00 noc: CRITICAL, changed: rome: what was seen
-35 00:00 lisbon: All is well: 1 site
-36 01:00 lisbon: CRITICAL: lisbon: what was seen
-36 01:00 noc: CRITICAL: lisbon: what was seen
-38 01:00 lisbon: OK again after 2 days: lisbon
-38 01:00 noc: OK again after 2 days: lisbon (and 1 still open)
-38 02:00 noc: Still CRITICAL for 8 days: rome: what was seen
-40 00:00 noc: No longer watched: rome, which was CRITICAL
-45 01:00 lisbon: All is well: 1 site
-45 01:00 noc: CRITICAL: oslo: what was seen
-47 01:00 noc: CRITICAL, changed: oslo: what was seen
-52 01:00 lisbon: All is well: 1 site
-54 01:00 noc: Still CRITICAL for 9 days: oslo: what was seen
-59 01:00 lisbon: All is well: 1 site
+ 0 00:00 lisbon: [Lab] All is well: 1 site
+ 0 00:00 noc: [Lab] All is well: 5 sites
+ 3 13:00 noc: [Lab] CRITICAL berlin: 0x274d connect.refused at 192.0.2.1: what was seen
+ 5 07:00 noc: [Lab] CRITICAL berlin, changed: 0x274d connect.refused at 192.0.2.1: what...
+ 6 13:00 noc: [Lab] OK again berlin after 3 days
+ 7 00:00 lisbon: [Lab] All is well: 1 site
+10 01:00 noc: [Lab] WARNING paris: cert.expiring at 192.0.2.9: what was seen
+14 00:00 lisbon: [Lab] All is well: 1 site
+17 01:00 noc: [Lab] Still WARNING paris for 7 days: cert.expiring at 192.0.2.9: what was...
+20 01:00 noc: [Lab] CRITICAL paris, was WARNING: cert.expiring at 192.0.2.9: what was seen
+21 00:00 lisbon: [Lab] All is well: 1 site
+24 01:00 noc: [Lab] OK again paris after 14 days
+28 00:00 lisbon: [Lab] All is well: 1 site
+30 01:00 noc: [Lab] CRITICAL rome: 0x800b0109 roots.missing at laptops: what was seen
+31 01:00 noc: [Lab] CRITICAL rome, changed: 0x800b0109 roots.missing at laptops: what was...
+35 00:00 lisbon: [Lab] All is well: 1 site
+36 01:00 lisbon: [Lab] CRITICAL lisbon: 0x274c connect.timeout at 192.0.2.7: what was seen
+36 01:00 noc: [Lab] CRITICAL lisbon: 0x274c connect.timeout at 192.0.2.7: what was seen
+38 01:00 lisbon: [Lab] OK again lisbon after 2 days
+38 01:00 noc: [Lab] OK again lisbon after 2 days (1 still open)
+38 02:00 noc: [Lab] Still CRITICAL rome for 8 days: 0x800b0109 roots.missing at laptops:...
+40 00:00 noc: [Lab] No longer watched rome, was CRITICAL
+45 01:00 lisbon: [Lab] All is well: 1 site
+45 01:00 noc: [Lab] CRITICAL oslo: 0x800b010f chain.name at 192.0.2.5: what was seen
+47 01:00 noc: [Lab] CRITICAL oslo, changed: 0x800b010f chain.name at 192.0.2.5: what was...
+52 01:00 lisbon: [Lab] All is well: 1 site
+54 01:00 noc: [Lab] Still CRITICAL oslo for 9 days: 0x800b010f chain.name at 192.0.2.5:...
+59 01:00 lisbon: [Lab] All is well: 1 site
 """
 
 

@@ -141,7 +141,7 @@ def test_mail(ground):
     expect({mail["To"] for mail in mails} == {"noc@example.com", "owner@example.com"} and len(mails) == 2,
            f"{[mail['To'] for mail in mails]}")
     for mail in mails:
-        expect(mail["Subject"].startswith("CRITICAL: changing") and mail["Auto-Submitted"] == "auto-generated",
+        expect(mail["Subject"].startswith("[mail] CRITICAL changing: 0x800b0101 ") and mail["Auto-Submitted"] == "auto-generated",
                mail["Subject"])
         parts = [part.get_content_type() for part in mail.walk()]
         expect(parts == ["multipart/alternative", "text/plain", "text/html"], f"{parts}")
@@ -154,7 +154,7 @@ def test_mail(ground):
     expect(said.status == 0 and len(mailer.mails()) == 4, f"{said.out} {len(mailer.mails())}")
     first = {mail["Message-ID"] for mail in mails}
     later = [mail for mail in mailer.mails() if mail["Message-ID"] not in first]
-    expect(all(mail["Subject"].startswith("OK again") and mail["In-Reply-To"] in first for mail in later),
+    expect(all(mail["Subject"].startswith("[mail] OK again") and mail["In-Reply-To"] in first for mail in later),
            f"{[mail['Subject'] for mail in later]}")
 
 
@@ -222,4 +222,4 @@ def test_killed_while_telling(ground):
     print(f"killed while telling: {moment.killed} of {KILLS} runs, {mails} mails, {twice} came twice", flush=True)
     expect(moment.killed >= KILLS // 4, "hardly any run was killed")
     last = email.message_from_bytes(given[-1][-1], policy=email.policy.default)
-    expect(last["Subject"].startswith("OK again"), last["Subject"])
+    expect("] OK again " in last["Subject"], last["Subject"])
