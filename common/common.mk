@@ -529,6 +529,8 @@ common_libsurvey_a_SOURCES = \
 	common/survey/delivery_zabbix.c \
 	common/survey/evidence_folder.c \
 	common/survey/evidence_folder.h \
+	common/survey/forgotten.c \
+	common/survey/forgotten.h \
 	common/survey/health_run.c \
 	common/survey/health_run.h \
 	common/survey/limits.h \

@@ -17,6 +17,7 @@
 #include "survey/agreement.h"
 #include "survey/configuration.h"
 #include "survey/delivery.h"
+#include "survey/forgotten.h"
 #include "survey/limits.h"
 #include "survey/options_report.h"
 #include "survey/progress.h"
@@ -60,6 +61,8 @@ say_no_mistakes(struct program *program)
 		checks += program->config.sites[i].count;
 	buf_printf(&program->out, "%zu site%s, %zu check%s: no mistakes\n", program->config.count,
 		program->config.count == 1 ? "" : "s", checks, checks == 1 ? "" : "s");
+	forgotten_write(
+		program->arena, report_options(&program->options), &program->config, &program->out);
 	return STATE_OK;
 }
 

@@ -141,11 +141,18 @@ def test_mail(ground):
     expect({mail["To"] for mail in mails} == {"noc@example.com", "owner@example.com"} and len(mails) == 2,
            f"{[mail['To'] for mail in mails]}")
     for mail in mails:
-        expect(mail["Subject"].startswith("[mail] CRITICAL changing: 0x800b0101 ") and mail["Auto-Submitted"] == "auto-generated",
-               mail["Subject"])
+        expect(mail["Subject"].startswith("[mail] CRITICAL changing: 0x800b0101 ") and
+               mail["Auto-Submitted"] == "auto-generated", mail["Subject"])
         parts = [part.get_content_type() for part in mail.walk()]
         expect(parts == ["multipart/alternative", "text/plain", "text/html"], f"{parts}")
     expect(run(ground.expired).status == 2 and len(mailer.mails()) == 2, "a second mail for the same")
+    said = run(ground.expired, "--check-config")
+    expect((said.status, said.out.count("\n")) == (0, 1), said.out)
+    other = ground.write("other.ini", f"[other]\nhostname = {NAME}\nport = {ground.good}\n")
+    said = ground.run("-f", other, "--check-config", f"--to=mail:{state}", "--mail-from=a@example.com",
+                      "--mail-to=noc@example.com")
+    expect((said.status, said.out.splitlines()[1:]) ==
+           (0, ["no longer watched: changing, which was CRITICAL: its owners get a closing mail"]), said.out)
     mailer.accept(False)
     said = run(ground.good)
     expect(said.status == 3 and "2 mails not delivered and kept" in said.out and "mailbox on fire" in said.out, said.out)
