@@ -67,8 +67,9 @@ struct survey_site {
 
 struct survey {
 	const char *version;
-	const char *title; /* of the page and the mail */
-	int64_t time;      /* when the run began */
+	const char *title;    /* of the page and the mail */
+	const char *page_url; /* where the page is; NULL: nobody said */
+	int64_t time;         /* when the run began */
 	double seconds;
 	bool interrupted; /* by a signal or its deadline: what is missing is UNKNOWN */
 	enum state state;

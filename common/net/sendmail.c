@@ -44,18 +44,21 @@ close_fd(int *fd)
 static bool
 spawn(const struct sendmail_options *options, int in, int out, pid_t *pid)
 {
-	char path[4096], t[] = "-t", i[] = "-i";
-	char *arguments[] = {path, t, i, NULL};
+	char path[4096], sender[512], t[] = "-t", i[] = "-i", f[] = "-f";
+	char *arguments[] = {path, t, i, f, sender, NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t all, none;
-	int sys = strlen(options->path) < sizeof(path) ? 0 : ENAMETOOLONG;
+	bool fits =
+		strlen(options->path) < sizeof(path) && strlen(options->sender) < sizeof(sender);
+	int sys = fits ? 0 : ENAMETOOLONG;
 
 	if (sys != 0) {
 		errno = sys;
 		return false;
 	}
 	memcpy(path, options->path, strlen(options->path) + 1);
+	memcpy(sender, options->sender, strlen(options->sender) + 1);
 	sigfillset(&all);
 	sigemptyset(&none);
 	posix_spawn_file_actions_init(&actions);

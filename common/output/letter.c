@@ -199,6 +199,20 @@ write_counts(struct writer *writer)
 			"counted.");
 }
 
+/* Where everything else is to be seen. */
+static void
+write_link(struct writer *writer)
+{
+	if (writer->survey->page_url == NULL)
+		return;
+	buf_printf(&writer->text, "\nAll sites: %s\n", writer->survey->page_url);
+	buf_text(&writer->html, "<p style=\"margin-top:1em\">All sites: <a href=\"");
+	html_text(&writer->html, writer->survey->page_url);
+	buf_text(&writer->html, "\">");
+	html_text(&writer->html, writer->survey->page_url);
+	buf_text(&writer->html, "</a></p>\n");
+}
+
 /* The subject is better than an empty mail. */
 static void
 shorten(struct writer *writer, const char *subject_text)
@@ -237,6 +251,7 @@ letter_write(struct arena *arena, const struct letter *letter, const struct surv
 		paragraph(&writer, 0, "",
 			arena_printf(arena, "and %zu more sites", letter->count - LETTER_ROWS));
 	}
+	write_link(&writer);
 	buf_printf(&writer.text, "\n-- \niphttps-report %s\n", survey->version);
 	buf_text(&writer.html, "<p style=\"margin-top:1.5em\">iphttps-report ");
 	html_text(&writer.html, survey->version);

@@ -300,6 +300,8 @@ mail_compose(struct buf *out, const struct mail *mail, struct arena *arena, stru
 	write_date(out, mail->date);
 	buf_printf(out, "Message-ID: <%s>\n", mail->id);
 	write_references(out, mail);
+	/* RFC 2919: by which a mail program files them. */
+	buf_printf(out, "List-Id: <iphttps-report.%s>\n", mail_domain(mail->from));
 	/* No Precedence: RFC 3834 replaces it with Auto-Submitted, and filters take "bulk" for
 	 * junk. */
 	buf_text(out,

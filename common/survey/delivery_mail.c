@@ -70,6 +70,7 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 	const struct report_options *options = delivery->options;
 	const struct sendmail_options sendmail = {
 		.path = options->sendmail == NULL ? SENDMAIL_PATH : options->sendmail,
+		.sender = options->mail_from,
 		.environment = environment(delivery->arena),
 		.seconds = ONE_SECONDS};
 	struct user user = {.name = NULL};
@@ -77,6 +78,7 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 	struct health_outcome outcome = {0};
 	struct health_setup setup = {.state = delivery->where,
 		.from = options->mail_from,
+		.from_name = delivery->survey->title,
 		.owners = options->mail_to,
 		.owner_count = options->mail_to_count,
 		.remind = options->mail_remind,

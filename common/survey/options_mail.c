@@ -94,6 +94,18 @@ set_smtp(struct options *options, struct arena *arena, const char *value, struct
 }
 
 static bool
+set_page_url(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	bool is_url = text_starts(value, "https://") || text_starts(value, "http://");
+
+	for (const char *c = value; *c != '\0'; c++)
+		is_url = is_url && *c > ' ' && *c <= '~' && *c != '"' && *c != '<' && *c != '>';
+	if (!is_url)
+		return option_refuse(err, arena, "page-url", value, "an http:// or https:// URL");
+	return option_value_text("page-url", arena, value, &report_options(options)->page_url, err);
+}
+
+static bool
 set_sendmail(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	if (value[0] != '/')
@@ -118,6 +130,10 @@ static const struct option_row mail_rows[] = {
 		"A change is told when so many runs in a row have seen it, so that what comes and "
 		"goes sends nothing; by default 1.",
 		REPORT_COUNT(mail_after, AFTER_MAX)},
+	{0, "page-url", "URL",
+		"Where people find the page of --to=html, http:// or https://: every mail names "
+		"it.",
+		set_page_url},
 	{0, "smtp", "URL",
 		"The mail server: smtp://HOST[:PORT], with STARTTLS, or smtps://HOST[:PORT]. "
 		"Without it mails are handed to sendmail.",
@@ -131,7 +147,9 @@ static const struct option_row mail_rows[] = {
 		"trusts.",
 		REPORT_TEXT(smtp_ca)},
 	{0, "sendmail", "PATH",
-		"The program that takes mails, run as PATH -t -i; by default /usr/sbin/sendmail.",
+		"The program that takes mails, run as PATH -t -i -f ADDRESS, the one of "
+		"--mail-from; "
+		"by default /usr/sbin/sendmail.",
 		set_sendmail},
 };
 

@@ -26,6 +26,7 @@ struct report_options {
 	const char *title;
 	const char *icinga_ca, *icinga_cert, *icinga_key, *icinga_user_file;
 	const char *mail_from;
+	const char *page_url; /* named by the mails */
 	const char **mail_to;
 	size_t mail_to_count;
 	int64_t mail_remind, mail_well; /* seconds, 0: never */

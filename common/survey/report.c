@@ -273,6 +273,7 @@ run(struct program *program)
 	plan.replay = options->replay;
 	program->survey.version = PACKAGE_VERSION;
 	program->survey.title = options->title == NULL ? TITLE : options->title;
+	program->survey.page_url = options->page_url;
 	if (!surveyor_run(&program->config, &plan, program->arena, &program->survey,
 		    &program->unsaved, &program->unfinished, &err))
 		return fail(program, &err);

@@ -42,7 +42,7 @@ set(struct run *run, const char *name, char *value)
 		{"url", &run->smtp.url}, {"user", &run->smtp.user},
 		{"password", &run->smtp.password}, {"ca", &run->smtp.ca_file},
 		{"sendmail", &run->sendmail.path}, {"title", &run->survey.title},
-		{"fact", &run->fact}};
+		{"fact", &run->fact}, {"page", &run->survey.page_url}};
 	const struct {
 		const char *name;
 		int64_t *to;
@@ -174,6 +174,7 @@ main(int argc, char **argv)
 	run.setup.state = argv[1];
 	run.setup.owners = run.owners;
 	run.setup.smtp = run.smtp.url == NULL ? NULL : &run.smtp;
+	run.sendmail.sender = run.setup.from;
 	run.setup.sendmail = &run.sendmail;
 	run.survey.time = run.now;
 	ok = health_run(&run.setup, &run.survey, run.now, deadline_in(run.seconds), run.arena,

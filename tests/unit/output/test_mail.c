@@ -59,6 +59,7 @@ test_headers(void **state)
 							"Subject: CRITICAL: berlin\n"
 							"Date: Wed, 4 Mar 2026 05:06:00 +0000\n"
 							"Message-ID: <iphttps.00.1@example.org>\n"
+							"List-Id: <iphttps-report.example.org>\n"
 							"Auto-Submitted: auto-generated\n"
 							"X-Auto-Response-Suppress: All\n"
 							"MIME-Version: 1.0\n"
