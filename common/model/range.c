@@ -2,7 +2,9 @@
 /* Threshold ranges, read strictly: what is not understood to the last character is refused. */
 #include "range.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <string.h>
 #include <stdio.h>
 
 #include "base/span.h"
@@ -13,9 +15,27 @@ static const double LARGEST = 1e30;
 
 enum { DECIMALS_MAX = 15 };
 
+/* "30days": how much of it is the number; 0: it is something else. */
+static size_t
+before_unit(struct span in)
+{
+	size_t n = 0, letters = 0;
+
+	while (n < in.n && strchr("0123456789.", in.p[n]) != NULL && in.p[n] != '\0')
+		n++;
+	while (n + letters < in.n && isalpha(in.p[n + letters]))
+		letters++;
+	return letters > 0 && n + letters == in.n ? n : 0;
+}
+
 static bool
 number(struct span in, double *out, struct err *err)
 {
+	size_t n = before_unit(in);
+
+	if (n > 0)
+		return err_set(err, ERR_USAGE, "is no range: write %.*s, without a unit", (int)n,
+			(const char *)in.p);
 	if (!text_number(in, out))
 		return err_set(err, ERR_USAGE,
 			"is no range: write N, N:, ~:N, N:M or :M, with @ in front for inside");

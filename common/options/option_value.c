@@ -33,6 +33,22 @@ is_ascii(const char *text)
 	return *text == '\0';
 }
 
+/* What a host name was expected to be, and where goes what was given instead. */
+static const char *
+host_wanted(const char *value)
+{
+	const char *colon = strchr(value, ':');
+
+	if (!is_ascii(value))
+		return "in ASCII: give the form that DNS uses (xn--...)";
+	if (strchr(value, '/') != NULL)
+		return "a host name: a URL goes to --url";
+	if (colon != NULL && colon[1] != '\0' &&
+		strspn(colon + 1, "0123456789") == strlen(colon + 1))
+		return "a host name: the port goes to --port";
+	return "a host name";
+}
+
 /* Internationalised names are ASCII (xn--) in DNS, certificates and the clients' URL. */
 bool
 option_value_host(const char *option, struct arena *arena, const char *value, const char **out,
@@ -45,9 +61,7 @@ option_value_host(const char *option, struct arena *arena, const char *value, co
 	if (value[0] == '[' && address_parse(value, &literal))
 		value = arena_span_text(arena, span_of(value + 1, n -= 2));
 	if (!target_name_valid(value))
-		return option_refuse(err, arena, option, value,
-			is_ascii(value) ? "a host name"
-					: "in ASCII: give the form that DNS uses (xn--...)");
+		return option_refuse(err, arena, option, value, host_wanted(value));
 	*out = arena_span_text(arena, span_of(value, value[n - 1] == '.' ? n - 1 : n));
 	return true;
 }
@@ -123,6 +137,21 @@ option_value_state(const char *option, struct arena *arena, const char *value, e
 	       option_refuse(err, arena, option, value, "a state (ok, warning, critical, unknown)");
 }
 
+/* What is copied with a thumbprint and is none of it: the certificate dialogue of Windows puts an
+ * invisible mark (U+200E) in front, others a byte order mark or blanks that do not
+ * break. */
+static size_t
+invisible(const char *at)
+{
+	static const char *const marks[] = {
+		":", " ", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xef\xbb\xbf", "\xc2\xa0"};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (text_starts(at, marks[i]))
+			return strlen(marks[i]);
+	return 0;
+}
+
 const char *
 option_fingerprint(struct arena *arena, const char *value)
 {
@@ -131,8 +160,12 @@ option_fingerprint(struct arena *arena, const char *value)
 	size_t n = 0;
 
 	for (const char *at = value; *at != '\0'; at++) {
-		if (*at == ':' || *at == ' ')
+		size_t skipped = invisible(at);
+
+		if (skipped > 0) {
+			at += skipped - 1;
 			continue;
+		}
 		if (strchr("0123456789abcdefABCDEF", *at) == NULL)
 			return NULL;
 		digits[n++] = *at;

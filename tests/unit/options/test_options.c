@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "manual.h"
 #include "model/winerr.h"
+#include "options/option_value.h"
 
 enum { ARGUMENTS = 8 };
 
@@ -228,6 +229,12 @@ static const struct {
 	{{"-H", "a", "--", "-v"}, "unexpected argument \"-v\""},
 	{{"-H", "a", ""}, "unexpected argument \"\""},
 	{{"-H", "a b"}, "--hostname: \"a b\" is not a host name"},
+	{{"-H", "a.example:443"},
+		"--hostname: \"a.example:443\" is not a host name: the port goes to --port"},
+	{{"-H", "https://a.example/IPHTTPS"}, "--hostname: \"https://a.example/IPHTTPS\" is not a "
+					      "host name: a URL goes to --url"},
+	{{"-H", "a.example/IPHTTPS"},
+		"--hostname: \"a.example/IPHTTPS\" is not a host name: a URL goes to --url"},
 	{{"-H", ""}, "--hostname: \"\" is not a host name"},
 	{{"-H", "b\xc3\xbc"
 		"cher.example"},
@@ -360,6 +367,39 @@ test_every_row(void **state)
 		}
 }
 
+static void
+test_fingerprints(void **state)
+{
+#define DIGITS "00112233445566778899aabbccddeeff00112233"
+	static const struct {
+		const char *value;
+		bool good;
+	} rows[] = {
+		{DIGITS, true},
+		{"00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff 00 11 22 33", true},
+		{"00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33", true},
+		/* As copied from the certificate dialogue, from a file, from a page. */
+		{"\xe2\x80\x8e" DIGITS, true},
+		{"\xef\xbb\xbf" DIGITS, true},
+		{"0011\xc2\xa0"
+		 "2233445566778899aabbccddeeff00112233\xe2\x80\x8f",
+			true},
+		{"\xe2\x80\x8b" DIGITS, false},
+		{"\xe2\x80", false},
+		{DIGITS "0", false},
+		{"", false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *digits = option_fingerprint(*state, rows[i].value);
+
+		if ((digits != NULL) != rows[i].good)
+			fail_msg("row %zu", i);
+		if (digits != NULL)
+			assert_int_equal(strlen(digits), strlen(DIGITS));
+	}
+}
+
 /* What a configuration may name twice is what the parser keeps as a list. */
 static void
 test_repeats(void **state)
@@ -404,8 +444,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {TEST(test_defaults), TEST(test_target),
 		TEST(test_directory), TEST(test_judgement), TEST(test_rest), TEST(test_actions),
-		TEST(test_refused), TEST(test_every_row), TEST(test_repeats),
-		TEST(test_long_values)};
+		TEST(test_refused), TEST(test_every_row), TEST(test_fingerprints),
+		TEST(test_repeats), TEST(test_long_values)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
