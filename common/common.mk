@@ -125,6 +125,8 @@ common_libformat_a_SOURCES = \
 	common/format/ipv6.h \
 	common/format/lenient.c \
 	common/format/lenient.h \
+	common/format/lookalike.c \
+	common/format/lookalike.h \
 	common/format/limits.h \
 	common/format/narrow.c \
 	common/format/narrow.h \

@@ -11,9 +11,13 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "format/ctl.h"
 #include "format/der.h"
 #include "format/limits.h"
+#include "format/lookalike.h"
+#include "format/narrow.h"
+#include "format/wintext.h"
 #include "store/certificate.h"
 #include "store/limits.h"
 
@@ -236,6 +240,47 @@ add_pem_der(struct reading *reading, struct span in)
 	return true;
 }
 
+/* DER in base64 without the lines around it, as a web page of a CA shows it. Its first bytes are
+ * those of a SEQUENCE of more than 255 bytes. */
+static bool
+is_bare(struct arena *arena, struct span in, struct span *out)
+{
+	uint8_t *text;
+	size_t n = 0;
+
+	in = narrow_trim(in);
+	if (!span_starts(in, "MI"))
+		return false;
+	text = arena_alloc(arena, in.n);
+	for (size_t i = 0; i < in.n; i++)
+		if (!narrow_is_blank(in.p[i]))
+			text[n++] = in.p[i];
+	return text_unbase64(arena, span_of(text, n), out);
+}
+
+/* UTF-16 is what programs of Windows write with ">". */
+static struct span
+plain_form(struct arena *arena, struct span in)
+{
+	struct span out = in, der;
+
+	if ((span_starts(in, "\xff\xfe") || span_starts(in, "\xfe\xff")) &&
+		!wintext_decode(arena, in, &out, NULL))
+		return in;
+	if (pem_der_is_pem(out) || pem_der_is_der(out))
+		return out;
+	return is_bare(arena, out, &der) ? der : out;
+}
+
+static bool
+refuse(struct span in, struct err *err)
+{
+	const char *other = lookalike(in);
+
+	return err_set(
+		err, ERR_FORMAT, "%s", other == NULL ? "is neither PEM nor DER nor PKCS#7" : other);
+}
+
 static bool
 read_kind(struct reading *reading, enum bundle_kind kind, struct span in)
 {
@@ -243,6 +288,7 @@ read_kind(struct reading *reading, enum bundle_kind kind, struct span in)
 
 	if (in.n == 0)
 		return err_set(err, ERR_FORMAT, "is empty");
+	in = plain_form(reading->arena, in);
 	/* The certificates in it are its signer's. */
 	if (ctl_recognise(in))
 		return err_set(err, ERR_UNSUPPORTED, "is a certificate trust list (ctl:)");
@@ -252,7 +298,7 @@ read_kind(struct reading *reading, enum bundle_kind kind, struct span in)
 	if (kind != BUNDLE_PEM_DER && (is_pkcs7_pem(in) || kind == BUNDLE_PKCS7))
 		return add_pkcs7_pem(reading, in);
 	if (!pem_der_is_pem(in) && !pem_der_is_der(in))
-		return err_set(err, ERR_FORMAT, "is neither PEM nor DER nor PKCS#7");
+		return refuse(in, err);
 	return add_pem_der(reading, in);
 }
 

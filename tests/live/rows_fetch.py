@@ -240,7 +240,7 @@ VERIFY = [
     Verify(name="verify/empty-store", content=b"", kind="sst:", has="is empty"),
     Verify(name="verify/folder", content=None, has="is not a regular file"),
     Verify(name="verify/page", content=PAGE, kind="gpo:", has="no Registry.pol"),
-    Verify(name="verify/page-any", content=PAGE, has="is neither PEM nor DER nor PKCS#7"),
+    Verify(name="verify/page-any", content=PAGE, has="looks like a web page"),
     Verify(name="verify/unknown-kind", content=WHOLE, kind="nonsense:", has="unknown kind"),
     Verify(name="verify/sst", content=SST, good=True, has="serialized store, 434 certificates"),
     Verify(name="verify/sst-without-end", content=SST, change=lambda data: data[:-12], has="has no end mark"),

@@ -4,6 +4,7 @@
 unit_state_programs = \
 	tests/unit/format/test_netsh \
 	tests/unit/format/test_utf16 \
+	tests/unit/format/test_lookalike \
 	tests/unit/format/test_wintext \
 	tests/unit/verdict/test_state
 
@@ -17,6 +18,10 @@ tests_unit_format_test_netsh_LDADD = common/libformat.a common/libbase.a $(UNIT_
 tests_unit_format_test_utf16_SOURCES = tests/unit/unit.h tests/unit/format/test_utf16.c
 tests_unit_format_test_utf16_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_format_test_utf16_LDADD = common/libformat.a common/libbase.a $(UNIT_LIBS)
+
+tests_unit_format_test_lookalike_SOURCES = tests/unit/unit.h tests/unit/format/test_lookalike.c
+tests_unit_format_test_lookalike_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_format_test_lookalike_LDADD = common/libformat.a common/libbase.a $(UNIT_LIBS)
 
 tests_unit_format_test_wintext_SOURCES = tests/unit/unit.h tests/unit/format/test_wintext.c
 tests_unit_format_test_wintext_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

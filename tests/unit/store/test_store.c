@@ -13,6 +13,8 @@
 
 #include "../scratch.h"
 #include "../unit.h"
+#include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "../made/made.h"
 #include "base/limits.h"
@@ -51,6 +53,31 @@ write_made(const char *name, const struct made *made)
 	const struct made *one[] = {made};
 
 	made_write(path_of(arena, name), one, 1);
+	arena_free(arena);
+}
+
+/* A PEM file as `certutil -encode` and ">" of PowerShell leave it: UTF-16 with a mark and CR LF;
+ * and its base64 alone. */
+static void
+write_odd_forms(const char *from, const char *utf16, const char *bare)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct buf wide = buf_make(LIMIT_FILE), plain = buf_make(LIMIT_FILE);
+	struct span in, line;
+
+	assert_true(file_read(arena, path_of(arena, from), LIMIT_FILE, deadline_in(10), &in, NULL));
+	buf_add(&wide, "\xff\xfe", 2);
+	while (span_line(&in, &line)) {
+		for (size_t i = 0; i < line.n; i++)
+			buf_add(&wide, (const uint8_t[]) {line.p[i], 0}, 2);
+		buf_add(&wide, "\r\0\n", 4);
+		if (!span_starts(line, "-----"))
+			buf_printf(&plain, "%.*s\r\n", (int)line.n, (const char *)line.p);
+	}
+	assert_true(file_write(path_of(arena, utf16), buf_view(&wide), NULL));
+	assert_true(file_write(path_of(arena, bare), buf_view(&plain), NULL));
+	buf_free(&wide);
+	buf_free(&plain);
 	arena_free(arena);
 }
 
@@ -190,6 +217,9 @@ make_files(void)
 	write_der("cut.der", &set.root, 5);
 	write_p7b("set.p7b", false);
 	write_p7b("pem.p7b", true);
+	write_odd_forms("root.pem", "utf16.pem", "bare.txt");
+	write_text("page.html", "<!DOCTYPE html>\n<title>404</title>\n");
+	write_text("not-bare.txt", "MIIB=====\n");
 	write_text("empty.pem", "");
 	write_text("text.pem", "no certificate here\n");
 	write_text("broken.pem", "-----BEGIN CERTIFICATE-----\nTm8=\n-----END CERTIFICATE-----\n");
@@ -282,6 +312,9 @@ test_good(void **state)
 		{"pem:@/root.pem", "root.pem", 1},
 		{"corp=pem:@/root.pem", "corp", 1},
 		{"corp=@/root.pem", "corp", 1},
+		{"@/utf16.pem", "utf16.pem", 1},
+		{"pem:@/utf16.pem", "utf16.pem", 1},
+		{"@/bare.txt", "bare.txt", 1},
 		{"@/bundle.pem", "bundle.pem", 3},
 		{"@/twice.pem", "twice.pem", 1},
 		{"@/root.der", "root.der", 1},
@@ -420,6 +453,8 @@ test_bad(void **state)
 		{"@/missing.pem", ERR_SYSTEM, "/missing.pem: cannot be opened"},
 		{"corp=@/missing.pem", ERR_SYSTEM, "store corp: "},
 		{"@/empty.pem", ERR_FORMAT, "empty"},
+		{"@/page.html", ERR_FORMAT, "looks like a web page"},
+		{"@/not-bare.txt", ERR_FORMAT, "neither PEM nor DER"},
 		{"@/text.pem", ERR_FORMAT, "neither PEM nor DER"},
 		{"@/broken.pem", ERR_FORMAT, "broken.pem"},
 		{"@/cut.pem", ERR_FORMAT, "cut.pem"},

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef FORMAT_LOOKALIKE_H
+#define FORMAT_LOOKALIKE_H
+
+#include "base/span.h"
+
+/*
+ * What somebody gave instead of certificates: "looks like a web page, not a certificate: ...", with
+ * what to do about it. By the first bytes, or by the words that a program prints; NULL when nothing
+ * is recognised. Says nothing about whether it is a good one of its kind.
+ */
+const char *lookalike(struct span in);
+
+#endif
