@@ -79,8 +79,8 @@ text_of(struct span in)
 }
 
 /* PFX (RFC 7292 section 4): SEQUENCE { INTEGER 3, SEQUENCE ... */
-static bool
-is_pkcs12(struct span in)
+bool
+lookalike_pkcs12(struct span in)
 {
 	size_t length = in.n > 2 && in.p[1] > 0x80 ? (size_t)(in.p[1] & 0x7f) + 2 : 2;
 	struct span version;
@@ -98,7 +98,7 @@ lookalike(struct span in)
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
 		if (in.n >= magics[i].n && memcmp(in.p, magics[i].bytes, magics[i].n) == 0)
 			return magics[i].text;
-	if (is_pkcs12(in))
+	if (lookalike_pkcs12(in))
 		return "looks like a PKCS#12 file (PFX): export the certificate alone, without its "
 		       "key";
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)

@@ -2,6 +2,8 @@
 #ifndef FORMAT_LOOKALIKE_H
 #define FORMAT_LOOKALIKE_H
 
+#include <stdbool.h>
+
 #include "base/span.h"
 
 /*
@@ -10,5 +12,8 @@
  * is recognised. Says nothing about whether it is a good one of its kind.
  */
 const char *lookalike(struct span in);
+
+/* A PKCS#12 file, which is DER too: by its version, which no certificate has there. */
+bool lookalike_pkcs12(struct span in);
 
 #endif

@@ -297,7 +297,7 @@ read_kind(struct reading *reading, enum bundle_kind kind, struct span in)
 		return add_pkcs7(reading, in);
 	if (kind != BUNDLE_PEM_DER && (is_pkcs7_pem(in) || kind == BUNDLE_PKCS7))
 		return add_pkcs7_pem(reading, in);
-	if (!pem_der_is_pem(in) && !pem_der_is_der(in))
+	if ((!pem_der_is_pem(in) && !pem_der_is_der(in)) || lookalike_pkcs12(in))
 		return refuse(in, err);
 	return add_pem_der(reading, in);
 }

@@ -4,6 +4,7 @@
 
 #include <openssl/objects.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/pkcs7.h>
 #include <stdio.h>
 #include <string.h>
@@ -78,6 +79,19 @@ write_odd_forms(const char *from, const char *utf16, const char *bare)
 	assert_true(file_write(path_of(arena, bare), buf_view(&plain), NULL));
 	buf_free(&wide);
 	buf_free(&plain);
+	arena_free(arena);
+}
+
+static void
+write_pkcs12(const char *name)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	PKCS12 *p12 = PKCS12_create("", NULL, set.root.key, set.root.x509, NULL, 0, 0, 0, 0, 0);
+	FILE *file = fopen(path_of(arena, name), "we");
+
+	assert_true(p12 != NULL && file != NULL && i2d_PKCS12_fp(file, p12) == 1);
+	fclose(file);
+	PKCS12_free(p12);
 	arena_free(arena);
 }
 
@@ -218,6 +232,7 @@ make_files(void)
 	write_p7b("set.p7b", false);
 	write_p7b("pem.p7b", true);
 	write_odd_forms("root.pem", "utf16.pem", "bare.txt");
+	write_pkcs12("a.pfx");
 	write_text("page.html", "<!DOCTYPE html>\n<title>404</title>\n");
 	write_text("not-bare.txt", "MIIB=====\n");
 	write_text("empty.pem", "");
@@ -454,6 +469,7 @@ test_bad(void **state)
 		{"corp=@/missing.pem", ERR_SYSTEM, "store corp: "},
 		{"@/empty.pem", ERR_FORMAT, "empty"},
 		{"@/page.html", ERR_FORMAT, "looks like a web page"},
+		{"@/a.pfx", ERR_FORMAT, "looks like a PKCS#12 file"},
 		{"@/not-bare.txt", ERR_FORMAT, "neither PEM nor DER"},
 		{"@/text.pem", ERR_FORMAT, "neither PEM nor DER"},
 		{"@/broken.pem", ERR_FORMAT, "broken.pem"},
