@@ -9,6 +9,7 @@ import re
 import shlex
 import stat
 
+import late
 import process
 import row
 import settings
@@ -96,10 +97,12 @@ class RoundTrip:
             faults += self._file_faults(path)
             again_command = self._again(stage, path)
             again = process.run(again_command)
+        others = []
         if again.status != seen.status or again.err:
-            faults.append(f"replayed: status {again.status}, stderr {again.err[:200]!r}")
+            others.append(f"replayed: status {again.status}, stderr {again.err[:200]!r}")
         if timeless(again.out) != timeless(seen.out):
-            faults.append(f"replayed: {self._difference(seen.out, again.out)}")
+            others.append(f"replayed: {self._difference(seen.out, again.out)}")
+        faults += late.judged(others, again.seconds, self.live.deadline(), settings.GIVE_UP)
         return faults, [*stage.servers, shlex.join(command), shlex.join(again_command)], seen
 
     def _again(self, stage, path):
