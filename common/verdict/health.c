@@ -345,7 +345,9 @@ write_owner(const struct desk *desk, const struct claim *claim, size_t count)
 		state->serial++;
 		ARENA_PUSH(desk->arena, desk->plan->letters, desk->plan->count, letter);
 	}
-	ARENA_PUSH(desk->arena, state->owners, state->owner_count, after);
+	/* Of one who has no site any longer nothing is remembered. */
+	if (claim->site != GONE)
+		ARENA_PUSH(desk->arena, state->owners, state->owner_count, after);
 }
 
 static int
