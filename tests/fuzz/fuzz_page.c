@@ -11,7 +11,7 @@
 
 /* One site of which everything is shown, and few days: more of them show nothing new, and take
  * time. */
-enum { HEADERS = 9, MAX = 1 << 26, PIECE = 80, SITES = 1, DAYS = 3 };
+enum { HEADERS = 10, MAX = 1 << 26, PIECE = 80, SITES = 1, DAYS = 3 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 

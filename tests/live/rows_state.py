@@ -2,6 +2,7 @@
 """check_iphttps_state: what clients show, in every layout, language and encoding."""
 import dataclasses
 import os
+import re
 import shlex
 import subprocess
 import tempfile
@@ -18,6 +19,7 @@ ROOT, EXPIRED, TIMED_OUT, RESET = 0x800B0109, 0x800B0101, 0x274C, 0x2746
 NO_CERTIFICATE, BAD_URL = 0x103, 0x4BE
 NO_NAME, TRY_AGAIN, UNKNOWN_CODE = 0x2AF9, 0x2AFA, 0x8BADF00D
 EMPTY = "empty: IP-HTTPS is not active"
+CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")  # two runs may lie in two seconds
 NOTHING = 'no state of IP-HTTPS in "'
 
 
@@ -46,7 +48,7 @@ class StateRow:
             file.seek(0)
             piped = process.run(command, stdin=file)
         faults = self._faults(named) + self._faults(piped)
-        if not self.refused and named.out != piped.out and "json" not in self.check:
+        if not self.refused and CLOCK.sub(b"", named.out) != CLOCK.sub(b"", piped.out):
             faults.append("a file and standard input give different answers")
         shown = str(SAMPLES / self.sample) if self.sample else "FILE"
         return faults, [shlex.join([*command, "-f", shown])], named
@@ -221,7 +223,7 @@ ROWS = [
         for form in ("json", "openmetrics", "text")
     ),
     *(
-        StateRow(name=f"state/failure/{form}", state="UNKNOWN", text=b"hello\n", check=("-o", form), has=(has,))
+        StateRow(name=f"state/failure/{form}", state="UNKNOWN", text=b"hello\n", check=("-o", form), has=(has,), refused=True)
         for form, has in (("json", '"summary":'), ("openmetrics", "iphttps_check_state"))
     ),
     StateRow(
