@@ -470,7 +470,9 @@ common_liboptions_a_SOURCES = \
 	common/options/options_roots.c \
 	common/options/options_rows.h \
 	common/options/options_shared.c \
-	common/options/options_state.c
+	common/options/options_state.c \
+	common/options/terminal.c \
+	common/options/terminal.h
 common_liboptions_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS)
 
 common_libcheck_a_SOURCES = \

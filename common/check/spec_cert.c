@@ -32,11 +32,26 @@ static const struct example examples[] = {
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_file, &options_trust,
-	&options_directory, &options_cert, &options_fetch, &options_judgement, &options_output,
+	&options_cert, &options_fetch, &options_judgement, &options_directory, &options_output,
 	NULL};
 
-static const char *const see_also[] = {
-	"check_iphttps(1)", "check_iphttps_trust(1)", "openssl-x509(1ssl)", NULL};
+static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_trust(1)",
+	"check_iphttps_roots(1)", "check_iphttps_state(1)", "iphttps-report(1)",
+	"openssl-x509(1ssl)", NULL};
+
+static const struct common_option common[] = {
+	{"hostname", "the name in the clients' URL"},
+	{"address", "test this address instead of the name's"},
+	{"file", "judge this certificate, without a server"},
+	{"store", "certificates that clients have"},
+	{"warning", "days left on the certificate, 30"},
+	{"critical", "14"},
+	{"ca-warning", "days left on those above it, 60"},
+	{"fingerprint", "the one that must be served"},
+	{"timeout", "one deadline for all, 10 seconds"},
+	{"verbose", "what to do; -vvv the certificates"},
+	{NULL, NULL},
+};
 
 static const struct manual manual = {
 	.program = "check_iphttps_cert",
@@ -45,6 +60,7 @@ static const struct manual manual = {
 	.usage = "check_iphttps_cert -H NAME [-I ADDRESS]... [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_cert -f FILE [-H NAME] [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_cert --replay=FILE [-S STORE]... [OPTION]...",
+	.common = common,
 	.description = description,
 	.groups = groups,
 	.examples = examples,

@@ -26,9 +26,25 @@ static const struct example examples[] = {
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_trust,
-	&options_directory, &options_iphttps, &options_judgement, &options_output, NULL};
+	&options_iphttps, &options_judgement, &options_directory, &options_output, NULL};
 
-static const char *const see_also[] = {"openssl-verify(1ssl)", "nmap(1)", NULL};
+static const char *const see_also[] = {"check_iphttps_cert(1)", "check_iphttps_trust(1)",
+	"check_iphttps_roots(1)", "check_iphttps_state(1)", "iphttps-report(1)",
+	"openssl-verify(1ssl)", "nmap(1)", NULL};
+
+static const struct common_option common[] = {
+	{"hostname", "the name in the clients' URL"},
+	{"address", "test this address instead of the name's"},
+	{"url", "instead of -H and -p"},
+	{"gpo", "URLs and roots of the client GPO"},
+	{"store", "certificates that clients have"},
+	{"client", "Windows whose rules count: win10"},
+	{"dns-server", "ask this resolver, as clients outside do"},
+	{"timeout", "one deadline for all, 10 seconds"},
+	{"explain", "what an error code of a client means"},
+	{"verbose", "what to do; -vv what was seen"},
+	{NULL, NULL},
+};
 
 static const struct manual manual = {
 	.program = "check_iphttps",
@@ -38,6 +54,7 @@ static const struct manual manual = {
 		 "check_iphttps -u URL [OPTION]...\n"
 		 "check_iphttps --replay=FILE [-S STORE]... [OPTION]...\n"
 		 "check_iphttps --explain=CODE | --list-codes | --list-rules",
+	.common = common,
 	.description = description,
 	.groups = groups,
 	.examples = examples,

@@ -38,10 +38,24 @@ static const struct example examples[] = {
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_file, &options_roots,
-	&options_trust, &options_directory, &options_judgement, &options_output, NULL};
+	&options_trust, &options_judgement, &options_directory, &options_output, NULL};
 
-static const char *const see_also[] = {
-	"check_iphttps(1)", "check_iphttps_trust(1)", "check_iphttps_state(1)", NULL};
+static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
+	"check_iphttps_trust(1)", "check_iphttps_state(1)", "iphttps-report(1)", NULL};
+
+static const struct common_option common[] = {
+	{"hostname", "the server whose root clients need"},
+	{"gpo", "every URL of the client GPO instead"},
+	{"file", "a chain that is to be installed instead"},
+	{"root", "the root itself instead"},
+	{"store", "a channel that brings roots to clients"},
+	{"everywhere", "what all clients have besides"},
+	{"next", "the next root: which channels lack it?"},
+	{"max-age", "how old a file of a store may be"},
+	{"timeout", "one deadline for all, 10 seconds"},
+	{"verbose", "what to do, and all channels"},
+	{NULL, NULL},
+};
 
 static const struct manual manual = {
 	.program = "check_iphttps_roots",
@@ -51,6 +65,7 @@ static const struct manual manual = {
 		 "check_iphttps_roots --gpo=FILE [-S CHANNEL]... [OPTION]...\n"
 		 "check_iphttps_roots -f FILE -S CHANNEL... [OPTION]...\n"
 		 "check_iphttps_roots --root=FILE|SHA256 -S CHANNEL... [OPTION]...",
+	.common = common,
 	.description = description,
 	.groups = groups,
 	.examples = examples,

@@ -37,7 +37,17 @@ static const struct example examples[] = {
 static const struct option_group *const groups[] = {
 	&options_state, &options_judgement_alone, &options_output, NULL};
 
-static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_trust(1)", NULL};
+static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
+	"check_iphttps_trust(1)", "check_iphttps_roots(1)", "iphttps-report(1)", NULL};
+
+static const struct common_option common[] = {
+	{"file", "what the client shows; standard input"},
+	{"severity", "another state for a finding"},
+	{"list-rules", "the findings that have one"},
+	{"output", "nagios, json, openmetrics or text"},
+	{"verbose", "what to do about it"},
+	{NULL, NULL},
+};
 
 static const struct manual manual = {
 	.program = "check_iphttps_state",
@@ -45,6 +55,7 @@ static const struct manual manual = {
 	.purpose = "what does a client's own status mean",
 	.usage = "check_iphttps_state [-f FILE] [OPTION]...\n"
 		 "COMMAND | check_iphttps_state [OPTION]...",
+	.common = common,
 	.description = description,
 	.groups = groups,
 	.examples = examples,

@@ -27,11 +27,26 @@ static const struct example examples[] = {
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_file, &options_trust,
-	&options_directory, &options_revocation, &options_fetch, &options_judgement,
+	&options_revocation, &options_fetch, &options_judgement, &options_directory,
 	&options_output, NULL};
 
 static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
-	"check_iphttps_roots(1)", "openssl-verify(1ssl)", NULL};
+	"check_iphttps_roots(1)", "check_iphttps_state(1)", "iphttps-report(1)",
+	"openssl-verify(1ssl)", NULL};
+
+static const struct common_option common[] = {
+	{"hostname", "the name in the clients' URL"},
+	{"address", "test this address instead of the name's"},
+	{"file", "judge this chain, without a server"},
+	{"store", "certificates that clients have"},
+	{"client", "Windows whose rules count: win10"},
+	{"crl", "a CRL at hand"},
+	{"cache", "keep what was fetched while it is current"},
+	{"at", "judge as if it were this day"},
+	{"timeout", "one deadline for all, 10 seconds"},
+	{"verbose", "what to do; -vvv the certificates"},
+	{NULL, NULL},
+};
 
 static const struct manual manual = {
 	.program = "check_iphttps_trust",
@@ -40,6 +55,7 @@ static const struct manual manual = {
 	.usage = "check_iphttps_trust -H NAME [-I ADDRESS]... [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_trust -f FILE [-H NAME] [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_trust --replay=FILE [-S STORE]... [OPTION]...",
+	.common = common,
 	.description = description,
 	.groups = groups,
 	.examples = examples,

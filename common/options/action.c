@@ -4,8 +4,11 @@
 
 #include "options/action.h"
 
+#include <unistd.h>
+
 #include "model/winerr.h"
 #include "options/help.h"
+#include "options/terminal.h"
 #include "output/wrap.h"
 #include "verdict/rule.h"
 
@@ -68,8 +71,11 @@ bool
 action_perform(struct buf *out, const struct manual *manual, const struct options *options)
 {
 	switch (options->action) {
+	case ACTION_BRIEF:
+		help_write_brief(out, manual, PACKAGE_VERSION, terminal_colour(STDOUT_FILENO));
+		return true;
 	case ACTION_HELP:
-		help_write(out, manual, PACKAGE_VERSION);
+		help_write(out, manual, PACKAGE_VERSION, terminal_colour(STDOUT_FILENO));
 		return true;
 	case ACTION_MAN:
 		help_write_man(out, manual, PACKAGE_VERSION);

@@ -7,7 +7,8 @@
 #include "base/span.h"
 #include "output/wrap.h"
 
-enum { COLUMN = 30 }; /* column of the descriptions in --help */
+/* Columns of the descriptions in --help and -h. */
+enum { COLUMN = 30, COLUMN_BRIEF = 34 };
 
 /* An argument as it is shown: "=NAME", or "[=NAME]" when it is optional. */
 struct shown {
@@ -30,53 +31,95 @@ shown_argument(const struct option_row *row)
 	return (struct shown) {"[=", inner, "]"};
 }
 
-static void
-write_row(struct buf *out, const struct option_row *row)
+/* Where help goes, and how what stands out is written. */
+struct sheet {
+	struct buf *out;
+	const char *bold, *plain;
+	size_t column; /* of the descriptions */
+};
+
+static struct sheet
+make_sheet(struct buf *out, bool colour, size_t column)
 {
-	size_t begin = out->n, used;
+	return (struct sheet) {out, colour ? "\033[1m" : "", colour ? "\033[0m" : "", column};
+}
+
+/* The option as it is given, and blanks up to the column; on a line of its own when it is long. */
+static void
+write_option(const struct sheet *sheet, const struct option_row *row)
+{
+	struct buf *out = sheet->out;
 	struct shown shown = shown_argument(row);
+	size_t used = strlen("  -x, --") + strlen(row->name) + strlen(shown.lead) +
+		      shown.argument.n + strlen(shown.tail);
 
 	if (row->letter != 0)
-		buf_printf(out, "  -%c, ", row->letter);
+		buf_printf(out, "  %s-%c%s, ", sheet->bold, row->letter, sheet->plain);
 	else
-		wrap_indent(out, 6);
-	buf_printf(out, "--%s%s", row->name, shown.lead);
+		wrap_indent(out, strlen("  -x, "));
+	buf_printf(out, "%s--%s%s%s", sheet->bold, row->name, sheet->plain, shown.lead);
 	buf_span(out, shown.argument);
 	buf_text(out, shown.tail);
-	used = out->n - begin;
-	if (used + 2 > COLUMN) {
+	if (used + 2 > sheet->column) {
 		buf_u8(out, '\n');
 		used = 0;
 	}
-	wrap_indent(out, COLUMN - used);
-	wrap_write(out, row->help, COLUMN, COLUMN);
+	wrap_indent(out, sheet->column - used);
 }
 
 static void
-write_usage(struct buf *out, const char *usage)
+write_heading(const struct sheet *sheet, const char *heading)
 {
-	struct span in = span_text(usage), line;
+	buf_printf(sheet->out, "%s%s:%s\n", sheet->bold, heading, sheet->plain);
+}
 
-	buf_text(out, "Usage:\n");
+static void
+write_usage(const struct sheet *sheet, const struct manual *manual, const char *version)
+{
+	struct span in = span_text(manual->usage), line;
+
+	buf_printf(sheet->out, "%s%s%s %s - %s\n\n", sheet->bold, manual->program, sheet->plain,
+		version, manual->purpose);
+	write_heading(sheet, "Usage");
 	while (span_line(&in, &line)) {
 		if (line.n > 0 && line.p[0] != ' ')
-			buf_text(out, "  ");
-		buf_span(out, line);
-		buf_u8(out, '\n');
+			buf_text(sheet->out, "  ");
+		buf_span(sheet->out, line);
+		buf_u8(sheet->out, '\n');
 	}
+	buf_u8(sheet->out, '\n');
 }
 
 void
-help_write(struct buf *out, const struct manual *manual, const char *version)
+help_write(struct buf *out, const struct manual *manual, const char *version, bool colour)
 {
-	buf_printf(out, "%s %s - %s\n\n", manual->program, version, manual->purpose);
-	write_usage(out, manual->usage);
+	struct sheet sheet = make_sheet(out, colour, COLUMN);
+
+	write_usage(&sheet, manual, version);
 	for (size_t g = 0; manual->groups[g] != NULL; g++) {
-		buf_printf(out, "\n%s:\n", manual->groups[g]->title);
-		for (size_t i = 0; i < manual->groups[g]->count; i++)
-			write_row(out, &manual->groups[g]->rows[i]);
+		write_heading(&sheet, manual->groups[g]->title);
+		for (size_t i = 0; i < manual->groups[g]->count; i++) {
+			write_option(&sheet, &manual->groups[g]->rows[i]);
+			wrap_write(out, manual->groups[g]->rows[i].help, COLUMN, COLUMN);
+		}
+		buf_u8(out, '\n');
 	}
-	buf_printf(out, "\nMore: man %s, or %s --help=man\n", manual->program, manual->program);
+	buf_printf(out, "More: man %s, or %s --help=man\n", manual->program, manual->program);
+}
+
+void
+help_write_brief(struct buf *out, const struct manual *manual, const char *version, bool colour)
+{
+	struct sheet sheet = make_sheet(out, colour, COLUMN_BRIEF);
+
+	write_usage(&sheet, manual, version);
+	write_heading(&sheet, "Used most");
+	for (size_t i = 0; manual->common[i].name != NULL; i++) {
+		write_option(&sheet, options_row(manual, manual->common[i].name));
+		buf_printf(out, "%s\n", manual->common[i].text);
+	}
+	buf_printf(out, "\nAll options: %s --help\nMore:        man %s\n", manual->program,
+		manual->program);
 }
 
 /* Escapes text for troff: '\' and '-' stay as they are, and no line becomes a request. */

@@ -202,7 +202,8 @@ take_option(struct parser *parser, int c, char *const *argv)
 	else if (c == '?' || c == ':' || row == NULL)
 		refuse_unknown(parser, argv[optind - 1]);
 	else
-		add_given(parser, row, optarg, NULL);
+		add_given(parser, row,
+			c < LONG_FIRST && row_optional(row) ? OPTION_BY_LETTER : optarg, NULL);
 }
 
 static void

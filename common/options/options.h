@@ -20,6 +20,7 @@
 /* What to do instead of a check. */
 enum action {
 	ACTION_CHECK,
+	ACTION_BRIEF, /* -h: the options that are used most */
 	ACTION_HELP,
 	ACTION_MAN, /* --help=man: the manual page, in man(7) */
 	ACTION_VERSION,
@@ -137,6 +138,13 @@ struct option_group {
 	size_t count;
 };
 
+/* An option that is used often, in fewer words than its row has: a line of -h. */
+struct common_option {
+	const char *name, *text;
+};
+
+enum { COMMON_OPTIONS_MAX = 10 };
+
 /* An example for the manual page. */
 struct example {
 	const char *command, *text;
@@ -144,11 +152,12 @@ struct example {
 
 /* The user's view of a program: everything that help, manual page and parser need. */
 struct manual {
-	const char *program;                      /* "check_iphttps" */
-	const char *service;                      /* "IPHTTPS" */
-	const char *purpose;                      /* one line, without full stop */
-	const char *usage;                        /* lines below "Usage:", at most 23 */
-	const char *const *description;           /* paragraphs, NULL at the end */
+	const char *program;                /* "check_iphttps" */
+	const char *service;                /* "IPHTTPS" */
+	const char *purpose;                /* one line, without full stop */
+	const char *usage;                  /* lines below "Usage:", at most 23 */
+	const struct common_option *common; /* at most COMMON_OPTIONS_MAX; name NULL at the end */
+	const char *const *description;     /* paragraphs, NULL at the end */
 	const struct option_group *const *groups; /* NULL at the end */
 	const struct example *examples;
 	size_t example_count;

@@ -26,6 +26,10 @@
 	OPTION_ROW(OPTION_ADDRESSES, struct address *, field),                                     \
 		OPTION_AT(size_t, struct options, count)
 
+/* The value of an option whose value is optional when its letter was given: -h says less than
+ * --help. */
+#define OPTION_BY_LETTER "brief"
+
 /* Help, manual page and version come before everything else, and work beside wrong options. */
 bool options_action_is_help(enum action action);
 

@@ -206,16 +206,26 @@ options_set_action(struct options *options, enum action action)
 static bool
 set_help(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
-	if (value != NULL && strcmp(value, "man") != 0)
-		return option_refuse(err, arena, "help", value, "\"man\"");
-	options_set_action(options, value == NULL ? ACTION_HELP : ACTION_MAN);
-	return true;
+	static const struct {
+		const char *value;
+		enum action action;
+	} kinds[] = {{OPTION_BY_LETTER, ACTION_BRIEF}, {"man", ACTION_MAN}};
+
+	if (value == NULL)
+		options_set_action(options, ACTION_HELP);
+	for (size_t i = 0; value != NULL && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(value, kinds[i].value) == 0) {
+			options_set_action(options, kinds[i].action);
+			return true;
+		}
+	return value == NULL || option_refuse(err, arena, "help", value, "\"man\"");
 }
 
 bool
 options_action_is_help(enum action action)
 {
-	return action == ACTION_HELP || action == ACTION_MAN || action == ACTION_VERSION;
+	return action == ACTION_BRIEF || action == ACTION_HELP || action == ACTION_MAN ||
+	       action == ACTION_VERSION;
 }
 
 enum {
@@ -319,7 +329,9 @@ static const struct option_row output_rows[] = {
 		"More detail: -v findings, remedies and what was not checked, -vv what was seen at "
 		"every stage, -vvv the certificates.",
 		set_verbose},
-	{'h', "help", "[man]", "Show this help; with =man, the manual page in man(7) format.",
+	{'h', "help", "[man]",
+		"-h shows the options that are used most, --help all of them, and --help=man the "
+		"manual page in man(7) format.",
 		set_help},
 	{'V', "version", NULL, "Show the version.", ACTION(ACTION_VERSION)},
 };

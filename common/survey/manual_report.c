@@ -86,6 +86,20 @@ static const struct option_group *const groups[] = {
 static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
 	"check_iphttps_trust(1)", "check_iphttps_roots(1)", "check_iphttps_state(1)", NULL};
 
+static const struct common_option common[] = {
+	{"config", "the sites: an ini file"},
+	{"check-config", "what is wrong with it?"},
+	{"to", "a form and a place; text by default"},
+	{"history", "remember runs, for the page"},
+	{"mail-from", "the sender of the health mail"},
+	{"mail-to", "who gets it"},
+	{"page-url", "where the page is found: mails name it"},
+	{"save-evidence", "keep what was seen of each site"},
+	{"replay", "judge it again, without a network"},
+	{"run-timeout", "end the run after this time"},
+	{NULL, NULL},
+};
+
 const struct manual manual_report = {
 	.program = "iphttps-report",
 	.service = "IPHTTPS_REPORT",
@@ -93,6 +107,7 @@ const struct manual manual_report = {
 	.usage = "iphttps-report -f FILE [--to=FORMAT[:WHERE]]... [OPTION]...\n"
 		 "iphttps-report -f FILE --replay=DIR [--to=FORMAT[:WHERE]]... [OPTION]...\n"
 		 "iphttps-report -f FILE --check-config",
+	.common = common,
 	.description = description,
 	.groups = groups,
 	.examples = examples,

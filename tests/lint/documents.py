@@ -31,6 +31,24 @@ def help_text(program):
             yield f"{name} --help:{number}: tab, or blanks at the end"
 
 
+def brief_help(program):
+    """-h fits a terminal of 80 columns and 25 lines, and names options that --help explains."""
+    name = os.path.basename(program)
+    result = run(program, "-h")
+    lines = result.stdout.split("\n")[:-1]
+    if result.returncode != 3 or result.stderr or not lines:
+        yield f"{name} -h: exit {result.returncode}, standard error: {result.stderr!r}"
+    if len(lines) > 25 or max(map(len, lines), default=0) > 80:
+        yield f"{name} -h: {len(lines)} lines, {max(map(len, lines))} columns"
+    options = re.findall(r"^ +(?:-\w, )?--([a-z0-9-]+)", result.stdout, re.M)
+    if not 3 <= len(options) <= 10:
+        yield f"{name} -h: {len(options)} options"
+    known = re.findall(r"^ +(?:-\w, )?--([a-z0-9-]+)", run(program, "--help").stdout, re.M)
+    yield from (f"{name} -h: --help lacks --{option}" for option in options if option not in known)
+    if f"\nAll options: {name} --help\n" not in result.stdout:
+        yield f"{name} -h: does not say where all options are"
+
+
 def man_options(program):
     """Every option of --help is in the manual page, and the other way round."""
     name = os.path.basename(program)
@@ -45,6 +63,16 @@ def man_options(program):
         yield f"{name}.1: --{option} is not described"
     for option in sorted(described - options):
         yield f"{name} --help: --{option} is not described, but is in the manual page"
+
+
+def man_references(programs):
+    """Every page names those of the other programs."""
+    names = [os.path.basename(program) for program in programs]
+    for program in programs:
+        with open(program + ".1", encoding="utf-8") as file:
+            said = file.read().replace("\\-", "-").partition("\n.SH SEE ALSO\n")[2]
+        yield from (f"{os.path.basename(program)}.1: SEE ALSO lacks {name}(1)" for name in names
+                    if name not in program.split("/") and not re.search(rf"^{name}\(1\)", said, re.M))
 
 
 def man_renders(program):
@@ -96,10 +124,12 @@ def check(tree, report):
         report.note("no program is built: --help and manual pages are not looked at (name a BUILD)")
     else:
         report.rule("help", (t for p in programs for t in help_text(p)))
+        report.rule("brief help", (t for p in programs for t in brief_help(p)))
         missing = [p for p in programs if not os.path.exists(p + ".1")]
         report.rule("manual pages", (f"{os.path.basename(p)}.1 is not built" for p in missing))
         paged = [p for p in programs if p not in missing]
         report.rule("options in manual pages", (t for p in paged for t in man_options(p)))
+        report.rule("references of manual pages", man_references(paged))
         if shutil.which("groff"):
             report.rule("rendering of manual pages", (t for p in paged for t in man_renders(p)))
         else:

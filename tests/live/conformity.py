@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 import answer
+import launch
 import process
 import settings
 
@@ -75,6 +76,19 @@ def help_faults(program):
         yield f"{length} lines of usage"
     options = {match for line in lines if re.match(r" +-", line) for match in LONG.findall(line)}
     yield from _elsewhere(pathlib.Path(program), options)
+
+
+def colour_faults(program):
+    """Bold on a terminal, and nowhere else."""
+    for word in ("-h", "--help"):
+        for change, wanted in (({"TERM": "xterm"}, True), ({"TERM": "dumb"}, False), ({"TERM": None}, False),
+                               ({"TERM": "xterm", "NO_COLOR": "1"}, False), ({"TERM": "xterm", "NO_COLOR": ""}, True)):
+            env = {**settings.environment(), **change}
+            text = launch.on_terminal([program, word], {k: v for k, v in env.items() if v is not None})
+            if (b"\033[" in text) != wanted:
+                yield f"{word} on a terminal with {change}: {'no ' if wanted else ''}colour"
+            if re.sub(rb"\033\[\d*m", b"", text) != process.run([program, word]).out:
+                yield f"{word} on a terminal with {change} says something else"
 
 
 def _elsewhere(program, options):

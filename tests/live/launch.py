@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import pty
 import re
 import resource
 import signal
@@ -41,6 +42,19 @@ def run_into(path, command):
             command, stdin=subprocess.DEVNULL, stdout=target, stderr=subprocess.PIPE, env=settings.environment()
         )
     return process.Outcome(tuple(command), done.returncode, b"", done.stderr, 0)
+
+
+def on_terminal(command, env):
+    """What a terminal gets, with the line feeds of the program."""
+    keeper, terminal = pty.openpty()
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal, env=env)
+    os.close(terminal)
+    said = b""
+    with contextlib.suppress(OSError):  # the other side is closed
+        while part := os.read(keeper, 65536):
+            said += part
+    os.close(keeper)
+    return said.replace(b"\r\n", b"\n")
 
 
 def run_into_broken_pipe(command, action):

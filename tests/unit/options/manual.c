@@ -19,11 +19,15 @@ static const struct example examples[] = {
 
 static const char *const see_also[] = {"check_iphttps_cert(1)", "openssl(1)", NULL};
 
+static const struct common_option common[] = {
+	{"hostname", "the name in the clients' URL"}, {"store", "certificates"}, {NULL, NULL}};
+
 const struct manual test_manual = {
 	.program = "check_iphttps",
 	.service = "IPHTTPS",
 	.purpose = "would a DirectAccess client connect",
 	.usage = "check_iphttps -H NAME [OPTION]...\ncheck_iphttps --explain=CODE",
+	.common = common,
 	.description = description,
 	.groups = groups,
 	.examples = examples,

@@ -25,12 +25,17 @@ teardown(void **state)
 
 static const char *
 write_text(struct arena *arena,
-	void (*write)(struct buf *out, const struct manual *manual, const char *version))
+	void (*write)(
+		struct buf *out, const struct manual *manual, const char *version, bool colour),
+	bool colour)
 {
 	struct buf out = buf_make(1 << 20);
 	const char *text;
 
-	write(&out, &test_manual, "1.2.3");
+	if (write == NULL)
+		help_write_man(&out, &test_manual, "1.2.3");
+	else
+		write(&out, &test_manual, "1.2.3", colour);
 	assert_false(out.failed);
 	text = arena_text(arena, buf_cstr(&out));
 	buf_free(&out);
@@ -40,7 +45,7 @@ write_text(struct arena *arena,
 static void
 test_columns(void **state)
 {
-	struct span in = span_text(write_text(*state, help_write)), line;
+	struct span in = span_text(write_text(*state, help_write, false)), line;
 
 	while (span_line(&in, &line)) {
 		const char *text = arena_span_text(*state, line);
@@ -57,8 +62,8 @@ static void
 test_rows(void **state)
 {
 	struct arena *arena = *state;
-	const char *help = write_text(arena, help_write);
-	const char *man = write_text(arena, help_write_man);
+	const char *help = write_text(arena, help_write, false);
+	const char *man = write_text(arena, NULL, false);
 	const char *letters = "";
 
 	for (size_t g = 0; test_manual.groups[g] != NULL; g++)
@@ -88,7 +93,7 @@ test_rows(void **state)
 static void
 test_help_text(void **state)
 {
-	const char *help = write_text(*state, help_write);
+	const char *help = write_text(*state, help_write, false);
 
 	assert_true(text_starts(help,
 		"check_iphttps 1.2.3 - would a DirectAccess client connect\n\nUsage:\n"
@@ -99,10 +104,46 @@ test_help_text(void **state)
 	assert_non_null(strstr(help, "\n  -4, --use-ipv4  "));
 }
 
+/* Colour adds its sequences and nothing else. */
+static void
+test_colour(void **state)
+{
+	const char *plain = write_text(*state, help_write, false);
+	const char *bold = write_text(*state, help_write, true);
+	struct buf without = buf_make(1 << 20);
+
+	assert_null(strchr(plain, '\033'));
+	assert_true(text_starts(bold, "\033[1mcheck_iphttps\033[0m 1.2.3 - "));
+	assert_non_null(strstr(bold, "\n\033[1mUsage:\033[0m\n"));
+	assert_non_null(strstr(bold, "\n  \033[1m-H\033[0m, \033[1m--hostname\033[0m=NAME   "));
+	for (const char *p = bold; *p != '\0'; p++) {
+		if (*p == '\033')
+			p = strchr(p, 'm');
+		else
+			buf_u8(&without, (uint8_t)*p);
+	}
+	assert_string_equal(buf_cstr(&without), plain);
+	buf_free(&without);
+}
+
+static void
+test_brief(void **state)
+{
+	const char *brief = write_text(*state, help_write_brief, false);
+
+	assert_string_equal(brief,
+		"check_iphttps 1.2.3 - would a DirectAccess client connect\n\nUsage:\n"
+		"  check_iphttps -H NAME [OPTION]...\n  check_iphttps --explain=CODE\n\n"
+		"Used most:\n"
+		"  -H, --hostname=NAME             the name in the clients' URL\n"
+		"  -S, --store=[NAME=]LOCATION     certificates\n\n"
+		"All options: check_iphttps --help\nMore:        man check_iphttps\n");
+}
+
 static void
 test_man_text(void **state)
 {
-	const char *man = write_text(*state, help_write_man);
+	const char *man = write_text(*state, NULL, false);
 
 	assert_true(text_starts(man, ".TH \"CHECK_IPHTTPS\" 1 "));
 	assert_non_null(strstr(man, "\n\\&.Begins with a dot, has a \\e and\n\\&'lines' of"));
@@ -127,8 +168,8 @@ int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = {
-		TEST(test_columns), TEST(test_rows), TEST(test_help_text), TEST(test_man_text)};
+	const struct CMUnitTest tests[] = {TEST(test_columns), TEST(test_rows),
+		TEST(test_help_text), TEST(test_colour), TEST(test_brief), TEST(test_man_text)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -152,7 +152,7 @@ test_actions(void **state)
 		const char *arguments[ARGUMENTS];
 		enum action action;
 	} cases[] = {
-		{{"-h"}, ACTION_HELP},
+		{{"-h"}, ACTION_BRIEF},
 		{{"--help"}, ACTION_HELP},
 		{{"--help=man"}, ACTION_MAN},
 		{{"-V"}, ACTION_VERSION},
@@ -160,15 +160,15 @@ test_actions(void **state)
 		{{"--list-rules"}, ACTION_LIST_RULES},
 		{{"--list-codes"}, ACTION_LIST_CODES},
 		{{"--explain=0x800b0109"}, ACTION_EXPLAIN},
-		{{"-hv"}, ACTION_HELP},
-		{{"-h", "-V"}, ACTION_HELP},
-		{{"-h", "--list-rules"}, ACTION_HELP},
-		{{"--list-rules", "-h"}, ACTION_HELP},
+		{{"-hv"}, ACTION_BRIEF},
+		{{"-h", "-V"}, ACTION_BRIEF},
+		{{"-h", "--list-rules"}, ACTION_BRIEF},
+		{{"--list-rules", "-h"}, ACTION_BRIEF},
 		/* help works beside nonsense */
-		{{"--nonsense", "-h", "-p", "x"}, ACTION_HELP},
+		{{"--nonsense", "-h", "-p", "x"}, ACTION_BRIEF},
 		{{"x", "-V"}, ACTION_VERSION},
-		{{"-h", "-p"}, ACTION_HELP},
-		{{"--extra-opts=@/no/such/file", "-h"}, ACTION_HELP},
+		{{"-h", "-p"}, ACTION_BRIEF},
+		{{"--extra-opts=@/no/such/file", "-h"}, ACTION_BRIEF},
 		{{"--", "-h"}, ACTION_CHECK},
 	};
 
