@@ -548,6 +548,8 @@ common_libsurvey_a_SOURCES = \
 	common/survey/rehearsal.h \
 	common/survey/report.c \
 	common/survey/report.h \
+	common/survey/selection.c \
+	common/survey/selection.h \
 	common/survey/surveyor.c \
 	common/survey/surveyor.h \
 	common/survey/user_file.c \

@@ -75,6 +75,7 @@ struct survey {
 	enum state state;
 	struct survey_site *sites; /* in the order of the configuration */
 	size_t count;
+	size_t whole; /* sites of the configuration when this run was for some of them, else 0 */
 };
 
 /* Copies into `arena` what is kept of a finished check, so that all else of it can go. Certificates

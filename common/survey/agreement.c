@@ -170,6 +170,21 @@ check_folders(const struct agreement *agreement)
 	}
 }
 
+/* Its reader takes what is not listed for gone. */
+static void
+check_selection(const struct agreement *agreement)
+{
+	static const char *const names[] = {"only", "tag"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (find(agreement->given, names[i]) != NULL &&
+			goes_to(agreement->given, "zabbix-lld"))
+			refuse(agreement, find(agreement->given, names[i]),
+				"--to=zabbix-lld cannot go with --%s: Zabbix would take the other "
+				"sites for gone",
+				names[i]);
+}
+
 void
 agreement_check(const struct extra_opts *given, const struct config *config, struct arena *arena,
 	struct complaints *complaints)
@@ -182,4 +197,5 @@ agreement_check(const struct extra_opts *given, const struct config *config, str
 	check_destinations(&agreement);
 	check_replay(&agreement);
 	check_folders(&agreement);
+	check_selection(&agreement);
 }

@@ -419,6 +419,19 @@ read_site(struct file *file, const struct ini_line *head, const struct lines *ow
 
 /* ---------------------------------------------------------------- one file */
 
+/* What is asked of one run. */
+static bool
+is_command(const char *key)
+{
+	static const char *const commands[] = {
+		"config", "check-config", "replay", "only", "tag", "help", "version"};
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(key, commands[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 take_report(struct file *file, const struct ini_line *line)
 {
@@ -432,9 +445,7 @@ take_report(struct file *file, const struct ini_line *line)
 	else if (file->depth > 0)
 		complain(reader->complaints, "%s: \"%s\" belongs into the first file", line->where,
 			line->key);
-	else if (strcmp(line->key, "config") == 0 || strcmp(line->key, "check-config") == 0 ||
-		 strcmp(line->key, "replay") == 0 || strcmp(line->key, "help") == 0 ||
-		 strcmp(line->key, "version") == 0)
+	else if (is_command(line->key))
 		complain(reader->complaints, "%s: \"%s\" is for the command line", line->where,
 			line->key);
 	else

@@ -43,6 +43,7 @@ struct config_site {
 struct config {
 	struct config_site *sites; /* those of a file, then those of the files that it includes */
 	size_t count;
+	size_t whole; /* how many there are, when only some of them are to be run; else 0 */
 	struct extra_opts report; /* the lines of [report] */
 };
 

@@ -119,8 +119,16 @@ delivery_make(const struct destination *to, const struct survey *survey,
 	struct delivery delivery = {
 		survey, history, options, arena_new(process_no_memory), to->where};
 	const struct delivery_row *row = find(to->format);
-	bool ok = row != NULL ? row->deliver(&delivery, err)
-			      : write_bytes(&delivery, survey_output_find(to->format), err);
+	struct survey titled = *survey;
+	bool ok;
+
+	if (survey->whole > 0 && !delivery_is_news(to)) {
+		titled.title = arena_printf(delivery.arena, "%s (%zu of %zu sites)", survey->title,
+			survey->count, survey->whole);
+		delivery.survey = &titled;
+	}
+	ok = row != NULL ? row->deliver(&delivery, err)
+			 : write_bytes(&delivery, survey_output_find(to->format), err);
 
 	arena_free(delivery.arena);
 	return ok || err_context(err, "%s", to->format);

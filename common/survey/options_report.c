@@ -55,6 +55,16 @@ static const struct option_row rows[] = {
 		"configuration and without a network. What goes to people as news (history, mail) "
 		"and to monitoring systems is refused, and passed over in the configuration.",
 		REPORT_TEXT(replay)},
+	{0, "only", "SITE",
+		"Run only this site; may be repeated. Nothing is told, remembered or forgotten of "
+		"the others. A file or page that the configuration names would lack them: it "
+		"stays as it is, and the text goes to standard output instead. What the command "
+		"line names is written, and its title says how many sites are in it.",
+		REPORT_TEXTS(only, only_count)},
+	{0, "tag", "TAG",
+		"Run only sites with this tag, in the same way; may be repeated. With --only, "
+		"those sites too.",
+		REPORT_TEXTS(tags, tag_count)},
 	{0, "title", "TEXT", "Title of the report, by default IP-HTTPS report.", set_title},
 	{0, "parallel", "N",
 		"Looks at sites at the same time, 32 by default: the checks of a site share one "

@@ -21,6 +21,8 @@ struct report_options {
 	const char *save_evidence, *replay; /* folders; NULL: not given */
 	struct destination *to;
 	size_t to_count;
+	const char **only, **tags; /* which sites are run; neither: all */
+	size_t only_count, tag_count;
 	size_t parallel, per_host; /* 0: the default */
 	double run_timeout;        /* seconds, 0: none */
 	const char *title;
@@ -50,6 +52,9 @@ report_options(const struct options *options)
 	NULL, kind, true, OPTION_AT(type, struct report_options, field)
 #define REPORT_TEXT(field) REPORT_ROW(OPTION_TEXT, const char *, field)
 #define REPORT_FLAG(field) REPORT_ROW(OPTION_FLAG, bool, field)
+#define REPORT_TEXTS(field, count)                                                                 \
+	REPORT_ROW(OPTION_TEXTS, const char **, field),                                            \
+		OPTION_AT(size_t, struct report_options, count)
 #define REPORT_SECONDS(field) REPORT_ROW(OPTION_SECONDS, double, field)
 #define REPORT_COUNT(field, max) REPORT_ROW(OPTION_COUNT, size_t, field), 0, (max)
 

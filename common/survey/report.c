@@ -22,6 +22,7 @@
 #include "survey/options_report.h"
 #include "survey/progress.h"
 #include "survey/rehearsal.h"
+#include "survey/selection.h"
 #include "survey/surveyor.h"
 
 #define TITLE "IP-HTTPS report"
@@ -42,6 +43,8 @@ struct program {
 	bool unfinished;     /* threads are still at work */
 	struct err unsaved;  /* evidence that was to be kept */
 	struct err mistaken; /* the first mistake of a site, which is UNKNOWN */
+	const char **spared; /* destinations that would lack the sites not asked for */
+	size_t spared_count;
 };
 
 static enum state
@@ -89,18 +92,22 @@ configure(struct program *program, struct rehearsal *rehearsal, struct complaint
 	struct complaints *complaints)
 {
 	struct config *config = &program->config;
-	bool replays = report_options(&program->options)->replay != NULL;
+	/* of the command line, so far */
+	const struct report_options *options = report_options(&program->options);
 	struct extra_opts given;
 	struct err err = {0};
 
-	config_read(program->arena, report_options(&program->options)->config, &manual_report,
-		config, rehearsal, common, complaints);
-	if (replays)
+	config_read(program->arena, options->config, &manual_report, config, rehearsal, common,
+		complaints);
+	if (options->replay != NULL)
 		leave_out_news(&config->report);
+	if (selection_given(options) && options->to_count == 0)
+		program->spared = selection_spare(config, program->arena, &program->spared_count);
 	if (!options_parse_over(&manual_report, &config->report, program->argc, program->argv,
 		    program->arena, &program->options, &given, &err))
 		complain(common, "%s", err.text);
 	agreement_check(&given, config, program->arena, common);
+	selection_check(report_options(&program->options), config, program->arena, common);
 	if (rehearsal != NULL)
 		rehearse_report(rehearsal, &given);
 }
@@ -144,7 +151,7 @@ exposed_secrets(struct program *program, const char *out[static 2])
 
 /* A report that is made is not held back for it. */
 static void
-say_exposed(struct program *program, bool output_taken)
+say_notes(struct program *program, bool output_taken)
 {
 	struct buf lines = buf_make(LIMIT_OUTPUT);
 	const char *texts[2];
@@ -152,6 +159,9 @@ say_exposed(struct program *program, bool output_taken)
 
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&lines, "note: %s: chmod 600\n", texts[i]);
+	for (size_t i = 0; i < program->spared_count; i++)
+		buf_printf(&lines, "note: %s stays as it is: this run is for %zu of %zu sites\n",
+			program->spared[i], program->survey.count, program->survey.whole);
 	if (output_taken)
 		file_write_fd(STDERR_FILENO, buf_view(&lines));
 	else
@@ -191,7 +201,7 @@ deliver(struct program *program)
 
 	for (size_t i = 0; i < count; i++)
 		taken = taken || (delivery_to_output(&to[i]) && !for_people(&to[i]));
-	say_exposed(program, taken);
+	say_notes(program, taken);
 	if (!remember(program, &why)) {
 		ok = false;
 		say_failure(program, &why, taken);
@@ -250,6 +260,20 @@ fail_by(struct program *program, const struct complaints *complaints)
 	return fail(program, &err);
 }
 
+/* Only the sites that are asked for. Returns their mistakes. */
+static struct complaints
+cut(struct program *program)
+{
+	struct config *config = &program->config;
+	struct complaints mistakes = {.arena = program->arena};
+
+	selection_cut(report_options(&program->options), config, program->arena);
+	for (size_t i = 0; i < config->count; i++)
+		for (size_t k = 0; k < config->sites[i].mistake_count; k++)
+			complain(&mistakes, "%s", config->sites[i].mistakes[k]);
+	return mistakes;
+}
+
 static enum state
 run(struct program *program)
 {
@@ -263,9 +287,11 @@ run(struct program *program)
 	configure(program, NULL, &common, &complaints);
 	if (common.count > 0)
 		return fail_by(program, &common);
+	options = report_options(&program->options); /* with what the file says */
+	if (selection_given(options))
+		complaints = cut(program);
 	if (complaints.count > 0)
 		first_of(&complaints, &program->mistaken);
-	options = report_options(&program->options); /* with what the file says */
 	plan.parallel = options->parallel == 0 ? SURVEYOR_PARALLEL : options->parallel;
 	plan.per_host = options->per_host == 0 ? SURVEYOR_PER_HOST : options->per_host;
 	plan.seconds = options->run_timeout;

@@ -73,6 +73,7 @@ lay_out(struct surveyor *surveyor)
 
 	out->sites = arena_array(surveyor->arena, config->count, sizeof(*out->sites));
 	out->count = config->count;
+	out->whole = config->whole;
 	for (size_t i = 0; i < config->count; i++) {
 		const struct config_site *from = &config->sites[i];
 		struct survey_site *site = &out->sites[i];

@@ -10,7 +10,8 @@
 #include "base/text.h"
 #include "verdict/condition.h"
 
-/* A site of an owner; GONE for one that he was told of and that is no longer configured. */
+/* A site of an owner; GONE for one that he was told of and that is no longer configured, and for an
+ * owner of whose sites this run may have none. */
 struct claim {
 	const char *owner;
 	size_t site;
@@ -48,10 +49,17 @@ by_text(const void *left, const void *right)
 }
 
 static bool
-configured(const struct desk *desk, const char *site)
+is_in_run(const struct desk *desk, const char *site)
 {
 	return desk->survey->count > 0 && bsearch(&site, desk->names, desk->survey->count,
 						  sizeof(*desk->names), by_text) != NULL;
+}
+
+/* A run for some of the sites says nothing of the others, not even that they are gone. */
+static bool
+is_gone(const struct desk *desk, const char *site)
+{
+	return desk->survey->whole == 0 && !is_in_run(desk, site);
 }
 
 static void
@@ -60,8 +68,11 @@ claim_gone(const struct desk *desk, struct claim **made, size_t *count)
 	for (size_t i = 0; i < desk->before->owner_count; i++) {
 		const struct health_owner *owner = &desk->before->owners[i];
 
+		if (desk->survey->whole > 0)
+			ARENA_PUSH(desk->arena, *made, *count,
+				((struct claim) {owner->address, GONE}));
 		for (size_t k = 0; k < owner->count; k++)
-			if (!configured(desk, owner->open[k].site)) {
+			if (is_gone(desk, owner->open[k].site)) {
 				ARENA_PUSH(desk->arena, *made, *count,
 					((struct claim) {owner->address, GONE}));
 				break;
@@ -201,7 +212,7 @@ close_gone(const struct desk *desk, const struct health_owner *owner, struct let
 		const struct health_told *told = &owner->open[i];
 		struct survey_site *site;
 
-		if (configured(desk, told->site))
+		if (!is_gone(desk, told->site))
 			continue;
 		site = arena_alloc(desk->arena, sizeof(*site));
 		*site = (struct survey_site) {.name = told->site, .state = STATE_NONE};
@@ -231,7 +242,8 @@ static bool
 due(const struct desk *desk, const struct health_owner *after)
 {
 	for (size_t i = 0; i < after->count && desk->options->remind > 0; i++)
-		if (desk->now - after->open[i].mailed >= desk->options->remind)
+		if (is_in_run(desk, after->open[i].site) &&
+			desk->now - after->open[i].mailed >= desk->options->remind)
 			return true;
 	return false;
 }
@@ -253,7 +265,7 @@ kind_of(const struct desk *desk, const struct letter *letter, const struct healt
 		return due(desk, after) ? LETTER_REMINDER : LETTER_NONE;
 	/* Only of what was seen can it be said that it is well. */
 	if (options->well > 0 && after->count == 0 && !desk->survey->interrupted &&
-		(after->well == 0 || desk->now - last >= options->well))
+		desk->survey->whole == 0 && (after->well == 0 || desk->now - last >= options->well))
 		return LETTER_WELL;
 	return LETTER_NONE;
 }
@@ -312,7 +324,21 @@ static void
 note_told(const struct desk *desk, const struct letter *letter, struct health_owner *after)
 {
 	for (size_t i = 0; letter->kind == LETTER_REMINDER && i < after->count; i++)
-		after->open[i].mailed = desk->now;
+		if (is_in_run(desk, after->open[i].site))
+			after->open[i].mailed = desk->now;
+}
+
+/* What he knows of sites that are not in this run. */
+static void
+carry_over(const struct desk *desk, const struct health_owner *known, struct letter *letter,
+	struct health_owner *after)
+{
+	if (desk->survey->whole == 0)
+		return;
+	letter->sites = 0; /* how many are his is not known */
+	for (size_t i = 0; known != NULL && i < known->count; i++)
+		if (!is_in_run(desk, known->open[i].site))
+			ARENA_PUSH(desk->arena, after->open, after->count, known->open[i]);
 }
 
 static void
@@ -333,6 +359,7 @@ write_owner(const struct desk *desk, const struct claim *claim, size_t count)
 		if (claim[i].site != GONE && (i == 0 || claim[i].site != claim[i - 1].site))
 			look_at(desk, claim[i].site, known, &letter, &after);
 	close_gone(desk, known, &letter);
+	carry_over(desk, known, &letter, &after);
 	if (after.count > 0)
 		qsort(after.open, after.count, sizeof(*after.open), by_site);
 	letter.kind = kind_of(desk, &letter, &after);
@@ -346,7 +373,7 @@ write_owner(const struct desk *desk, const struct claim *claim, size_t count)
 		ARENA_PUSH(desk->arena, desk->plan->letters, desk->plan->count, letter);
 	}
 	/* Of one who has no site any longer nothing is remembered. */
-	if (claim->site != GONE)
+	if (claim->site != GONE || desk->survey->whole > 0)
 		ARENA_PUSH(desk->arena, state->owners, state->owner_count, after);
 }
 
@@ -379,6 +406,10 @@ take_in(struct desk *desk)
 	}
 	if (survey->count > 0)
 		qsort(desk->names, survey->count, sizeof(*desk->names), by_text);
+	for (size_t i = 0; survey->whole > 0 && i < desk->before->condition_count; i++)
+		if (!is_in_run(desk, desk->before->conditions[i].site))
+			ARENA_PUSH(desk->arena, state->conditions, state->condition_count,
+				desk->before->conditions[i]);
 	if (state->condition_count > 0)
 		qsort(state->conditions, state->condition_count, sizeof(*state->conditions),
 			by_name);

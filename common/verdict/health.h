@@ -17,7 +17,9 @@
  * is well and `well` seconds have passed since the last letter, that all is well.
  *
  * What an interrupted run did not reach is as it was, and of what it saw half only what is worse
- * than known is told. A site that is configured and no longer his is forgotten without a word.
+ * than known is told. A run for some of the sites (survey.whole) says nothing of the others: what
+ * is known of them is kept, nothing is closed, and nobody is told that all is well. A site that is
+ * configured and no longer his is forgotten without a word.
  *
  * States of an earlier version know a state and a code of each site and not its faults: what is
  * still of that state and code is taken for the same, without a letter.

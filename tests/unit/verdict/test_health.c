@@ -293,6 +293,75 @@ test_owners(void **state)
 	assert_int_equal(plan.after.owners[0].count, 1);
 }
 
+/* A run for some of the sites: what owners know of the others stays, and nobody hears of them. */
+static void
+test_some_sites(void **state)
+{
+	static const char *const me[] = {"me@example.org"}, *const you[] = {"you@example.org"};
+	struct survey *survey = survey_of(*state, (struct seen) {STATE_CRITICAL, 5}), one;
+	struct survey_site sites[3];
+	struct health_plan plan = {.after = {.token = "00"}};
+	const struct health_told *told;
+
+	for (size_t i = 0; i < 3; i++) {
+		sites[i] = survey->sites[0];
+		sites[i].name = i == 0 ? "a" : i == 1 ? "b" : "c";
+		sites[i].owners = (const char **)(i == 2 ? you : me);
+		sites[i].owner_count = 1;
+	}
+	survey->sites = sites;
+	survey->count = 3;
+	health_decide(*state, &plan.after, survey, NOW, &options, &plan);
+	assert_int_equal(plan.count, 3);
+
+	/* A reminder of the one, when all three are due. */
+	one = *survey;
+	one.count = 1;
+	one.whole = 3;
+	health_decide(*state, &plan.after, &one, NOW + DAY, &options, &plan);
+	assert_int_equal(plan.count, 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(plan.letters[i].kind, LETTER_REMINDER);
+		assert_int_equal(plan.letters[i].count, 1);
+		assert_int_equal(plan.letters[i].sites, 0);
+	}
+	assert_int_equal(plan.after.condition_count, 3);
+	assert_int_equal(plan.after.owner_count, 3);
+	assert_int_equal(plan.after.owners[0].count, 3);
+	told = plan.after.owners[0].open;
+	assert_int_equal(told[0].mailed, NOW + DAY);
+	assert_int_equal(told[1].mailed, NOW);
+	assert_int_equal(told[2].mailed, NOW);
+	assert_string_equal(plan.after.owners[2].address, "you@example.org");
+	assert_int_equal(plan.after.owners[2].open[0].mailed, NOW);
+
+	/* Nothing of it is due by what is open of the others alone. */
+	health_decide(*state, &plan.after, &one, NOW + DAY + 60, &options, &plan);
+	assert_int_equal(plan.count, 0);
+
+	/* Of those that nobody looks at any longer, the next run for all tells. */
+	one.whole = 0;
+	health_decide(*state, &plan.after, &one, NOW + DAY + 120, &options, &plan);
+	assert_int_equal(plan.count, 3);
+	assert_int_equal(plan.letters[0].counts[HEALTH_GONE], 2);
+	assert_int_equal(plan.letters[2].counts[HEALTH_GONE], 1);
+}
+
+/* Nor is it said that all is well, when one of them is. */
+static void
+test_some_sites_well(void **state)
+{
+	struct survey *survey = survey_of(*state, (struct seen) {STATE_OK, 0});
+	struct health_plan plan = {.after = {.token = "00"}};
+
+	survey->whole = 2;
+	health_decide(*state, &plan.after, survey, NOW, &options, &plan);
+	assert_int_equal(plan.count, 0);
+	survey->whole = 0;
+	health_decide(*state, &plan.after, survey, NOW, &options, &plan);
+	assert_int_equal(plan.count, 1);
+}
+
 static void
 test_never(void **state)
 {
@@ -402,6 +471,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_memory, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_part, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_owners, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_some_sites, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_some_sites_well, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_never, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_changes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_was_before, setup, teardown),
