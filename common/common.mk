@@ -360,6 +360,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/roots_judging.h \
 	common/verdict/roots_next.c \
 	common/verdict/roots_policy.c \
+	common/verdict/reporter.c \
+	common/verdict/reporter.h \
 	common/verdict/rule.c \
 	common/verdict/rule.h \
 	common/verdict/seen_chain.c \

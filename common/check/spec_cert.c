@@ -3,6 +3,8 @@
  * how long? */
 #include "check/spec.h"
 
+#include "verdict/reporter.h"
+
 static const char *const description[] = {
 	"Looks at every certificate of the path that a Windows client would use, each with its own "
 	"days: the served one (--warning, --critical) and those above it, the root included, "
@@ -57,6 +59,7 @@ static const struct manual manual = {
 	.program = "check_iphttps_cert",
 	.service = "IPHTTPS_CERT",
 	.purpose = "are the certificates the right ones, and for how long",
+	.reporter = REPORTER_CERT,
 	.usage = "check_iphttps_cert -H NAME [-I ADDRESS]... [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_cert -f FILE [-H NAME] [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_cert --replay=FILE [-S STORE]... [OPTION]...",

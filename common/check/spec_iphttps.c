@@ -2,6 +2,8 @@
 /* check_iphttps: would a DirectAccess client connect now, and if not, which code would it show? */
 #include "check/spec.h"
 
+#include "verdict/reporter.h"
+
 static const char *const description[] = {
 	"Connects to an IP-HTTPS server the way a DirectAccess client does: DNS, TCP (through a "
 	"proxy if one is named), TLS, the HTTPS POST that never ends, and router discovery inside "
@@ -50,6 +52,7 @@ static const struct manual manual = {
 	.program = "check_iphttps",
 	.service = "IPHTTPS",
 	.purpose = "would a DirectAccess client connect over IP-HTTPS now",
+	.reporter = REPORTER_IPHTTPS,
 	.usage = "check_iphttps -H NAME [-I ADDRESS]... [-p PORT] [-S STORE]... [OPTION]...\n"
 		 "check_iphttps -u URL [OPTION]...\n"
 		 "check_iphttps --replay=FILE [-S STORE]... [OPTION]...\n"

@@ -2,6 +2,8 @@
 /* check_iphttps_roots: has the root that clients need reached every channel? */
 #include "check/spec.h"
 
+#include "verdict/reporter.h"
+
 static const char *const description[] = {
 	"Looks at every channel that is supposed to bring the root to clients: group policies, "
 	"offline domain join packages, the directory, exported stores, certificate files, "
@@ -61,6 +63,7 @@ static const struct manual manual = {
 	.program = "check_iphttps_roots",
 	.service = "IPHTTPS_ROOTS",
 	.purpose = "has the root that clients need reached every channel",
+	.reporter = REPORTER_ROOTS,
 	.usage = "check_iphttps_roots -H NAME [-I ADDRESS]... -S CHANNEL... [OPTION]...\n"
 		 "check_iphttps_roots --gpo=FILE [-S CHANNEL]... [OPTION]...\n"
 		 "check_iphttps_roots -f FILE -S CHANNEL... [OPTION]...\n"

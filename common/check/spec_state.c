@@ -2,6 +2,8 @@
 /* check_iphttps_state: what does a client's own status mean? */
 #include "check/client.h"
 
+#include "verdict/reporter.h"
+
 static const char *const description[] = {
 	"Reads what a Windows client shows of its IP-HTTPS interface and says what the code means: "
 	"symbol, cause, and with -v what to do about it. For monitoring agents that can run a "
@@ -53,6 +55,7 @@ static const struct manual manual = {
 	.program = "check_iphttps_state",
 	.service = "IPHTTPS_STATE",
 	.purpose = "what does a client's own status mean",
+	.reporter = REPORTER_STATE,
 	.usage = "check_iphttps_state [-f FILE] [OPTION]...\n"
 		 "COMMAND | check_iphttps_state [OPTION]...",
 	.common = common,

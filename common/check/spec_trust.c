@@ -2,6 +2,8 @@
 /* check_iphttps_trust: would a Windows client trust the chain, and what does that lean on? */
 #include "check/spec.h"
 
+#include "verdict/reporter.h"
+
 static const char *const description[] = {
 	"Builds every path from the served certificate over what was served, the stores and "
 	"authority information access, as Windows does, and judges the best one; then revocation: "
@@ -52,6 +54,7 @@ static const struct manual manual = {
 	.program = "check_iphttps_trust",
 	.service = "IPHTTPS_TRUST",
 	.purpose = "would a Windows client trust the chain, and why",
+	.reporter = REPORTER_TRUST,
 	.usage = "check_iphttps_trust -H NAME [-I ADDRESS]... [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_trust -f FILE [-H NAME] [-S STORE]... [OPTION]...\n"
 		 "check_iphttps_trust --replay=FILE [-S STORE]... [OPTION]...",

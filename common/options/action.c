@@ -10,15 +10,21 @@
 #include "options/help.h"
 #include "options/terminal.h"
 #include "output/wrap.h"
-#include "verdict/rule.h"
+#include "verdict/reporter.h"
 
+/* Those that this program can report, in lines of a terminal. */
 static void
-list_rules(struct buf *out)
+list_rules(struct buf *out, const struct manual *manual)
 {
+	enum { NAME = 26, STATE = 8, COLUMN = NAME + 1 + STATE + 1 };
+
 	for (int i = RULE_NONE + 1; i < RULE_COUNT; i++) {
 		const struct rule_row *row = rule_row((enum rule)i);
 
-		buf_printf(out, "%-26s %-8s %s\n", row->name, state_name(row->state), row->text);
+		if ((reporters((enum rule)i) & manual->reporter) == 0)
+			continue;
+		buf_printf(out, "%-*s %-*s ", NAME, row->name, STATE, state_name(row->state));
+		wrap_write(out, row->text, COLUMN, COLUMN);
 	}
 }
 
@@ -84,7 +90,7 @@ action_perform(struct buf *out, const struct manual *manual, const struct option
 		buf_printf(out, "%s (%s) %s\n", manual->program, PACKAGE_NAME, PACKAGE_VERSION);
 		return true;
 	case ACTION_LIST_RULES:
-		list_rules(out);
+		list_rules(out, manual);
 		return true;
 	case ACTION_LIST_CODES:
 		list_codes(out);

@@ -16,6 +16,7 @@
 #include "options/option_take.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
+#include "verdict/reporter.h"
 
 enum {
 	LONG_FIRST = 1000, /* getopt's values for long options, past all letters */
@@ -537,6 +538,22 @@ check_subject(struct parser *parser)
 		refuse(parser, NULL, "--hostname, --url or --gpo is needed");
 }
 
+/* What a check never reports would silently change nothing. A line of a configuration is for
+ * several checks, and looked at there. */
+static void
+check_severities(struct parser *parser)
+{
+	for (size_t i = 0; parser->complaints == NULL && i < parser->out->severity_count; i++) {
+		const char *name = parser->out->severities[i].rule;
+		enum rule rule;
+
+		if (rule_find(name, &rule) && (reporters(rule) & parser->manual->reporter) == 0)
+			refuse(parser, find_given(parser, "severity"),
+				"--severity: %s never reports \"%s\" (--list-rules)",
+				parser->manual->program, name);
+	}
+}
+
 /* The first complaint is the error. */
 static bool
 check_whole(struct parser *parser)
@@ -549,6 +566,7 @@ check_whole(struct parser *parser)
 	check_directory(parser);
 	check_files(parser);
 	check_subject(parser);
+	check_severities(parser);
 	return parser->err.kind == ERR_NONE;
 }
 

@@ -155,6 +155,7 @@ struct manual {
 	const char *program;                /* "check_iphttps" */
 	const char *service;                /* "IPHTTPS" */
 	const char *purpose;                /* one line, without full stop */
+	unsigned int reporter;              /* bit of verdict/reporter.h; 0: no check */
 	const char *usage;                  /* lines below "Usage:", at most 23 */
 	const struct common_option *common; /* at most COMMON_OPTIONS_MAX; name NULL at the end */
 	const char *const *description;     /* paragraphs, NULL at the end */

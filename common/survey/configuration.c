@@ -17,6 +17,7 @@
 #include "options/ini_file.h"
 #include "output/mail.h"
 #include "survey/limits.h"
+#include "verdict/reporter.h"
 
 enum { READ_SECONDS = 10 };
 
@@ -308,6 +309,25 @@ check_with(const char *key)
 	return "";
 }
 
+/* Whether a line about a rule is without effect, as none of the checks that take it reports that.
+ */
+static bool
+never_reported(struct reader *reader, const struct config_site *site, const struct line *line)
+{
+	const char *value = line->from->value;
+	unsigned int checks = 0;
+	enum rule rule;
+
+	if (strcmp(line->key, "severity") != 0 || value == NULL ||
+		!rule_find(arena_span_text(reader->site_arena, span_of(value, strcspn(value, "="))),
+			&rule))
+		return false;
+	for (size_t i = 0; i < site->count; i++)
+		if (line->spec == NULL || line->spec == site->checks[i].spec)
+			checks |= site->checks[i].spec->manual->reporter;
+	return (reporters(rule) & checks) == 0;
+}
+
 /* A line of the site that none of its checks takes, or that they would take differently. */
 static void
 check_line(struct reader *reader, const struct config_site *site, const struct lines *lines,
@@ -336,6 +356,9 @@ check_line(struct reader *reader, const struct config_site *site, const struct l
 	else if (!taken && line->weight >= WEIGHT_SITE)
 		complain(reader->complaints, "%s: no check of this site has the key \"%s\"",
 			line->from->where, line->from->key);
+	else if (line->weight >= WEIGHT_SITE && never_reported(reader, site, line))
+		complain(reader->complaints, "%s: severity: no check of this site reports \"%.*s\"",
+			line->from->where, (int)strcspn(line->from->value, "="), line->from->value);
 }
 
 /* Where the options of a mistake are said, the last line of them. */

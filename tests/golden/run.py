@@ -7,6 +7,7 @@ program (the check; without it check_iphttps) and an expected file for each form
 @VERSION@, the time of a run without evidence as @TIME@. The case "survey" is one made by hand, in every form of iphttps-report. Environment: BUILD, CHECK,
 CHECK_WRAPPER, FIRST (one failure is enough)."""
 import difflib
+import json
 import pathlib
 import re
 import sys
@@ -60,9 +61,17 @@ class Case:
         if form.startswith("nagios"):
             service = self.program.removeprefix("check_").upper()
             faults += answer.Answer(outcome, service, one_line=form == "nagios").faults
+        if form == "json":
+            faults += self.unlisted(outcome.out)
         said = outcome.out.replace(known_version, b"@VERSION@")
         # Without evidence the run has a time of its own.
         return said if self.replayed else MOMENT.sub(b"@TIME@", said), outcome.status, faults
+
+    def unlisted(self, said):
+        """Rules of the findings that --list-rules of the program does not name."""
+        listed = process.run([*settings.WRAPPER, settings.program(self.program), "--list-rules"]).out.decode().split()
+        rules = {finding["rule"] for finding in json.loads(said)["findings"]}
+        return [f"--list-rules lacks {rule}" for rule in sorted(rules) if rule not in listed]
 
     def expected_status(self):
         words = (self.directory / "nagios").read_text(encoding="utf-8").split()

@@ -49,6 +49,23 @@ def brief_help(program):
         yield f"{name} -h: does not say where all options are"
 
 
+def rules_text(programs):
+    """--list-rules is the program's own, in lines of a terminal; every rule belongs to a check."""
+    listed = {}
+    for program in programs:
+        name = os.path.basename(program)
+        if not name.startswith("check_"):
+            continue
+        text = run(program, "--list-rules").stdout
+        yield from (f"{name} --list-rules: {line}: {len(line)} columns" for line in text.split("\n") if len(line) > 80)
+        listed[name] = set(re.findall(r"^([a-z0-9.-]+) ", text, re.M))
+    if listed and (least := min(map(len, listed.values()))) < 5:
+        yield f"--list-rules: {least} rules"
+    for name, rules in listed.items():
+        if "client.error" in rules and name != "check_iphttps_state":
+            yield f"{name} --list-rules: client.error is what check_iphttps_state reports"
+
+
 def man_options(program):
     """Every option of --help is in the manual page, and the other way round."""
     name = os.path.basename(program)
@@ -125,6 +142,7 @@ def check(tree, report):
     else:
         report.rule("help", (t for p in programs for t in help_text(p)))
         report.rule("brief help", (t for p in programs for t in brief_help(p)))
+        report.rule("lists of rules", rules_text(programs))
         missing = [p for p in programs if not os.path.exists(p + ".1")]
         report.rule("manual pages", (f"{os.path.basename(p)}.1 is not built" for p in missing))
         paged = [p for p in programs if p not in missing]

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "verdict/reporter.h"
+
 static const struct option_group *const groups[] = {&options_target, &options_trust,
 	&options_directory, &options_judgement, &options_iphttps, &options_output, NULL};
 
@@ -26,6 +28,7 @@ const struct manual test_manual = {
 	.program = "check_iphttps",
 	.service = "IPHTTPS",
 	.purpose = "would a DirectAccess client connect",
+	.reporter = REPORTER_IPHTTPS,
 	.usage = "check_iphttps -H NAME [OPTION]...\ncheck_iphttps --explain=CODE",
 	.common = common,
 	.description = description,

@@ -298,6 +298,8 @@ static const struct {
 	{{"-H", "a", "--severity", "=ok"}, "--severity: \"=ok\" is not RULE=STATE"},
 	{{"-H", "a", "--severity", "no.such=ok"},
 		"--severity: there is no rule \"no.such\" (--list-rules)"},
+	{{"-H", "a", "--severity=client.error=ok"},
+		"--severity: check_iphttps never reports \"client.error\" (--list-rules)"},
 	{{"-H", "a", "--severity=tls.alrt=ok"},
 		"--severity: there is no rule \"tls.alrt\" (did you mean \"tls.alert\"?)"},
 	{{"--explain=CERT_E_UNTRUSTEDROT"}, "--explain: \"CERT_E_UNTRUSTEDROT\" is not an error "

@@ -214,6 +214,11 @@ static const struct {
 	{"[report]\nmail-from=nobody\nmail-to=a@\n[a]\nhostname=a\n",
 		"line 2: mail-from: \"nobody\" is not an address for mail (NAME@DOMAIN)|"
 		"line 3: mail-to: \"a@\" is not an address for mail (NAME@DOMAIN)"},
+	{"[defaults]\nseverity=client.error=ok\n[a]\nhostname=a\nchecks=cert, iphttps\n"
+	 "severity=cert.expiring=ok\nseverity=revocation.ldap=ok\niphttps.severity=cert.issuer="
+	 "ok\n",
+		"line 7: severity: no check of this site reports \"revocation.ldap\"|"
+		"line 8: severity: no check of this site reports \"cert.issuer\""},
 	{"[defaults]\nseverity=no.rule=ok\n[a]\nhostname=a\nchecks=cert\n[b]\nhostname=b\n",
 		"line 2: severity: there is no rule \"no.rule\" (--list-rules)"},
 	{"[defaults]\nclient-key=k\nldap-user=u\naddress=::1\naddress=192.0.2.1\n[a]"

@@ -6,6 +6,7 @@
 
 #include "healthy.h"
 #include "model/winerr.h"
+#include "verdict/reporter.h"
 
 static void
 expect(struct healthy *h, enum state state, uint32_t code, const char *rule, const char *text)
@@ -762,6 +763,7 @@ every_rule_has_a_row(void **state)
 		assert_true(row->state != STATE_NONE && row->rank != RANK_NONE);
 		assert_true(rule_find(row->name, &found));
 		assert_int_equal(found, i);
+		assert_true(reporters((enum rule)i) != 0);
 	}
 	assert_false(rule_find("no.such", &found));
 }
