@@ -191,6 +191,8 @@ keys_are_bounded(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (unit_is_slow() && rows[i].why == PASSED)
+			continue; /* a minute of arithmetic in libcrypto */
 		EVP_PKEY *key = rows[i].rsa > 0 ? rsa_key(rows[i].rsa) : EVP_RSA_gen(2048);
 		EVP_PKEY *dh = rows[i].dh > 0 ? dh_parameters(rows[i].dh) : NULL;
 		struct server server;
