@@ -34,10 +34,10 @@ void secret_clear(struct secret *secret); /* an empty one is fine */
  * everybody (mode 0644)". NULL: nobody, as far as its mode says, or it is no regular file, or not
  * there; NULL is no path.
  *
- * A group that may read it is told only where this process is not in it: root:nagios 0640 is how
- * most installations give one file to one service. Of the group root nothing is told, because who
+ * A group that may read it is reported only where this process is not in it: root:nagios 0640 is
+ * how most installations give one file to one service. The group root is not reported, because who
  * is in it can read the file anyway, and with an ACL the mode shows the ACL's mask there (acl(5)).
- * To root no group is told: every file is root's to read, so it cannot say which group is the
+ * To root no group is reported: every file is root's to read, so it cannot say which group is the
  * service's, and a run by hand is to say what the service says.
  */
 const char *secret_exposure(struct arena *arena, const char *path);

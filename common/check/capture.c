@@ -105,7 +105,7 @@ add_subject(struct capture *capture, const struct target *target)
 	ARENA_PUSH(capture->arena, capture->evidence.subjects, capture->evidence.count, subject);
 }
 
-/* What is told on the command line, or each URL of the policy. */
+/* What the command line names, or each URL of the policy. */
 bool
 capture_find_subjects(struct capture *capture, struct err *err)
 {

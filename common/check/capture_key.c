@@ -83,7 +83,7 @@ never(const struct options *a, const struct options *b)
 
 static const struct key {
 	const char *option;
-	same_options *same; /* NULL: it counts for what is judged or told, and for nothing seen */
+	same_options *same; /* NULL: it counts for what is judged or shown, and for nothing seen */
 } keys[] = {
 	{"hostname", same_target},
 	{"port", same_target},
@@ -131,7 +131,7 @@ static const struct key {
 	{"no-fetch", NULL},
 	{"fetch-proxy", NULL},
 	{"cache", NULL},
-	/* what is told */
+	/* what is shown */
 	{"save-evidence", NULL},
 	{"output", NULL},
 	{"verbose", NULL},

@@ -19,7 +19,7 @@ struct plan_mistakes {
 void plan_mistakes(const struct check_spec *spec, const struct options *options,
 	struct plan_mistakes *mistakes);
 
-/* Impossible thresholds are ERR_USAGE, and told before anything is asked. `now` is the moment
+/* Impossible thresholds are ERR_USAGE, and reported before anything is asked. `now` is the moment
  * that is judged for. */
 bool plan_verdict(const struct check_spec *spec, const struct options *options, int64_t now,
 	struct verdict_options *out, struct err *err);

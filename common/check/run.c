@@ -134,7 +134,7 @@ is_prepared(struct run *run)
 	return run->unprepared.kind == ERR_NONE;
 }
 
-/* What is called wrongly is told before anything is asked. */
+/* A wrong invocation is reported before anything is asked. */
 static bool
 are_understood(struct run *run, const char *const *specs, size_t count, struct err *err)
 {

@@ -14,7 +14,7 @@
  *
  * Stores and the server are asked side by side. What is read on this machine has half of the time,
  * so that what comes behind it, and whoever is asked then, has the other half; a store that takes
- * longer is UNKNOWN by its name, and what was seen of the server is told.
+ * longer is UNKNOWN by its name, and what was seen of the server is reported.
  *
  * *left_behind: a thread is still at work that cannot be ended, as in a file system that hangs. The
  * arena has to stay then, and the process to be left by process_leave.

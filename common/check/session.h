@@ -35,7 +35,7 @@ int64_t session_now(const struct session *session);
 
 /*
  * Those of options->stores, or the machine's own when there are none, and last that of
- * options->gpo. What of them did not come in time, stores_late tells. NULL: err says why there are
+ * options->gpo. stores_late names what did not come in time. NULL: err says why there are
  * none.
  */
 struct stores *session_stores(struct session *session, const struct options *options,

@@ -2,7 +2,8 @@
 /*
  * HTTP/1.1 heads. The parser starts afresh with each call: a head is small, and so there is no
  * state that could be wrong. A line that is still growing is checked like a whole one as far as it
- * goes, so that an answer of another protocol is told without waiting for the end of its "line".
+ * goes, so that an answer of another protocol is reported without waiting for the end of its
+ * "line".
  */
 #include "http1.h"
 
@@ -139,7 +140,7 @@ next_line(struct span *in)
 	return line;
 }
 
-/* What is too large as a whole is told as that, so the fields are counted only here. */
+/* What is too large as a whole is reported as that, so the fields are counted only here. */
 static enum http1_result
 end_of_head(const struct http1_head *head, struct err *err)
 {

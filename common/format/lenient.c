@@ -121,7 +121,7 @@ lenient_decode(struct span der)
 	OPENSSL_free(copy);
 	if (x509 == NULL)
 		return NULL;
-	/* Then libcrypto is told that its copy of the signed part is out of date. */
+	/* Then libcrypto learns that its copy of the signed part is out of date. */
 	if (restore_name(X509_get_issuer_name(x509), issuer) &&
 		restore_name(X509_get_subject_name(x509), subject) &&
 		i2d_re_X509_tbs(x509, NULL) > 0 && same_encoding(x509, der))

@@ -32,7 +32,7 @@ struct block_state {
 	enum block kind;
 	size_t begin; /* the line where it began */
 	struct netsh_interface item;
-	const char *broken; /* what keeps it from being told, NULL: nothing */
+	const char *broken; /* what keeps it from being read, NULL: nothing */
 
 	bool titled;   /* netsh: a line with the interface's name stands over it */
 	bool ruled;    /* and dashes under that: values count by their place, too */
@@ -81,7 +81,7 @@ is_same(const struct netsh_interface *a, const struct netsh_interface *b)
 	       text_equal(a->status, b->status);
 }
 
-/* What an interface was told before counts once. */
+/* What was shown of an interface before counts once. */
 static bool
 keep(struct reader *reader, const struct netsh_interface *item)
 {
@@ -786,7 +786,7 @@ remove_at(struct netsh *out, size_t index)
 	out->count--;
 }
 
-/* What several commands show of one interface is told once. */
+/* What several commands show of one interface counts once. */
 static void
 join(struct netsh *out)
 {

@@ -27,8 +27,8 @@
  * configuration, statistics, other adapters. In ipconfig dots lead from each label to its value; a
  * section with an address is connected, one whose first value is no DNS suffix has lost its medium.
  *
- * A state that cannot be told is a doubt, with its line: one that ends before its code, or a code
- * that is none. What a state was told more than once counts once. Texts are as the input had them,
+ * A state that cannot be read is a doubt, with its line: one that ends before its code, or a code
+ * that is none. A state that is shown more than once counts once. Texts are as the input had them,
  * not yet printable.
  */
 enum netsh_link {

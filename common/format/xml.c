@@ -21,7 +21,7 @@ struct memory {
 	bool full; /* something was refused */
 };
 
-/* What this thread's parser has: expat's functions for memory are told nothing about whose it is.
+/* What this thread's parser has: expat's functions for memory do not get its owner.
  */
 static _Thread_local struct memory *xml_memory;
 
@@ -104,7 +104,7 @@ stop(struct reading *reading)
 	XML_StopParser(reading->parser, XML_FALSE);
 }
 
-/* After a stop expat still tells what it has begun. */
+/* After a stop expat still reports what it has begun. */
 static void
 hand_on(struct reading *reading, struct xml_node node)
 {

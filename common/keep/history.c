@@ -30,7 +30,7 @@ history_close(struct history *history)
 #include "keep/history_db.h"
 
 enum {
-	APPLICATION = 0x49504848, /* "IPHH": tells its files from those of other programs */
+	APPLICATION = 0x49504848, /* "IPHH": marks its files among those of other programs */
 	SCHEMA = 1,
 	VERSION_LEAST = 3025000, /* row_number() OVER */
 	LOOK_STEPS = 20000,      /* of its virtual machine, between two looks at the clock */

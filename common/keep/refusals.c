@@ -16,7 +16,7 @@
 
 enum { VERSION_MAX = 96, READ_SECONDS = 2 };
 
-/* What makes one version of a file another; false when it cannot be told. */
+/* What makes one version of a file another; false when that is not known. */
 static bool
 version_of(const char *path, char out[static VERSION_MAX])
 {

@@ -8,7 +8,7 @@
 
 /*
  * The limits (limits.h of each floor) that a run has met and went on behind: what was left out was
- * not looked at, so verdict tells each (run.limit), and there is no OK. Sentence parts that name
+ * not looked at, so verdict reports each (run.limit), and there is no OK. Sentence parts that name
  * the number: "only 256 of the name's 300 addresses were tested". Zeroed: none was met.
  */
 struct bounds {

@@ -114,7 +114,7 @@ struct chain_revocation {
 	const char *text; /* why not good, in words; may be NULL */
 };
 
-/* Why a source is no good; NONE where it is, or where that is for no remedy to tell. */
+/* Why a source is no good; NONE where it is good, or where no remedy depends on it. */
 enum cause chain_revocation_cause(const struct chain_revocation *source);
 
 /* A list of Microsoft's that was asked: authroot.stl or disallowedcert.stl. */

@@ -29,7 +29,7 @@ struct client_interface {
 struct client_state {
 	struct client_interface *items; /* as they were shown */
 	size_t count;
-	const char **doubts; /* what seems to be one and cannot be told: "line 7: ..." */
+	const char **doubts; /* what seems to be one and cannot be read: "line 7: ..." */
 	size_t doubt_count;
 };
 

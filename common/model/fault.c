@@ -99,7 +99,7 @@ of_check(const struct place *places, size_t left)
 	return same;
 }
 
-/* The findings of the check whose words are told. */
+/* The findings of the check whose words are shown. */
 static const struct place *
 choose(const struct place *places, size_t count, size_t *chosen_count)
 {
@@ -145,7 +145,7 @@ by_gravity(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* Equal ones stay in the order of their rules, so that two runs tell them alike. */
+/* Equal ones stay in the order of their rules, so that two runs show them alike. */
 static void
 sort(struct arena *arena, struct faults *faults)
 {

@@ -13,8 +13,8 @@
  * the results of every check.
  *
  * Two checks found the same when rule, subject and code are the same; their words may differ, and
- * those of the check that says it worst are told, or else of the one that says most. Of two that
- * one check has of the same rule, subject and code, as of two CRLs, both are told.
+ * those of the check that says it worst are shown, or else of the one that says most. Of two that
+ * one check has of the same rule, subject and code, as of two CRLs, both are shown.
  */
 struct fault {
 	struct finding finding; /* rule "": the check could not be done, its text says why */

@@ -8,7 +8,7 @@
 #include "model/target.h"
 
 /*
- * What a group policy tells DirectAccess clients, besides certificates: where to connect to,
+ * What a group policy gives DirectAccess clients, besides certificates: where to connect to,
  * whether at all, how names are resolved, and how IPsec is authenticated. Plain data; texts have
  * been through text_printable.
  */

@@ -11,7 +11,7 @@
 #include "model/policy.h"
 #include "model/state.h"
 
-/* All that an output may tell: the finished run, read-only. */
+/* All that an output may report: the finished run, read-only. */
 struct report {
 	const char *program; /* "check_iphttps" */
 	const char *version;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The URLs that an operator gives: the client URL, the proxy, and servers that are told. Errors
+ * The URLs that an operator gives: the client URL, the proxy, and servers that are named. Errors
  * never repeat the URL, as that of a proxy holds a password.
  */
 #include "target.h"

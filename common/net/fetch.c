@@ -106,7 +106,7 @@ take(char *data, size_t size, size_t count, void *context)
 	return 0;
 }
 
-/* libcurl tells of a socket that is not to be had as of a server that does not answer. The address
+/* libcurl reports a socket that is not to be had like a server that does not answer. The address
  * of no host would be this machine, which is not what the name stands for. */
 static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)

@@ -102,7 +102,7 @@ done(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 
 	(void)timeouts;
 	lookup->ended = true;
-	if (lookup->why != NULL) /* told before: this is only the end of the channel */
+	if (lookup->why != NULL) /* known before: this is only the end of the channel */
 		info = NULL;
 	else
 		lookup->status = status;

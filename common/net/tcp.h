@@ -9,7 +9,7 @@
 
 /*
  * Connects to one address; never to one that is of no host, which would be this machine. Always
- * gives a stream, which the caller frees: on a result other than IO_DONE it can only tell why. NULL
+ * gives a stream, which the caller frees: on a result other than IO_DONE it can only say why. NULL
  * when there is no memory for it.
  */
 enum io tcp_connect(const struct address *address, uint16_t port, struct deadline deadline,

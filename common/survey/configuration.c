@@ -97,7 +97,7 @@ add_words(struct arena *arena, const char *value, const char *where, struct word
 	}
 }
 
-/* Options that say what a program shall tell, which is not for a site to say. */
+/* Options that choose the output of a program, which is not for a site to choose. */
 static bool
 is_refused(const char *key)
 {
@@ -546,7 +546,7 @@ refuse_folder(const char *path, int sys)
 	return sys != ENOENT && sys != ENOTDIR;
 }
 
-/* What follows a pattern in a path glob() looks up by its name, and does not tell what it may not
+/* What follows a pattern in a path glob() looks up by its name, and does not report what it may not
  * see from what is not there. A name with a pattern in it has it read the folder instead. */
 static const char *
 read_folders(struct arena *arena, const char *pattern)

@@ -134,7 +134,7 @@ for_people(const struct destination *to)
 	return text_equal(to->format, "text");
 }
 
-/* The secrets of the program itself; those of the checks are told with their results. */
+/* The secrets of the program itself; those of the checks are reported with their results. */
 static size_t
 exposed_secrets(struct program *program, const char *out[static 2])
 {

@@ -7,7 +7,7 @@
 
 /*
  * How grave a fault is for clients: one table of all rules (model/finding.h has the ranks). It
- * decides what is told first among findings that count the same: on the first line, of a site, and
+ * decides what is shown first among findings that count the same: on the first line, of a site, and
  * among sites.
  */
 
