@@ -354,6 +354,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/policy.c \
 	common/verdict/remedy.c \
 	common/verdict/remedy.h \
+	common/verdict/reminder.c \
+	common/verdict/reminder.h \
 	common/verdict/roots.c \
 	common/verdict/roots.h \
 	common/verdict/roots_channel.c \
@@ -408,6 +410,12 @@ common_liboutput_a_SOURCES = \
 	common/output/matrix.c \
 	common/output/letter.c \
 	common/output/letter.h \
+	common/output/letter_body.c \
+	common/output/letter_body.h \
+	common/output/letter_ends.c \
+	common/output/letter_ends.h \
+	common/output/letter_plan.c \
+	common/output/letter_plan.h \
 	common/output/letter_subject.c \
 	common/output/letter_subject.h \
 	common/output/mail.c \

@@ -141,6 +141,47 @@ by_name(const void *left, const void *right)
 		((const struct health_condition *)right)->site);
 }
 
+/* Left out while every mail named all of its faults, and by earlier versions. */
+static void
+read_unnamed(struct reader *reader, const json_t *in, struct health_told *told)
+{
+	const json_t *items, *item;
+	size_t i;
+
+	if (json_object_get(in, "unnamed") == NULL)
+		return;
+	items = get_array(reader, in, "unnamed");
+	json_array_foreach((json_t *)items, i, item)
+	{
+		const struct health_item one = {.rule = get_text(reader, item, "rule"),
+			.subject = get_text(reader, item, "subject"),
+			.state = get_state(reader, item),
+			.code = (uint32_t)get_number(reader, item, "code", UINT32_MAX),
+			.text = "",
+			.since = get_number(reader, item, "mailed", INT64_MAX)};
+
+		if (!reader->ok)
+			return;
+		ARENA_PUSH(reader->arena, told->unnamed, told->unnamed_count, one);
+	}
+}
+
+static struct health_told
+read_told(struct reader *reader, const json_t *in)
+{
+	struct health_told told = {.site = get_text(reader, in, "site"),
+		.state = get_state(reader, in),
+		.code = (uint32_t)get_number(reader, in, "code", UINT32_MAX),
+		.since = get_number(reader, in, "since", INT64_MAX),
+		.thread = get_text(reader, in, "thread"),
+		.mailed = reader->schema == STATES_ALONE
+				  ? 0
+				  : get_number(reader, in, "mailed", INT64_MAX)};
+
+	read_unnamed(reader, in, &told);
+	return told;
+}
+
 static void
 read_owner(struct reader *reader, const json_t *in, struct health_state *state)
 {
@@ -150,16 +191,11 @@ read_owner(struct reader *reader, const json_t *in, struct health_state *state)
 	const json_t *open = get_array(reader, in, "open"), *item;
 	size_t i;
 
+	if (json_object_get(in, "reminded") != NULL)
+		owner.reminded = get_number(reader, in, "reminded", INT64_MAX);
 	json_array_foreach((json_t *)open, i, item)
 	{
-		const struct health_told told = {.site = get_text(reader, item, "site"),
-			.state = get_state(reader, item),
-			.code = (uint32_t)get_number(reader, item, "code", UINT32_MAX),
-			.since = get_number(reader, item, "since", INT64_MAX),
-			.thread = get_text(reader, item, "thread"),
-			.mailed = reader->schema == STATES_ALONE
-					  ? 0
-					  : get_number(reader, item, "mailed", INT64_MAX)};
+		const struct health_told told = read_told(reader, item);
 
 		if (!reader->ok)
 			return;
@@ -361,27 +397,57 @@ health_file_load(struct arena *arena, const char *path, struct health_state *sta
 /* ---------------------------------------------------------------- writing */
 
 static json_t *
+unnamed_json(const struct health_told *told)
+{
+	json_t *items = json_array();
+	bool ok = true;
+
+	for (size_t i = 0; i < told->unnamed_count; i++) {
+		const struct health_item *item = &told->unnamed[i];
+
+		ok = json_array_append_new(items,
+			     json_pack("{s:s,s:s,s:s,s:I,s:I}", "rule", item->rule, "subject",
+				     item->subject, "state", state_name(item->state), "code",
+				     (json_int_t)item->code, "mailed", (json_int_t)item->since)) ==
+			     0 &&
+		     ok;
+	}
+	if (ok)
+		return items;
+	json_decref(items);
+	return NULL;
+}
+
+static json_t *
+told_json(const struct health_told *told)
+{
+	json_t *object = json_pack("{s:s,s:s,s:I,s:I,s:s,s:I}", "site", told->site, "state",
+		state_name(told->state), "code", (json_int_t)told->code, "since",
+		(json_int_t)told->since, "thread", told->thread, "mailed",
+		(json_int_t)told->mailed);
+
+	if (told->unnamed_count == 0 ||
+		json_object_set_new(object, "unnamed", unnamed_json(told)) == 0)
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
+static json_t *
 owner_json(const struct health_owner *owner)
 {
 	json_t *open = json_array();
 	bool ok = true;
 
-	for (size_t i = 0; i < owner->count; i++) {
-		const struct health_told *told = &owner->open[i];
-
-		ok = json_array_append_new(open,
-			     json_pack("{s:s,s:s,s:I,s:I,s:s,s:I}", "site", told->site, "state",
-				     state_name(told->state), "code", (json_int_t)told->code,
-				     "since", (json_int_t)told->since, "thread", told->thread,
-				     "mailed", (json_int_t)told->mailed)) == 0 &&
-		     ok;
-	}
+	for (size_t i = 0; i < owner->count; i++)
+		ok = json_array_append_new(open, told_json(&owner->open[i])) == 0 && ok;
 	if (!ok) {
 		json_decref(open);
 		return NULL;
 	}
-	return json_pack("{s:s,s:I,s:I,s:o}", "address", owner->address, "told",
-		(json_int_t)owner->told, "well", (json_int_t)owner->well, "open", open);
+	return json_pack("{s:s,s:I,s:I,s:I,s:o}", "address", owner->address, "told",
+		(json_int_t)owner->told, "well", (json_int_t)owner->well, "reminded",
+		(json_int_t)owner->reminded, "open", open);
 }
 
 static json_t *

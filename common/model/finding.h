@@ -59,6 +59,8 @@ struct finding {
 	int64_t when;        /* when clients will be cut off, 0 when that is not what it says */
 	const char *text;    /* what was seen, a sentence part without full stop */
 	const char *remedy;  /* what to do about it, NULL: the code's own */
+	const char *about;   /* what it is about, where several sites may have that: the fingerprint
+				of a certificate, the address of a CRL; NULL: nothing they share */
 };
 
 struct findings {

@@ -14,17 +14,6 @@
  * could not be delivered yet.
  */
 
-/* An open problem that an owner knows of. */
-struct health_told {
-	const char *site;
-	enum state state;
-	uint32_t code;
-	int64_t since;      /* when he was first told */
-	const char *thread; /* Message-ID of that mail, without angle brackets */
-	int64_t mailed;     /* when a mail last told him of it in full; 0: not known, as earlier
-			       versions kept state and code alone */
-};
-
 /* A fault of a site as it is remembered, or a certificate that it served (STATE_OK). */
 struct health_item {
 	const char *rule;
@@ -35,6 +24,20 @@ struct health_item {
 	int64_t since;
 	int runs;      /* in a row that saw it, or below 0 that did not; counted to mail-after */
 	bool standing; /* owners are told of it (verdict/condition.h) */
+};
+
+/* An open problem that an owner knows of. */
+struct health_told {
+	const char *site;
+	enum state state;
+	uint32_t code;
+	int64_t since;      /* when he was first told */
+	const char *thread; /* Message-ID of that mail, without angle brackets */
+	int64_t mailed;     /* when a mail last told him of it in full; 0: not known, as earlier
+			       versions kept state and code alone */
+	struct health_item *unnamed; /* its faults that this mail did not name in full, in the order
+					of conditions; `since`: when one last did, 0: none has */
+	size_t unnamed_count;
 };
 
 struct health_condition {
@@ -48,6 +51,7 @@ struct health_owner {
 	const char *address;
 	int64_t told;             /* when a mail about problems was last made for him */
 	int64_t well;             /* the last one that said that all is well, 0: none yet */
+	int64_t reminded;         /* the last reminder that had no room for all, 0: none */
 	struct health_told *open; /* by name of the site, as strcmp has it */
 	size_t count;
 };
@@ -93,6 +97,13 @@ enum letter_kind {
 	LETTER_WELL,
 };
 
+/* A fault of a site in a letter. */
+struct letter_fault {
+	const struct health_item *item;
+	int64_t mailed; /* when a mail last named it in full, 0: none has */
+	bool named;     /* by this one: who writes it says so */
+};
+
 struct letter_row {
 	enum health_event event;
 	const struct survey_site *site;
@@ -102,6 +113,8 @@ struct letter_row {
 	enum state state;               /* what stands now, STATE_NONE: as the site's */
 	const struct health_item *lost; /* of HEALTH_CHANGED: what stood and does no longer */
 	size_t lost_count;
+	struct letter_fault *faults; /* what it has now, in the order of conditions */
+	size_t fault_count;
 };
 
 struct letter {
@@ -110,7 +123,8 @@ struct letter {
 	struct letter_row *rows; /* by event, then worst first */
 	size_t count;
 	size_t counts[HEALTH_EVENT_COUNT];
-	size_t sites;            /* that the owner has */
+	const struct survey_site **all; /* the owner's sites */
+	size_t sites;
 	const char **references; /* Message-IDs; the last one is the one replied to */
 	size_t reference_count;
 };

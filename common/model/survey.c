@@ -26,6 +26,7 @@ keep_findings(struct arena *arena, const struct findings *from, struct findings 
 		finding->subject = copy(arena, finding->subject);
 		finding->text = copy(arena, finding->text);
 		finding->remedy = copy(arena, finding->remedy);
+		finding->about = copy(arena, finding->about);
 	}
 }
 

@@ -56,6 +56,7 @@ struct survey_result {
 
 struct survey_site {
 	const char *name;    /* the section's */
+	const char *url;     /* what clients are configured with; NULL: not one URL */
 	const char **owners; /* addresses for mail */
 	size_t owner_count;
 	const char **tags;

@@ -30,6 +30,12 @@ compare(const struct finding *a, const struct finding *b)
 	return order == 0 ? (a->subject == NULL) - (b->subject == NULL) : order;
 }
 
+bool
+alike_same(const struct finding *a, const struct finding *b)
+{
+	return compare(a, b) == 0;
+}
+
 static int
 by_kind(const void *a, const void *b)
 {

@@ -2,6 +2,7 @@
 #ifndef OUTPUT_ALIKE_H
 #define OUTPUT_ALIKE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -17,5 +18,8 @@ struct findings alike_join(struct arena *arena, const struct findings *findings)
 
 /* The same of faults; who has seen the first is told. */
 struct faults alike_faults(struct arena *arena, const struct faults *faults);
+
+/* Whether two findings differ in their subject at most. */
+bool alike_same(const struct finding *a, const struct finding *b);
 
 #endif

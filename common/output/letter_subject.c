@@ -25,29 +25,34 @@ letter_lasted(struct arena *arena, int64_t since, int64_t now)
 	return arena_text(arena, clock_duration(since < now ? now - since : 0, text));
 }
 
-/* The gravest finding with its code in front, which is what a client's user reads out. */
+/* With its code in front, which is what a client's user reads out. */
 static const char *
-fact(struct arena *arena, const struct survey_site *site)
+words(struct arena *arena, const struct finding *finding)
 {
-	const struct survey_result *result = survey_site_worst(site);
-	const struct finding *finding;
 	char hex[WINERR_TEXT_MAX];
 
-	if (result == NULL || (result->findings.count == 0 && result->summary == NULL))
-		return "nothing is known";
-	if (result->findings.count == 0)
-		return result->summary;
-	finding = &result->findings.items[0];
 	if (finding->code == 0)
 		return finding->text;
 	return arena_printf(arena, "%s %s", winerr_format(finding->code, hex), finding->text);
 }
 
+/* The gravest finding. */
+static const char *
+fact(struct arena *arena, const struct survey_site *site)
+{
+	const struct survey_result *result = survey_site_worst(site);
+
+	if (result == NULL || (result->findings.count == 0 && result->summary == NULL))
+		return "nothing is known";
+	if (result->findings.count == 0)
+		return result->summary;
+	return words(arena, &result->findings.items[0]);
+}
+
 /* "CRITICAL lisbon", "WARNING lisbon, was CRITICAL", "OK again lisbon after 3 hours" */
 static const char *
-head(struct arena *arena, const struct letter *letter, int64_t now)
+head(struct arena *arena, const struct letter_row *row, int64_t now)
 {
-	const struct letter_row *row = letter->rows;
 	const char *state = state_name(letter_row_state(row)), *name = row->site->name;
 	const char *was = state_name(row->was);
 
@@ -71,9 +76,22 @@ head(struct arena *arena, const struct letter *letter, int64_t now)
 	return arena_printf(arena, "%s %s", state, name);
 }
 
-/* What else the letter is about: " (+2 more, 1 still open)". */
+/* "CRITICAL 5 sites", "Still CRITICAL 5 sites for 3 days" */
 static const char *
-tail(struct arena *arena, const struct letter *letter)
+cause_head(struct arena *arena, const struct letter *letter, const struct letter_block *block,
+	int64_t now)
+{
+	const char *state = state_name(block->cause->finding.state);
+
+	if (letter->kind == LETTER_REMINDER)
+		return arena_printf(arena, "Still %s %zu sites for %s", state, block->member_count,
+			letter_lasted(arena, block->since, now));
+	return arena_printf(arena, "%s %zu sites", state, block->member_count);
+}
+
+/* What else the letter is about: " (+2 more, 1 still open)". `named` sites are in front. */
+static const char *
+tail(struct arena *arena, const struct letter *letter, size_t named)
 {
 	const size_t *counts = letter->counts;
 	size_t open = letter->kind == LETTER_RECOVERY ? counts[HEALTH_OPEN] : 0;
@@ -84,8 +102,7 @@ tail(struct arena *arena, const struct letter *letter)
 		more = counts[HEALTH_PROBLEM] + counts[HEALTH_CHANGED];
 	else if (letter->kind == LETTER_RECOVERY)
 		more = counts[HEALTH_RECOVERED] + counts[HEALTH_GONE];
-	if (more > 0) /* the first one is in front */
-		more--;
+	more -= more < named ? more : named;
 	if (more > 0)
 		text = arena_printf(arena, "+%zu more", more);
 	if (open > 0)
@@ -129,17 +146,23 @@ assemble(struct arena *arena, const char *title, const char *head, const char *f
 }
 
 const char *
-letter_subject(
-	struct arena *arena, const struct letter *letter, const struct survey *survey, int64_t now)
+letter_subject(struct arena *arena, const struct letter *letter, const struct letter_plan *plan,
+	const struct survey *survey, int64_t now)
 {
 	const char *title = survey->title == NULL ? "" : survey->title;
 	bool news = letter->kind == LETTER_CHANGE || letter->kind == LETTER_REMINDER;
+	const struct letter_block *first = plan->count == 0 ? NULL : &plan->blocks[0];
 
 	if (letter->kind == LETTER_WELL || letter->kind == LETTER_NONE || letter->count == 0)
 		return assemble(arena, title,
 			arena_printf(arena, "All is well: %zu site%s", letter->sites,
 				letter->sites == 1 ? "" : "s"),
 			"", "");
-	return assemble(arena, title, head(arena, letter, now),
-		news ? fact(arena, letter->rows[0].site) : "", tail(arena, letter));
+	if (news && first != NULL && first->cause != NULL)
+		return assemble(arena, title, cause_head(arena, letter, first, now),
+			words(arena, &first->cause->finding),
+			tail(arena, letter, first->member_count));
+	return assemble(arena, title, head(arena, first == NULL ? letter->rows : first->row, now),
+		news ? fact(arena, (first == NULL ? letter->rows : first->row)->site) : "",
+		tail(arena, letter, 1));
 }

@@ -31,7 +31,7 @@ wrap_indent(struct buf *out, size_t blanks)
 }
 
 void
-wrap_write(struct buf *out, const char *text, size_t column, size_t indent)
+wrap_within(struct buf *out, const char *text, size_t column, size_t indent, size_t width)
 {
 	struct span in = span_text(text), word;
 	bool begun = false; /* the line has a word */
@@ -41,7 +41,7 @@ wrap_write(struct buf *out, const char *text, size_t column, size_t indent)
 			span_take(&in, in.n, &word);
 		if (word.n == 0)
 			continue;
-		if (begun && column + 1 + count(word) > WRAP_WIDTH) {
+		if (begun && column + 1 + count(word) > width) {
 			buf_u8(out, '\n');
 			wrap_indent(out, indent);
 			column = indent;
@@ -54,4 +54,10 @@ wrap_write(struct buf *out, const char *text, size_t column, size_t indent)
 		begun = true;
 	}
 	buf_u8(out, '\n');
+}
+
+void
+wrap_write(struct buf *out, const char *text, size_t column, size_t indent)
+{
+	wrap_within(out, text, column, indent, WRAP_WIDTH);
 }

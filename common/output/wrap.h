@@ -17,6 +17,9 @@ enum { WRAP_WIDTH = 80 };
  */
 void wrap_write(struct buf *out, const char *text, size_t column, size_t indent);
 
+/* The same with lines of at most `width` characters. */
+void wrap_within(struct buf *out, const char *text, size_t column, size_t indent, size_t width);
+
 /* Writes `count` blanks. */
 void wrap_indent(struct buf *out, size_t count);
 

@@ -11,6 +11,7 @@
 #include "output/letter.h"
 #include "survey/limits.h"
 #include "verdict/health.h"
+#include "verdict/reminder.h"
 
 /* Of a mail: after so many tries it is not waited for by later ones to the same address. */
 enum { PATIENCE = 3 };
@@ -73,6 +74,7 @@ post(struct run *run, const struct letter *letter, struct err *err)
 	bool ok;
 
 	letter_write(run->arena, letter, run->survey, run->now, &mail);
+	reminder_note(run->arena, letter, run->now, &run->state);
 	ok = mail_compose(&out, &mail, run->arena, err);
 	if (ok) {
 		const struct health_parcel parcel = {.id = mail.id,

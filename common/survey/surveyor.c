@@ -53,6 +53,25 @@ name_of(const struct options *options)
 	return options->target.name;
 }
 
+/* What clients of a site are configured with. A policy may name several URLs: then none is told. */
+static const char *
+url_of(struct arena *arena, const struct config_site *site)
+{
+	const struct target *target = site->count == 0 ? NULL : &site->checks[0].options.target;
+	bool literal;
+
+	if (target == NULL || target->name == NULL || target->path == NULL ||
+		site->mistake_count > 0)
+		return NULL;
+	literal = strchr(target->name, ':') != NULL;
+	return arena_printf(arena, "https://%s%s%s%s%s", literal ? "[" : "", target->name,
+		literal ? "]" : "",
+		target->port == TARGET_PORT
+			? ""
+			: arena_printf(arena, ":%u", (unsigned int)target->port),
+		target->path);
+}
+
 /* What its lines mean is not known, so it is not looked at: a guess may be about another server. */
 static void
 refuse_mistaken(struct arena *arena, const struct config_site *site, struct survey_result *result)
@@ -79,6 +98,7 @@ lay_out(struct surveyor *surveyor)
 		struct survey_site *site = &out->sites[i];
 
 		*site = (struct survey_site) {.name = from->name,
+			.url = url_of(surveyor->arena, from),
 			.owners = from->owners,
 			.owner_count = from->owner_count,
 			.tags = from->tags,

@@ -40,6 +40,7 @@ judge_age(struct verdict *verdict, const struct endpoint *endpoint, const struct
 		verdict_add_state(verdict, RULE_CERT_CA_EXPIRING, state, endpoint, 0,
 			"\"%s\" expires in %s (%s)", cert->name, duration, day);
 	verdict_when(verdict, cert->not_after);
+	verdict_about_cert(verdict, cert);
 }
 
 /* A path ends with the first of its certificates. */

@@ -64,6 +64,41 @@ because(const struct chain_path *path, const struct chain_problem *problem)
 	return path->count > 0 && path->certs[0]->self_signed ? CAUSE_SELF_SIGNED : CAUSE_NONE;
 }
 
+/* Where a source of revocation gives no answer, other sites' certificates have it too. */
+static const char *
+source_of(const struct chain_report *report, unsigned int depth)
+{
+	for (size_t i = 0; i < report->revocation_count; i++) {
+		const struct chain_revocation *source = &report->revocations[i];
+
+		if (source->depth == depth && source->state > REVOCATION_REVOKED &&
+			source->url != NULL)
+			return source->url;
+	}
+	return NULL;
+}
+
+/* What a problem is about that other sites may have. A name or usage that does not fit is of one
+ * site. */
+static void
+about(struct verdict *verdict, const struct chain_report *report, const struct chain_path *path,
+	const struct chain_problem *problem)
+{
+	bool revocation = problem->fault == CHAIN_REVOCATION_OFFLINE ||
+			  problem->fault == CHAIN_REVOCATION_UNCHECKED;
+	bool above = problem->fault == CHAIN_UNTRUSTED_ROOT || problem->fault == CHAIN_INCOMPLETE;
+	const struct cert *cert = problem->depth < path->count ? path->certs[problem->depth] : NULL;
+
+	if (problem->fault == CHAIN_NAME_MISMATCH || cert == NULL)
+		return;
+	if (above && !cert->self_signed) /* of what is missing the name is known */
+		verdict_about(verdict, cert->issuer);
+	else if (!revocation)
+		verdict_about_cert(verdict, cert);
+	else
+		verdict_about(verdict, source_of(report, problem->depth));
+}
+
 static void
 judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 	const struct chain_path *path, const struct chain_problem *problem)
@@ -94,6 +129,7 @@ judge_problem(struct verdict *verdict, const struct endpoint *endpoint,
 		verdict_add_state(verdict, rows[problem->fault].rule, state, endpoint, code, "%s",
 			problem->text);
 		verdict_because(verdict, because(path, problem));
+		about(verdict, endpoint->chain, path, problem);
 	}
 }
 

@@ -29,8 +29,8 @@ compare_items(const void *left, const void *right)
 	return order;
 }
 
-static const struct health_item *
-find_item(const struct health_item *items, size_t count, const struct health_item *item)
+const struct health_item *
+condition_item(const struct health_item *items, size_t count, const struct health_item *item)
 {
 	return count == 0 ? NULL : bsearch(item, items, count, sizeof(*items), compare_items);
 }
@@ -123,7 +123,8 @@ keep_present(struct condition *out, const struct health_condition *before, int a
 {
 	for (size_t i = 0; i < out->next.count; i++) {
 		struct health_item *item = &out->next.items[i];
-		const struct health_item *known = find_item(before->items, before->count, item);
+		const struct health_item *known =
+			condition_item(before->items, before->count, item);
 		int runs = known == NULL || known->runs < 0 ? 1 : known->runs + 1;
 
 		item->runs = runs > after ? after : runs;
@@ -146,7 +147,7 @@ keep_absent(struct arena *arena, struct condition *out, const struct health_cond
 		struct health_item item = before->items[i];
 		bool shown = whole && (certificates || !is_certificate(&item));
 
-		if (find_item(out->next.items, seen, &item) != NULL)
+		if (condition_item(out->next.items, seen, &item) != NULL)
 			continue;
 		if (shown)
 			item.runs = item.runs < 0 ? item.runs - 1 : -1;
@@ -195,7 +196,8 @@ compare(struct arena *arena, const struct health_condition *before, struct condi
 
 	for (size_t i = 0; i < before->count; i++) {
 		const struct health_item *item = &before->items[i];
-		const struct health_item *now = find_item(out->next.items, out->next.count, item);
+		const struct health_item *now =
+			condition_item(out->next.items, out->next.count, item);
 
 		if (item->standing && (now == NULL || !now->standing) &&
 			(both || !is_certificate(item)))
@@ -205,7 +207,7 @@ compare(struct arena *arena, const struct health_condition *before, struct condi
 	out->changed = out->lost_count > 0;
 	for (size_t i = 0; i < out->next.count; i++) {
 		const struct health_item *item = &out->next.items[i];
-		const struct health_item *was = find_item(before->items, before->count, item);
+		const struct health_item *was = condition_item(before->items, before->count, item);
 
 		if (item->standing && (was == NULL || !was->standing) &&
 			(both || !is_certificate(item)))
@@ -214,6 +216,15 @@ compare(struct arena *arena, const struct health_condition *before, struct condi
 }
 
 /* Searched by halves: the order is not left to a file. */
+struct health_item *
+condition_sorted(struct arena *arena, const struct health_item *items, size_t *count)
+{
+	struct health_item *copy = arena_grow(arena, items, *count, *count, sizeof(*copy));
+
+	sort_items(copy, count);
+	return copy;
+}
+
 static struct health_condition
 remembered(struct arena *arena, const struct health_condition *before)
 {
@@ -222,9 +233,7 @@ remembered(struct arena *arena, const struct health_condition *before)
 	if (before == NULL)
 		return copy;
 	copy = *before;
-	copy.items =
-		arena_grow(arena, before->items, before->count, before->count, sizeof(*copy.items));
-	sort_items(copy.items, &copy.count);
+	copy.items = condition_sorted(arena, before->items, &copy.count);
 	return copy;
 }
 

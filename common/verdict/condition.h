@@ -30,6 +30,14 @@ void condition_step(struct arena *arena, const struct health_condition *before,
 /* Whether nothing of it has to be remembered. */
 bool condition_settled(const struct health_condition *condition, int after);
 
+/* A copy in the order of conditions, without doubles. */
+struct health_item *condition_sorted(
+	struct arena *arena, const struct health_item *items, size_t *count);
+
+/* The one with the key of `item`, of items in the order of conditions; NULL when there is none. */
+const struct health_item *condition_item(
+	const struct health_item *items, size_t count, const struct health_item *item);
+
 /* NULL when there is none of this name; of conditions in the order of their names. */
 const struct health_condition *condition_find(const struct health_state *state, const char *site);
 

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "verdict/condition.h"
+#include "verdict/reminder.h"
 
 /* A site of an owner; GONE for one that he was told of and that is no longer configured, and for an
  * owner of whose sites this run may have none. */
@@ -192,10 +193,14 @@ look_at(const struct desk *desk, size_t index, const struct health_owner *owner,
 		row.since = next.since = told->since;
 		row.thread = next.thread = told->thread;
 	}
-	if (event == HEALTH_OPEN)
+	if (event == HEALTH_OPEN) {
 		next.mailed = told->mailed != 0 ? told->mailed : owner->told;
+		next.unnamed = told->unnamed;
+		next.unnamed_count = told->unnamed_count;
+	}
+	reminder_faults(desk->arena, told, owner == NULL ? 0 : owner->told, &condition->next, &row);
 	letter->counts[event]++;
-	letter->sites++;
+	ARENA_PUSH(desk->arena, letter->all, letter->sites, site);
 	if (event != HEALTH_NONE)
 		ARENA_PUSH(desk->arena, letter->rows, letter->count, row);
 	if (unseen && told != NULL)
@@ -237,13 +242,18 @@ waiting(const struct health_state *state, const char *address)
 	return false;
 }
 
-/* Whether a fault that is open was not told in full for too long. */
+/* Whether a fault that is open was not named in full for too long. Where there are more than a
+ * reminder can name, the next one has the others. */
 static bool
-due(const struct desk *desk, const struct health_owner *after)
+due(const struct desk *desk, const struct letter *letter, const struct health_owner *after)
 {
-	for (size_t i = 0; i < after->count && desk->options->remind > 0; i++)
-		if (is_in_run(desk, after->open[i].site) &&
-			desk->now - after->open[i].mailed >= desk->options->remind)
+	int64_t before = desk->now - desk->options->remind;
+
+	if (desk->options->remind <= 0 || after->reminded > before)
+		return false;
+	for (size_t i = 0; i < letter->count; i++)
+		if (letter->rows[i].event == HEALTH_OPEN &&
+			reminder_clock(&letter->rows[i]) <= before)
 			return true;
 	return false;
 }
@@ -262,7 +272,7 @@ kind_of(const struct desk *desk, const struct letter *letter, const struct healt
 	if (waiting(desk->before, letter->to))
 		return LETTER_NONE;
 	if (letter->counts[HEALTH_OPEN] > 0)
-		return due(desk, after) ? LETTER_REMINDER : LETTER_NONE;
+		return due(desk, letter, after) ? LETTER_REMINDER : LETTER_NONE;
 	/* Only of what was seen can it be said that it is well. */
 	if (options->well > 0 && after->count == 0 && !desk->survey->interrupted &&
 		desk->survey->whole == 0 && (after->well == 0 || desk->now - last >= options->well))
@@ -323,9 +333,18 @@ refer(const struct desk *desk, struct letter *letter)
 static void
 note_told(const struct desk *desk, const struct letter *letter, struct health_owner *after)
 {
-	for (size_t i = 0; letter->kind == LETTER_REMINDER && i < after->count; i++)
-		if (is_in_run(desk, after->open[i].site))
-			after->open[i].mailed = desk->now;
+	if (letter->kind != LETTER_REMINDER)
+		return;
+	for (size_t i = 0; i < after->count; i++) {
+		struct health_told *told = &after->open[i];
+
+		for (size_t k = 0; k < letter->count; k++)
+			if (strcmp(letter->rows[k].site->name, told->site) == 0) {
+				told->mailed = desk->now;
+				told->unnamed = NULL;
+				told->unnamed_count = 0;
+			}
+	}
 }
 
 /* What he knows of sites that are not in this run. */
@@ -354,6 +373,7 @@ write_owner(const struct desk *desk, const struct claim *claim, size_t count)
 	if (known != NULL) {
 		after.told = known->told;
 		after.well = known->well;
+		after.reminded = known->reminded;
 	}
 	for (size_t i = 0; i < count; i++)
 		if (claim[i].site != GONE && (i == 0 || claim[i].site != claim[i - 1].site))

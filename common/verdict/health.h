@@ -12,9 +12,11 @@
  * (verdict/condition.h). He gets one letter a run at the most: when one of his sites has a problem
  * that he does not know of, or its faults are others than he knows (the rest of what is open is
  * listed below it); else when one has recovered or is no longer watched while its problem is open;
- * else a reminder, once a site is open for which no letter has told its faults in full for `remind`
- * seconds and nothing waits to be delivered to him, with all that is open in full; else, when all
- * is well and `well` seconds have passed since the last letter, that all is well.
+ * else a reminder, once a fault is open that no letter has named in full for `remind` seconds
+ * (verdict/reminder.h), as long after the last reminder where that had no room for all, and nothing
+ * waits to be delivered to him, with all that is open in full; else, when all is well and `well`
+ * seconds have passed since the last letter, that all is well. The plan takes all that a letter is
+ * about for named in full: who writes it corrects that (reminder_note).
  *
  * What an interrupted run did not reach is as it was, and of what it saw half only what is worse
  * than known is told. A run for some of the sites (survey.whole) says nothing of the others: what

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one channel has of the roots that clients need. */
 #include "base/clock.h"
+#include "base/text.h"
 #include "model/winerr.h"
 #include "verdict/roots_judging.h"
 
@@ -71,6 +72,20 @@ judge_package(struct judging *judging, const struct channel_row *row, const stru
 	return true;
 }
 
+/* Several sites may need the same root from the same channel. `cert` may be NULL: of what is
+ * missing the name may be all that is known. */
+static const char *
+channel_about(const struct judging *judging, const struct cert *cert, const char *name,
+	const struct endpoint *shown)
+{
+	struct arena *arena = judging->verdict.arena;
+
+	return arena_printf(arena, "%s in %s",
+		cert == NULL ? name
+			     : text_hex(arena, span_of(cert->sha256, sizeof(cert->sha256)), 0),
+		shown->label);
+}
+
 void
 roots_judge_bad(struct judging *judging, const struct needed_root *root, const struct carried *cell,
 	const struct endpoint *shown)
@@ -82,6 +97,7 @@ roots_judge_bad(struct judging *judging, const struct needed_root *root, const s
 		bad[cell->holding].before, issuer ? cell->cert->name : root->name,
 		bad[cell->holding].after, roots_addition(judging->verdict.arena, cell));
 	verdict_because(&judging->verdict, cell->cause);
+	verdict_about(&judging->verdict, channel_about(judging, root->cert, root->name, shown));
 }
 
 static void
@@ -104,6 +120,7 @@ judge_age(struct judging *judging, const struct carried *cell, const struct endp
 		"root \"%s\" expires in %s (%s)", cert->name, clock_duration(left, duration),
 		clock_format_day(cert->not_after, day));
 	verdict_when(&judging->verdict, cert->not_after);
+	verdict_about(&judging->verdict, channel_about(judging, cert, NULL, shown));
 }
 
 void

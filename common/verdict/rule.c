@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/near.h"
+#include "base/text.h"
 #include "verdict/gravity.h"
 #include "verdict/remedy.h"
 
@@ -529,6 +530,19 @@ void
 verdict_when(struct verdict *verdict, int64_t when)
 {
 	verdict->findings.items[verdict->findings.count - 1].when = when;
+}
+
+void
+verdict_about(struct verdict *verdict, const char *about)
+{
+	verdict->findings.items[verdict->findings.count - 1].about = about;
+}
+
+void
+verdict_about_cert(struct verdict *verdict, const struct cert *cert)
+{
+	verdict_about(
+		verdict, text_hex(verdict->arena, span_of(cert->sha256, sizeof(cert->sha256)), 0));
 }
 
 void

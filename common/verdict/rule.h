@@ -210,6 +210,12 @@ void verdict_add_state(struct verdict *verdict, enum rule rule, enum state state
 /* The finding that was added last says that clients will be cut off then. */
 void verdict_when(struct verdict *verdict, int64_t when);
 
+/* What the finding that was added last is about, where other sites may have the same
+ * (finding.about).
+ */
+void verdict_about(struct verdict *verdict, const char *about);
+void verdict_about_cert(struct verdict *verdict, const struct cert *cert);
+
 /* The cause of the finding that was added last: it gets the remedy of its rule and this cause. */
 void verdict_because(struct verdict *verdict, enum cause cause);
 

@@ -44,6 +44,8 @@ judge_hours(struct verdict *verdict, const struct endpoint *endpoint,
 	verdict_add_state(verdict, RULE_REVOCATION_EXPIRING, state, endpoint, 0, "%s ends in %s%s",
 		describe(verdict, source), clock_duration(left, duration), place(verdict, source));
 	verdict_when(verdict, source->next_update);
+	if (source->url != NULL)
+		verdict_about(verdict, source->url);
 }
 
 /* 'CRL file old.crl fits no certificate of the path'; its folders are no news. */

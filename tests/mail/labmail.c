@@ -4,11 +4,12 @@
  *
  *   labmail STATE-FILE NAME=VALUE... SITE=STATE[:CODE][@OWNER][#FAULT]...
  *
- * in which a fault is RULE/SUBJECT/STATE, or the fingerprint of the certificate that is served;
- * with the names from, name, owner, now, remind, well, after, url, user, password, ca, sendmail,
- * title, fact, interrupted, and of the times seconds (for all of it), one (for a mail), take and
- * answer. Prints "made sent kept" and a line for the note, error or failure, and exits 0, or 3 when
- * a mail waits or nobody could be told.
+ * in which a fault is RULE/SUBJECT/STATE[/ABOUT], or the fingerprint of the certificate that is
+ * served, or leaf~, ca~, root~ or crl~NAME~DAYS, which ends in so many days; with the names from,
+ * name, owner, now, remind, well, after, url, user, password, ca, sendmail, title, fact,
+ * interrupted, and of the times seconds (for all of it), one (for a mail), take and answer. Prints
+ * "made sent kept" and a line for the note, error or failure, and exits 0, or 3 when a mail waits
+ * or nobody could be told.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,12 +79,31 @@ set(struct run *run, const char *name, char *value)
 	return true;
 }
 
-/* RULE/SUBJECT/STATE, or the fingerprint of a certificate. */
+/* THING~NAME~DAYS */
+static void
+add_end(struct run *run, struct survey_result *result, char *text)
+{
+	char *name = strchr(text, '~'), *days = strrchr(text, '~');
+	struct survey_end end = {.thing = SURVEY_LEAF};
+
+	if (name == days)
+		return;
+	*name++ = *days++ = '\0';
+	for (int thing = SURVEY_LEAF; thing <= SURVEY_OCSP; thing++)
+		if (strcmp(text, survey_thing_name((enum survey_thing)thing)) == 0)
+			end.thing = (enum survey_thing)thing;
+	end.name = name;
+	end.to = run->now + strtoll(days, NULL, 10) * 86400;
+	ARENA_PUSH(run->arena, result->ends, result->end_count, end);
+}
+
+/* RULE/SUBJECT/STATE[/ABOUT], or the fingerprint of a certificate. */
 static void
 add_fault(struct run *run, struct survey_result *result, char *text)
 {
 	char *subject = strchr(text, '/'),
-	     *state = subject == NULL ? NULL : strchr(subject + 1, '/');
+	     *state = subject == NULL ? NULL : strchr(subject + 1, '/'),
+	     *about = state == NULL ? NULL : strchr(state + 1, '/');
 	struct finding finding = {
 		.rule = text, .code = result->code, .gravity = GRAVITY_CUT_OFF_SOME};
 	struct survey_end end = {.thing = SURVEY_LEAF, .name = result->name};
@@ -95,7 +115,14 @@ add_fault(struct run *run, struct survey_result *result, char *text)
 	}
 	*subject++ = *state++ = '\0';
 	finding.subject = *subject == '\0' ? NULL : subject;
-	finding.text = arena_printf(run->arena, "%s at %s: %s", text, subject, run->fact);
+	if (about != NULL) {
+		*about++ = '\0';
+		finding.about = about;
+		finding.text = arena_printf(run->arena, "%s of %s: %s", text, about, run->fact);
+	} else
+		finding.text = arena_printf(run->arena, "%s at %s: %s", text, subject, run->fact);
+	if (finding.subject != NULL)
+		ARENA_PUSH(run->arena, result->addresses, result->address_count, finding.subject);
 	state_parse(state, &finding.state);
 	findings_add(&result->findings, run->arena, &finding);
 }
@@ -104,7 +131,9 @@ add_fault(struct run *run, struct survey_result *result, char *text)
 static void
 add_site(struct run *run, const char *name, char *value)
 {
-	struct survey_site site = {.name = name, .count = 1};
+	struct survey_site site = {.name = name,
+		.url = arena_printf(run->arena, "https://%s.example.com/IPHTTPS", name),
+		.count = 1};
 	struct survey_result *result = arena_alloc(run->arena, sizeof(*result));
 	char *faults = strchr(value, '#'), *owner, *code;
 
@@ -132,7 +161,10 @@ add_site(struct run *run, const char *name, char *value)
 		next = strchr(faults, '#');
 		if (next != NULL)
 			*next++ = '\0';
-		add_fault(run, result, faults);
+		if (strchr(faults, '~') != NULL)
+			add_end(run, result, faults);
+		else
+			add_fault(run, result, faults);
 	}
 	if (site.state > STATE_OK && result->findings.count == 0)
 		findings_add(&result->findings, run->arena,

@@ -88,17 +88,18 @@ def sites(day, number):
         yield f"{name}={text}"
 
 
-def simulate(folder):
-    """(day, hour and minute, to, subject) of every mail."""
+def simulate(folder, sites=sites, days=60, run=RUN, well=True):
+    """(day, hour and minute, to, subject, text) of every mail."""
     told = []
+    folder.mkdir()
     program = folder / "sendmail"
     program.write_text(f"#!/bin/sh\nt=$(mktemp {folder}/mail.XXXXXX)\ncat >\"$t\"\n", encoding="utf-8")
     program.chmod(0o755)
-    for number in range(60 * DAY // RUN):
-        seconds = number * RUN
+    for number in range(days * DAY // run):
+        seconds = number * run
         done = subprocess.run(
             [*WRAPPER, LABMAIL, str(folder / "state"), "from=iphttps@example.org", f"owner={ALL}", "after=2",
-             f"remind={7 * DAY}", f"well={7 * DAY}", f"sendmail={program}", f"now={BEGIN + seconds}",
+             f"remind={7 * DAY}", *([f"well={7 * DAY}"] if well else []), f"sendmail={program}", f"now={BEGIN + seconds}",
              *sites(seconds / DAY, number)], stdout=subprocess.PIPE, text=True, check=True)
         if done.stdout.startswith("0 0 0"):
             continue
@@ -113,7 +114,6 @@ def simulate(folder):
 
 def test_sixty_days(ground):
     folder = ground.folder / "days"
-    folder.mkdir()
     told = simulate(folder)
     said = sorted(f"{day:2} {clock} {to.partition('@')[0]}: {subject}" for day, clock, to, subject, _ in told)
     wanted = [line for line in WANTED.split("\n") if line]
@@ -125,6 +125,33 @@ def test_sixty_days(ground):
         if words not in " ".join(bodies[day, to].split()):
             raise AssertionError(f"day {day}: not said: {words}\n{bodies[day, to]}")
     json.loads((folder / "state").read_text(encoding="utf-8"))
+
+
+def test_more_than_a_mail_holds(ground):
+    """Sixty sites with a fault each, and one with thirty: a reminder a week, and first what no mail has named."""
+    names = [f"site{number:02}" for number in range(60)]
+
+    def many(_, __):
+        for name in names:
+            yield f"{name}=critical#rule/{name}/critical"
+        yield "worst=critical" + "".join(f"#worst.{number:02}/a/critical" for number in range(30))
+
+    told = simulate(ground.folder / "many", many, 29, DAY // 4, well=False)
+    # The clock of what no mail has named begins with the run that saw it first, six hours before the first mail.
+    if [(day, clock) for day, clock, *_ in told] != [(0, "06:00"), *((day, "00:00") for day in (7, 14, 21, 28))]:
+        raise AssertionError([(day, clock, subject) for day, clock, _, subject, _ in told])
+    last = {}
+    for day, _, _, _, text in told:
+        named = {name for name in names if f"rule at {name}: " in text}
+        if len(named) not in (49, 50):
+            raise AssertionError(f"day {day}: {len(named)} sites\n{text}")
+        for name in set(names) - named:
+            if day - last.get(name, 0) > 7 or f"{name}" not in text:
+                raise AssertionError(f"day {day}: {name} is left out again\n{text}")
+        last.update(dict.fromkeys(named, day))
+    for number in range(30):
+        if not any(f"worst.{number:02} at a" in text for *_, text in told[:3]):
+            raise AssertionError(f"worst.{number:02} is in none of three mails")
 
 
 BODIES = (

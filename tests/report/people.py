@@ -9,6 +9,7 @@ import pathlib
 import random
 import signal
 import sqlite3
+import subprocess
 import time
 
 import kills
@@ -163,6 +164,25 @@ def test_mail(ground):
     later = [mail for mail in mailer.mails() if mail["Message-ID"] not in first]
     expect(all(mail["Subject"].startswith("[mail] OK again") and mail["In-Reply-To"] in first for mail in later),
            f"{[mail['Subject'] for mail in later]}")
+
+
+def test_mail_of_one_cause(ground):
+    """The root that no store of three sites holds is one fault, with its sites, URLs and addresses."""
+    mailer, other = Mailer(ground, "cause"), ground.folder / "other-root.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null", "-out", other,
+                    "-subj", "/CN=Another Root"], check=True, capture_output=True)
+    sites = "".join(f"[{name}]\nurl = https://{NAME}:{ground.good}/IPHTTPS\naddress = 127.0.0.1\n"
+                    for name in ("berlin", "oslo", "rome"))
+    path = ground.write("cause.ini", f"[report]\ntitle = T\n[defaults]\nstore = {other}\n"
+                        f"checks = iphttps trust\n{sites}")
+    ground.run("-f", path, f"--to=mail:{ground.folder}/cause.json", "--mail-from=iphttps@example.com",
+               "--mail-to=noc@example.com", f"--sendmail={mailer.program}")
+    mail, = mailer.mails()
+    expect(mail["Subject"].startswith("[T] CRITICAL 3 sites: 0x800b0109 "), mail["Subject"])
+    text = mail.get_body(("plain",)).get_content().replace("\r", "")
+    for part in (f"\n  rome: https://{NAME}:{ground.good}/IPHTTPS (127.0.0.1)\n", "  3 sites: 0x800b0109 CERT_E_UNTRUSTEDROOT",
+                 "this run\n", "    Seen by: IPHTTPS, IPHTTPS_TRUST\n", "    Cause: ", "    Remedy: "):
+        expect(text.count(part) == 1, f"{part}: {text}")
 
 
 def test_mail_where_the_end_of_children_is_ignored(ground):

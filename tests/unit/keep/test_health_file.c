@@ -62,8 +62,11 @@ loaded(const struct bench *bench, const char **note)
 static void
 save_sample(const struct bench *bench)
 {
-	struct health_told told = {"berlin \xc3\xa4\"", STATE_CRITICAL, 0x800b0109u, 5, "t@u"};
-	struct health_owner owner = {"a@b", 7, 9, &told, 1};
+	struct health_item left = {"chain.name", "a", STATE_WARNING, 3, .since = 4};
+	struct health_told told = {
+		"berlin \xc3\xa4\"", STATE_CRITICAL, 0x800b0109u, 5, "t@u", 6, &left, 1};
+	struct health_owner owner = {
+		.address = "a@b", .told = 7, .well = 9, .reminded = 8, .open = &told, .count = 1};
 	struct health_parcel parcels[] = {
 		{.id = "1@b", .from = "f@b", .to = "a@b", .made = 3, .message = "one\n\nbody\n"},
 		{.id = "2@b",
@@ -117,6 +120,13 @@ test_round(void **state)
 	assert_int_equal(back.owners[0].open[0].code, 0x800b0109u);
 	assert_int_equal(back.owners[0].open[0].state, STATE_CRITICAL);
 	assert_int_equal(back.owners[0].well, 9);
+	assert_int_equal(back.owners[0].reminded, 8);
+	assert_int_equal(back.owners[0].open[0].mailed, 6);
+	assert_int_equal(back.owners[0].open[0].unnamed_count, 1);
+	assert_string_equal(back.owners[0].open[0].unnamed[0].rule, "chain.name");
+	assert_string_equal(back.owners[0].open[0].unnamed[0].subject, "a");
+	assert_int_equal(back.owners[0].open[0].unnamed[0].state, STATE_WARNING);
+	assert_int_equal(back.owners[0].open[0].unnamed[0].since, 4);
 	assert_int_equal(back.parcel_count, 3);
 	assert_string_equal(back.parcels[0].message, "one\n\nbody\n");
 	assert_null(back.parcels[0].error);

@@ -7,7 +7,10 @@
 
 #include "base/text.h"
 #include "output/letter.h"
+#include "output/letter_body.h"
+#include "output/letter_plan.h"
 #include "output/mail.h"
+#include "output/wrap.h"
 #include "survey_sample.h"
 
 enum { MAIL_MAX = 1 << 20 };
@@ -212,7 +215,7 @@ test_letters(void **state)
 static void
 test_many(void **state)
 {
-	struct survey *survey = survey_sample(*state, LETTER_ROWS + 9, "</p><b>\n");
+	struct survey *survey = survey_sample(*state, LETTER_BLOCKS + 9, "</p><b>\n");
 	struct letter letter = {.kind = LETTER_CHANGE,
 		.id = "a@b",
 		.to = "c@d",
@@ -228,6 +231,222 @@ test_many(void **state)
 	assert_non_null(strstr(mail.text, "\nand 9 more sites\n"));
 	assert_null(strstr(mail.html, "<b>"));
 	assert_non_null(compose(*state, &mail));
+}
+
+/* Lines of the text have 72 columns, but for a word that is longer. */
+static void
+check_columns(const char *text)
+{
+	struct span rest = span_text(text), line;
+	char copy[2000];
+
+	while (span_line(&rest, &line)) {
+		snprintf(copy, sizeof(copy), "%.*s", (int)line.n, (const char *)line.p);
+		if (wrap_columns(copy) > BODY_COLUMNS &&
+			strchr(copy + strspn(copy, " "), ' ') != NULL)
+			fail_msg("%s", copy);
+	}
+}
+
+/* A row about a new problem of a site with one fault, as conditions know it. */
+static struct letter_row
+row_of(struct arena *arena, const struct survey_site *site, const struct finding *finding,
+	int64_t mailed)
+{
+	struct health_item *item = arena_alloc(arena, sizeof(*item));
+	struct letter_row row = {.event = HEALTH_PROBLEM, .site = site};
+
+	*item = (struct health_item) {.rule = finding->rule,
+		.subject = finding->subject == NULL ? "" : finding->subject,
+		.state = finding->state,
+		.code = finding->code,
+		.since = SURVEY_TIME - 7200,
+		.standing = true};
+	ARENA_PUSH(arena, row.faults, row.fault_count,
+		((struct letter_fault) {.item = item, .mailed = mailed}));
+	return row;
+}
+
+/* Sites of which each has one critical finding of its own cause. */
+static struct survey *
+bad_sites(struct arena *arena, size_t count, const char *about)
+{
+	struct survey *survey = survey_sample(arena, count, NULL);
+
+	for (size_t i = 0; i < count; i++) {
+		struct survey_result *result = arena_alloc(arena, sizeof(*result));
+		struct survey_site *site = &survey->sites[i];
+
+		*result = (struct survey_result) {.program = "check_iphttps",
+			.service = "IPHTTPS",
+			.name = site->name,
+			.state = STATE_CRITICAL};
+		findings_add(&result->findings, arena,
+			&(struct finding) {.rule = "chain.untrusted-root",
+				.state = STATE_CRITICAL,
+				.gravity = GRAVITY_CUT_OFF,
+				.code = 0x800b0109,
+				.subject = "192.0.2.1",
+				.about = about,
+				.text = "chain ends in \"Corp Root\", which no store holds"});
+		site->results = result;
+		site->count = 1;
+		site->state = STATE_CRITICAL;
+		site->url = arena_printf(arena, "https://da%zu.example.com/IPHTTPS", i);
+	}
+	return survey;
+}
+
+static struct letter
+letter_of(struct arena *arena, const struct survey *survey, enum letter_kind kind)
+{
+	struct letter letter = {.kind = kind, .id = "a@b", .to = "c@d", .count = survey->count};
+
+	letter.rows = arena_array(arena, survey->count, sizeof(*letter.rows));
+	for (size_t i = 0; i < survey->count; i++) {
+		letter.rows[i] = row_of(arena, &survey->sites[i],
+			&survey->sites[i].results[0].findings.items[0], 0);
+		if (kind == LETTER_REMINDER)
+			letter.rows[i].event = HEALTH_OPEN;
+		letter.counts[letter.rows[i].event]++;
+	}
+	letter.sites = survey->count;
+	return letter;
+}
+
+static size_t
+count_of(const char *text, const char *part)
+{
+	size_t count = 0;
+
+	for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+		count++;
+	return count;
+}
+
+/* One cause is told once, with the sites that have it, in the subject too. */
+static void
+test_causes(void **state)
+{
+	struct survey *survey = bad_sites(*state, 5, "aabb");
+	struct letter letter = letter_of(*state, survey, LETTER_CHANGE);
+	struct mail mail = {.from = "e@f"};
+
+	survey->title = "t";
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	assert_string_equal(mail.subject,
+		"[t] CRITICAL 5 sites: 0x800b0109 chain ends in \"Corp Root\", which no store...");
+	assert_int_equal(count_of(mail.text, "CERT_E_UNTRUSTEDROOT"), 1);
+	assert_int_equal(count_of(mail.text, "Remedy: "), 1);
+	assert_non_null(strstr(mail.text, "\nCRITICAL: 5 sites\n  berlin-1: "
+					  "https://da0.example.com/IPHTTPS (192.0.2.1)\n"));
+	assert_non_null(strstr(mail.text, "Since: 2026-03-04T03:06:00Z, for 2 hours\n"));
+	assert_non_null(strstr(mail.text, "Seen by: IPHTTPS\n"));
+	check_columns(mail.text);
+	for (size_t i = 0; i < letter.count; i++)
+		assert_true(letter.rows[i].faults[0].named);
+
+	/* What else a site has is told of it; another root is another cause. */
+	survey->sites[1].results[0].findings.items[0].about = "ccdd";
+	findings_add(&survey->sites[0].results[0].findings, *state,
+		&(struct finding) {.rule = "time",
+			.state = STATE_WARNING,
+			.gravity = GRAVITY_DEGRADED,
+			.text = "the clock is wrong"});
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	assert_non_null(strstr(mail.text, "\nCRITICAL: 4 sites\n"));
+	assert_non_null(strstr(mail.text, "\nCRITICAL: muenchen-2\n"));
+	assert_non_null(strstr(mail.text, "\nCRITICAL: berlin-1\n"));
+	assert_int_equal(count_of(mail.text, "CERT_E_UNTRUSTEDROOT"), 3);
+	assert_non_null(strstr(mail.text, "Also, as other sites: 0x800b0109"));
+	assert_non_null(strstr(mail.subject, "CRITICAL 4 sites"));
+	check_columns(mail.text);
+}
+
+/* What there is no room for is not named; a reminder names first what no mail has named. */
+static void
+test_room(void **state)
+{
+	struct survey *survey = bad_sites(*state, LETTER_BLOCKS + 9, NULL);
+	struct letter letter = letter_of(*state, survey, LETTER_CHANGE);
+	struct mail mail = {.from = "e@f"};
+
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	for (size_t i = 0; i < letter.count; i++)
+		assert_int_equal(letter.rows[i].faults[0].named, i < LETTER_BLOCKS);
+	assert_non_null(strstr(mail.text, "\nand 9 more sites\n  "));
+	assert_non_null(strstr(mail.text, letter.rows[letter.count - 1].site->name));
+
+	letter = letter_of(*state, survey, LETTER_REMINDER);
+	for (size_t i = 0; i < LETTER_BLOCKS; i++)
+		letter.rows[i].faults[0].mailed = SURVEY_TIME - 86400;
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	for (size_t i = 0; i < letter.count; i++)
+		assert_int_equal(letter.rows[i].faults[0].named,
+			i < LETTER_BLOCKS - 9 || i >= LETTER_BLOCKS);
+}
+
+/* Of one site with more faults than are told. */
+static void
+test_room_of_a_site(void **state)
+{
+	struct survey *survey = bad_sites(*state, 1, NULL);
+	struct findings *findings = &survey->sites[0].results[0].findings;
+	struct mail mail = {.from = "e@f"};
+	struct letter letter;
+
+	findings->count = 0;
+	for (size_t i = 0; i < LETTER_FAULTS + 2; i++)
+		findings_add(findings, *state,
+			&(struct finding) {.rule = "roots.missing",
+				.state = STATE_CRITICAL,
+				.subject = arena_printf(*state, "channel %02zu", i),
+				.text = arena_printf(*state, "lacks root %zu", i)});
+	letter = letter_of(*state, survey, LETTER_CHANGE);
+	letter.rows[0].fault_count = 0;
+	letter.rows[0].faults = NULL;
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct letter_row one =
+			row_of(*state, &survey->sites[0], &findings->items[i], 0);
+
+		ARENA_PUSH(
+			*state, letter.rows[0].faults, letter.rows[0].fault_count, one.faults[0]);
+	}
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	assert_non_null(strstr(mail.text, "\n  and 2 more\n"));
+	for (size_t i = 0; i < findings->count; i++)
+		assert_int_equal(letter.rows[0].faults[i].named, i < LETTER_FAULTS);
+
+	/* Alike, they are told as one. */
+	for (size_t i = 0; i < findings->count; i++)
+		findings->items[i].text = "lacks the root";
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	assert_non_null(strstr(mail.text, "22 times (channel 00, "));
+	for (size_t i = 0; i < findings->count; i++)
+		assert_true(letter.rows[0].faults[i].named);
+}
+
+/* That all is well names what ends next, each once. */
+static void
+test_well(void **state)
+{
+	struct survey *survey = survey_sample(*state, 4, NULL);
+	struct letter letter = {.kind = LETTER_WELL, .id = "a@b", .to = "c@d"};
+	struct mail mail = {.from = "e@f"};
+
+	for (size_t i = 0; i < 4; i++)
+		ARENA_PUSH(*state, letter.all, letter.sites,
+			(const struct survey_site *)&survey->sites[i]);
+	letter_write(*state, &letter, survey, SURVEY_TIME, &mail);
+	assert_non_null(strstr(mail.text, "\nAll is well: 4 sites\n\n"
+					  "Certificates that end next\n  2026-03-09 (in 5 days): "
+					  "da2.muenchen.corp.example: muenchen-2\n"));
+	assert_non_null(strstr(mail.text, ": Corp Issuing CA 3: berlin-1, muenchen-2"));
+	assert_int_equal(count_of(mail.text, "Corp Root CA"), 1);
+	assert_non_null(strstr(mail.text, "CRLs and OCSP answers that end next\n  2026-03-05 (in "
+					  "20 hours): http://crl.corp.example/site.crl: wien-4\n"));
+	assert_null(strstr(mail.text, "2026-03-01")); /* has ended */
+	check_columns(mail.text);
 }
 
 /* What is too much for a mail still has its worst fact. */
@@ -284,6 +503,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_letters, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_causes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_room, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_room_of_a_site, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_well, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_too_much, setup, teardown),
 	};
 
