@@ -43,6 +43,7 @@ struct session {
 	struct item *items;
 	struct directories *directories;
 	bool left_behind;
+	bool caches_as_they_are;
 };
 
 /* What makes a thing; NULL with the reason in err, which may also say what it lacks. */
@@ -88,6 +89,12 @@ session_new(struct arena *arena, int64_t now)
 	session->directories = directories_new(arena, &refusals);
 	once_init(&session->once);
 	return session;
+}
+
+void
+session_leave_caches(struct session *session)
+{
+	session->caches_as_they_are = true;
 }
 
 static void
@@ -478,8 +485,10 @@ static void *
 make_fetcher(struct session *session, const struct options *options, struct deadline deadline,
 	struct err *err)
 {
-	const struct fetch_options fetch = {
-		.proxy = options->fetch_proxy, .cache = options->cache, .now = session->now};
+	const struct fetch_options fetch = {.proxy = options->fetch_proxy,
+		.cache = options->cache,
+		.cache_as_is = session->caches_as_they_are,
+		.now = session->now};
 
 	(void)deadline, (void)err;
 	return fetcher_new(session->arena, &fetch);

@@ -31,6 +31,10 @@ struct directories;
 struct session *session_new(struct arena *arena, int64_t now);
 void session_free(struct session *session); /* NULL is fine */
 
+/* Before its first use: it writes nothing into caches. A password that was refused is remembered
+ * all the same, as offering it again may lock the account. */
+void session_leave_caches(struct session *session);
+
 int64_t session_now(const struct session *session);
 
 /*

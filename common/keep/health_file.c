@@ -369,8 +369,8 @@ begin(struct arena *arena, struct health_state *state, struct err *err)
 	return true;
 }
 
-bool
-health_file_load(struct arena *arena, const char *path, struct health_state *state,
+static bool
+load(struct arena *arena, const char *path, bool aside, struct health_state *state,
 	const char **note, struct err *err)
 {
 	struct err broken = {.kind = ERR_NONE};
@@ -384,6 +384,11 @@ health_file_load(struct arena *arena, const char *path, struct health_state *sta
 		       err_set(err, broken.kind, "%s", broken.text);
 	if (health_file_parse(arena, content, state, &broken))
 		return take_in_sent(arena, path, state, err);
+	if (!aside) {
+		*note = arena_printf(arena, "%s is broken (%s): what it knew may be told again",
+			path, broken.text);
+		return begin(arena, state, err);
+	}
 	*note = arena_printf(arena,
 		"%s was broken (%s) and is now %s.broken: what it knew may be told "
 		"again",
@@ -392,6 +397,20 @@ health_file_load(struct arena *arena, const char *path, struct health_state *sta
 		return err_system(
 			err, errno, "%s is broken (%s) and cannot be put aside", path, broken.text);
 	return begin(arena, state, err);
+}
+
+bool
+health_file_load(struct arena *arena, const char *path, struct health_state *state,
+	const char **note, struct err *err)
+{
+	return load(arena, path, true, state, note, err);
+}
+
+bool
+health_file_peek(struct arena *arena, const char *path, struct health_state *state,
+	const char **note, struct err *err)
+{
+	return load(arena, path, false, state, note, err);
 }
 
 /* ---------------------------------------------------------------- writing */

@@ -30,6 +30,10 @@ void health_file_unlock(int fd);
 bool health_file_load(struct arena *arena, const char *path, struct health_state *state,
 	const char **note, struct err *err);
 
+/* The same for who only looks at it: a broken file is left where it is. */
+bool health_file_peek(struct arena *arena, const char *path, struct health_state *state,
+	const char **note, struct err *err);
+
 /* The content of such a file. ERR_FORMAT, ERR_UNSUPPORTED for another schema; no other text is
  * taken. For health_file_load and for tests. */
 bool health_file_parse(

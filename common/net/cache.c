@@ -111,7 +111,7 @@ parse(struct span in, const char *url, int64_t *until, struct span *body)
 
 bool
 cache_read(struct arena *arena, const char *directory, const char *url, size_t max, int64_t now,
-	int64_t latest, struct span *body)
+	int64_t latest, bool tidy, struct span *body)
 {
 	const char *path = path_of(arena, directory, url);
 	struct buf buf = buf_make(HEADER_SIZE + LIMIT_URL + max);
@@ -132,7 +132,7 @@ cache_read(struct arena *arena, const char *directory, const char *url, size_t m
 	if (ok) {
 		*body = found;
 		buf_leave(&buf, arena);
-	} else if (fd >= 0 || errno == ELOOP || errno == EINVAL)
+	} else if (tidy && (fd >= 0 || errno == ELOOP || errno == EINVAL))
 		unlink(path);
 	buf_free(&buf);
 	return ok;

@@ -20,11 +20,11 @@
 
 /*
  * The body kept for the URL, in the arena, when it may be used at `now` and is not larger than
- * `max`. An entry that is damaged, of another URL, out of date, or usable beyond `latest` is
- * removed; a symbolic link is not followed.
+ * `max`. An entry that is damaged, of another URL, out of date, or usable beyond `latest` is no
+ * answer, and is removed when `tidy` says so; a symbolic link is not followed.
  */
 bool cache_read(struct arena *arena, const char *directory, const char *url, size_t max,
-	int64_t now, int64_t latest, struct span *body);
+	int64_t now, int64_t latest, bool tidy, struct span *body);
 
 /* Errors name the directory's file. */
 bool cache_write(struct arena *arena, const char *directory, const char *url, struct span body,

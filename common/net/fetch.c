@@ -304,7 +304,8 @@ from_cache(struct fetcher *fetcher, struct item *item, size_t max)
 
 	if (fetcher->options.cache == NULL || item->content_type != NULL ||
 		!cache_read(fetcher->arena, fetcher->options.cache, item->url, max,
-			fetcher->options.now, latest(fetcher), &result->body))
+			fetcher->options.now, latest(fetcher), !fetcher->options.cache_as_is,
+			&result->body))
 		return false;
 	result->ok = result->cached = true;
 	result->status = 200;
@@ -344,7 +345,8 @@ fetcher_keep(struct fetcher *fetcher, const char *url, int64_t until)
 		until = fetcher->options.now + INT64_C(1) * FETCH_KEEP_UNDATED_DAYS * CLOCK_DAY;
 	if (until > latest(fetcher))
 		until = latest(fetcher);
-	if (fetcher->options.cache == NULL || until <= fetcher->options.now)
+	if (fetcher->options.cache == NULL || fetcher->options.cache_as_is ||
+		until <= fetcher->options.now)
 		return;
 	item = claim(fetcher, url);
 	if (item == NULL || cache_write(fetcher->arena, fetcher->options.cache, url,

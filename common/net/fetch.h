@@ -27,6 +27,7 @@ struct fetch_options {
 	bool allow_https;
 	double seconds;    /* at most this long for one fetch, 0: only the deadline */
 	const char *cache; /* directory for what stays current, NULL: none */
+	bool cache_as_is;  /* nothing is written or removed in it */
 	int64_t now;       /* wall clock, for the cache */
 };
 

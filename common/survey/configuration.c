@@ -447,7 +447,7 @@ static bool
 is_command(const char *key)
 {
 	static const char *const commands[] = {
-		"config", "check-config", "replay", "only", "tag", "help", "version"};
+		"config", "check-config", "replay", "only", "tag", "dry-run", "help", "version"};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(key, commands[i]) == 0)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "check/process.h"
 #include "options/option_value.h"
@@ -97,6 +98,35 @@ delivery_is_news(const struct destination *to)
 	return row != NULL && row->deliver != delivery_html;
 }
 
+void
+delivery_show(const struct delivery *delivery, struct span content)
+{
+	buf_span(delivery->shown, content);
+	if (content.n == 0 || content.p[content.n - 1] != '\n')
+		buf_text(delivery->shown, "\n");
+}
+
+bool
+delivery_write(const struct delivery *delivery, struct span content, struct err *err)
+{
+	if (delivery->shown == NULL)
+		return file_write(delivery->where == NULL ? "-" : delivery->where, content, err);
+	buf_printf(delivery->shown, "would be written, %zu bytes:\n", content.n);
+	delivery_show(delivery, content);
+	return true;
+}
+
+/* What follows concerns this one. */
+static void
+show_heading(const struct delivery *delivery, const char *format)
+{
+	buf_printf(delivery->shown, "\n== %s: %s\n", format,
+		delivery->where == NULL || strcmp(delivery->where, "-") == 0
+			? "standard output"
+			: text_clean(
+				  delivery->arena, span_text(delivery->where), LIMIT_TEXT_FIELD));
+}
+
 static bool
 write_bytes(const struct delivery *delivery, const struct survey_output *output, struct err *err)
 {
@@ -106,18 +136,18 @@ write_bytes(const struct delivery *delivery, const struct survey_output *output,
 	ok = output->write(&out, delivery->survey, delivery->arena) ||
 	     err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SURVEY_OUTPUT);
 	if (ok)
-		ok = file_write(
-			delivery->where == NULL ? "-" : delivery->where, buf_view(&out), err);
+		ok = delivery_write(delivery, buf_view(&out), err);
 	buf_free(&out);
 	return ok;
 }
 
 bool
 delivery_make(const struct destination *to, const struct survey *survey,
-	const struct history_view *history, const struct report_options *options, struct err *err)
+	const struct history_view *history, const struct report_options *options, struct buf *shown,
+	struct err *err)
 {
 	struct delivery delivery = {
-		survey, history, options, arena_new(process_no_memory), to->where};
+		survey, history, options, arena_new(process_no_memory), to->where, shown};
 	const struct delivery_row *row = find(to->format);
 	struct survey titled = *survey;
 	bool ok;
@@ -127,6 +157,8 @@ delivery_make(const struct destination *to, const struct survey *survey,
 			survey->count, survey->whole);
 		delivery.survey = &titled;
 	}
+	if (shown != NULL)
+		show_heading(&delivery, to->format);
 	ok = row != NULL ? row->deliver(&delivery, err)
 			 : write_bytes(&delivery, survey_output_find(to->format), err);
 

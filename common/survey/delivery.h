@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "model/history.h"
 #include "model/survey.h"
@@ -20,6 +21,7 @@ struct delivery {
 	const struct report_options *options;
 	struct arena *arena; /* of what is needed on the way */
 	const char *where;   /* NULL: not said */
+	struct buf *shown;   /* gets what would be sent or written instead; NULL: it is */
 };
 
 struct delivery_row {
@@ -46,8 +48,16 @@ bool delivery_to_output(const struct destination *to);
  */
 bool delivery_is_news(const struct destination *to);
 
-/* Errors name the format and where. */
+/* Errors name the format and where. With `shown`, which may be NULL, nothing is sent or written:
+ * what would be goes there, under a heading. */
 bool delivery_make(const struct destination *to, const struct survey *survey,
-	const struct history_view *history, const struct report_options *options, struct err *err);
+	const struct history_view *history, const struct report_options *options, struct buf *shown,
+	struct err *err);
+
+/* For a file, or standard output: writes or shows it. */
+bool delivery_write(const struct delivery *delivery, struct span content, struct err *err);
+
+/* A block of what is shown, which ends with a line feed. */
+void delivery_show(const struct delivery *delivery, struct span content);
 
 #endif

@@ -98,6 +98,28 @@ delivery_icinga_accept(struct arena *arena, const char *where, struct err *err)
 }
 
 static bool
+show(const struct delivery *delivery, struct err *err)
+{
+	const struct survey *survey = delivery->survey;
+	bool ok = true;
+
+	for (size_t i = 0; i < survey->count; i++)
+		for (size_t k = 0; k < survey->sites[i].count; k++) {
+			struct buf body = buf_make(LIMIT_POST_ANSWER);
+
+			ok = (survey_icinga(&body, survey, &survey->sites[i],
+				      &survey->sites[i].results[k], delivery->arena) ||
+				     err_set(err, ERR_LIMIT, "larger than %d bytes",
+					     LIMIT_POST_ANSWER)) &&
+			     ok;
+			buf_text(delivery->shown, "would be sent: POST " ACTION "\n");
+			delivery_show(delivery, buf_view(&body));
+			buf_free(&body);
+		}
+	return ok;
+}
+
+static bool
 send(const struct delivery *delivery, const struct post_options *options, struct err *err)
 {
 	struct sender sender = {.delivery = delivery, .deadline = deadline_in(RUN_SECONDS)};
@@ -128,7 +150,7 @@ delivery_icinga(const struct delivery *delivery, struct err *err)
 		return false;
 	post_options.user = user.name;
 	post_options.password = user.password;
-	ok = send(delivery, &post_options, err);
+	ok = delivery->shown != NULL ? show(delivery, err) : send(delivery, &post_options, err);
 	user_clear(&user);
 	return ok;
 }

@@ -87,7 +87,8 @@ delivery_mail(const struct delivery *delivery, struct err *err)
 		.smtp = options->smtp == NULL ? NULL : &smtp,
 		.sendmail = &sendmail,
 		.lock_seconds = LOCK_SECONDS,
-		.mail_seconds = ONE_SECONDS};
+		.mail_seconds = ONE_SECONDS,
+		.shown = delivery->shown};
 	bool ok;
 
 	ok = prepare_smtp(delivery, &user, &smtp, err) &&

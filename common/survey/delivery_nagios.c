@@ -118,10 +118,12 @@ spool(const char *directory, struct span content, struct err *err)
 /* Nagios takes its pipe away when it ends. A file in its place would hold results that nobody
  * reads, and the next Nagios could not make its pipe. */
 static bool
-write_to(const char *where, struct span lines, struct err *err)
+write_to(const struct delivery *delivery, struct span lines, struct err *err)
 {
-	if (where == NULL || strcmp(where, "-") == 0)
-		return file_write("-", lines, err);
+	const char *where = delivery->where;
+
+	if (where == NULL || strcmp(where, "-") == 0 || delivery->shown != NULL)
+		return delivery_write(delivery, lines, err);
 	if (access(where, F_OK) != 0 && errno == ENOENT)
 		return err_set(
 			err, ERR_SYSTEM, "%s: there is no such pipe: is Nagios running?", where);
@@ -135,7 +137,7 @@ delivery_nagios(const struct delivery *delivery, struct err *err)
 	bool ok = survey_nagios(&out, delivery->survey, delivery->arena) ||
 		  err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SURVEY_OUTPUT);
 
-	ok = ok && write_to(delivery->where, buf_view(&out), err);
+	ok = ok && write_to(delivery, buf_view(&out), err);
 	buf_free(&out);
 	return ok;
 }
@@ -147,7 +149,9 @@ delivery_nagios_spool(const struct delivery *delivery, struct err *err)
 	bool ok = survey_nagios_spool(&out, delivery->survey, delivery->arena) ||
 		  err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SURVEY_OUTPUT);
 
-	ok = ok && spool(delivery->where, buf_view(&out), err);
+	if (ok)
+		ok = delivery->shown != NULL ? delivery_write(delivery, buf_view(&out), err)
+					     : spool(delivery->where, buf_view(&out), err);
 	buf_free(&out);
 	return ok;
 }

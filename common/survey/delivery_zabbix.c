@@ -99,6 +99,23 @@ delivery_zabbix_accept(struct arena *arena, const char *where, struct err *err)
 	return read_server(arena, where, &peer, err);
 }
 
+static bool
+show(const struct delivery *delivery)
+{
+	size_t next = 0;
+
+	while (next < delivery->survey->count) {
+		struct buf request = buf_make(LIMIT_SURVEY_OUTPUT);
+
+		next = survey_zabbix(
+			&request, delivery->survey, next, CHECKS_AT_ONCE, delivery->arena);
+		buf_text(delivery->shown, "would be sent:\n");
+		delivery_show(delivery, buf_view(&request));
+		buf_free(&request);
+	}
+	return true;
+}
+
 /* A connection for each request, as the server closes it after its answer. */
 bool
 delivery_zabbix(const struct delivery *delivery, struct err *err)
@@ -110,6 +127,8 @@ delivery_zabbix(const struct delivery *delivery, struct err *err)
 	bool ok = read_server(arena, delivery->where, &peer, err);
 	struct err first = {0};
 
+	if (ok && delivery->shown != NULL)
+		return show(delivery);
 	while (ok && next < delivery->survey->count) {
 		struct buf request = buf_make(LIMIT_SURVEY_OUTPUT);
 		struct stream *stream = exchange_connect(arena, &peer, deadline, err);

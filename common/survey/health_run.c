@@ -66,6 +66,15 @@ make_room(struct run *run, const char *to)
 		"%d mails wait for %s: the oldest is given up", (int)LIMIT_OUTBOX_EACH, to);
 }
 
+/* As people read it; the HTML part says the same. */
+static void
+show_mail(const struct run *run, const struct mail *mail)
+{
+	buf_printf(run->setup->shown, "would be sent, %s:\nFrom: %s\nTo: %s\nSubject: %s\n\n%s\n",
+		run->setup->smtp == NULL ? "by sendmail" : run->setup->smtp->url, mail->from,
+		mail->to, mail->subject, mail->text);
+}
+
 static bool
 post(struct run *run, const struct letter *letter, struct err *err)
 {
@@ -76,6 +85,8 @@ post(struct run *run, const struct letter *letter, struct err *err)
 	letter_write(run->arena, letter, run->survey, run->now, &mail);
 	reminder_note(run->arena, letter, run->now, &run->state);
 	ok = mail_compose(&out, &mail, run->arena, err);
+	if (ok && run->setup->shown != NULL)
+		show_mail(run, &mail);
 	if (ok) {
 		const struct health_parcel parcel = {.id = mail.id,
 			.from = mail.from,
@@ -269,6 +280,45 @@ work(struct run *run, struct err *err)
 	return ok;
 }
 
+/* ---------------------------------------------------------------- only said */
+
+static void
+show_state(const struct run *run)
+{
+	const struct health_state *state = &run->state;
+	size_t open = 0;
+
+	for (size_t i = 0; i < state->owner_count; i++)
+		open += state->owners[i].count;
+	buf_printf(run->setup->shown,
+		"the state would be written: %zu address%s, %zu open problem%s known to them, "
+		"%zu mail%s made\n",
+		state->owner_count, state->owner_count == 1 ? "" : "es", open, open == 1 ? "" : "s",
+		run->outcome->made, run->outcome->made == 1 ? "" : "s");
+}
+
+/* The same decisions, and the same mails, but nobody gets them and nothing is remembered. */
+static bool
+show(struct run *run, struct err *err)
+{
+	struct buf *shown = run->setup->shown;
+
+	if (!health_file_peek(run->arena, run->setup->state, &run->state, &run->outcome->note, err))
+		return false;
+	for (size_t i = 0; i < run->state.parcel_count; i++) {
+		const struct health_parcel *parcel = &run->state.parcels[i];
+		char made[CLOCK_TEXT_MAX];
+
+		buf_printf(shown, "would be tried again: a mail of %s to %s (%s)\n",
+			clock_format(parcel->made, made), parcel->to,
+			parcel->error == NULL ? "not tried yet" : parcel->error);
+	}
+	if (!decide(run, err))
+		return false;
+	show_state(run);
+	return true;
+}
+
 bool
 health_run(const struct health_setup *setup, const struct survey *survey, int64_t now,
 	struct deadline deadline, struct arena *arena, struct health_outcome *outcome,
@@ -287,8 +337,11 @@ health_run(const struct health_setup *setup, const struct survey *survey, int64_
 	*outcome = (struct health_outcome) {.made = 0};
 	if (setup->lock_seconds > 0)
 		wait = deadline_earlier(deadline, deadline_in(setup->lock_seconds));
-	if (!check_addresses(setup, survey, err) ||
-		!health_file_lock(setup->state, wait, &lock, err))
+	if (!check_addresses(setup, survey, err))
+		return false;
+	if (setup->shown != NULL)
+		return show(&run, err);
+	if (!health_file_lock(setup->state, wait, &lock, err))
 		return false;
 	ok = work(&run, err);
 	health_file_unlock(lock);

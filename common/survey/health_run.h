@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "model/survey.h"
@@ -47,6 +48,7 @@ struct health_setup {
 	const struct sendmail_options *sendmail;
 	double lock_seconds; /* at most this long for another run to end, 0: only the deadline */
 	double mail_seconds; /* that a mail may take: with less left none is begun */
+	struct buf *shown;   /* gets what would be sent and written instead; NULL: it is */
 };
 
 struct health_outcome {

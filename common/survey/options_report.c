@@ -65,6 +65,12 @@ static const struct option_row rows[] = {
 		"Run only sites with this tag, in the same way; may be repeated. With --only, "
 		"those sites too.",
 		REPORT_TEXTS(tags, tag_count)},
+	{0, "dry-run", NULL,
+		"Look at the sites, but send and write nothing: standard output says what would be "
+		"sent and written, mails, results and files whole, of a page its size, and of what "
+		"is remembered what would change. Only a password that a server refuses is "
+		"remembered.",
+		REPORT_FLAG(dry_run)},
 	{0, "title", "TEXT", "Title of the report, by default IP-HTTPS report.", set_title},
 	{0, "parallel", "N",
 		"Looks at sites at the same time, 32 by default: the checks of a site share one "

@@ -17,7 +17,7 @@ struct destination {
 /* What iphttps-report alone is asked: options.own of its command line. */
 struct report_options {
 	const char *config;
-	bool check_config;
+	bool check_config, dry_run;
 	const char *save_evidence, *replay; /* folders; NULL: not given */
 	struct destination *to;
 	size_t to_count;

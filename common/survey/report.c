@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "check/process.h"
@@ -177,7 +178,7 @@ remember(struct program *program, struct err *err)
 	int days = options->history_days == 0 ? HISTORY_DAYS : (int)options->history_days;
 	struct history *history;
 
-	if (options->history == NULL)
+	if (options->history == NULL || options->dry_run)
 		return true;
 	history = history_open(options->history, deadline_in(HISTORY_SECONDS), err);
 	program->remembers = history != NULL &&
@@ -186,6 +187,25 @@ remember(struct program *program, struct err *err)
 				     HISTORY_DAYS, &program->history, err);
 	history_close(history);
 	return program->remembers || err_context(err, "history");
+}
+
+/* What is remembered of the run, when it is none. */
+static void
+show_plan(struct program *program, const struct report_options *options)
+{
+	struct buf *out = &program->out;
+
+	buf_text(out, "Dry run: nothing is sent or written.\n");
+	if (options->history != NULL)
+		buf_printf(out, "\n== history: %s\na run of %zu site%s would be added\n",
+			text_clean(program->arena, span_text(options->history), LIMIT_TEXT_FIELD),
+			program->survey.count, program->survey.count == 1 ? "" : "s");
+	if (options->save_evidence != NULL)
+		buf_printf(out,
+			"\n== save-evidence: %s\na file for each look at a site would be "
+			"written\n",
+			text_clean(program->arena, span_text(options->save_evidence),
+				LIMIT_TEXT_FIELD));
 }
 
 /* Every destination is tried. Returns whether all were reached. */
@@ -199,7 +219,9 @@ deliver(struct program *program)
 	bool ok = true, taken = false;
 	struct err why = {0};
 
-	for (size_t i = 0; i < count; i++)
+	if (options->dry_run)
+		show_plan(program, options);
+	for (size_t i = 0; i < count && !options->dry_run; i++)
 		taken = taken || (delivery_to_output(&to[i]) && !for_people(&to[i]));
 	say_notes(program, taken);
 	if (!remember(program, &why)) {
@@ -218,7 +240,8 @@ deliver(struct program *program)
 		struct err err = {0};
 
 		if (delivery_make(&to[i], &program->survey,
-			    program->remembers ? &program->history : NULL, options, &err))
+			    program->remembers ? &program->history : NULL, options,
+			    options->dry_run ? &program->out : NULL, &err))
 			continue;
 		ok = false;
 		say_failure(program, &err, taken);
@@ -297,6 +320,7 @@ run(struct program *program)
 	plan.seconds = options->run_timeout;
 	plan.save = options->save_evidence;
 	plan.replay = options->replay;
+	plan.dry = options->dry_run;
 	program->survey.version = PACKAGE_VERSION;
 	program->survey.title = options->title == NULL ? TITLE : options->title;
 	program->survey.page_url = options->page_url;

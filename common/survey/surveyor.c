@@ -469,11 +469,13 @@ surveyor_run(const struct config *config, const struct surveyor_plan *plan, stru
 	surveyor->config = config;
 	surveyor->arena = arena;
 	surveyor->out = out;
-	surveyor->save = plan->save;
+	surveyor->save = plan->dry ? NULL : plan->save;
 	surveyor->replay = plan->replay;
 	pthread_mutex_init(&surveyor->lock, NULL);
 	out->time = clock_now();
 	surveyor->session = session_new(arena, out->time);
+	if (plan->dry)
+		session_leave_caches(surveyor->session);
 	lay_out(surveyor);
 	list_jobs(surveyor);
 	find_groups(surveyor, scratch);

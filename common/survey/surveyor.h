@@ -25,6 +25,7 @@ struct surveyor_plan {
 	size_t parallel, per_host;
 	const char *save;            /* folder for the evidence of each look, NULL: none */
 	const char *replay;          /* one whose evidence is judged instead of looking, or NULL */
+	bool dry;                    /* nothing is written, in caches neither */
 	double seconds;              /* for all of it; 0: no limit but those of the checks */
 	surveyor_progress *progress; /* NULL: nobody wants to know */
 	void *context;

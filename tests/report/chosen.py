@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A run for some of the sites (--only, --tag), and one that only says what it would do (--dry-run)."""
 import json
+import os
 import pathlib
 import re
 import sqlite3
 
-from ground import NAME
+from ground import NAME, Api, Trapper
 from people import Mailer
 
 
@@ -155,3 +156,72 @@ def test_documents_of_the_command_line(ground):
     expect(len(lines) == 2 and all(re.match(r"\[\d+\] PROCESS_SERVICE_CHECK_RESULT;lisbon;", line) for line in lines),
            said.out)
     expect(f"note: text:{folder}/all.txt stays as it is" in said.err, said.err)
+
+
+# ---------------------------------------------------------------- --dry-run
+
+def listing(folder):
+    return {str(p): (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"") for p in folder.rglob("*")}
+
+
+def test_dry_run(ground):
+    """What would be sent and written is shown; nobody gets it, and no file or folder is as much as touched."""
+    mailer, folder = Mailer(ground, "dry-mail"), ground.folder / "dry"
+    for name in ("evidence", "cache", "spool"):
+        (folder / name).mkdir(parents=True)
+    trapper, api = Trapper({"response": "success", "info": "processed: 1; failed: 0; total: 1"}), Api(ground)
+    report = (f"to = html:{folder}/page.html\nto = csv:{folder}/all.csv\nto = mail:{folder}/state\nto = text\n"
+              f"to = nagios:{folder}/no-pipe\nto = nagios-spool:{folder}/spool\nto = zabbix:127.0.0.1:{trapper.port}\n"
+              f"to = icinga2:{api.url}\nicinga-ca = {api.folder}/ca.crt\n"
+              f"mail-from = iphttps@example.org\nmail-to = noc@example.org\nmail-remind = 1h\n"
+              f"sendmail = {mailer.program}\nhistory = {folder}/history\nsave-evidence = {folder}/evidence\n")
+    path = three(ground, "dry.ini", report)
+    text = pathlib.Path(path).read_text(encoding="utf-8")
+    pathlib.Path(path).write_text(text.replace("checks = iphttps cert", f"checks = iphttps cert trust\ncache = {folder}/cache"),
+                                  encoding="utf-8")
+    before = listing(folder)
+    said = ground.run("-f", path, "--dry-run")
+    expect((said.status, said.err) == (2, ""), f"{said.status} {said.err} {said.out[-300:]}")
+    expect(listing(folder) == before, f"written: {set(listing(folder)) - set(before)}")
+    expect(not mailer.mails() and not trapper.values and not api.posts, "somebody was told")
+    expect(said.out.startswith("Dry run: nothing is sent or written.\n"), said.out[:200])
+    heads = re.findall(r"^== (.*)$", said.out, re.M)
+    expect(heads == [f"history: {folder}/history", f"save-evidence: {folder}/evidence", f"html: {folder}/page.html",
+                     f"csv: {folder}/all.csv", f"mail: {folder}/state", "text: standard output",
+                     f"nagios: {folder}/no-pipe", f"nagios-spool: {folder}/spool",
+                     f"zabbix: 127.0.0.1:{trapper.port}", f"icinga2: {api.url}"], f"{heads}")
+    for words in ("a run of 3 sites would be added", "a page of ", "To: porto@example.org\nSubject: [IP-HTTPS report] "
+                  "CRITICAL porto: 0x800b0101", "To: noc@example.org", "the state would be written: 4 addresses, 4 open "
+                  "problems known to them, 3 mails made", "PROCESS_SERVICE_CHECK_RESULT;porto;IPHTTPS_CERT;2;",
+                  '"sender data"', "would be sent: POST /v1/actions/process-check-result"):
+        expect(words in said.out, f"not said: {words}\n{said.out}")
+    expect(said.out.count("would be sent, by sendmail:") == 3 and said.out.count("would be sent: POST") == 9, said.out)
+    expect("lisbon@example.org" not in said.out.split("== text")[0].split("== mail")[1], "well, and told")
+
+    # Of what is known already the same is said, and it stays known; a broken state stays where it is.
+    os.mkfifo(folder / "no-pipe")
+    state = (f"--to=mail:{folder}/state",)
+    expect(ground.run("-f", path, *state).status == 2 and len(mailer.mails()) == 3, "told")
+    before = listing(folder)
+    said = ground.run("-f", path, "--dry-run", *state)
+    expect(said.status == 2 and "would be sent" not in said.out and "0 mails made" in said.out, said.out)
+    expect(listing(folder) == before, "written")
+    mailer.accept(False)
+    good = three(ground, "dry-good.ini", report, bad=())
+    expect(ground.run("-f", good, *state).status == 3, "refused")
+    before = listing(folder)
+    said = ground.run("-f", good, "--dry-run", *state)
+    expect(said.out.count("would be tried again: a mail of ") == 3 and "mailbox on fire" in said.out, said.out)
+    expect(listing(folder) == before, "written")
+    (folder / "state").write_text("{", encoding="utf-8")
+    before = listing(folder)
+    said = ground.run("-f", path, "--dry-run", *state)
+    expect(said.status == 3 and "state is broken (" in said.out and listing(folder) == before, said.out)
+
+
+def test_dry_run_of_some_sites(ground):
+    """Both together: what a run for some of the sites would do."""
+    path = three(ground, "dry-some.ini", f"to = html:{ground.folder}/dry-some.html")
+    said = ground.run("-f", path, "--dry-run", "--only=lisbon")
+    expect(said.status == 0 and "== text: standard output" in said.out and "(1 of 3 sites)" in said.out and
+           "stays as it is" in said.out and not (ground.folder / "dry-some.html").exists(), said.out)

@@ -83,7 +83,7 @@ only_file(void)
 static bool
 read_back(struct span *out)
 {
-	return cache_read(arena, dir, URL, 100, NOW, NOW + 7 * DAY, out);
+	return cache_read(arena, dir, URL, 100, NOW, NOW + 7 * DAY, true, out);
 }
 
 static void
@@ -206,6 +206,8 @@ test_other_url(void **state)
 	other = only_file();
 	assert_string_not_equal(path, other);
 	assert_int_equal(rename(other, path), 0);
+	assert_false(cache_read(arena, dir, URL, 100, NOW, NOW + 7 * DAY, false, &body));
+	assert_int_equal(access(path, F_OK), 0); /* not tidied up */
 	assert_false(read_back(&body));
 	assert_int_not_equal(access(path, F_OK), 0);
 }
@@ -221,7 +223,7 @@ test_size(void **state)
 	(void)state;
 	write_entry();
 	path = only_file();
-	assert_false(cache_read(arena, dir, URL, 4, NOW, NOW + 7 * DAY, &body));
+	assert_false(cache_read(arena, dir, URL, 4, NOW, NOW + 7 * DAY, true, &body));
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	assert_int_equal(ftruncate(fd, INT64_C(1) << 40), 0);
 	close(fd);
@@ -376,6 +378,32 @@ test_post(void **state)
 	fetcher_free(fetcher);
 }
 
+/* A cache that is to stay as it is serves, but takes nothing in and drops nothing. */
+static void
+test_as_is(void **state)
+{
+	struct fetch_options options = {
+		.seconds = 5, .cache = dir, .cache_as_is = true, .now = NOW};
+	struct fetcher *fetcher = fetcher_new(arena, &options);
+
+	(void)state;
+	assert_true(fetcher_get(fetcher, url("/a"), 100, deadline_in(5))->ok);
+	fetcher_keep(fetcher, url("/a"), NOW + DAY);
+	assert_null(fetcher_note(fetcher));
+	fetcher_free(fetcher);
+	assert_null(only_file());
+	run(dir, "/a", NOW, NOW + DAY, NULL);
+	assert_non_null(only_file());
+	fetcher = fetcher_new(arena, &options);
+	assert_true(fetcher_get(fetcher, url("/a"), 100, deadline_in(5))->cached);
+	fetcher_free(fetcher);
+	options.now += 2 * DAY;
+	fetcher = fetcher_new(arena, &options);
+	assert_false(fetcher_get(fetcher, url("/a"), 100, deadline_in(5))->cached);
+	fetcher_free(fetcher);
+	assert_non_null(only_file());
+}
+
 /* ---------------------------------------------------------------- many at once */
 
 enum { ROUNDS = 60, BODY_SIZE = 20000 };
@@ -392,7 +420,7 @@ work(void *context, size_t index)
 	memset(body, 'a' + (int)index, sizeof(body));
 	for (int i = 0; i < ROUNDS; i++) {
 		if (!cache_write(own, dir, URL, span_of(body, sizeof(body)), NOW + DAY, NULL) ||
-			!cache_read(own, dir, URL, BODY_SIZE, NOW, NOW + 7 * DAY, &got) ||
+			!cache_read(own, dir, URL, BODY_SIZE, NOW, NOW + 7 * DAY, true, &got) ||
 			got.n != BODY_SIZE)
 			abort();
 		for (size_t k = 0; k < got.n; k++)
@@ -462,6 +490,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_mended, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_unwritable, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_post, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_as_is, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_threads, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_processes, set_up, tear_down),
 	};
