@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What is run from the source tree, and what brings files to the monitoring host.
 
-EXTRA_DIST += contrib/demo contrib/doc contrib/packages.sh contrib/windows \
+EXTRA_DIST += contrib/demo contrib/doc contrib/packages.sh contrib/progress.sh contrib/windows \
 	contrib/cron contrib/icinga2 contrib/nagios contrib/report contrib/systemd contrib/zabbix
 
 fetchdir = $(pkgdatadir)/fetch

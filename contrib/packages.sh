@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
 # Finds what a build, the tests or the demo lack on this machine and installs it with the machine's
-# own package manager. To be sourced: . contrib/packages.sh; packages_ensure [--yes] LIST...
+# own package manager. To be sourced, after contrib/progress.sh if packages are to be installed:
+# packages_ensure [--yes] LIST...
 #
 # What is missing is found by what must be there afterwards (a command, a header, a library of a
 # certain age) and not by package names, so that another package that serves as well is left alone.
@@ -235,17 +236,6 @@ packages_install()
     esac
 }
 
-# Runs a command and shows the end of what it wrote if it fails.
-packages_quietly()
-{
-    packages_log=$(mktemp) || return 1
-    "$@" >"$packages_log" 2>&1
-    packages_status=$?
-    [ "$packages_status" -eq 0 ] || tail -n 20 "$packages_log" >&2
-    rm -f "$packages_log"
-    return "$packages_status"
-}
-
 # packages_ensure [--yes|--no-install] LIST...: 0 when all is there, now or already. On a terminal
 # it asks first, unless --yes is given or CI=true.
 packages_ensure()
@@ -294,9 +284,13 @@ packages_ensure()
     for packages_round in 1 2; do
         packages_names=$(packages_missing "$@" | tr '\n' ' ')
         [ -z "$packages_names" ] && return 0
-        echo "Installing..."
+        echo "Installing $(echo "$packages_names" | wc -w) packages (a minute or more)..."
+        packages_log=$(mktemp) || return 1
         # shellcheck disable=SC2086
-        packages_quietly packages_install $packages_names || break
+        progress_run "$packages_log" packages_install $packages_names
+        packages_status=$?
+        rm -f "$packages_log"
+        [ "$packages_status" -eq 0 ] || break
     done
     packages_names=$(packages_missing "$@" | tr '\n' ' ')
     [ -z "$packages_names" ] && return 0

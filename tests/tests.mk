@@ -53,6 +53,7 @@ EXTRA_DIST += \
 	tests/conformance \
 	tests/cross \
 	tests/data \
+	tests/debian13 \
 	tests/faults \
 	tests/golden \
 	tests/lint \

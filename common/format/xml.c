@@ -5,6 +5,7 @@
 #include "format/xml.h"
 
 #include <expat.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,7 +93,11 @@ struct reading {
 static size_t
 offset_of(const struct reading *reading)
 {
+#ifdef HAVE_XML_GETCURRENTBYTEINDEX64
+	int64_t at = XML_GetCurrentByteIndex64(reading->parser);
+#else /* expat before 2.9 */
 	XML_Index at = XML_GetCurrentByteIndex(reading->parser);
+#endif
 
 	return at < 0 ? 0 : (size_t)at;
 }

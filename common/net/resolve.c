@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -33,9 +34,13 @@ enum { TRY_MS = 2000, TRIES = 3, SERVER_TEXT = 80, HOUR_MS = 3600 * 1000 };
 /* How long the other family is waited for once one has given addresses, in seconds. */
 static const double GRACE = 2;
 
-/* What c-ares may read for one question. It takes all that is there before it gives way. */
+/* The sockets of one question, and what c-ares may read on them. It takes all that is there before
+ * it gives way. */
 struct intake {
 	struct deadline deadline;
+	struct arena *arena;
+	struct pollfd *fds; /* what is waited for on each; below 0: none, poll() passes it over */
+	size_t count;
 	size_t bytes;
 	int sys; /* what this host failed with, 0: nothing */
 };
@@ -145,12 +150,6 @@ close_socket(ares_socket_t fd, void *context)
 	return close(fd);
 }
 
-static int
-connect_socket(ares_socket_t fd, const struct sockaddr *to, ares_socklen_t size, void *context)
-{
-	return (int)noted(context, connect(fd, to, size));
-}
-
 static bool
 sated(const struct intake *intake)
 {
@@ -175,26 +174,135 @@ receive(ares_socket_t fd, void *room, size_t size, int flags, struct sockaddr *f
 	return n;
 }
 
+#ifdef HAVE_ARES_SET_SOCKET_FUNCTIONS_EX
+
+static int
+connect_socket(ares_socket_t fd, const struct sockaddr *to, ares_socklen_t size, unsigned int flags,
+	void *context)
+{
+	(void)flags; /* of TCP Fast Open, which set_option() has not allowed */
+	return (int)noted(context, connect(fd, to, size));
+}
+
+/* No option is needed. ENOSYS is no failure to c-ares (ares_set_socket_functions_ex(3)). */
+static int
+set_option(ares_socket_t fd, ares_socket_opt_t option, const void *value, ares_socklen_t size,
+	void *context)
+{
+	(void)fd, (void)option, (void)value, (void)size, (void)context;
+	errno = ENOSYS;
+	return -1;
+}
+
+static ares_ssize_t
+send_bytes(ares_socket_t fd, const void *bytes, size_t size, int flags, const struct sockaddr *to,
+	ares_socklen_t to_size, void *context)
+{
+	return noted(context, sendto(fd, bytes, size, flags, to, to_size));
+}
+
+/* Without these two, a name server whose address is link-local could not be asked. */
+static unsigned int
+link_number(const char *name, void *context)
+{
+	(void)context;
+	return if_nametoindex(name);
+}
+
+static const char *
+link_name(unsigned int number, char *room, size_t size, void *context)
+{
+	(void)context;
+	return size < IF_NAMESIZE ? NULL : if_indextoname(number, room);
+}
+
+static int
+own_sockets(ares_channel channel, struct intake *intake)
+{
+	static const struct ares_socket_functions_ex sockets = {.version = 1,
+		.flags = ARES_SOCKFUNC_FLAG_NONBLOCKING,
+		.asocket = open_socket,
+		.aclose = close_socket,
+		.asetsockopt = set_option,
+		.aconnect = connect_socket,
+		.arecvfrom = receive,
+		.asendto = send_bytes,
+		.aif_nametoindex = link_number,
+		.aif_indextoname = link_name};
+
+	return (int)ares_set_socket_functions_ex(channel, &sockets, intake);
+}
+
+#else /* c-ares before 1.34 */
+
+static int
+connect_socket(ares_socket_t fd, const struct sockaddr *to, ares_socklen_t size, void *context)
+{
+	return (int)noted(context, connect(fd, to, size));
+}
+
 static ares_ssize_t
 send_pieces(ares_socket_t fd, const struct iovec *pieces, int count, void *context)
 {
 	return noted(context, writev(fd, pieces, count));
 }
 
-static const struct ares_socket_functions sockets = {
-	open_socket, close_socket, connect_socket, receive, send_pieces};
+static int
+own_sockets(ares_channel channel, struct intake *intake)
+{
+	static const struct ares_socket_functions sockets = {
+		open_socket, close_socket, connect_socket, receive, send_pieces};
+
+	ares_set_socket_functions(channel, &sockets, intake);
+	return ARES_SUCCESS;
+}
+
+#endif
+
+/* What c-ares waits for on a socket from now on: for nothing once that is closed. */
+static void
+watch(void *context, ares_socket_t fd, int readable, int writable)
+{
+	struct intake *intake = context;
+	struct pollfd now = {.fd = -1};
+	size_t at = 0;
+
+	while (at < intake->count && intake->fds[at].fd != fd)
+		at++;
+	if (readable != 0 || writable != 0)
+		now = (struct pollfd) {.fd = fd,
+			.events = (short)((readable != 0 ? POLLIN : 0) |
+					  (writable != 0 ? POLLOUT : 0))};
+	else if (at == intake->count)
+		return;
+	if (at == intake->count)
+		for (at = 0; at < intake->count && intake->fds[at].fd >= 0; at++)
+			;
+	if (at < intake->count)
+		intake->fds[at] = now;
+	else
+		ARENA_PUSH(intake->arena, intake->fds, intake->count, now);
+}
+
+/* Waits for the sockets, at most so many milliseconds, and has c-ares move them. It opens and
+ * closes some on the way, for which watch() is called. */
+static void
+move(ares_channel channel, struct intake *intake, int ms)
+{
+	poll(intake->fds, (nfds_t)intake->count, ms);
+	for (size_t i = 0; i < intake->count; i++) {
+		struct pollfd is = intake->fds[i];
+
+		intake->fds[i].revents = 0;
+		if (is.fd >= 0 && is.revents != 0)
+			ares_process_fd(channel,
+				is.revents & (POLLIN | POLLERR | POLLHUP) ? is.fd : ARES_SOCKET_BAD,
+				is.revents & (POLLOUT | POLLERR) ? is.fd : ARES_SOCKET_BAD);
+	}
+	ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+}
 
 /* ---------------------------------------------------------------- asking */
-
-/* What ares_getsock wants of its i-th socket. The library's own macros shift into the sign. */
-static short
-wanted(int mask, unsigned int i)
-{
-	unsigned int bits = (unsigned int)mask;
-
-	return (short)(((bits >> i & 1) != 0 ? POLLIN : 0) |
-		       ((bits >> (i + ARES_GETSOCK_MAXNUM) & 1) != 0 ? POLLOUT : 0));
-}
 
 /* Moves the channel's sockets until every lookup has ended, as one does with too many answers, or
  * the deadline passes. */
@@ -205,10 +313,8 @@ drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake 
 	bool graced = false;
 
 	for (;;) {
-		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
-		struct pollfd fds[ARES_GETSOCK_MAXNUM];
 		struct library_time most, wait;
-		int mask = ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM), n = 0, ms;
+		int ms;
 		bool waiting = false, answered = false;
 
 		for (size_t i = 0; i < count; i++) {
@@ -226,22 +332,24 @@ drive(ares_channel channel, struct lookup *lookups, size_t count, struct intake 
 			return true;
 		if (deadline_passed(deadline))
 			return false;
-		for (unsigned int i = 0; i < ARES_GETSOCK_MAXNUM; i++)
-			if (wanted(mask, i) != 0)
-				fds[n++] =
-					(struct pollfd) {.fd = socks[i], .events = wanted(mask, i)};
 		ares_timeout(channel, library_time(&most, HOUR_MS), library_time(&wait, HOUR_MS));
 		ms = (int)library_time_ms(&wait) + 1;
 		if (ms > deadline_poll(deadline))
 			ms = deadline_poll(deadline);
-		poll(fds, (nfds_t)n, ms);
-		for (int i = 0; i < n; i++)
-			ares_process_fd(channel,
-				fds[i].revents & (POLLIN | POLLERR | POLLHUP) ? fds[i].fd
-									      : ARES_SOCKET_BAD,
-				fds[i].revents & (POLLOUT | POLLERR) ? fds[i].fd : ARES_SOCKET_BAD);
-		ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+		move(channel, intake, ms);
 	}
+}
+
+/* The name server that was given, instead of those of /etc/resolv.conf. */
+static int
+take_server(ares_channel channel, const struct resolve_question *q)
+{
+	char server[SERVER_TEXT + 16], address[ADDRESS_TEXT_MAX];
+
+	address_format(&q->server, address);
+	snprintf(server, sizeof(server), q->server.family == ADDRESS_IPV6 ? "[%s]:%u" : "%s:%u",
+		address, q->server_port == 0 ? 53u : q->server_port);
+	return ares_set_servers_ports_csv(channel, server);
 }
 
 /* "f" looks into the hosts file, "b" asks name servers. */
@@ -249,22 +357,22 @@ static int
 channel_new(const struct resolve_question *q, const char *lookups, struct intake *intake,
 	ares_channel *channel)
 {
-	struct ares_options options = {.timeout = TRY_MS, .tries = TRIES};
-	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_FLAGS;
-	char server[SERVER_TEXT + 16], address[ADDRESS_TEXT_MAX];
+	struct ares_options options = {.timeout = TRY_MS,
+		.tries = TRIES,
+		.sock_state_cb = watch,
+		.sock_state_cb_data = intake};
+	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_FLAGS |
+		   ARES_OPT_SOCK_STATE_CB;
 	int status;
 
 	options.lookups = (char *)(uintptr_t)lookups;
 	options.flags = strchr(q->name, '.') != NULL ? ARES_FLAG_NOSEARCH : 0;
 	status = ares_init_options(channel, &options, mask);
-	if (status == ARES_SUCCESS)
-		ares_set_socket_functions(*channel, &sockets, intake);
-	if (status != ARES_SUCCESS || q->server.family == ADDRESS_NONE)
+	if (status != ARES_SUCCESS)
 		return status;
-	address_format(&q->server, address);
-	snprintf(server, sizeof(server), q->server.family == ADDRESS_IPV6 ? "[%s]:%u" : "%s:%u",
-		address, q->server_port == 0 ? 53u : q->server_port);
-	status = ares_set_servers_ports_csv(*channel, server);
+	status = own_sockets(*channel, intake);
+	if (status == ARES_SUCCESS && q->server.family != ADDRESS_NONE)
+		status = take_server(*channel, q);
 	if (status != ARES_SUCCESS)
 		ares_destroy(*channel);
 	return status;
@@ -300,7 +408,7 @@ ask(const struct resolve_question *q, const char *where, struct lookup *lookups,
 	struct deadline deadline)
 {
 	const char *name = whole_name(q, where, lookups[0].arena);
-	struct intake intake = {.deadline = deadline};
+	struct intake intake = {.deadline = deadline, .arena = lookups[0].arena};
 	ares_channel channel;
 	bool in_time;
 	int status = channel_new(q, where, &intake, &channel);
