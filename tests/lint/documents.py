@@ -119,9 +119,21 @@ def scripts(tree):
 
 
 def shellcheck(tree):
-    paths = tree.scripts("sh")
-    result = run("shellcheck", "-x", "-f", "gcc", *paths, cwd=tree.source)
-    return [line for line in result.stdout.split("\n") if line]
+    for path in tree.scripts("sh"):
+        result = run("shellcheck", "-x", "-f", "gcc", path, cwd=tree.source)
+        yield from (line for line in result.stdout.split("\n") if line)
+
+
+def packages(tree):
+    """README.md names, for each package manager, what the scripts install for a build."""
+    rows = [line.split() for line in tree.text("contrib/packages.sh").split("\n") if line.startswith("build ")]
+    readme = tree.text("README.md")
+    for column, command in enumerate(("apt install", "dnf install", "apk add"), 2):
+        wanted = {row[column] for row in rows}
+        found = re.search(rf"^    {command} (.*)$", readme, re.M)
+        named = set(found[1].split()) if found else set()
+        for package in sorted(wanted ^ named):
+            yield f"README.md, {command}: {package} is {'missing' if package in wanted else 'not in contrib/packages.sh'}"
 
 
 def links(tree):
@@ -154,6 +166,7 @@ def check(tree, report):
             report.note("no groff here: manual pages are not rendered")
     report.rule("scripts", scripts(tree))
     report.rule("links", links(tree))
+    report.rule("packages", packages(tree))
     if shutil.which("shellcheck"):
         report.rule("shellcheck", shellcheck(tree))
     else:

@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import struct
 import threading
+import time
 
 A, CNAME, AAAA = 1, 5, 28
 NXDOMAIN, SERVFAIL, REFUSED, FORMERR = 3, 2, 5, 1
@@ -46,21 +47,22 @@ def _record(owner, kind, data):
 
 
 class NameServer:
-    def __init__(self, names):
-        self._names = names
+    def __init__(self, names, address="127.0.0.1", port=0):
+        self._names, self._place = names, (address, port)
         self._udp = self._tcp = None
         self.asked = []
 
     def __enter__(self):
-        for _ in range(50):
+        for _ in range(100):
             self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            self._udp.bind(("127.0.0.1", 0))
-            self.port = self._udp.getsockname()[1]
             try:
-                self._tcp = socket.create_server(("127.0.0.1", self.port))
+                self._udp.bind(self._place)
+                self.port = self._udp.getsockname()[1]
+                self._tcp = socket.create_server((self._place[0], self.port))
                 break
-            except OSError:
+            except OSError:  # another's port, or our own that somebody still reads from
                 self._udp.close()
+                time.sleep(0.05)
         threading.Thread(target=self._serve_udp, daemon=True).start()
         threading.Thread(target=self._serve_tcp, daemon=True).start()
         return self
