@@ -69,6 +69,14 @@ add_day(struct history *history, int64_t id, const struct survey_site *site, int
 		history, ADD_DAY, numbers, sizeof(numbers) / sizeof(numbers[0]), err);
 }
 
+/* What an earlier version saw last is no change because it is known by another key now. */
+static bool
+is_key(const struct history_fact *fact, const char *key)
+{
+	return text_equal(key, fact->key) ||
+	       (fact->earlier != NULL && text_equal(key, fact->earlier));
+}
+
 static bool
 add_change(struct history *history, int64_t id, const struct survey_site *site, int kind,
 	int64_t at, const struct history_fact *fact, struct err *err)
@@ -85,7 +93,7 @@ add_change(struct history *history, int64_t id, const struct survey_site *site, 
 		return false;
 	}
 	if (row)
-		same = text_equal((const char *)sqlite3_column_text(last, 0), fact->key);
+		same = is_key(fact, (const char *)sqlite3_column_text(last, 0));
 	sqlite3_reset(last);
 	if (same)
 		return true;

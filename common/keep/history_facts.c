@@ -2,11 +2,13 @@
 /* What of a site is remembered by its changes. */
 #include "keep/history_facts.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "model/fault.h"
 
 enum {
 	LISTED = 16,     /* certificates or addresses of one site */
@@ -51,7 +53,7 @@ listed(struct arena *arena, const struct list *list)
 {
 	const char *text = join(arena, list);
 
-	return (struct history_fact) {text, text};
+	return (struct history_fact) {.key = text, .text = text};
 }
 
 static struct history_fact
@@ -88,29 +90,100 @@ tls(const struct survey_site *site)
 {
 	for (size_t r = 0; r < site->count; r++)
 		if (site->results[r].tls_version != NULL)
-			return (struct history_fact) {
-				site->results[r].tls_version, site->results[r].tls_version};
-	return (struct history_fact) {NULL, NULL};
+			return (struct history_fact) {.key = site->results[r].tls_version,
+				.text = site->results[r].tls_version};
+	return (struct history_fact) {.key = NULL};
 }
 
-/* The summary has figures in it that differ each time: state and code say whether it is another. */
+/* ---------------------------------------------------------------- what is wrong */
+
+/* A fault is known as the health mail knows it (verdict/condition.h): by rule, subject and state;
+ * one without a rule by its code. Its words have figures that differ each time. */
+static int
+compare_findings(const void *left, const void *right)
+{
+	const struct finding *a = *(const struct finding *const *)left;
+	const struct finding *b = *(const struct finding *const *)right;
+	int order = strcmp(a->rule, b->rule);
+
+	if (order == 0)
+		order = strcmp(
+			a->subject == NULL ? "" : a->subject, b->subject == NULL ? "" : b->subject);
+	if (order == 0)
+		order = (int)a->state - (int)b->state;
+	if (order == 0 && *a->rule == '\0')
+		order = (a->code > b->code) - (a->code < b->code);
+	return order;
+}
+
+static const struct finding **
+sorted(struct arena *arena, const struct survey_site *site, size_t *count)
+{
+	const struct finding **list = NULL;
+	struct faults faults;
+	size_t all = 0;
+
+	faults_find(arena, site, &faults);
+	for (size_t i = 0; i < faults.count; i++)
+		if (faults.items[i].finding.state > STATE_OK)
+			ARENA_PUSH(
+				arena, list, all, (const struct finding *)&faults.items[i].finding);
+	if (all > 0)
+		qsort(list, all, sizeof(*list), compare_findings);
+	*count = 0;
+	for (size_t i = 0; i < all; i++)
+		if (*count == 0 || compare_findings(&list[*count - 1], &list[i]) != 0)
+			list[(*count)++] = list[i];
+	return list;
+}
+
+/* FNV-1a, with the end of the text. Two of a billion sets that look alike hide a line of history.
+ */
+static uint64_t
+mix(uint64_t hash, const char *text)
+{
+	do
+		hash = (hash ^ (uint8_t)*text) * 0x100000001b3u;
+	while (*text++ != '\0');
+	return hash;
+}
+
+/* "CRITICAL 2 0123456789abcdef": how many faults, and which. */
+static const char *
+set_key(struct arena *arena, const struct survey_site *site)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+	size_t count;
+	const struct finding **list = sorted(arena, site, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		hash = mix(hash, list[i]->rule);
+		hash = mix(hash, list[i]->subject == NULL ? "" : list[i]->subject);
+		hash = mix(hash, state_name(list[i]->state));
+		if (*list[i]->rule == '\0')
+			hash = mix(hash, arena_printf(arena, "%u", (unsigned int)list[i]->code));
+	}
+	return arena_printf(arena, "%s %zu %016" PRIx64, state_name(site->state), count, hash);
+}
+
+/* Code and text are those of the run that saw these faults first. */
 static struct history_fact
 state(struct arena *arena, const struct survey_site *site)
 {
 	const struct survey_result *worst = survey_site_worst(site);
-	struct history_fact fact = {
-		.text = worst == NULL || worst->summary == NULL ? "" : worst->summary};
-
-	fact.key = arena_printf(
+	const char *plain = arena_printf(
 		arena, "%s %u", state_name(site->state), (unsigned int)survey_site_code(site));
-	return fact;
+
+	return (struct history_fact) {.key = site->state > STATE_OK ? set_key(arena, site) : plain,
+		.text = worst == NULL || worst->summary == NULL ? "" : worst->summary,
+		.earlier = plain};
 }
 
 void
 history_facts(struct arena *arena, const struct survey_site *site,
 	struct history_fact facts[static HISTORY_KIND_COUNT])
 {
-	facts[HISTORY_NONE] = (struct history_fact) {NULL, NULL};
+	facts[HISTORY_NONE] = (struct history_fact) {.key = NULL};
 	facts[HISTORY_STATE] = state(arena, site);
 	facts[HISTORY_CERTIFICATE] = certificates(arena, site, SURVEY_LEAF);
 	facts[HISTORY_ROOT] = certificates(arena, site, SURVEY_ROOT);

@@ -8,8 +8,9 @@
 
 /* What of a site is remembered by its changes. Two facts are the same when their keys are. */
 struct history_fact {
-	const char *key;  /* NULL: could not be seen in this run */
-	const char *text; /* in words */
+	const char *key;     /* NULL: could not be seen in this run */
+	const char *text;    /* in words */
+	const char *earlier; /* the key that earlier versions gave it; NULL: the same one */
 };
 
 /* Fills all kinds but HISTORY_NONE. Not for others than keep/history.c. */

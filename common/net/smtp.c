@@ -8,11 +8,13 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/address.h"
 #include "base/buf.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "net/curl.h"
 #include "net/limits.h"
+#include "net/tcp.h"
 
 enum { REPLY = 200 }; /* of the server's words */
 
@@ -25,6 +27,7 @@ struct smtp {
 	struct deadline end;   /* of the mail */
 	struct deadline limit; /* of what is waited for now */
 	char error[CURL_ERROR_SIZE];
+	bool elsewhere;    /* without TLS: it is not on this machine */
 	int lines;         /* that the server has said to this mail */
 	char reply[REPLY]; /* the line by which the server last said no, raw; "" when it did not */
 };
@@ -37,6 +40,10 @@ smtp_new(const struct smtp_options *options, struct err *err)
 
 	if (!text_starts(options->url, "smtp://") && !text_starts(options->url, "smtps://")) {
 		err_set(err, ERR_USAGE, "a mail server is smtp://HOST or smtps://HOST");
+		return NULL;
+	}
+	if (options->plain && text_starts(options->url, "smtps://")) {
+		err_set(err, ERR_USAGE, "smtps:// is not without TLS");
 		return NULL;
 	}
 	if (curl->failure != NULL) {
@@ -126,6 +133,20 @@ watch(void *context, curl_off_t to_get, curl_off_t got, curl_off_t to_give, curl
 	return deadline_passed(smtp->limit);
 }
 
+/* Whatever a name leads to, without TLS nothing leaves this machine. */
+static curl_socket_t
+open_loopback(void *context, curlsocktype purpose, struct curl_sockaddr *to)
+{
+	struct smtp *smtp = context;
+	struct address address;
+
+	(void)purpose;
+	if (tcp_address(&to->addr, &address) && address_loopback(&address))
+		return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+	smtp->elsewhere = true;
+	return CURL_SOCKET_BAD;
+}
+
 /* ---------------------------------------------------------------- one mail */
 
 static bool
@@ -141,22 +162,41 @@ set_protocols(const struct smtp *smtp)
 }
 
 static bool
-set_security(const struct smtp *smtp)
+set_plain(struct smtp *smtp)
+{
+	return smtp->curl->easy_setopt(smtp->handle, CURLOPT_USE_SSL, (long)CURLUSESSL_NONE) ==
+		       CURLE_OK &&
+	       smtp->curl->easy_setopt(smtp->handle, CURLOPT_OPENSOCKETFUNCTION, open_loopback) ==
+		       CURLE_OK &&
+	       smtp->curl->easy_setopt(smtp->handle, CURLOPT_OPENSOCKETDATA, smtp) == CURLE_OK;
+}
+
+static bool
+set_login(const struct smtp *smtp)
+{
+	const struct smtp_options *options = &smtp->options;
+
+	return (options->user == NULL || smtp->curl->easy_setopt(smtp->handle, CURLOPT_USERNAME,
+						 options->user) == CURLE_OK) &&
+	       (options->password == NULL || smtp->curl->easy_setopt(smtp->handle, CURLOPT_PASSWORD,
+						     options->password) == CURLE_OK);
+}
+
+static bool
+set_security(struct smtp *smtp)
 {
 	const struct curl_api *curl = smtp->curl;
 	const struct smtp_options *options = &smtp->options;
 	CURL *handle = smtp->handle;
 
+	if (options->plain)
+		return set_plain(smtp);
 	return curl->easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL) == CURLE_OK &&
 	       curl->easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) ==
 		       CURLE_OK &&
 	       curl->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
 	       curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-	       curl_trust(handle, options->ca_file) &&
-	       (options->user == NULL ||
-		       curl->easy_setopt(handle, CURLOPT_USERNAME, options->user) == CURLE_OK) &&
-	       (options->password == NULL ||
-		       curl->easy_setopt(handle, CURLOPT_PASSWORD, options->password) == CURLE_OK);
+	       curl_trust(handle, options->ca_file);
 }
 
 /* libcurl's own limits are there for what it does not call watch in. It has the age of a connection
@@ -183,7 +223,8 @@ set_up(struct smtp *smtp, const char *from, const struct curl_slist *to, struct 
 	const struct curl_api *curl = smtp->curl;
 	CURL *handle = smtp->handle;
 
-	return set_protocols(smtp) && set_security(smtp) && set_limits(smtp, deadline) &&
+	return set_protocols(smtp) && set_security(smtp) && set_login(smtp) &&
+	       set_limits(smtp, deadline) &&
 	       curl->easy_setopt(handle, CURLOPT_URL, smtp->options.url) == CURLE_OK &&
 	       curl->easy_setopt(handle, CURLOPT_PROXY, "") == CURLE_OK &&
 	       curl->easy_setopt(handle, CURLOPT_ERRORBUFFER, smtp->error) == CURLE_OK &&
@@ -227,6 +268,10 @@ explain(const struct smtp *smtp, CURLcode code, bool *refused, struct err *err)
 	bool late = code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK;
 
 	/* 421 closes the connection; a refused login concerns all mails. */
+	if (smtp->elsewhere)
+		return err_set(err, ERR_USAGE,
+			"mail server: without TLS a mail goes to this machine only (127.0.0.1, "
+			"::1)");
 	*refused = smtp->reply[0] != '\0' && !text_starts(smtp->reply, "421") &&
 		   code != CURLE_LOGIN_DENIED && !late;
 	add_clean(&text, late ? "no answer in time" : why);
@@ -264,6 +309,7 @@ smtp_send(struct smtp *smtp, const char *from, const char *to, struct span messa
 
 	*refused = false;
 	smtp->error[0] = smtp->reply[0] = '\0';
+	smtp->elsewhere = false;
 	smtp->lines = 0;
 	if (deadline_passed(deadline))
 		err_set(err, ERR_TIMEOUT, "mail server: no time left");

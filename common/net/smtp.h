@@ -11,8 +11,9 @@
 /*
  * Handing mails to a mail server over SMTP with libcurl: smtp://HOST[:PORT][/OWN-NAME], where
  * STARTTLS is required (RFC 3207), or smtps://, TLS from the first byte (RFC 8314). At least TLS
- * 1.2; the server's certificate and name are verified. Without TLS nothing is sent: for a mail
- * system on this machine there is net/sendmail.h. The connection is kept for the next mail.
+ * 1.2; the server's certificate and name are verified. Without TLS a mail goes only where that was
+ * asked for, and to a loopback address (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3), whatever
+ * the name leads to. The connection is kept for the next mail.
  */
 struct smtp;
 
@@ -20,6 +21,7 @@ struct smtp_options {
 	const char *url;
 	const char *user, *password; /* NULL: no authentication */
 	const char *ca_file;         /* NULL: what libcurl trusts by itself */
+	bool plain;                  /* without TLS, to this machine only; not for smtps:// */
 	/* At most this long until the server has the mail, and then until it says that it takes it;
 	 * 0: only the deadline. */
 	double seconds, answer_seconds;

@@ -47,8 +47,9 @@ check_needs(const struct agreement *agreement)
 {
 	static const struct {
 		const char *option, *needs;
-	} pairs[] = {{"smtp-user-file", "smtp"}, {"smtp-ca", "smtp"}, {"page-url", "mail-from"},
-		{"icinga-key", "icinga-cert"}, {"history-days", "history"}};
+	} pairs[] = {{"smtp-user-file", "smtp"}, {"smtp-ca", "smtp"}, {"smtp-plain", "smtp"},
+		{"page-url", "mail-from"}, {"icinga-key", "icinga-cert"},
+		{"history-days", "history"}};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		const struct extra_opt *opt = find(agreement->given, pairs[i].option);

@@ -30,6 +30,7 @@ prepare_smtp(const struct delivery *delivery, struct user *user, struct smtp_opt
 
 	*smtp = (struct smtp_options) {.url = options->smtp,
 		.ca_file = options->smtp_ca,
+		.plain = options->smtp_plain,
 		.seconds = MAIL_SECONDS,
 		.answer_seconds = ANSWER_SECONDS};
 	if (options->smtp_user_file != NULL && !user_file_read(options->smtp_user_file, user, err))

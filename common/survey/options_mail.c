@@ -138,6 +138,10 @@ static const struct option_row mail_rows[] = {
 		"The mail server: smtp://HOST[:PORT], with STARTTLS, or smtps://HOST[:PORT]. "
 		"Without it mails are handed to sendmail.",
 		set_smtp},
+	{0, "smtp-plain", NULL,
+		"Speak without TLS to the server of --smtp, which has to be on this machine "
+		"(127.0.0.1 or ::1): no mail goes to another address in this way.",
+		REPORT_FLAG(smtp_plain)},
 	{0, "smtp-user-file", "FILE",
 		"Authenticate: the first line of FILE, which others cannot read (chmod "
 		"600), is USER:PASSWORD.",

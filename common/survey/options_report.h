@@ -34,6 +34,7 @@ struct report_options {
 	int64_t mail_remind, mail_well; /* seconds, 0: never */
 	size_t mail_after;              /* runs, 0: the default */
 	const char *smtp, *smtp_user_file, *smtp_ca, *sendmail;
+	bool smtp_plain;
 	const char *history;
 	size_t history_days; /* 0: the default */
 };

@@ -70,6 +70,8 @@ set(struct run *run, const char *name, char *value)
 		run->smtp.answer_seconds = strtod(value, NULL);
 	else if (strcmp(name, "one") == 0)
 		run->setup.mail_seconds = strtod(value, NULL);
+	else if (strcmp(name, "plain") == 0)
+		run->smtp.plain = true;
 	else if (strcmp(name, "interrupted") == 0)
 		run->survey.interrupted = true;
 	else if (strcmp(name, "after") == 0)

@@ -90,7 +90,7 @@ class Keeper:
 
 
 class Sink:
-    """An SMTP server that keeps what it gets. tls: starttls, smtps; certificate: whose."""
+    """An SMTP server that keeps what it gets. tls: starttls, smtps, none; certificate: whose."""
 
     def __init__(self, place, tls="starttls", certificate="server", **faults):
         self.keeper = Keeper(faults)
@@ -105,6 +105,8 @@ class Sink:
         more = {"authenticator": authenticate, "auth_required": True, "ident": "Lab"}
         if tls == "smtps":
             more["auth_require_tls"] = False  # it does not know of the TLS below it
+        elif tls == "none":
+            more = {"ident": "Lab"}
         else:
             more.update(tls_context=context, require_starttls=True)
 
@@ -209,7 +211,7 @@ never_users =
 begin acl
 check:
   accept authenticated = *
-  deny message = log in first
+{relay}  deny message = log in first
 begin routers
 all:
   driver = accept
@@ -242,20 +244,23 @@ class Exim:
     def here():
         return shutil.which("exim4", path="/usr/sbin:/usr/bin") if os.geteuid() == 0 else None
 
-    def __init__(self, place, user="Debian-exim"):
+    def __init__(self, place, user="Debian-exim", relay=False):
         self.place = pathlib.Path(place) / "exim"
         self.port = free_port()
         self.url = f"smtp://localhost:{self.port}"
         self.user = user
+        self.relay = "  accept hosts = 127.0.0.1\n" if relay else ""  # as Debian's configuration has it
         self.process = None
 
     def __enter__(self):
+        shutil.rmtree(self.place, ignore_errors=True)
         for folder in ("spool", "log", "mails"):
             (self.place / folder).mkdir(parents=True)
         for name in ("server.pem", "server.key"):
             shutil.copy(self.place.parent / name, self.place / name)
         config = self.place / "exim.conf"
-        config.write_text(EXIM.format(place=self.place, port=self.port, user=self.user, group=self.user), "utf-8")
+        config.write_text(EXIM.format(relay=self.relay, place=self.place, port=self.port, user=self.user,
+                                      group=self.user), "utf-8")
         for path in (self.place, *self.place.rglob("*")):
             shutil.chown(path, self.user, self.user)
         shutil.chown(config, "root", "root")

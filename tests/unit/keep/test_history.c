@@ -13,6 +13,9 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "keep/history.h"
+#ifdef HAVE_SQLITE
+#include "keep/history_db.h"
+#endif
 
 struct bench {
 	struct arena *arena;
@@ -250,6 +253,95 @@ test_kinds(void **state)
 }
 
 /* Old days go, and old changes but for the last: it says what was before the next. */
+/* The same faults are no change, whatever their code and words; others are, with the same state and
+ * code. What an earlier version knew by state and code goes on. */
+static void
+test_faults(void **state)
+{
+	enum { RUNS = 6 };
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct finding findings[2] = {{.rule = "http.status",
+					      .state = STATE_CRITICAL,
+					      .subject = "192.0.2.1",
+					      .code = 502},
+		{.rule = "http.status",
+			.state = STATE_CRITICAL,
+			.subject = "192.0.2.2",
+			.code = 502}};
+	struct survey_result result = {
+		.state = STATE_CRITICAL, .findings = {.items = findings, .count = 1}};
+	struct survey_site site = {
+		.name = "berlin", .results = &result, .count = 1, .state = STATE_CRITICAL};
+	struct survey survey = {.sites = &site, .count = 1, .state = STATE_CRITICAL};
+	static const char *const words[RUNS] = {"a", "b", "c", "d", "e", "f"};
+	struct history_view view;
+
+	for (int run = 0; run < RUNS; run++) {
+		survey.time = SURVEY_TIME + run - RUNS;
+		result.summary = words[run];
+		findings[0].code = run == 1 ? 503 : 502; /* another code */
+		result.findings.count = run >= 2 && run < 4 ? 2 : 1;
+		findings[0].state = run == 5 ? STATE_WARNING : STATE_CRITICAL;
+		append(bench, history, &survey);
+	}
+	view = view_at(bench, history, SURVEY_TIME);
+	assert_int_equal(view.sites[0].change_count, 3);
+	expect_change(&view.sites[0].changes[2], HISTORY_STATE, "a", "c");
+	assert_int_equal(view.sites[0].changes[2].code, 502);
+	expect_change(&view.sites[0].changes[1], HISTORY_STATE, "c", "e");
+	expect_change(&view.sites[0].changes[0], HISTORY_STATE, "e", "f");
+	history_close(history);
+}
+
+#ifdef HAVE_SQLITE
+static bool
+forge(struct history *history, const char *sql)
+{
+	return history_sql(history, sql, NULL);
+}
+#else
+static bool
+forge(struct history *history, const char *sql)
+{
+	(void)history;
+	(void)sql;
+	return false;
+}
+#endif
+
+static void
+test_earlier_key(void **state)
+{
+	struct bench *bench = *state;
+	struct history *history = opened(bench);
+	struct finding finding = {.rule = "http.status",
+		.state = STATE_CRITICAL,
+		.subject = "192.0.2.1",
+		.code = 502};
+	struct survey_result result = {.state = STATE_CRITICAL,
+		.summary = "a",
+		.findings = {.items = &finding, .count = 1}};
+	struct survey_site site = {
+		.name = "berlin", .results = &result, .count = 1, .state = STATE_CRITICAL};
+	struct survey survey = {
+		.sites = &site, .count = 1, .state = STATE_CRITICAL, .time = SURVEY_TIME - 9};
+	struct history_view view;
+
+	append(bench, history, &survey);
+	assert_true(forge(history, "UPDATE change SET key = 'CRITICAL 502'"));
+	survey.time++;
+	append(bench, history, &survey);
+	view = view_at(bench, history, SURVEY_TIME);
+	assert_int_equal(view.sites[0].change_count, 0);
+	assert_true(forge(history, "UPDATE change SET key = 'CRITICAL 503'"));
+	survey.time++;
+	append(bench, history, &survey);
+	view = view_at(bench, history, SURVEY_TIME);
+	assert_int_equal(view.sites[0].change_count, 1);
+	history_close(history);
+}
+
 static void
 test_retention(void **state)
 {
@@ -395,6 +487,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_changes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lists, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_kinds, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_faults, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_earlier_key, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_retention, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_restless, setup, teardown),
