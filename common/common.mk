@@ -115,6 +115,8 @@ common_libformat_a_SOURCES = \
 	common/format/certprop.h \
 	common/format/crl_scan.c \
 	common/format/crl_scan.h \
+	common/format/csv.c \
+	common/format/csv.h \
 	common/format/ctl.c \
 	common/format/ctl.h \
 	common/format/der.c \
@@ -465,6 +467,8 @@ common_liboptions_a_SOURCES = \
 	common/options/help.h \
 	common/options/ini_file.c \
 	common/options/ini_file.h \
+	common/options/ini_write.c \
+	common/options/ini_write.h \
 	common/options/limits.h \
 	common/options/option_take.c \
 	common/options/option_take.h \
@@ -507,6 +511,8 @@ common_libcheck_a_SOURCES = \
 	common/check/main.c \
 	common/check/plan.c \
 	common/check/plan.h \
+	common/check/policy_file.c \
+	common/check/policy_file.h \
 	common/check/process.c \
 	common/check/process.h \
 	common/check/replay.c \
@@ -547,6 +553,10 @@ common_libsurvey_a_SOURCES = \
 	common/survey/forgotten.h \
 	common/survey/health_run.c \
 	common/survey/health_run.h \
+	common/survey/init.c \
+	common/survey/init.h \
+	common/survey/init_list.c \
+	common/survey/init_list.h \
 	common/survey/limits.h \
 	common/survey/manual_report.c \
 	common/survey/options_mail.c \

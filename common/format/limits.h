@@ -9,7 +9,7 @@
  *
  *   refused   The file or message as a whole, with the reason: UNKNOWN.
  *             DER_* CTL_* CERTPROP* SST_* REGPOL_* ODJ_* NDR_TEXT XML_* STORE_CERTS
- *             STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_*
+ *             STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_* CSV_FIELDS
  *   left out  What lies behind it, and run.limit says so (model/bounds): UNKNOWN.
  *             RA_PREFIXES
  *             CERT, where it was served; in a store it is an entry that cannot be read
@@ -65,6 +65,8 @@ enum {
 	LIMIT_CLIENT_STATE = 1024 * 1024, /* what a Windows client shows of its interfaces */
 	LIMIT_CLIENT_INTERFACES = 64,
 	LIMIT_CLIENT_VALUES = 64 * 1024, /* of one JSON text in it */
+
+	LIMIT_CSV_FIELDS = 256, /* of one record */
 };
 
 #endif

@@ -189,13 +189,22 @@ refuse_argument(struct parser *parser, const char *argument)
 }
 
 static void
+take_operand(struct parser *parser, const char *argument)
+{
+	if (parser->manual->operand == NULL)
+		refuse_argument(parser, argument);
+	else
+		add_given(parser, parser->manual->operand, argument, NULL);
+}
+
+static void
 take_option(struct parser *parser, int c, char *const *argv)
 {
 	const struct option_row *row =
 		row_of_getopt(parser->manual, c == '?' || c == ':' ? optopt : c);
 
 	if (c == 1)
-		refuse_argument(parser, optarg);
+		take_operand(parser, optarg);
 	else if (c == ':' && row != NULL)
 		err_set(&parser->err, ERR_USAGE, "option --%s needs a value", row->name);
 	else if (c == '?' && optopt >= LONG_FIRST && row != NULL)
@@ -219,8 +228,8 @@ read_command_line(struct parser *parser, int argc, char *const *argv)
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
 		take_option(parser, c, argv);
-	if (optind < argc)
-		refuse_argument(parser, argv[optind]);
+	for (int i = optind; i < argc; i++)
+		take_operand(parser, argv[i]);
 }
 
 static void

@@ -162,8 +162,9 @@ struct manual {
 	const struct option_group *const *groups; /* NULL at the end */
 	const struct example *examples;
 	size_t example_count;
-	const char *const *see_also; /* NULL at the end */
-	size_t own_size;             /* size of the program's own struct; 0: none */
+	const char *const *see_also;      /* NULL at the end */
+	size_t own_size;                  /* size of the program's own struct; 0: none */
+	const struct option_row *operand; /* takes what is no option; NULL: nothing does */
 };
 
 /* The groups that all checks share (cli.md section 2). */

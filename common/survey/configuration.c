@@ -446,8 +446,8 @@ read_site(struct file *file, const struct ini_line *head, const struct lines *ow
 static bool
 is_command(const char *key)
 {
-	static const char *const commands[] = {
-		"config", "check-config", "replay", "only", "tag", "dry-run", "help", "version"};
+	static const char *const commands[] = {"config", "check-config", "replay", "only", "tag",
+		"dry-run", "init", "gpo", "help", "version"};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(key, commands[i]) == 0)

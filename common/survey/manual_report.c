@@ -65,6 +65,8 @@ static const char *const description[] = {
 
 static const struct example examples[] = {
 	{"iphttps-report -f /etc/iphttps/report.ini", "The report on the terminal."},
+	{"iphttps-report --init --gpo=Registry.pol >report.ini",
+		"A first configuration, with what clients are told."},
 	{"iphttps-report -f /etc/iphttps/report.ini --check-config",
 		"Is there a mistake in the configuration?"},
 	{"iphttps-report -f /etc/iphttps/report.ini --to=text:/var/lib/iphttps/report.txt",
@@ -106,7 +108,8 @@ const struct manual manual_report = {
 	.purpose = "how are all my sites: many endpoints in one run",
 	.usage = "iphttps-report -f FILE [--to=FORMAT[:WHERE]]... [OPTION]...\n"
 		 "iphttps-report -f FILE --replay=DIR [--to=FORMAT[:WHERE]]... [OPTION]...\n"
-		 "iphttps-report -f FILE --check-config",
+		 "iphttps-report -f FILE --check-config\n"
+		 "iphttps-report --init [--gpo=FILE]... [SITE]...",
 	.common = common,
 	.description = description,
 	.groups = groups,
@@ -114,4 +117,5 @@ const struct manual manual_report = {
 	.example_count = sizeof(examples) / sizeof(examples[0]),
 	.see_also = see_also,
 	.own_size = sizeof(struct report_options),
+	.operand = &options_report_operand,
 };

@@ -39,6 +39,18 @@ static const struct option_row rows[] = {
 		"that this user cannot read or write, without asking a server: each with its "
 		"file, line and reason. Exit status 0 when there are none.",
 		REPORT_FLAG(check_config)},
+	{0, "init", NULL,
+		"Write a first configuration to standard output, with a section for each SITE and "
+		"each entry point that --gpo names. A SITE is a URL or the name of a host, or a "
+		"file "
+		"of them, one a line, or a CSV file whose first line names the columns: url or "
+		"hostname, and if there are any name, port, address, owners and tags.",
+		REPORT_FLAG(init)},
+	{0, "gpo", "FILE",
+		"For --init: the DirectAccess client GPO (its Registry.pol), which names the entry "
+		"points, brings certificates and is a channel for check_iphttps_roots. May be "
+		"repeated.",
+		REPORT_TEXTS(gpos, gpo_count)},
 	{0, "to", "FORMAT[:WHERE]",
 		"Where the report goes and in which form; may be repeated. Text on standard output "
 		"by default, which is also what a FORMAT without :WHERE means. A file is written "
@@ -94,5 +106,8 @@ static const struct option_row rows[] = {
 		"read (chmod 600), is USER:PASSWORD.",
 		REPORT_TEXT(icinga_user_file)},
 };
+
+const struct option_row options_report_operand = {
+	0, "init", "SITE", "What --init writes.", REPORT_TEXTS(names, name_count)};
 
 const struct option_group options_report = {"The run", rows, sizeof(rows) / sizeof(rows[0])};

@@ -17,7 +17,9 @@ struct destination {
 /* What iphttps-report alone is asked: options.own of its command line. */
 struct report_options {
 	const char *config;
-	bool check_config, dry_run;
+	bool check_config, dry_run, init;
+	const char **gpos, **names; /* of --init */
+	size_t gpo_count, name_count;
 	const char *save_evidence, *replay; /* folders; NULL: not given */
 	struct destination *to;
 	size_t to_count;
@@ -40,6 +42,7 @@ struct report_options {
 };
 
 /* Its groups of option rows. */
+extern const struct option_row options_report_operand;
 extern const struct option_group options_report, options_mail, options_history;
 
 static inline struct report_options *

@@ -19,6 +19,7 @@
 #include "survey/configuration.h"
 #include "survey/delivery.h"
 #include "survey/forgotten.h"
+#include "survey/init.h"
 #include "survey/limits.h"
 #include "survey/options_report.h"
 #include "survey/progress.h"
@@ -340,6 +341,37 @@ check_config(struct program *program)
 	return complaints.count > 0 ? say_mistakes(program, &complaints) : say_no_mistakes(program);
 }
 
+/* A configuration, or what is wrong with what it was to be made of. */
+static enum state
+init(struct program *program)
+{
+	struct complaints complaints = {.arena = program->arena};
+	struct buf text = buf_make(LIMIT_SURVEY_OUTPUT);
+
+	init_write(report_options(&program->options), program->arena, &text, &complaints);
+	if (complaints.count == 0)
+		buf_span(&program->out, buf_view(&text));
+	buf_free(&text);
+	return complaints.count > 0 ? say_mistakes(program, &complaints) : STATE_OK;
+}
+
+/* What goes with --init alone, and what --init cannot go with. */
+static bool
+check_init(const struct report_options *options, struct arena *arena, struct err *err)
+{
+	if (options->init && (options->config != NULL || options->replay != NULL))
+		return err_set(err, ERR_USAGE, "--init and --%s exclude each other",
+			options->config != NULL ? "config" : "replay");
+	if (options->init)
+		return true;
+	if (options->gpo_count > 0)
+		return err_set(err, ERR_USAGE, "--gpo needs --init too");
+	if (options->name_count > 0)
+		return err_set(err, ERR_USAGE, "unexpected argument \"%s\"",
+			text_clean(arena, span_text(options->names[0]), LIMIT_TEXT_FIELD));
+	return options->config != NULL || err_set(err, ERR_USAGE, "--config is needed");
+}
+
 static enum state
 act(struct program *program)
 {
@@ -349,10 +381,11 @@ act(struct program *program)
 
 	if (action_perform(&program->out, &manual_report, &program->options))
 		return STATE_UNKNOWN;
-	if (parsed && report_options(&program->options)->config == NULL)
-		parsed = err_set(&err, ERR_USAGE, "--config is needed");
+	parsed = parsed && check_init(report_options(&program->options), program->arena, &err);
 	if (!parsed)
 		return fail(program, &err);
+	if (report_options(&program->options)->init)
+		return init(program);
 	return report_options(&program->options)->check_config ? check_config(program)
 							       : run(program);
 }

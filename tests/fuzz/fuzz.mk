@@ -4,6 +4,7 @@
 
 fuzz_programs = \
 	tests/fuzz/fuzz_crl \
+	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_ctl \
 	tests/fuzz/fuzz_directory \
 	tests/fuzz/fuzz_health \
@@ -33,6 +34,10 @@ fuzz_ldadd = common/libformat.a common/libmodel.a common/libbase.a $(OPENSSL_LIB
 tests_fuzz_fuzz_crl_SOURCES = tests/fuzz/fuzz_crl.c $(fuzz_main)
 tests_fuzz_fuzz_crl_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_crl_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
+tests_fuzz_fuzz_csv_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_ctl_SOURCES = tests/fuzz/fuzz_ctl.c $(fuzz_main)
 tests_fuzz_fuzz_ctl_LDADD = $(fuzz_ldadd)

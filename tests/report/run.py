@@ -29,6 +29,7 @@ import choice
 import chosen
 import days
 import demo
+import first
 import ground as lab
 import kills
 import late
@@ -557,7 +558,7 @@ def test_progress_on_a_terminal_only(ground):
 # ---------------------------------------------------------------- all of them
 
 def main():
-    tests = choice.named((sys.modules[__name__], chosen, days, demo, people, receivers, looks))
+    tests = choice.named((sys.modules[__name__], chosen, days, demo, first, people, receivers, looks))
     tests = choice.parse("REPORT_ONLY", about=__doc__).of(tests, name=lambda test: test[0])
     count, tally = {"passed": 0, "failed": 0, "skipped": 0}, late.Tally()
     shared = lab.Ground()

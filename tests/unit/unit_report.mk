@@ -11,7 +11,9 @@ unit_report_programs = \
 	tests/unit/check/test_capture_key \
 	tests/unit/check/test_session \
 	tests/unit/survey/test_evidence_folder \
+	tests/unit/format/test_csv \
 	tests/unit/format/test_zbxd \
+	tests/unit/options/test_ini_write \
 	tests/unit/output/test_survey
 
 check_PROGRAMS += $(unit_report_programs)
@@ -56,6 +58,14 @@ tests_unit_survey_test_evidence_folder_LDADD = $(unit_report_ldadd)
 tests_unit_check_test_session_SOURCES = tests/unit/unit.h tests/unit/check/test_session.c
 tests_unit_check_test_session_CPPFLAGS = $(unit_report_cppflags)
 tests_unit_check_test_session_LDADD = $(unit_report_ldadd)
+
+tests_unit_format_test_csv_SOURCES = tests/unit/unit.h tests/unit/format/test_csv.c
+tests_unit_format_test_csv_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_format_test_csv_LDADD = common/libformat.a common/libbase.a $(UNIT_LIBS)
+
+tests_unit_options_test_ini_write_SOURCES = tests/unit/unit.h tests/unit/options/test_ini_write.c
+tests_unit_options_test_ini_write_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_options_test_ini_write_LDADD = $(unit_report_ldadd)
 
 tests_unit_format_test_zbxd_SOURCES = tests/unit/unit.h tests/unit/format/test_zbxd.c
 tests_unit_format_test_zbxd_CPPFLAGS = $(unit_report_cppflags)
