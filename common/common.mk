@@ -430,15 +430,22 @@ common_liboutput_a_SOURCES = \
 	common/output/output.h \
 	common/output/page.c \
 	common/output/page.h \
+	common/output/page_age.c \
+	common/output/page_cert.c \
+	common/output/page_change.c \
 	common/output/page_end.c \
+	common/output/page_filter.c \
 	common/output/page_history.c \
+	common/output/page_lane.c \
 	common/output/page_link.c \
 	common/output/page_matrix.c \
 	common/output/page_part.h \
+	common/output/page_problems.c \
 	common/output/page_site.c \
 	common/output/page_style.c \
 	common/output/page_summary.c \
 	common/output/page_timeline.c \
+	common/output/page_well.c \
 	common/output/perfdata.c \
 	common/output/survey.c \
 	common/output/survey.h \

@@ -71,6 +71,7 @@ struct survey {
 	const char *title;    /* of the page and the mail */
 	const char *page_url; /* where the page is; NULL: nobody said */
 	int64_t time;         /* when the run began */
+	int64_t run_every;    /* seconds between the beginnings of two runs, 0: not known */
 	double seconds;
 	bool interrupted; /* by a signal or its deadline: what is missing is UNKNOWN */
 	enum state state;

@@ -23,7 +23,9 @@ write_head(const struct page *page)
 		      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		      "<meta name=\"color-scheme\" content=\"light dark\">\n"
 		      "<meta name=\"referrer\" content=\"no-referrer\">\n"
-		      "<meta name=\"robots\" content=\"noindex\">\n<title>");
+		      "<meta name=\"robots\" content=\"noindex\">\n");
+	page_refresh(page);
+	buf_text(out, "<title>");
 	html_text(out, html_state_sign(state));
 	buf_printf(out, " %s: ", state_name(state));
 	html_text(out, page->survey->title);
@@ -56,8 +58,11 @@ write_header(const struct page *page)
 	html_badge(out, survey->state);
 	buf_text(out, " <span class=\"quiet\">Run of ");
 	page_time(out, survey->time);
-	buf_printf(out, ", %zu site%s in %s s</span></p>\n", survey->count,
-		survey->count == 1 ? "" : "s", text_double(survey->seconds, 1, seconds));
+	buf_printf(out, ", %zu site%s in %s s", survey->count, survey->count == 1 ? "" : "s",
+		text_double(survey->seconds, 1, seconds));
+	page_due(page);
+	buf_text(out, "</span></p>\n");
+	page_stale(page);
 	if (survey->interrupted)
 		buf_text(out, "<p class=\"notice\"><strong>This run was interrupted.</strong> "
 			      "What it had not reached is UNKNOWN.</p>\n");
@@ -69,12 +74,15 @@ write_navigation(const struct page *page)
 {
 	struct buf *out = page->out;
 
-	buf_text(out, "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a>");
-	if (page_has_timeline(page))
+	buf_text(out, "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a> <a "
+		      "href=\"#problems\">Problems</a>");
+	if (page->problems < page->survey->count)
+		buf_text(out, " <a href=\"#well\">OK</a>");
+	if (page->lane_count > 0)
 		buf_text(out, " <a href=\"#ends\">What ends when</a>");
-	if (page_has_matrix(page))
-		buf_text(out, " <a href=\"#roots\">Roots by channel</a>");
-	buf_text(out, " <a href=\"#sites\">Sites</a></nav>\n");
+	if (page->problems > 0)
+		buf_text(out, " <a href=\"#sites\">Details</a>");
+	buf_text(out, "</nav>\n");
 }
 
 static void
@@ -83,13 +91,20 @@ put_in_order(struct page *page)
 	const struct survey *survey = page->survey;
 	const struct survey_site **sites = survey_worst_first(survey, page->arena);
 	size_t *order = arena_array(page->arena, survey->count + 1, sizeof(*order));
+	size_t problems = 0, well = 0;
 
 	for (size_t i = 0; i < survey->count; i++) {
-		order[i] = (size_t)(sites[i] - survey->sites);
-		page->counts[sites[i]->state]++;
+		page->counts[page_state(sites[i])]++;
+		problems += sites[i]->state != STATE_OK;
 	}
-	page->counts[STATE_UNKNOWN] += page->counts[STATE_NONE];
+	/* What was not reached stands behind all others there. */
+	for (size_t i = 0, bad = 0; i < survey->count; i++) {
+		size_t at = sites[i]->state == STATE_OK ? problems + well++ : bad++;
+
+		order[at] = (size_t)(sites[i] - survey->sites);
+	}
 	page->order = order;
+	page->problems = problems;
 }
 
 bool
@@ -103,17 +118,21 @@ page_write(struct buf *out, const struct survey *survey, const struct history_vi
 		.brief = survey->count > PAGE_FULL};
 
 	put_in_order(&page);
+	page_find_tags(&page);
+	page_find_lanes(&page);
 	write_head(&page);
 	write_header(&page);
 	write_navigation(&page);
 	buf_text(out, "<main>\n");
 	page_summary(&page);
+	page_problems(&page);
+	page_well(&page);
 	page_timeline(&page);
-	page_matrix(&page);
-	page_sites(&page);
+	page_details(&page);
 	buf_text(out, "</main>\n<footer><p>iphttps-report ");
 	html_text(out, survey->version);
-	buf_text(out, ". Codes are those that a Windows client shows. All times are UTC. "
+	buf_text(out, ". Codes are those that a Windows client shows. Up: the share of runs in "
+		      "which the site was OK or WARNING. All times are UTC. "
 		      "<a href=\"#top\">To the top</a></p></footer>\n</body>\n</html>\n");
 	return !out->failed;
 }

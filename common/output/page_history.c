@@ -12,6 +12,7 @@
 enum {
 	STRIP_HIGH = 12,
 	LINE_HIGH = 40,
+	CHANGES = 6, /* that are told of a site */
 };
 
 /* The height of a day's cell: the shape shows the state, not the colour alone. */
@@ -173,8 +174,8 @@ write_times(const struct page *page, const struct history_site *site)
 
 /* ---------------------------------------------------------------- what changed */
 
-static void
-write_value(const struct page *page, const struct history_change *change)
+void
+page_change(const struct page *page, const struct history_change *change)
 {
 	struct buf *out = page->out;
 
@@ -197,36 +198,43 @@ static void
 write_changes(const struct page *page, const struct history_site *site)
 {
 	struct buf *out = page->out;
+	size_t more = site->changes_more;
 
 	if (site->change_count == 0)
 		return;
 	buf_text(out, "<table class=\"stack\"><caption>What changed</caption>\n<thead><tr><th "
 		      "scope=\"col\">When</th><th scope=\"col\">What</th><th scope=\"col\">How</th>"
 		      "</tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < site->change_count; i++) {
+	for (size_t i = 0; i < site->change_count && i < CHANGES; i++) {
 		buf_text(out, "<tr><th scope=\"row\">");
 		page_time(out, site->changes[i].at);
 		buf_printf(out,
 			"</th><td data-name=\"What\">%s</td><td data-name=\"How\" class=\"name\">",
 			history_kind_name(site->changes[i].kind));
-		write_value(page, &site->changes[i]);
+		page_change(page, &site->changes[i]);
 		buf_text(out, "</td></tr>\n");
 	}
 	buf_text(out, "</tbody></table>\n");
-	if (site->changes_more > 0)
-		buf_printf(out, "<p class=\"quiet\">and %zu older</p>\n", site->changes_more);
+	if (site->change_count > CHANGES)
+		more += site->change_count - CHANGES;
+	if (more > 0)
+		buf_printf(out, "<p class=\"quiet\">and %zu older</p>\n", more);
 }
 
 void
 page_history(const struct page *page, const struct history_site *site)
 {
 	char first[CLOCK_TEXT_MAX], last[CLOCK_TEXT_MAX];
+	const char *up = page_uptime(page->arena, site);
 	struct buf *out = page->out;
 
 	if (site == NULL || site->day_count == 0)
 		return;
-	buf_printf(out, "<div class=\"history\">\n<h4>Last %d days</h4>\n<figure>",
+	buf_printf(out, "<div class=\"history\">\n<p class=\"caption\">Last %d days",
 		(int)(page->history->last - page->history->first + 1));
+	if (up != NULL)
+		buf_printf(out, ": clients could connect in %s of the runs", up);
+	buf_text(out, "</p>\n<div class=\"drawn\"><figure>");
 	page_strip(page, site);
 	buf_printf(out, "<figcaption>State by day from %s to %s, ",
 		clock_format_day((int64_t)page->history->first * CLOCK_DAY, first),
@@ -234,6 +242,7 @@ page_history(const struct page *page, const struct history_site *site)
 	html_text(out, tally(page->arena, site));
 	buf_text(out, "; the higher, the worse</figcaption></figure>\n");
 	write_times(page, site);
+	buf_text(out, "</div>\n");
 	write_changes(page, site);
 	buf_text(out, "</div>\n");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which channel carries which root: a table for each site that was checked for roots. */
+/* Which channel carries which root: a table of a site that was checked for roots. */
 #include "base/clock.h"
 #include "output/html.h"
 #include "output/page_part.h"
@@ -92,16 +92,14 @@ write_matrix(const struct page *page, size_t site, const struct distribution *di
 {
 	struct buf *out = page->out;
 
-	buf_text(out, "<h3>");
-	page_site_link(page, site);
 	/* The box scrolls, not the page; tabindex lets the keyboard scroll it too. */
 	buf_printf(out,
-		"</h3>\n<div class=\"box\" role=\"region\" tabindex=\"0\" aria-label=\"Roots by "
-		"channel %zu\">\n<table class=\"matrix\"><caption class=\"hidden\">Roots that "
-		"clients of ",
+		"<div class=\"box\" role=\"region\" tabindex=\"0\" aria-label=\"Roots by "
+		"channel %zu\">\n<table class=\"matrix\"><caption>Roots by channel<span "
+		"class=\"hidden\"> of ",
 		site + 1);
 	html_text(out, page->survey->sites[site].name);
-	buf_text(out, " need, by channel</caption>\n");
+	buf_text(out, "</span></caption>\n");
 	write_roots(page, distribution);
 	buf_text(out, "<tbody>\n");
 	for (size_t i = 0; i < distribution->channel_count; i++)
@@ -109,41 +107,12 @@ write_matrix(const struct page *page, size_t site, const struct distribution *di
 	buf_text(out, "</tbody></table></div>\n");
 }
 
-/* Calls or counts all matrices; returns how many there are. */
-static size_t
-each(const struct page *page, bool write)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < page->survey->count; i++) {
-		const struct survey_site *site = &page->survey->sites[page->order[i]];
-
-		for (size_t r = 0; r < site->count; r++) {
-			if (site->results[r].distribution == NULL)
-				continue;
-			found++;
-			if (write)
-				write_matrix(page, page->order[i], site->results[r].distribution);
-		}
-	}
-	return found;
-}
-
-bool
-page_has_matrix(const struct page *page)
-{
-	return each(page, false) > 0;
-}
-
 void
-page_matrix(const struct page *page)
+page_matrix(const struct page *page, size_t site)
 {
-	if (!page_has_matrix(page))
-		return;
-	buf_text(page->out,
-		"<section id=\"roots\" aria-labelledby=\"h-roots\">\n<h2 id=\"h-roots\">"
-		"Roots by channel</h2>\n<p class=\"quiet\">What clients need to trust, and "
-		"whether each way to them carries it.</p>\n");
-	each(page, true);
-	buf_text(page->out, "</section>\n");
+	const struct survey_site *of = &page->survey->sites[site];
+
+	for (size_t r = 0; r < of->count; r++)
+		if (of->results[r].distribution != NULL)
+			write_matrix(page, site, of->results[r].distribution);
 }

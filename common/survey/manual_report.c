@@ -28,10 +28,15 @@ static const char *const description[] = {
 	"URL, stays whole), the worst first. For programs: json, one "
 	"object; csv, a line for each check (RFC 4180; what a spreadsheet would take for a formula "
 	"gets an apostrophe in front); openmetrics, for the textfile collector of Prometheus.",
-	"html is one page with all of it: summary, a time line of everything that ends, which "
-	"channel carries which root, and every site with code, cause and remedy; with --history "
-	"also the last 90 days of each site and what changed when. It needs no script and nothing "
-	"from elsewhere.",
+	"html is one page with all of it: how many sites are in each state, what has changed since "
+	"yesterday and what ends next; a line for each problem, a row for each site that is OK, a "
+	"time line of everything that ends; and of each site code, cause and remedy, certificates, "
+	"and which channel carries which root. With --history also the last 90 days: since when, "
+	"how often clients could connect, and what changed. Buttons show one state or one tag. "
+	"Above 500 sites those that are OK have their row alone. Printed, it is the summary and "
+	"the "
+	"problems. It needs no script and nothing from elsewhere, and says when it is older than "
+	"two runs (--run-every).",
 	"mail:FILE sends a mail when something changes: to a site's owners about their sites, to "
 	"--mail-to about all. A new problem or another state is told at once, a recovery too; "
 	"reminders and all-is-well come when asked for. FILE remembers who knows what; without it "

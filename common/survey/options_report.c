@@ -2,11 +2,16 @@
 /* The options of iphttps-report: rows and setters. */
 #include "survey/options_report.h"
 
+#include <string.h>
+
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
 #include "survey/delivery.h"
+
+enum { RUN_EVERY_MAX = 366 * CLOCK_DAY };
 
 static bool
 set_to(struct options *options, struct arena *arena, const char *value, struct err *err)
@@ -26,6 +31,31 @@ set_title(struct options *options, struct arena *arena, const char *value, struc
 	if (*value == '\0')
 		return err_set(err, ERR_USAGE, "--title: the value is empty");
 	report_options(options)->title = text_clean(arena, span_text(value), LIMIT_TEXT_FIELD);
+	return true;
+}
+
+/* N, Nm, Nh or Nd: seconds without a suffix; 0 is never. */
+static bool
+set_run_every(struct options *options, struct arena *arena, const char *value, struct err *err)
+{
+	static const struct {
+		const char *suffix;
+		int64_t seconds;
+	} units[] = {{"", 1}, {"m", CLOCK_MINUTE}, {"h", CLOCK_HOUR}, {"d", CLOCK_DAY}};
+	size_t digits = strspn(value, "0123456789");
+	int64_t unit = 0;
+	uint64_t n;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcmp(value + digits, units[i].suffix) == 0)
+			unit = units[i].seconds;
+	if (unit == 0 ||
+		!text_u64(arena_span_text(arena, span_of(value, digits)), RUN_EVERY_MAX, &n) ||
+		(int64_t)n > RUN_EVERY_MAX / unit)
+		return option_refuse(err, arena, "run-every", value,
+			"a time: seconds, or with a suffix minutes (m), hours (h) or days (d), at "
+			"most a year; 0 is never");
+	report_options(options)->run_every = n == 0 ? REPORT_NEVER : (int64_t)n * unit;
 	return true;
 }
 
@@ -84,6 +114,12 @@ static const struct option_row rows[] = {
 		"remembered.",
 		REPORT_FLAG(dry_run)},
 	{0, "title", "TEXT", "Title of the report, by default IP-HTTPS report.", set_title},
+	{0, "run-every", "TIME",
+		"How often this program runs, for the page of --to=html: it says when the next run "
+		"is due, loads itself again after two runs, and then says when it is older than "
+		"that. Seconds, or with a suffix minutes (m), hours (h) or days (d); 0 is never. "
+		"By default 10m, as the timer and the cron table that come with it have it.",
+		set_run_every},
 	{0, "parallel", "N",
 		"Looks at sites at the same time, 32 by default: the checks of a site share one "
 		"where they see the same. One that has waited for its server for a "

@@ -14,6 +14,8 @@ struct destination {
 	const char *where;  /* NULL: not said */
 };
 
+enum { REPORT_NEVER = -1 };
+
 /* What iphttps-report alone is asked: options.own of its command line. */
 struct report_options {
 	const char *config;
@@ -27,6 +29,7 @@ struct report_options {
 	size_t only_count, tag_count;
 	size_t parallel, per_host; /* 0: the default */
 	double run_timeout;        /* seconds, 0: none */
+	int64_t run_every;         /* seconds, 0: the default, or REPORT_NEVER */
 	const char *title;
 	const char *icinga_ca, *icinga_cert, *icinga_key, *icinga_user_file;
 	const char *mail_from;

@@ -29,7 +29,10 @@
 
 #define TITLE "IP-HTTPS report"
 
-enum { HISTORY_SECONDS = 30 }; /* for another run to end its part */
+enum {
+	HISTORY_SECONDS = 30, /* for another run to end its part */
+	RUN_EVERY = 600,      /* seconds, as contrib/systemd and contrib/cron have it */
+};
 
 /* One run of the program. */
 struct program {
@@ -298,6 +301,15 @@ cut(struct program *program)
 	return mistakes;
 }
 
+/* No run follows one that judges what was kept. */
+static int64_t
+run_every(const struct report_options *options)
+{
+	if (options->run_every == REPORT_NEVER || options->replay != NULL)
+		return 0;
+	return options->run_every == 0 ? RUN_EVERY : options->run_every;
+}
+
 static enum state
 run(struct program *program)
 {
@@ -325,6 +337,7 @@ run(struct program *program)
 	program->survey.version = PACKAGE_VERSION;
 	program->survey.title = options->title == NULL ? TITLE : options->title;
 	program->survey.page_url = options->page_url;
+	program->survey.run_every = run_every(options);
 	if (!surveyor_run(&program->config, &plan, program->arena, &program->survey,
 		    &program->unsaved, &program->unfinished, &err))
 		return fail(program, &err);

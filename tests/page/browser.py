@@ -6,6 +6,8 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
+import urllib.error
 import urllib.request
 
 # Nothing that would talk to anybody but the page.
@@ -73,16 +75,36 @@ class Browser:
     def command(self, name, **parameters):
         return self._call("POST", self.session + "/goog/cdp/execute", {"cmd": name, "params": parameters})
 
-    def show(self, path, width, scheme="light", media="screen"):
-        """Opens a file at a width, in a colour scheme, on a medium."""
+    def window(self, width, scheme="light", media="screen"):
+        """The width, the colour scheme and the medium of what is open, or will be."""
         self.command("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1,
                      mobile=width < 600)
         self.command("Emulation.setEmulatedMedia", media=media,
                      features=[{"name": "prefers-color-scheme", "value": scheme}])
-        self._call("POST", self.session + "/url", {"url": pathlib.Path(path).resolve().as_uri()})
+
+    def show(self, path, width, scheme="light", media="screen", at=""):
+        """Opens a file, at a place in it."""
+        self.window(width, scheme, media)
+        self._call("POST", self.session + "/url", {"url": pathlib.Path(path).resolve().as_uri() + at})
+
+    def paper(self):
+        """The bytes of a PDF of what is open."""
+        return base64.b64decode(self.command("Page.printToPDF", preferCSSPageSize=True)["data"])
 
     def script(self, text, *arguments):
         return self._call("POST", self.session + "/execute/sync", {"script": text, "args": list(arguments)})
+
+    def until(self, text, seconds=60):
+        """Whether what the script asks becomes true; a page may load meanwhile."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                if self.script(text):
+                    return True
+            except urllib.error.HTTPError:  # between two pages
+                pass
+            time.sleep(0.1)
+        return False
 
     def log(self):
         """What was written to the console since the last call."""

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes a survey made by hand to standard output: labpage SITES [FORM] [TEXT], where FORM is one
- * of --to=FORM, or "plain" for the page without a history, and TEXT is part of every name and
- * sentence. For tests/page/run, which opens the page in a browser, and for tests/golden. */
+/* Writes a survey made by hand to standard output: labpage SITES [FORM] [TEXT [SECONDS]], where
+ * FORM is one of --to=FORM, or "plain" for the page without a history, TEXT is part of every name
+ * and sentence, and SECONDS pass between two runs. For tests/page/run, which opens the page in a
+ * browser, and for tests/golden. */
 #include "config.h"
 
 #include <stdio.h>
@@ -75,6 +76,7 @@ main(int argc, char **argv)
 	bool ok;
 
 	survey->interrupted = count == 1;
+	survey->run_every = argc > 4 ? strtol(argv[4], NULL, 10) : 600;
 	ok = write_form(&out, argc > 2 ? argv[2] : "history", survey, arena) &&
 	     fwrite(out.p, 1, out.n, stdout) == out.n;
 	buf_free(&out);

@@ -104,6 +104,23 @@ def test_page(ground):
     expect(out.out.startswith("<!DOCTYPE html>") and out.status == 2, out.out[:80])
 
 
+def test_page_age(ground):
+    path = configuration(ground, "age", ground.expired)
+    for words, refresh in (((), 1200), (("--run-every=90",), 180), (("--run-every=5m",), 600), (("--run-every=1h",), 7200),
+                           (("--run-every=2d",), 345600), (("--run-every=0",), 0), (("--run-every=0d",), 0)):
+        said = ground.run("-f", path, "--to=html", *words).out
+        expect((f'http-equiv="refresh" content="{refresh}; url=?' in said) == (refresh > 0) and
+               ("next run due by" in said) == (refresh > 0), f"{words}: {said[:900]}")
+    for wrong in ("x", "-1", "1y", "m", "", "367d", "99999999999"):
+        said = ground.run("-f", path, f"--run-every={wrong}")
+        expect(said.status == 3 and "--run-every: " in said.out, f"{wrong}: {said.out}")
+    evidence = ground.folder / "age-evidence"
+    evidence.mkdir()
+    expect(ground.run("-f", path, f"--save-evidence={evidence}").status == 2, "evidence")
+    said = ground.run("-f", path, f"--replay={evidence}", "--to=html").out
+    expect("</html>" in said and "refresh" not in said, said[:900])
+
+
 def test_history(ground):
     kept, to = ground.folder / "history.sqlite", ground.folder / "history.html"
     words = (f"--history={kept}", f"--to=html:{to}")

@@ -280,12 +280,24 @@ make_days(struct arena *arena, struct history_site *site, int32_t first, int32_t
 	}
 }
 
+static struct history_change
+state_change(size_t index)
+{
+	if (index % 23 == 3)
+		return (struct history_change) {SURVEY_TIME - 7 * CLOCK_HOUR, HISTORY_STATE,
+			STATE_WARNING, 0, "tunnel up", "CRL ends in 27 hours"};
+	if (index % 17 == 2)
+		return (struct history_change) {SURVEY_TIME - 5 * CLOCK_HOUR, HISTORY_STATE,
+			STATE_OK, 0, "0x800b0101 CERT_E_EXPIRED: certificate expired", "tunnel up"};
+	return (struct history_change) {SURVEY_TIME - DAYS(3), HISTORY_STATE, STATE_CRITICAL,
+		CERT_E_EXPIRED, "tunnel up", "0x800b0101 CERT_E_EXPIRED: certificate expired"};
+}
+
 static void
-make_changes(struct arena *arena, struct history_site *site)
+make_changes(struct arena *arena, struct history_site *site, size_t index)
 {
 	const struct history_change changes[] = {
-		{SURVEY_TIME - DAYS(3), HISTORY_STATE, STATE_CRITICAL, CERT_E_EXPIRED, "tunnel up",
-			"0x800b0101 CERT_E_EXPIRED: certificate expired"},
+		state_change(index),
 		{SURVEY_TIME - DAYS(20), HISTORY_CERTIFICATE, STATE_NONE, 0, "9a1f04d2b7c3e5f6",
 			"1b02c7d8e9f0a1b2"},
 		{SURVEY_TIME - DAYS(41), HISTORY_ADDRESSES, STATE_NONE, 0, "192.0.2.7",
@@ -316,7 +328,7 @@ survey_history_of(struct arena *arena, const struct survey *survey, int days)
 	for (size_t i = 0; i < view->count; i++) {
 		view->sites[i].name = survey->sites[i].name;
 		make_days(arena, &view->sites[i], view->first, days, i);
-		make_changes(arena, &view->sites[i]);
+		make_changes(arena, &view->sites[i], i);
 	}
 	if (view->count > 0)
 		qsort(view->sites, view->count, sizeof(*view->sites), by_name);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "output/html.h"
 #include "output/page.h"
+#include "output/page_part.h"
 #include "survey_sample.h"
 
 enum { PAGE_MAX = 64 * 1024 * 1024 };
@@ -106,23 +107,23 @@ test_content(void **state)
 	assert_non_null(strstr(text, "CRITICAL: DirectAccess sites</title>"));
 	assert_non_null(strstr(text, "<dd>0x800b0101 CERT_E_EXPIRED</dd>"));
 	assert_non_null(strstr(text, "<dt>Remedy</dt><dd>Renew the certificate"));
+	assert_non_null(strstr(text, "<dt>Owners</dt><dd>berlin@example.org</dd>"));
 	assert_non_null(strstr(text, "same name, other key</span>"));
 	assert_non_null(strstr(text, "cannot be read: No such file or directory"));
-	assert_int_equal(count(text, "<tr id=\"row-"), 6);
-	assert_int_equal(count(text, "<section class=\"site "), 6);
-	/* Worst first; the first critical site leads from the count of them. */
-	assert_true(strstr(text, "#site-1\">berlin-1</a>") < strstr(text, "#site-4\">wien-4</a>"));
-	assert_non_null(strstr(text, "<a href=\"#row-1\"><span class=\"number\">2</span>"));
+	/* Four are not OK, and have a line and open details; the others a row with closed ones. */
+	assert_int_equal(count(text, "<tr class=\"of "), 4);
+	assert_int_equal(count(text, "<details class=\"site edge "), 4);
+	assert_int_equal(count(text, "\" open><summary>"), 4);
+	assert_int_equal(count(text, "<details><summary class=\"row\">"), 2);
 	/* What all share is in the time line once: their CA, their root, the CRL of five. */
-	assert_int_equal(count(text, "<li class=\"lane\">"), 3 + 6 + 1);
-	assert_int_equal(count(text, "class=\"spark\""), 6);
-	assert_int_equal(count(text, "<td data-name=\"Worst fact\" class=\"fact\">"), 6);
-	assert_int_equal(count(text, "<td data-name=\"Next end\" class=\"end\">"), 6);
-	assert_int_equal(count(text, "<td data-name=\"Time\" class=\"figure\">"), 6);
-	assert_int_equal(count(text, "<td data-name=\"History\">"), 6);
+	assert_int_equal(count(text, " lane\">"), 3 + 6 + 1);
 	/* Each lane has one line for today, and those for the marks of the axis. */
 	assert_int_equal(count(text, "<line class=\"today\""), 3 + 6 + 1);
+	assert_int_equal(count(text, "class=\"spark\""), 6);
 	assert_non_null(strstr(text, "first seen:</span> TLS 1.2"));
+	/* The CA, the root and the CRL are once in the details of each site, whoever saw them. */
+	assert_int_equal(count(text, "<caption>Certificates and revocation</caption>"), 6);
+	assert_int_equal(count(text, "<tr><th scope=\"row\">Root</th>"), 6);
 }
 
 /* Each text stands behind the one before it, from `from` on. */
@@ -145,9 +146,9 @@ assert_order(const char *text, const char *from, const char *const *parts, size_
 	assert_order(text, from, (const char *const[]) {__VA_ARGS__},                              \
 		sizeof((const char *const[]) {__VA_ARGS__}) / sizeof(const char *))
 
-/* The worst site first, in the summary and among the matrices; equals as they are configured. */
+/* Summary, problems, what is OK, the time line, details; in them the worst site first. */
 static void
-test_order_of_sites(void **state)
+test_order(void **state)
 {
 	static const enum state states[] = {
 		STATE_OK, STATE_WARNING, STATE_UNKNOWN, STATE_CRITICAL, STATE_OK, STATE_CRITICAL};
@@ -157,37 +158,151 @@ test_order_of_sites(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
 		survey->sites[i].state = states[i];
 	text = page(*state, survey, NULL);
-	ASSERT_ORDER(text, "<section id=\"summary\"", "CRITICAL", "#site-4\"", "#site-6\"",
-		"WARNING", "#site-2\"", "UNKNOWN", "#site-3\"", "OK", "#site-1\"", "#site-5\"",
-		"</section>");
-	/* A count leads to the first row of its state. */
-	ASSERT_ORDER(text, "<ul class=\"counts\">", "#row-1\"", ">2</span>", "#row-3\"",
-		">1</span>", "#row-4\"", ">1</span>", "#row-5\"", ">2</span>", "</ul>");
-	ASSERT_ORDER(text, "<section id=\"roots\"", "#site-2\"", "#site-1\"", "</section>");
+	ASSERT_ORDER(text, "<section id=\"summary\"", ">2</span>", "critical<", ">1</span>",
+		"warning<", ">1</span>", "unknown<", ">2</span>", "ok<", "Nearest ends",
+		"<section id=\"problems\"", "CRITICAL", "#site-4\"", "CRITICAL", "#site-6\"",
+		"WARNING", "#site-2\"", "UNKNOWN", "#site-3\"", "<section id=\"well\"",
+		"id=\"site-1\"", "id=\"site-5\"", "<section id=\"ends\"", "<section id=\"sites\"",
+		"id=\"site-4\"", "id=\"site-6\"", "id=\"site-2\"", "id=\"site-3\"", "</section>");
+	/* What nobody has reached stands before what is OK. */
+	survey->sites[4].state = STATE_NONE;
+	text = page(*state, survey, NULL);
+	ASSERT_ORDER(text, "<section id=\"problems\"", "#site-3\"", "UNKNOWN", "#site-5\"",
+		"<section id=\"well\"", "id=\"site-1\"");
 }
 
-/* The nearest end first: what sites share, then each site with what it has to itself. */
+/* Of a site: each fault with its remedy, then what was, certificates, checks. */
+static void
+test_order_of_details(void **state)
+{
+	struct survey *survey = survey_sample(*state, 6, NULL);
+	const char *text = page(*state, survey, survey_history(*state, survey));
+
+	ASSERT_ORDER(text, "<section id=\"sites\"", "berlin-1", "certificate expired 3 days ago",
+		"<dt>Remedy</dt>", "<dt>Cause</dt>", "<dt>Owners</dt>", "Roots by channel",
+		"Last 90 days", "What changed", "Certificates and revocation", "Checks",
+		"</details>");
+}
+
+/* The nearest end first, whoever has it; what several sites share stands at its own date. */
 static void
 test_order_of_ends(void **state)
 {
 	struct survey *survey = survey_sample(*state, 6, NULL);
-	const char *text;
-	struct survey_end *own;
+	const char *text = page(*state, survey, NULL);
 
-	/* The last one's CRL ends with its certificate, the last but one's just after its own. */
-	own = &survey->sites[5].results[1].ends[0];
-	own->name = "http://crl/last.crl";
-	own->to = survey->sites[5].results[0].ends[0].to;
-	own = &survey->sites[4].results[1].ends[0];
-	own->name = "http://crl/late.crl";
-	own->to = survey->sites[4].results[0].ends[0].to + 1;
+	ASSERT_ORDER(text, "<section id=\"ends\"", ">da1.berlin", "site.crl</span>",
+		"issuing3.crl</span>", "5 sites: ", "#site-1\"", "#site-2\"", "#site-3\"",
+		"#site-5\"", " and 1 more", ">da2.muenchen", ">da3.paris", ">da4.wien",
+		">da5.praha", ">da6.helsinki", "Corp Issuing CA 3</span>",
+		"6 sites: ", "Corp Root CA</span>", "</section>");
+	/* In the summary what has ended is counted, and the next five are named. */
+	ASSERT_ORDER(text, "Nearest ends", "1 has ended already", "site.crl</span>",
+		"issuing3.crl</span>", ">da2.muenchen", ">da3.paris", ">da4.wien", "</ol>");
+}
+
+/* Since when, how often, and what is new: from the history, and nothing is made up without one. */
+static void
+test_history(void **state)
+{
+	struct survey *survey = survey_sample(*state, 6, NULL);
+	struct history_view *view = survey_history(*state, survey);
+	const char *text = page(*state, survey, view);
+
+	ASSERT_ORDER(text, "Changed since yesterday", "#site-3\"", "OK</span> tunnel up",
+		"#site-4\"", "WARNING</span> CRL ends in 27 hours", "</ul>");
+	ASSERT_ORDER(text, "<section id=\"problems\"", ">berlin-1<", "3 days <span",
+		"2026-03-01 05:06 UTC", "96.5 %", ">wien-4<", "7 hours <span", "100.0 %",
+		">helsinki-6<", "2025-12-25 or before");
 	text = page(*state, survey, NULL);
-	ASSERT_ORDER(text, "Shared by several sites", "issuing3.crl</span>",
-		"Corp Issuing CA 3</span>", "6 sites: ", "#site-1\"", "#site-2\"", "#site-3\"",
-		"#site-4\"", "#site-5\"", "#site-6\"", "Corp Root CA</span>", "#site-1\"",
-		">da1.berlin", "#site-4\"", "site.crl</span>", ">da4.wien", "#site-2\"",
-		">da2.muenchen", "#site-3\"", ">da3.paris", "#site-5\"", ">da5.praha",
-		"late.crl</span>", "#site-6\"", ">da6.helsinki", "last.crl</span>", "</section>");
+	assert_null(strstr(text, "Changed since yesterday"));
+	assert_null(strstr(text, ">Since</th>"));
+	for (size_t i = 0; i < view->count; i++)
+		view->sites[i].change_count = 0;
+	ASSERT_ORDER(page(*state, survey, view), "Changed since yesterday", "Nothing.");
+}
+
+/* Only what never failed has 100 %, and what was not found out does not count as up. */
+static void
+test_uptime(void **state)
+{
+	static const struct {
+		uint16_t ok, warning, unknown, critical;
+		const char *text;
+	} rows[] = {{1, 0, 0, 0, ">100.0 %<"}, {65535, 0, 0, 1, ">99.9 %<"},
+		{65535, 0, 1, 0, ">99.9 %<"}, {1, 1, 1, 1, ">50.0 %<"}, {0, 0, 0, 7, ">0.0 %<"},
+		{0, 0, 0, 0, "class=\"figure\"></td>"}};
+	struct survey *survey = survey_sample(*state, 1, NULL);
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct history_day day = {.day = SURVEY_TIME / 86400,
+			.runs = {[STATE_OK] = rows[i].ok,
+				[STATE_WARNING] = rows[i].warning,
+				[STATE_UNKNOWN] = rows[i].unknown,
+				[STATE_CRITICAL] = rows[i].critical}};
+		struct history_site site = {
+			.name = survey->sites[0].name, .days = &day, .day_count = 1};
+		const struct history_view view = {day.day, day.day, &site, 1};
+
+		ASSERT_ORDER(page(*state, survey, &view), "<section id=\"problems\"", rows[i].text);
+	}
+}
+
+/* What a button leaves away goes by these classes. */
+static void
+test_filter(void **state)
+{
+	struct survey *survey = survey_sample(*state, 12, NULL);
+	const char *text = page(*state, survey, NULL), *tags[PAGE_TAGS + 2];
+
+	ASSERT_ORDER(text, "id=\"tag-0\"", ">berlin <", "id=\"tag-1\"", ">muenchen <",
+		"id=\"tag-2\"", ">helsinki <", "id=\"tag-9\"");
+	assert_non_null(strstr(text, "<tr class=\"of critical t0\">"));
+	assert_non_null(strstr(text, "<details class=\"site edge of critical t0\" open>"));
+	assert_non_null(strstr(text, "<li class=\"of ok t0\"><details><summary class=\"row\">"));
+	/* What several sites share is there as long as one of them is. */
+	assert_int_equal(count(text, "<li class=\"of critical warning unknown ok t0 t1 t2 t3 t4 t5 "
+				     "t6 t7 t8 t9 lane\">"),
+		2);
+	/* A tag that has no button changes nothing. */
+	for (size_t i = 0; i < ARRAY_SIZE(tags); i++)
+		tags[i] = arena_printf(*state, "tag %02zu", i);
+	survey->sites[0].tags = tags;
+	survey->sites[0].tag_count = ARRAY_SIZE(tags);
+	text = page(*state, survey, NULL);
+	assert_int_equal(count(text, "name=\"tag\""), PAGE_TAGS + 1);
+	assert_non_null(strstr(text, "and 12 more tags"));
+	/* The style sheet has a rule for each button. */
+	assert_int_equal(count(page_style(), "#summary:has(#tag-"), PAGE_TAGS);
+	assert_non_null(strstr(page_style(), "#tag-23:checked)~* .of:not(.t23)"));
+}
+
+/* When the next run is due, and what is seen when it has not come. */
+static void
+test_age(void **state)
+{
+	static const struct {
+		int64_t every;
+		const char *refresh, *due, *late;
+	} rows[] = {
+		{600, "content=\"1200; url=?1772600760#run-1772600760\"", "05:17 UTC", "late-4\""},
+		{601, "content=\"1202;", "05:17 UTC", "late-5\""},
+		{30, "content=\"60;", "05:07 UTC", "late-0\""},
+		{7 * 86400, "content=\"1209600;", "2026-03-11 05:07 UTC", "late-14\""},
+		{30 * 86400, "content=\"5184000;", "2026-04-03 05:07 UTC", "late-15\""}};
+	struct survey *survey = survey_sample(*state, 1, NULL);
+	const char *text = page(*state, survey, NULL);
+
+	assert_null(strstr(text, "http-equiv=\"refresh\""));
+	assert_null(strstr(text, "next run due"));
+	assert_null(strstr(text, "older than two runs"));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		survey->run_every = rows[i].every;
+		ASSERT_ORDER(page(*state, survey, NULL), "http-equiv=\"refresh\"", rows[i].refresh,
+			"next run due by", rows[i].due, rows[i].late, " id=\"run-1772600760\"",
+			"older than two runs");
+	}
+	assert_non_null(strstr(page_style(), ".late-4{animation-delay:1200s}"));
 }
 
 static void
@@ -210,7 +325,14 @@ test_without(void **state)
 	text = page(*state, survey_sample(*state, 0, NULL), NULL);
 	assert_non_null(strstr(text, "The configuration names no site."));
 	assert_null(strstr(text, "href=\"#ends\""));
-	assert_null(strstr(text, "href=\"#roots\""));
+	assert_null(strstr(text, "href=\"#well\""));
+	assert_null(strstr(text, "href=\"#sites\""));
+
+	survey = survey_sample(*state, 1, NULL);
+	survey->sites[0].state = survey->state = STATE_OK;
+	text = page(*state, survey, NULL);
+	assert_non_null(strstr(text, "None: every site is OK."));
+	assert_null(strstr(text, "href=\"#sites\""));
 }
 
 /* Text from a peer adds no markup, wherever it stands: what it might open or close is counted. */
@@ -240,19 +362,33 @@ static void
 test_brief(void **state)
 {
 	struct survey *survey = survey_sample(*state, PAGE_FULL + 1, NULL);
-	const char *text = page(*state, survey, NULL);
+	const char *text = page(*state, survey, survey_history(*state, survey));
 	size_t bad = 0;
 
 	for (size_t i = 0; i < survey->count; i++)
 		bad += survey->sites[i].state != STATE_OK;
-	assert_int_equal(count(text, "<tr id=\"row-"), PAGE_FULL + 1);
-	assert_int_equal(count(text, "<section class=\"site "), bad);
-	assert_true(bad > 20 && bad < PAGE_FULL / 2);
+	assert_true(bad > PAGE_OPEN && bad < PAGE_FULL / 2);
+	assert_int_equal(count(text, "<tr class=\"of "), bad);
+	assert_int_equal(count(text, "<li class=\"row of ok "), PAGE_FULL + 1 - bad);
+	assert_int_equal(count(text, "<details class=\"site "), bad);
+	assert_int_equal(count(text, "\" open><summary>"), PAGE_OPEN);
+	assert_int_equal(count(text, "<caption>Certificates and revocation"), PAGE_OPEN);
 	assert_non_null(strstr(text, "id=\"site-1\""));
 	assert_null(strstr(text, "#site-3\""));
-	assert_non_null(strstr(text, "scope=\"row\">paris-3</th>"));
+	assert_non_null(strstr(text, "<span class=\"who\">paris-3</span>"));
 	survey->count--;
-	assert_int_equal(count(page(*state, survey, NULL), "<section class=\"site "), PAGE_FULL);
+	text = page(*state, survey, NULL);
+	assert_int_equal(count(text, "<div class=\"inside\" id=\"site-"), PAGE_FULL);
+	assert_int_equal(count(text, "<caption>Certificates and revocation"), PAGE_FULL);
+}
+
+/* What a browser, and whoever pays for the line, can bear. */
+static void
+test_size(void **state)
+{
+	struct survey *survey = survey_sample(*state, 2000, NULL);
+
+	assert_true(strlen(page(*state, survey, survey_history(*state, survey))) < 1500000);
 }
 
 static void
@@ -271,11 +407,17 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_style_hash, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_escape, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_content, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_order_of_sites, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_order, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_order_of_details, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_order_of_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_history, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_uptime, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_filter, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_age, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_without, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_brief, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_size, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ceiling, setup, teardown),
 	};
 
