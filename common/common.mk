@@ -109,6 +109,8 @@ common_libmodel_a_SOURCES = \
 common_libformat_a_SOURCES = \
 	common/format/budget.c \
 	common/format/budget.h \
+	common/format/cert_scan.c \
+	common/format/cert_scan.h \
 	common/format/certctx.c \
 	common/format/certctx.h \
 	common/format/certprop.c \

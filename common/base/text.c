@@ -266,45 +266,81 @@ text_base64(struct arena *arena, struct span in)
 	return text;
 }
 
-static bool
-sextet(uint8_t c, uint32_t *v)
+/* The values of the characters; 99: not in the alphabet. */
+/* clang-format off */
+static const uint8_t sextets[256] = {
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 62, 99, 99, 99, 63,
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 99, 99, 99, 99, 99, 99,
+	99, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 99, 99, 99, 99, 99,
+	99, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+	99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+};
+/* clang-format on */
+
+/* Four characters; the result is above 63 when one is not in the alphabet. */
+static inline uint32_t
+quantum(const uint8_t *p, uint8_t *out)
 {
-	const char *at = c == '\0' ? NULL : strchr(base64, c);
+	uint32_t a = sextets[p[0]], b = sextets[p[1]], c = sextets[p[2]], d = sextets[p[3]];
+	uint32_t v = a << 18 | b << 12 | c << 6 | d;
 
-	if (at == NULL)
-		return false;
-	*v = *v << 6 | (uint32_t)(at - base64);
-	return true;
-}
-
-/* Four characters, of which the last `pad` are '='; unused bits must be zero. */
-static bool
-quantum(const uint8_t *p, size_t pad, uint8_t out[3])
-{
-	uint32_t v = 0;
-
-	for (size_t k = 0; k < 4; k++)
-		if (k < 4 - pad ? !sextet(p[k], &v) : (v <<= 6, p[k] != '='))
-			return false;
 	out[0] = (uint8_t)(v >> 16);
 	out[1] = (uint8_t)(v >> 8);
 	out[2] = (uint8_t)v;
-	return (pad < 1 || out[2] == 0) && (pad < 2 || out[1] == 0);
+	return a | b | c | d;
+}
+
+/* The last four, of which one or two may be '='; unused bits must be zero. */
+static bool
+last_quantum(struct span in, uint8_t *to, size_t *n)
+{
+	uint8_t four[4] = {0}, out[3];
+	size_t made = 3;
+
+	span_copy(&in, four, sizeof(four));
+	for (size_t i = 3; i > 1 && four[i] == '='; i--, made--)
+		four[i] = 'A';
+	if (quantum(four, out) > 63 || (made < 3 && out[made] != 0))
+		return false;
+	memcpy(&to[*n], out, made);
+	*n += made;
+	return true;
+}
+
+bool
+text_unbase64_to(struct span in, uint8_t *to, size_t *n)
+{
+	uint32_t seen = 0;
+	size_t made = 0;
+
+	*n = 0;
+	if (in.n % 4 != 0)
+		return false;
+	for (size_t i = 0; i + 4 < in.n; i += 4, made += 3)
+		seen |= quantum(&in.p[i], &to[made]);
+	*n = made;
+	return seen < 64 && (in.n == 0 || (span_skip(&in, in.n - 4) && last_quantum(in, to, n)));
 }
 
 bool
 text_unbase64(struct arena *arena, struct span in, struct span *out)
 {
-	size_t pad = 0, n = 0;
 	uint8_t *to = arena_alloc(arena, in.n / 4 * 3 + 3);
+	size_t n;
 
-	if (in.n % 4 != 0)
+	if (!text_unbase64_to(in, to, &n))
 		return false;
-	if (in.n > 0 && in.p[in.n - 1] == '=')
-		pad = in.p[in.n - 2] == '=' ? 2 : 1;
-	for (size_t i = 0; i < in.n; i += 4, n += 3)
-		if (!quantum(in.p + i, i + 4 == in.n ? pad : 0, to + n))
-			return false;
-	*out = span_of(to, n - pad);
+	*out = span_of(to, n);
 	return true;
 }

@@ -44,4 +44,7 @@ bool text_starts(const char *text, const char *start);
 char *text_base64(struct arena *arena, struct span in);
 bool text_unbase64(struct arena *arena, struct span in, struct span *out); /* strict */
 
+/* The same into memory of the caller, 3 bytes for 4 characters; `n` bytes are made. */
+bool text_unbase64_to(struct span in, uint8_t *to, size_t *n);
+
 #endif

@@ -18,7 +18,11 @@
 
 #include "lenient.h"
 
+#include "base/text.h"
+#include "format/cert_scan.h"
 #include "format/limits.h"
+
+enum { LINE_FULL = 64 };
 
 static const char BEGIN[] = "-----BEGIN ";
 static const char END[] = "-----END ";
@@ -38,6 +42,9 @@ struct reading {
 	struct budget *budget;
 	struct pem_der *out;
 	struct err *err;
+	bool later;    /* only what needs it is decoded */
+	uint8_t *room; /* for bytes of a block that is looked at */
+	size_t room_size;
 };
 
 static struct span
@@ -75,6 +82,8 @@ next_block(struct span whole, struct span *in, struct block *out, struct err *er
 		if (!span_line(in, &line))
 			break;
 		line = span_trim(line);
+		if (line.n == 0 || line.p[0] != '-')
+			continue; /* as nearly all are */
 		if (span_starts(line, BEGIN)) {
 			if (open)
 				return err_format(err, offset, "has a PEM block without end");
@@ -171,15 +180,22 @@ out:
 	return ok;
 }
 
+static bool
+has_place(const struct reading *reading)
+{
+	return reading->out->count + reading->out->later_count < LIMIT_STORE_CERTS ||
+	       err_set(reading->err, ERR_LIMIT, "has more than %d certificates",
+		       (int)LIMIT_STORE_CERTS);
+}
+
 /* False only when there is no going on. */
 static bool
 add_cert(struct reading *reading, struct span der, bool aux, size_t offset)
 {
 	struct err why = {.kind = ERR_NONE};
 
-	if (reading->out->count == LIMIT_STORE_CERTS)
-		return err_set(reading->err, ERR_LIMIT, "has more than %d certificates",
-			(int)LIMIT_STORE_CERTS);
+	if (!has_place(reading))
+		return false;
 	if (!budget_take_certificate(reading->budget, der.n, reading->err))
 		return false;
 	if (decode_cert(reading->arena, der, aux, offset, reading->out, &why))
@@ -208,6 +224,52 @@ decode_text(const struct block *block, size_t *n)
 	return data;
 }
 
+/* As nearly all programs write it: full lines of 64 characters, the last one excepted, and nothing
+ * else. How libcrypto reads other ones, it alone knows. */
+static bool
+take_lines(struct span text, uint8_t *to, size_t *n)
+{
+	struct span line;
+	bool ended = false;
+	size_t made;
+
+	*n = 0;
+	if (!span_starts(text, BEGIN) || !span_line(&text, &line))
+		return false;
+	while (span_line(&text, &line) && line.n > 0 && line.p[0] != '-') {
+		if (ended || line.n > LINE_FULL || !text_unbase64_to(line, &to[*n], &made))
+			return false;
+		ended = made < LINE_FULL / 4 * 3;
+		*n += made;
+	}
+	return span_starts(line, END) && text.n == 0;
+}
+
+static uint8_t *
+room_for(struct reading *reading, size_t n)
+{
+	if (reading->room_size < n) {
+		reading->room_size = 2 * n;
+		reading->room = arena_alloc(reading->arena, reading->room_size);
+	}
+	return reading->room;
+}
+
+/* Whether the block need not be decoded now; false also when there is no place for it. */
+static bool
+put_off(struct reading *reading, const struct block *block)
+{
+	struct pem_der_later later = {.text = block->text, .before = reading->out->count};
+	uint8_t *room = room_for(reading, block->text.n);
+	size_t n;
+
+	if (!take_lines(block->text, room, &n) ||
+		!cert_scan_subject(span_of(room, n), &later.subject) || !has_place(reading))
+		return false;
+	ARENA_PUSH(reading->arena, reading->out->later, reading->out->later_count, later);
+	return true;
+}
+
 static bool
 add_block(struct reading *reading, const struct block *block)
 {
@@ -221,6 +283,8 @@ add_block(struct reading *reading, const struct block *block)
 		reading->out->other++;
 		return budget_take(reading->budget, 0, reading->err);
 	}
+	if (reading->later && !aux && block->text.n <= 2 * LIMIT_CERT && put_off(reading, block))
+		return budget_take(reading->budget, sizeof(*reading->out->later), reading->err);
 	/* base64 with its line ends takes less than twice the room */
 	if (block->text.n > 2 * LIMIT_CERT)
 		err_set(&why, ERR_LIMIT, "has a certificate larger than %d bytes at byte %zu",
@@ -286,13 +350,14 @@ read_pem(struct reading *reading, struct span in)
 	return damaged.kind == ERR_NONE || err_take(reading->err, &damaged);
 }
 
-bool
-pem_der_read(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
-	struct err *err)
+static bool
+read_all(struct reading reading, struct span in, struct pem_der *out)
 {
 	struct pem_der found = {.certs = NULL};
-	struct reading reading = {arena, budget, &found, err};
+	struct err *err = reading.err;
 	bool ok;
+
+	reading.out = &found;
 
 	if (in.n == 0)
 		return err_format(err, 0, "is empty");
@@ -308,6 +373,25 @@ pem_der_read(struct arena *arena, struct span in, struct budget *budget, struct 
 	else
 		pem_der_clear(&found);
 	return ok;
+}
+
+bool
+pem_der_read(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
+	struct err *err)
+{
+	const struct reading reading = {.arena = arena, .budget = budget, .err = err};
+
+	return read_all(reading, in, out);
+}
+
+bool
+pem_der_index(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
+	struct err *err)
+{
+	const struct reading reading = {
+		.arena = arena, .budget = budget, .err = err, .later = true};
+
+	return read_all(reading, in, out);
 }
 
 bool

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/broken.h"
@@ -31,9 +32,18 @@ struct pem_der_cert {
 	enum pem_der_use use;
 };
 
+/* One that is not decoded yet. */
+struct pem_der_later {
+	struct span text; /* its block, for pem_der_read; in the input */
+	uint64_t subject; /* its key (format/cert_scan.h) */
+	size_t before;    /* how many of `certs` stand before it */
+};
+
 struct pem_der {
 	struct pem_der_cert *certs;
 	size_t count;
+	struct pem_der_later *later; /* pem_der_index alone */
+	size_t later_count;
 	size_t other;          /* blocks that are no certificates: keys, CRLs */
 	struct broken broken;  /* blocks whose certificate cannot be read */
 	size_t broken_trusted; /* of them TRUSTED CERTIFICATEs, which may reject what they hold */
@@ -48,6 +58,11 @@ struct pem_der {
  * after an error.
  */
 bool pem_der_read(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
+	struct err *err);
+
+/* The same, but certificates that can be decoded for certain (format/cert_scan.h) are left in
+ * `later`; the input must live as long. All others are read at once. */
+bool pem_der_index(struct arena *arena, struct span in, struct budget *budget, struct pem_der *out,
 	struct err *err);
 
 /* The same completely, or not at all: the first that is broken is the error. */

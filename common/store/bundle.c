@@ -27,6 +27,7 @@ struct reading {
 	struct budget *budget;
 	struct bundle *out;
 	struct err *err;
+	bool later;
 };
 
 static bool
@@ -227,8 +228,11 @@ add_pem_der(struct reading *reading, struct span in)
 {
 	struct pem_der found = {.count = 0};
 
-	if (!pem_der_read(reading->arena, in, reading->budget, &found, reading->err))
+	if (!(reading->later ? pem_der_index : pem_der_read)(
+		    reading->arena, in, reading->budget, &found, reading->err))
 		return false;
+	reading->out->later = found.later;
+	reading->out->later_count = found.later_count;
 	reading->out->other = found.other;
 	reading->out->broken = found.broken;
 	reading->out->broken_trusted = found.broken_trusted;
@@ -302,20 +306,36 @@ read_kind(struct reading *reading, enum bundle_kind kind, struct span in)
 	return add_pem_der(reading, in);
 }
 
-bool
-bundle_read(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
-	struct bundle *out, struct err *err)
+static bool
+read_all(struct reading reading, enum bundle_kind kind, struct span in)
 {
-	struct reading reading = {arena, budget, out, err};
 	bool ok;
 
-	*out = (struct bundle) {.count = 0};
+	*reading.out = (struct bundle) {.count = 0};
 	ERR_set_mark();
 	ok = read_kind(&reading, kind, in);
 	ERR_pop_to_mark();
 	if (!ok)
-		bundle_clear(out);
+		bundle_clear(reading.out);
 	return ok;
+}
+
+bool
+bundle_read(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
+	struct bundle *out, struct err *err)
+{
+	const struct reading reading = {arena, budget, out, err, false};
+
+	return read_all(reading, kind, in);
+}
+
+bool
+bundle_index(struct arena *arena, struct span in, struct budget *budget, struct bundle *out,
+	struct err *err)
+{
+	const struct reading reading = {arena, budget, out, err, true};
+
+	return read_all(reading, BUNDLE_PEM_DER, in);
 }
 
 bool
@@ -335,5 +355,5 @@ bundle_clear(struct bundle *bundle)
 {
 	for (size_t i = 0; i < bundle->count; i++)
 		X509_free(bundle->certs[i].x509);
-	bundle->count = 0;
+	bundle->count = bundle->later_count = 0;
 }

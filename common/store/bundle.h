@@ -33,6 +33,8 @@ struct bundle_cert {
 struct bundle {
 	struct bundle_cert *certs;
 	size_t count;
+	struct pem_der_later *later; /* bundle_index alone: not decoded yet (format/pem_der.h) */
+	size_t later_count;
 	size_t other;          /* PEM blocks that are not certificates */
 	struct broken broken;  /* entries whose certificate cannot be read */
 	size_t broken_trusted; /* of these, those that may reject their certificate
@@ -44,7 +46,12 @@ struct bundle {
 bool bundle_read(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
 	struct bundle *out, struct err *err);
 
-/* The same, but fails when one entry cannot be read. */
+/* PEM or DER certificates, of which PEM is not decoded before it is wanted: `later`. The input must
+ * live as long, and the arena. */
+bool bundle_index(struct arena *arena, struct span in, struct budget *budget, struct bundle *out,
+	struct err *err);
+
+/* bundle_read, but fails when one entry cannot be read. */
 bool bundle_parse(struct arena *arena, enum bundle_kind kind, struct span in, struct budget *budget,
 	struct bundle *out, struct err *err);
 void bundle_clear(struct bundle *bundle);

@@ -509,7 +509,7 @@ stores_find(struct stores *stores, const X509_NAME *subject, struct deadline dea
 		*failure = stores->gap;
 	if (stores->system == NULL)
 		return count;
-	if (!system_store_find(stores->system, hash, deadline, &more, &err))
+	if (!system_store_find(stores->system, subject, hash, deadline, &more, &err))
 		*failure = text_clean(arena, span_text(err.text), ERR_TEXT_MAX);
 	pick(more, hash, subject, arena, out, &count);
 	return count;

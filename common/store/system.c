@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The machine's own store: searched by subject hash, never parsed as a whole unless it is one file.
- */
+/* The machine's own store: searched by subject, never decoded as a whole. */
 #include "config.h"
 
 #include "store/system.h"
@@ -18,19 +17,36 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "format/budget.h"
+#include "format/cert_scan.h"
+#include "format/pem_der.h"
 #include "store/bundle.h"
 #include "store/certificate.h"
 #include "store/limits.h"
 
 enum { HASH_DIGITS = 8 };
 
-/* The kept answer for one hash; failures are kept too. */
+/* Who is looked for. */
+struct wanted {
+	unsigned long hash;
+	bool keyed;   /* false: any certificate may be it */
+	uint64_t key; /* format/cert_scan.h */
+};
+
+/* The kept answer to one search; failures are kept too. */
 struct lookup {
 	struct lookup *next;
-	unsigned long hash;
+	struct wanted wanted;
 	struct store_entry *entries;
 	struct err err;
 	bool late; /* for lack of time, so that others search again */
+};
+
+/* The one file, read. */
+struct file_index {
+	struct arena *arena; /* NULL: not read yet */
+	struct bundle bundle;
+	unsigned long *hashes; /* of the certificates in it that are decoded */
+	struct err err;        /* why not all of it is there */
 };
 
 struct system_store {
@@ -44,9 +60,7 @@ struct system_store {
 	pthread_mutex_t lock; /* for what follows */
 	struct lookup *lookups;
 	struct account account;
-	bool file_read;
-	struct store_entry *file_entries;
-	struct err file_err;
+	struct file_index index;
 };
 
 /* ---------------------------------------------------------------- where it is */
@@ -162,6 +176,14 @@ free_entries(const struct store_entry *entry)
 		X509_free(entry->x509);
 }
 
+static void
+forget_index(struct file_index *index)
+{
+	bundle_clear(&index->bundle);
+	arena_free(index->arena);
+	*index = (struct file_index) {.arena = NULL};
+}
+
 void
 system_store_free(struct system_store *system)
 {
@@ -169,7 +191,7 @@ system_store_free(struct system_store *system)
 		return;
 	for (const struct lookup *lookup = system->lookups; lookup != NULL; lookup = lookup->next)
 		free_entries(lookup->entries);
-	free_entries(system->file_entries);
+	forget_index(&system->index);
 	pthread_mutex_destroy(&system->lock);
 }
 
@@ -223,7 +245,8 @@ ask_directory(struct system_store *system, const char *dir, struct deadline dead
 	struct stat st;
 
 	for (int i = 0; i < LIMIT_SAME_HASH; i++) {
-		const char *path = arena_printf(system->arena, "%s/%08lx.%d", dir, lookup->hash, i);
+		const char *path =
+			arena_printf(system->arena, "%s/%08lx.%d", dir, lookup->wanted.hash, i);
 
 		/* A gap in the numbers ends the search, as in OpenSSL. A broken link is not a gap:
 		 * it stood for a certificate that is unknown now. */
@@ -235,6 +258,48 @@ ask_directory(struct system_store *system, const char *dir, struct deadline dead
 		dir, LIMIT_SAME_HASH);
 }
 
+/* Reads the file, and decodes what cannot wait. What is cut off by the deadline is read again. */
+static void
+read_index(struct system_store *system, struct deadline deadline)
+{
+	struct budget budget = {deadline, &system->account, 0};
+	struct file_index *index = &system->index;
+	struct span in;
+
+	forget_index(index);
+	index->arena = arena_beside(system->arena);
+	if (!file_read(index->arena, system->file, LIMIT_FILE, deadline, &in, &index->err))
+		return;
+	if (!budget_take(&budget, in.n, &index->err) ||
+		!bundle_index(index->arena, in, &budget, &index->bundle, &index->err) ||
+		!broken_none(&index->bundle.broken, &index->err))
+		err_context(&index->err, "%s", system->file);
+	index->hashes = arena_array(index->arena, index->bundle.count, sizeof(*index->hashes));
+	for (size_t i = 0; i < index->bundle.count; i++)
+		index->hashes[i] = store_hash(X509_get_subject_name(index->bundle.certs[i].x509));
+}
+
+/* Decodes one that was left for later. */
+static void
+add_later(struct system_store *system, const struct pem_der_later *later, struct deadline deadline,
+	struct lookup *lookup)
+{
+	struct budget budget = {deadline, &system->account, 0};
+	struct arena *scratch = arena_beside(system->arena);
+	struct pem_der found = {.count = 0};
+	struct err why = {.kind = ERR_NONE};
+
+	if (!pem_der_parse(scratch, later->text, &budget, &found, &why)) {
+		err_context(&why, "%s", system->file);
+		err_take(&lookup->err, &why);
+	}
+	for (size_t i = 0; i < found.count; i++)
+		if (store_hash(X509_get_subject_name(found.certs[i].x509)) == lookup->wanted.hash)
+			add(system, &lookup->entries, found.certs[i].x509, found.certs[i].use);
+	pem_der_clear(&found);
+	arena_free(scratch);
+}
+
 static bool
 has_hash(const struct store_entry *entry, unsigned long hash)
 {
@@ -243,23 +308,29 @@ has_hash(const struct store_entry *entry, unsigned long hash)
 	return entry != NULL;
 }
 
-/* Copies the entries with that hash from the parsed file. */
+/* Adds those that are wanted, from the last to the first, as each is put in front. */
 static void
 ask_file(struct system_store *system, struct deadline deadline, struct lookup *lookup)
 {
-	if (!system->file_read) {
-		err_clear(&system->file_err);
-		free_entries(system->file_entries);
-		system->file_entries = NULL;
-		load(system, system->file, deadline, &system->file_entries, &system->file_err);
-		system->file_read = system->file_err.kind != ERR_TIMEOUT;
+	const struct bundle *bundle = &system->index.bundle;
+	const struct wanted *wanted = &lookup->wanted;
+	size_t left;
+
+	if (system->index.arena == NULL || system->index.err.kind == ERR_TIMEOUT)
+		read_index(system, deadline);
+	left = bundle->count;
+	for (size_t i = bundle->later_count + 1; i-- > 0;) {
+		const struct pem_der_later *later = i == 0 ? NULL : &bundle->later[i - 1];
+
+		for (; left > (later == NULL ? 0 : later->before); left--)
+			if (system->index.hashes[left - 1] == wanted->hash)
+				add(system, &lookup->entries, bundle->certs[left - 1].x509,
+					bundle->certs[left - 1].use);
+		if (later != NULL && (!wanted->keyed || later->subject == wanted->key))
+			add_later(system, later, deadline, lookup);
 	}
-	for (const struct store_entry *entry = system->file_entries; entry != NULL;
-		entry = entry->next)
-		if (entry->hash == lookup->hash)
-			add(system, &lookup->entries, entry->x509, entry->use);
-	if (system->file_err.kind != ERR_NONE)
-		err_take(&lookup->err, &system->file_err);
+	if (system->index.err.kind != ERR_NONE)
+		err_take(&lookup->err, &system->index.err);
 }
 
 static void
@@ -270,23 +341,41 @@ answer(struct system_store *system, struct deadline deadline, struct lookup *loo
 	for (size_t i = 0; i < system->dir_count; i++)
 		ok &= ask_directory(system, system->dirs[i], deadline, lookup);
 	if (system->file != NULL &&
-		(!ok || system->file_always || !has_hash(lookup->entries, lookup->hash)))
+		(!ok || system->file_always || !has_hash(lookup->entries, lookup->wanted.hash)))
 		ask_file(system, deadline, lookup);
 	lookup->late = lookup->err.kind == ERR_TIMEOUT;
 	err_context(&lookup->err, "store %s", system->name);
 }
 
+static struct wanted
+wanted_of(const X509_NAME *subject, unsigned long hash)
+{
+	struct wanted wanted = {.hash = hash};
+	const unsigned char *der = NULL;
+	size_t n = 0;
+
+	wanted.keyed = X509_NAME_get0_der(subject, &der, &n) == 1 &&
+		       cert_scan_name(span_of(der, n), &wanted.key);
+	return wanted;
+}
+
+static bool
+same(const struct wanted *a, const struct wanted *b)
+{
+	return a->hash == b->hash && a->keyed == b->keyed && (!a->keyed || a->key == b->key);
+}
+
 static const struct lookup *
-look_up(struct system_store *system, struct deadline deadline, unsigned long hash)
+look_up(struct system_store *system, struct deadline deadline, struct wanted wanted)
 {
 	struct lookup *lookup = system->lookups;
 
-	while (lookup != NULL && (lookup->hash != hash || lookup->late))
+	while (lookup != NULL && (!same(&lookup->wanted, &wanted) || lookup->late))
 		lookup = lookup->next;
 	if (lookup != NULL)
 		return lookup;
 	lookup = arena_alloc(system->arena, sizeof(*lookup));
-	lookup->hash = hash;
+	lookup->wanted = wanted;
 	answer(system, deadline, lookup);
 	lookup->next = system->lookups;
 	system->lookups = lookup;
@@ -294,13 +383,13 @@ look_up(struct system_store *system, struct deadline deadline, unsigned long has
 }
 
 bool
-system_store_find(struct system_store *system, unsigned long hash, struct deadline deadline,
-	const struct store_entry **out, struct err *err)
+system_store_find(struct system_store *system, const X509_NAME *subject, unsigned long hash,
+	struct deadline deadline, const struct store_entry **out, struct err *err)
 {
 	const struct lookup *lookup;
 
 	pthread_mutex_lock(&system->lock);
-	lookup = look_up(system, deadline, hash);
+	lookup = look_up(system, deadline, wanted_of(subject, hash));
 	pthread_mutex_unlock(&system->lock);
 	*out = lookup->entries;
 	return lookup->err.kind == ERR_NONE || err_take(err, &lookup->err);

@@ -46,7 +46,6 @@ FOR_TESTS = {
     "capture_key_knows": "a test holds the key against the fields of the options",
     "gravity_rule": "a test walks the whole table",
     "remedy_at": "a test walks the whole table",
-    "pem_der_parse": "all or nothing, as the samples of the format are",
     "stores_pin": "the root of lists that a test signs",
 }
 KEPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kept-symbols")

@@ -31,7 +31,8 @@ unit_base_programs = \
 	tests/unit/format/test_http1 \
 	tests/unit/format/test_ipv6 \
 	tests/unit/format/test_ndp \
-	tests/unit/format/test_pem_der
+	tests/unit/format/test_pem_der \
+	tests/unit/format/test_cert_scan
 
 check_PROGRAMS += $(unit_base_programs)
 TESTS += $(unit_base_programs)
@@ -155,6 +156,11 @@ tests_unit_format_test_ipv6_LDADD = $(unit_format_ldadd)
 tests_unit_format_test_ndp_SOURCES = tests/unit/unit.h tests/unit/format/test_ndp.c
 tests_unit_format_test_ndp_CPPFLAGS = $(unit_base_cppflags)
 tests_unit_format_test_ndp_LDADD = $(unit_format_ldadd)
+
+tests_unit_format_test_cert_scan_SOURCES = tests/unit/unit.h \
+	tests/unit/format/test_cert_scan.c
+tests_unit_format_test_cert_scan_CPPFLAGS = $(unit_base_cppflags)
+tests_unit_format_test_cert_scan_LDADD = $(unit_format_ldadd)
 
 tests_unit_format_test_pem_der_SOURCES = tests/unit/unit.h tests/unit/format/test_pem_der.c
 tests_unit_format_test_pem_der_CPPFLAGS = $(unit_base_cppflags)

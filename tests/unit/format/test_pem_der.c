@@ -289,6 +289,133 @@ mutations(void **state)
 	}
 }
 
+/* Certificate `i` of what was indexed, decoded if it was left for later, in the order of the file.
+ */
+static struct span
+indexed_der(struct arena *arena, const struct pem_der *index, size_t i, enum pem_der_use *use)
+{
+	size_t later = 0;
+	struct pem_der one;
+	struct span der;
+
+	/* before it stand `later` undecoded ones and i - later others */
+	while (later < index->later_count && index->later[later].before + later < i)
+		later++;
+	if (later == index->later_count || index->later[later].before + later != i) {
+		*use = index->certs[i - later].use;
+		return index->certs[i - later].der;
+	}
+	assert_true(pem_der_parse(arena, index->later[later].text, NULL, &one, NULL));
+	assert_int_equal(one.count, 1);
+	*use = one.certs[0].use;
+	der = one.certs[0].der;
+	pem_der_clear(&one);
+	return der;
+}
+
+/* Returns how many were left for later. */
+static size_t
+compare_index(struct span in)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+	struct err err = {.kind = ERR_NONE}, index_err = {.kind = ERR_NONE};
+	struct pem_der all = {.count = 0}, index = {.count = 0};
+	bool ok = pem_der_read(arena, in, NULL, &all, &err);
+	enum pem_der_use use;
+	size_t later;
+
+	assert_int_equal(pem_der_index(arena, in, NULL, &index, &index_err), ok);
+	assert_int_equal(index_err.kind, err.kind);
+	assert_string_equal(index_err.text, err.text);
+	assert_int_equal(index.other, all.other);
+	assert_int_equal(index.broken.count, all.broken.count);
+	assert_int_equal(index.broken_trusted, all.broken_trusted);
+	if (all.broken.count > 0)
+		assert_string_equal(index.broken.items[0].text, all.broken.items[0].text);
+	assert_int_equal(index.count + index.later_count, all.count);
+	for (size_t i = 0; i < all.count; i++) {
+		assert_true(span_equal(indexed_der(arena, &index, i, &use), all.certs[i].der));
+		assert_int_equal(use, all.certs[i].use);
+	}
+	later = index.later_count;
+	pem_der_clear(&index);
+	pem_der_clear(&all);
+	arena_free(arena);
+	return later;
+}
+
+static struct span
+spoilt(struct arena *arena, struct span in, size_t at, uint8_t value)
+{
+	struct span copy = arena_bytes(arena, in);
+
+	((uint8_t *)copy.p)[at] = value;
+	return copy;
+}
+
+/* What an index makes of a file is what decoding all of it makes, whatever stands in it. */
+static void
+index_forms(void **state)
+{
+	struct span der = load(*state, "plain.der"), plain = load(*state, "plain.pem");
+	struct span rejected = load(*state, "rejected.pem"), pkcs7 = load(*state, "pkcs7.pem");
+	struct span wide = armour(*state, "CERTIFICATE", der, 76, "\n");
+	struct span damaged = spoilt(*state, plain, 200, '!');
+	const struct {
+		struct span in;
+		size_t later;
+	} rows[] = {
+		{plain, 1},
+		{armour(*state, "CERTIFICATE", der, 64, "\r\n"), 1},
+		{armour(*state, "X509 CERTIFICATE", der, 64, "\n"), 1},
+		{wide, 0},
+		{armour(*state, "CERTIFICATE", der, 64, " \t\n"), 0},
+		{armour(*state, "CERTIFICATE", der, 60, "\n"), 0},
+		{armour(*state, "CERTIFICATE", join(*state, der, span_text("x")), 64, "\n"), 0},
+		{armour(*state, "CERTIFICATE", span_of(der.p, der.n - 1), 64, "\n"), 0},
+		{join(*state, span_text("  "), plain), 0},
+		{join(*state, plain, plain), 2},
+		{join(*state, rejected, plain), 1},
+		{join(*state, plain, rejected), 1},
+		{join(*state, join(*state, plain, rejected), join(*state, wide, plain)), 2},
+		{join(*state, join(*state, plain, span_text("# a comment\n")),
+			 join(*state, pkcs7, plain)),
+			2},
+		{der, 0},
+		{span_of(plain.p, plain.n - 30), 0},
+		{join(*state, plain, span_of(plain.p, 300)), 0},
+		{damaged, 0},
+		{join(*state, plain, damaged), 1},
+		{span_of(NULL, 0), 0},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (compare_index(rows[i].in) != rows[i].later)
+			fail_msg("form %zu: %zu were left", i, compare_index(rows[i].in));
+}
+
+/* Each byte of a file changed, and each byte of the certificate in one. */
+static void
+index_mutations(void **state)
+{
+	static const uint8_t values[] = {0x00, 0x30, '-', '=', ' ', '\n', 'A', 0xff};
+	struct span plain = load(*state, "plain.pem"), der = load(*state, "plain.der");
+	struct span in = join(*state, plain, load(*state, "trusted.pem"));
+	size_t later = 0;
+
+	for (size_t i = 0; i < in.n; i += unit_step())
+		for (size_t v = 0; v < ARRAY_SIZE(values); v++) {
+			struct arena *arena = arena_new(unit_no_memory);
+
+			later += compare_index(spoilt(arena, in, i, values[v]));
+			if (i < der.n)
+				later += compare_index(armour(arena, "CERTIFICATE",
+					spoilt(arena, der, i, values[v]), 64, "\n"));
+			arena_free(arena);
+		}
+	assert_true(later > 0);
+}
+
 static void
 recognition(void **state)
 {
@@ -329,6 +456,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(limits, setup, teardown),
 		cmocka_unit_test_setup_teardown(cuts, setup, teardown),
 		cmocka_unit_test_setup_teardown(mutations, setup, teardown),
+		cmocka_unit_test_setup_teardown(index_forms, setup, teardown),
+		cmocka_unit_test_setup_teardown(index_mutations, setup, teardown),
 		cmocka_unit_test(recognition),
 	};
 
