@@ -149,7 +149,7 @@ static const struct key *
 find(const char *option)
 {
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (strcmp(keys[i].option, option) == 0)
+		if (keys[i].option[0] == option[0] && strcmp(keys[i].option, option) == 0)
 			return &keys[i];
 	return NULL;
 }
@@ -189,8 +189,8 @@ row_equal(const struct option_row *row, const struct check_spec *other, const st
 
 	if (key == NULL)
 		return false;
-	return key->same == NULL || options_row(other->manual, row->name) == NULL ||
-	       key->same(a, b);
+	return key->same == NULL || key->same(a, b) ||
+	       options_row(other->manual, row->name) == NULL;
 }
 
 bool

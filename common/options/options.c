@@ -71,13 +71,16 @@ row_of_letter(const struct manual *manual, int letter)
 const struct option_row *
 options_row(const struct manual *manual, const char *key)
 {
-	const struct option_row *row;
-
 	if (key[0] != '\0' && key[1] == '\0')
 		return row_of_letter(manual, key[0]);
-	for (size_t i = 0; (row = options_row_at(manual, i)) != NULL; i++)
-		if (strcmp(row->name, key) == 0)
-			return row;
+	for (size_t g = 0; manual->groups[g] != NULL; g++)
+		for (size_t i = 0; i < manual->groups[g]->count; i++) {
+			const struct option_row *row = &manual->groups[g]->rows[i];
+
+			/* asked for each line of thousands of sites: most differ in a letter */
+			if (row->name[0] == key[0] && strcmp(row->name, key) == 0)
+				return row;
+		}
 	return NULL;
 }
 

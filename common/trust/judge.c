@@ -18,6 +18,7 @@
 #include "trust/aia.h"
 #include "trust/chain.h"
 #include "trust/crl.h"
+#include "trust/fetches.h"
 #include "trust/limits.h"
 #include "trust/path.h"
 #include "trust/problems.h"
@@ -356,9 +357,19 @@ static bool
 lacks_something(const struct chain_report *report)
 {
 	for (size_t i = 0; i < report->fetch_count; i++)
-		if (!report->fetches[i].ok)
+		if (!report->fetches[i].ok &&
+			fetches_refusal(span_text(report->fetches[i].url)) == NULL)
 			return true;
 	return report->store_error != NULL || report->late;
+}
+
+/* Whether it serves other runs. */
+static bool
+fit_for_others(const struct judging *judging, const struct chain_report *report)
+{
+	return !lacks_something(report) &&
+	       (judging->options->revocation != TRUST_REVOCATION_FETCH ||
+		       revocation_settled(&judging->revocation));
 }
 
 /* What the answer leans on belongs to the evidence of whoever gets it. */
@@ -372,7 +383,8 @@ recall_fetches(struct fetcher *fetcher, const struct chain_report *report)
 /*
  * An answer can be kept when it lives as long as the stores do. Within one run it always does.
  * Several runs that share the stores also share what a chain is worth, as far as no deadline of one
- * of them has a part in it; only so many chains, as the stores live on.
+ * of them has a part in it; only so many chains, as the stores live on. Of a chain whose answer is
+ * not for others they know just that, and each works it out in its own memory.
  */
 struct chain_report *
 trust_judge(struct arena *arena, const struct span *chain, size_t count, struct span staple,
@@ -391,12 +403,12 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 	struct chain_report *report;
 	void *answer = NULL;
 
-	if (own || (options->shared && options->revocation != TRUST_REVOCATION_FETCH)) {
+	if (own || options->shared) {
 		key_of(&judging, chain, count, staple, key);
 		turn = memo_ask(
 			memo, key, own ? SIZE_MAX : LIMIT_REMEMBERED, options->deadline, &answer);
 	}
-	if (turn == MEMO_ANSWERED) {
+	if (answer != NULL) {
 		recall_fetches(fetcher, answer);
 		return answer;
 	}
@@ -408,10 +420,8 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 		.staple = staple,
 		.effort = &judging.effort};
 	report = judge(&judging, chain, count);
-	if (turn == MEMO_YOURS && (own || !lacks_something(report)))
-		memo_put(memo, key, report);
-	else if (turn == MEMO_YOURS)
-		memo_drop(memo, key);
+	if (turn == MEMO_YOURS)
+		memo_put(memo, key, own || fit_for_others(&judging, report) ? report : NULL);
 	return report;
 }
 

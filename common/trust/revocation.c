@@ -168,6 +168,30 @@ revocation_judge(struct revocation *revocation, const struct path *path, struct 
 	}
 }
 
+/* ---------------------------------------------------------------- for others */
+
+static bool
+source_settled(const struct chain_revocation *told)
+{
+	if (told->state == REVOCATION_SKIPPED)
+		return told->ldap || told->url == NULL;
+	return told->source != REVOCATION_OCSP &&
+	       (told->state == REVOCATION_GOOD || told->state == REVOCATION_REVOKED);
+}
+
+bool
+revocation_settled(const struct revocation *revocation)
+{
+	for (size_t i = 0; i < revocation->answer_count; i++) {
+		const struct inquiry *inquiry = &revocation->answers[i].inquiry;
+
+		for (size_t k = 0; k < inquiry->source_count; k++)
+			if (!source_settled(&inquiry->sources[k].told))
+				return false;
+	}
+	return true;
+}
+
 /* ---------------------------------------------------------------- the report */
 
 static void

@@ -2,6 +2,8 @@
 #ifndef TRUST_REVOCATION_H
 #define TRUST_REVOCATION_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/span.h"
 #include "model/chain.h"
@@ -31,6 +33,11 @@ struct revocation {
 /* The problems of one path: as on Windows, only where it ends in a trusted root. */
 void revocation_judge(
 	struct revocation *revocation, const struct path *path, struct problems *problems);
+
+/* Whether others who ask about these paths would get just these answers, from what the fetcher has:
+ * nothing was asked of a responder, whose answers are about one question, and nothing failed or
+ * was left undone for a reason that may have passed. */
+bool revocation_settled(const struct revocation *revocation);
 
 /* Every source of the path into the report, with TRUST_REVOCATION_FETCH; `certs` are its facts.
  * Where it ends in no trusted root nothing is fetched. */

@@ -61,6 +61,7 @@ tests_unit_trust_test_judge_SOURCES = tests/unit/unit.h tests/unit/scratch.h \
 	tests/unit/trust/test_judge.c \
 	$(unit_trust_made) $(unit_trust_www)
 tests_unit_trust_test_judge_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_judge_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=X509_verify
 tests_unit_trust_test_judge_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_chain_SOURCES = tests/unit/unit.h tests/unit/trust/test_chain.c \

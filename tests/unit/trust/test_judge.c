@@ -510,6 +510,134 @@ test_fetches(void **state)
 	}
 }
 
+/* ---------------------------------------------------------------- sites of one chain */
+
+static int verified; /* signatures of certificates */
+
+int __real_X509_verify(X509 *x509, EVP_PKEY *key);
+int __wrap_X509_verify(X509 *x509, EVP_PKEY *key);
+
+int
+__wrap_X509_verify(X509 *x509, EVP_PKEY *key)
+{
+	verified++;
+	return __real_X509_verify(x509, key);
+}
+
+/* Many sites of one session that serve the same chain. */
+struct sites {
+	struct arena *arena;
+	struct stores *stores;
+	struct fetcher *fetcher;
+	struct span *chain;
+	size_t count;
+};
+
+static struct sites
+sites_of(const char *chain)
+{
+	const struct fetch_options fetch = {.seconds = 5};
+	struct sites sites = {.arena = arena_new(unit_no_memory)};
+
+	sites.count = load_chain(sites.arena, chain, &sites.chain);
+	sites.stores = stores_new(sites.arena);
+	sites.fetcher = fetcher_new(sites.arena, &fetch);
+	assert_true(stores_add(sites.stores,
+		arena_printf(sites.arena, "%s/%s/store.pem", lab.dir, chain), deadline_in(5),
+		NULL));
+	return sites;
+}
+
+static void
+sites_free(struct sites *sites)
+{
+	fetcher_free(sites->fetcher);
+	stores_free(sites->stores);
+	arena_free(sites->arena);
+}
+
+/* One look, and what it would leave as evidence of fetches. */
+static const struct chain_report *
+judge_site(struct sites *sites, const char *name, size_t *fetched)
+{
+	struct arena *arena = arena_beside(sites->arena);
+	struct fetcher *fetcher = fetcher_over(arena, sites->fetcher);
+	struct trust_options options = {.name = name,
+		.revocation = TRUST_REVOCATION_FETCH,
+		.deadline = deadline_in(20),
+		.shared = true};
+	struct fetch_record *records;
+	const struct chain_report *report;
+	const char *faults;
+
+	assert_true(clock_parse(NOW, &options.now));
+	report = trust_judge(arena, sites->chain, sites->count, span_of(NULL, 0), sites->stores,
+		fetcher, &options);
+	*fetched = fetcher_records(fetcher, &records);
+	faults = made_faults(arena, report);
+	if (strcmp(name, "da.example.com") != 0)
+		assert_non_null(strstr(faults, "name-mismatch@0"));
+	fetcher_free(fetcher);
+	arena_free(arena);
+	return report;
+}
+
+/* Each signature of a chain is verified once, however many sites serve it. */
+static void
+test_verified_once(void **state)
+{
+	struct sites sites;
+	size_t fetched;
+	int first;
+
+	(void)state;
+	if (!lab.made)
+		skip();
+	sites = sites_of("crl-good");
+	verified = 0;
+	judge_site(&sites, "da.example.com", &fetched);
+	first = verified;
+	assert_in_range(first, sites.count, sites.count + 1); /* and the root's own */
+	for (int i = 0; i < 50; i++)
+		judge_site(&sites, arena_printf(sites.arena, "site%d.example.net", i), &fetched);
+	assert_int_equal(verified, first);
+	sites_free(&sites);
+}
+
+/* Sites of one name and one chain get one report, with what it leans on in the evidence of each;
+ * but not where a responder has answered a question, or something was not to be had. */
+static void
+test_judged_once(void **state)
+{
+	static const struct {
+		const char *chain;
+		bool once;
+		size_t fetched;
+	} kinds[] = {
+		{"crl-good", true, 2},
+		{"good", true, 0},
+		{"ocsp-good", false, 1},
+	};
+
+	(void)state;
+	if (!lab.made)
+		skip();
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct sites sites = sites_of(kinds[i].chain);
+		size_t first, second, third;
+		const struct chain_report *report = judge_site(&sites, "da.example.com", &first);
+
+		assert_int_equal(
+			report == judge_site(&sites, "da.example.com", &second), kinds[i].once);
+		assert_int_equal(
+			report == judge_site(&sites, "da.example.com", &third), kinds[i].once);
+		assert_in_range(first, kinds[i].fetched, kinds[i].fetched + 1);
+		assert_int_equal(second, first);
+		assert_int_equal(third, first);
+		sites_free(&sites);
+	}
+}
+
 int
 main(void)
 {
@@ -517,6 +645,8 @@ main(void)
 		cmocka_unit_test(test_chains),
 		cmocka_unit_test(test_wording),
 		cmocka_unit_test(test_fetches),
+		cmocka_unit_test(test_verified_once),
+		cmocka_unit_test(test_judged_once),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
