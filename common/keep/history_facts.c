@@ -28,8 +28,10 @@ add(struct list *list, const char *item)
 
 	while (at < list->count && strcmp(list->items[at], item) < 0)
 		at++;
-	if ((at < list->count && strcmp(list->items[at], item) == 0) || list->count == LISTED)
+	if (at == LISTED || (at < list->count && strcmp(list->items[at], item) == 0))
 		return;
+	if (list->count == LISTED)
+		list->count--; /* always the first ones in that order, whichever came first */
 	memmove(&list->items[at + 1], &list->items[at],
 		(list->count - at) * sizeof(list->items[0]));
 	list->items[at] = item;

@@ -12,7 +12,8 @@ TESTS += $(unit_directory_programs)
 tests_unit_net_test_directory_session_SOURCES = tests/unit/unit.h tests/unit/net/test_directory_session.c
 tests_unit_net_test_directory_session_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_net_test_directory_session_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pthread_create
-tests_unit_net_test_directory_session_LDADD = common/libnet.a common/libbase.a $(UNIT_LIBS)
+tests_unit_net_test_directory_session_LDADD = common/libnet.a common/libbase.a $(UNIT_LIBS) \
+	$(OPENSSL_LIBS) $(CARES_LIBS)
 
 tests_unit_net_test_directory_url_SOURCES = tests/unit/unit.h tests/unit/net/test_directory_url.c
 tests_unit_net_test_directory_url_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

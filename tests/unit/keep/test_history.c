@@ -16,6 +16,7 @@
 #ifdef HAVE_SQLITE
 #include "keep/history_db.h"
 #endif
+#include "keep/history_facts.h"
 
 struct bench {
 	struct arena *arena;
@@ -478,10 +479,49 @@ test_refused(void **state)
 	assert_int_equal(err.kind, ERR_SYSTEM);
 }
 
+/* The addresses of a site that has so many, as they answer: one after the other, or the other way
+ * round. */
+static const char *
+addresses_key(struct arena *arena, size_t count, bool backwards)
+{
+	struct survey_result result = {.address_count = count};
+	const struct survey_site site = {.results = &result, .count = 1};
+	struct history_fact facts[HISTORY_KIND_COUNT];
+	const char **list = arena_array(arena, count, sizeof(*list));
+
+	for (size_t i = 0; i < count; i++)
+		list[i] = arena_printf(arena, "192.0.2.%zu", 100 + (backwards ? count - 1 - i : i));
+	result.addresses = list;
+	history_facts(arena, &site, facts);
+	return facts[HISTORY_ADDRESSES].key;
+}
+
+/* Sixteen are remembered, always the same ones: a server with more does not change each day. */
+static void
+test_many_addresses(void **state)
+{
+	struct arena *arena = arena_new(unit_no_memory);
+
+	(void)state;
+	for (size_t count = 1; count < 40; count++) {
+		const char *key = addresses_key(arena, count, false);
+		const size_t last = 100 + (count < 16 ? count : 16) - 1;
+		size_t commas = 0;
+
+		assert_string_equal(key, addresses_key(arena, count, true));
+		for (const char *c = key; *c != '\0'; c++)
+			commas += *c == ',';
+		assert_int_equal(commas + 1, count < 16 ? count : 16);
+		assert_non_null(strstr(key, arena_printf(arena, "192.0.2.%zu", last)));
+	}
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_many_addresses),
 		cmocka_unit_test_setup_teardown(test_empty, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_days, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_changes, setup, teardown),

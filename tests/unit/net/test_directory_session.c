@@ -10,6 +10,7 @@
 
 #ifdef WITH_LDAP
 
+#include "net/directory.h"
 #include "net/directory_session.h"
 
 static bool no_threads;
@@ -89,6 +90,32 @@ test_no_time(void **state)
 	arena_free(arena);
 }
 
+/* A socket that leads nowhere is given back: checks of many sites ask again and again. */
+static void
+test_no_socket_is_left(void **state)
+{
+	static const struct directory_options options = {.user = NULL};
+	struct arena *arena = arena_new(unit_no_memory);
+	struct directory_url url = {.scheme = DIRECTORY_LDAPI, .host = "/nonexistent/ldapi"};
+	struct directory directory = opened(arena);
+	enum directory_refusal refusal = DIRECTORY_REFUSED_NOT;
+	int before = dup(0), after;
+
+	(void)state;
+	close(before);
+	for (int i = 0; i < 3; i++) {
+		struct err err = {.kind = ERR_NONE};
+
+		assert_null(directory_open(arena, &url, &options, deadline_in(60), &refusal, &err));
+		assert_int_equal(err.kind, ERR_SYSTEM);
+	}
+	after = dup(0);
+	close(after);
+	assert_int_equal(after, before);
+	directory_session_free(directory.session);
+	arena_free(arena);
+}
+
 /* What is known of the reason stands before what libraries and servers put around it. */
 static void
 test_reason_first(void **state)
@@ -137,6 +164,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_socket_is_left),
 		cmocka_unit_test(test_reason_first),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_no_thread),
