@@ -214,12 +214,10 @@ try_all(EVP_PKEY *key, bool bare)
 	for (size_t i = 0; i < n; i += unit_step()) {
 		uint8_t old = der[i];
 
-		for (size_t v = 0; v < ARRAY_SIZE(values); v++) {
-			der[i] = values[v];
-			taken += check_taken(der, n);
-		}
-		for (int bit = 0; bit < 8; bit++) {
-			der[i] = old ^ (uint8_t)(1u << bit);
+		der[i] = values[i % ARRAY_SIZE(values)];
+		taken += check_taken(der, n);
+		for (int bit = 0; bit < 8; bit += 2) {
+			der[i] = old ^ (uint8_t)(1u << (bit + i % 2));
 			taken += check_taken(der, n);
 		}
 		der[i] = old;

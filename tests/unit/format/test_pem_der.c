@@ -403,16 +403,16 @@ index_mutations(void **state)
 	struct span in = join(*state, plain, load(*state, "trusted.pem"));
 	size_t later = 0;
 
-	for (size_t i = 0; i < in.n; i += unit_step())
-		for (size_t v = 0; v < ARRAY_SIZE(values); v++) {
-			struct arena *arena = arena_new(unit_no_memory);
+	for (size_t i = 0; i < in.n; i += unit_step()) {
+		struct arena *arena = arena_new(unit_no_memory);
+		uint8_t value = values[i % ARRAY_SIZE(values)];
 
-			later += compare_index(spoilt(arena, in, i, values[v]));
-			if (i < der.n)
-				later += compare_index(armour(arena, "CERTIFICATE",
-					spoilt(arena, der, i, values[v]), 64, "\n"));
-			arena_free(arena);
-		}
+		later += compare_index(spoilt(arena, in, i, value));
+		if (i < der.n)
+			later += compare_index(armour(
+				arena, "CERTIFICATE", spoilt(arena, der, i, value), 64, "\n"));
+		arena_free(arena);
+	}
 	assert_true(later > 0);
 }
 
