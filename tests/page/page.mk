@@ -8,4 +8,4 @@ tests_page_labpage_SOURCES = \
 	tests/unit/output/survey_sample.h
 tests_page_labpage_LDADD = common/liboutput.a common/libmodel.a common/libbase.a $(FLOOR_LIBS)
 
-EXTRA_DIST += tests/page/browser.py tests/page/run
+EXTRA_DIST += tests/page/browser.py tests/page/picture tests/page/run
