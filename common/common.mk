@@ -402,6 +402,8 @@ common_liboutput_a_SOURCES = \
 	common/output/cert_list.h \
 	common/output/alike.c \
 	common/output/alike.h \
+	common/output/colour.c \
+	common/output/colour.h \
 	common/output/detail.c \
 	common/output/detail.h \
 	common/output/detail_cert.c \

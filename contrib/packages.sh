@@ -79,6 +79,7 @@ full    command:exim4                 exim4-daemon-light    -                   
 full    python:cryptography_vectors   python3-cryptography-vectors  -       -
 full    file:go/src/crypto/x509/verify_test.go  golang-src    -                    -
 full    python:aiosmtpd               python3-aiosmtpd      python3-aiosmtpd     py3-aiosmtpd
+full    python:jsonschema             python3-jsonschema    python3-jsonschema   py3-jsonschema
 TABLE
 }
 

@@ -2,11 +2,15 @@
 /* From the command line to the exit status, which is decided here and nowhere else. */
 #include "config.h"
 
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "check/process.h"
 #include "check/run.h"
 #include "check/verify.h"
 #include "options/action.h"
+#include "options/terminal.h"
+#include "output/colour.h"
 #include "output/output.h"
 #include "verdict/rule.h"
 
@@ -44,6 +48,17 @@ tell_failure(const struct check_spec *spec, const struct options *options, struc
 	process_unknown(out, spec->manual, err);
 }
 
+/* What somebody reads who looks on. */
+static void
+colour(struct buf *out)
+{
+	struct buf plain = *out;
+
+	*out = buf_make(plain.max);
+	colour_states(out, buf_view(&plain));
+	buf_free(&plain);
+}
+
 static enum state
 check(const struct check_spec *spec, const struct options *options, struct arena *arena,
 	struct buf *out, bool *left_behind)
@@ -57,8 +72,13 @@ check(const struct check_spec *spec, const struct options *options, struct arena
 	struct err err = {0};
 
 	if (run_check(spec, options, arena, &report, left_behind, &err)) {
-		if (output_find(options->output)->write(out, &report, arena))
+		const struct output *output = output_find(options->output);
+
+		if (output->write(out, &report, arena)) {
+			if (output->write == output_text && terminal_colour(STDOUT_FILENO))
+				colour(out);
 			return report.state;
+		}
 		buf_reset(out);
 		err_set(&err, ERR_LIMIT, "the output is larger than %d bytes", OUTPUT_MAX);
 	}

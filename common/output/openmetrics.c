@@ -46,12 +46,19 @@ endpoint_at(const struct report *report, size_t index, const struct subject **su
 }
 
 static void
-endpoint_labels(struct buf *out, const char *name, const struct subject *subject,
-	const struct endpoint *endpoint)
+site_labels(struct buf *out, const struct scrape *scrape, const char *name, const char *site)
 {
 	buf_text(out, name);
-	metrics_label(out, "{", "name", subject->target.name);
-	metrics_label(out, ",", "address", endpoint->label);
+	metrics_label(out, "{", "site", site);
+	metrics_label(out, ",", "check", scrape->report->program);
+}
+
+static void
+endpoint_labels(struct buf *out, const struct scrape *scrape, const char *name,
+	const struct subject *subject, const struct endpoint *endpoint)
+{
+	site_labels(out, scrape, name, subject->target.name);
+	metrics_label(out, ",", "address", endpoint == NULL ? "" : endpoint->label);
 }
 
 /* The same as addresses_up in the performance data, also with --any-address. */
@@ -94,22 +101,20 @@ write_up(struct scrape *scrape)
 		if (i == 0)
 			family(scrape->out, name,
 				"Whether clients can connect by this address (1) or not (0).");
-		endpoint_labels(scrape->out, name, subject, endpoint);
+		endpoint_labels(scrape->out, scrape, name, subject, endpoint);
 		buf_printf(scrape->out, "} %d\n", is_up(scrape->report, endpoint) ? 1 : 0);
 	}
 }
 
 static void
-write_duration(struct buf *samples, const struct subject *subject, const struct endpoint *endpoint,
-	enum stage stage, const struct observation *seen)
+write_duration(struct buf *samples, const struct scrape *scrape, const struct subject *subject,
+	const struct endpoint *endpoint, enum stage stage, const struct observation *seen)
 {
 	char seconds[48];
 
 	if (seen->outcome == OUTCOME_NONE || !isfinite(seen->seconds))
 		return;
-	buf_text(samples, "iphttps_probe_duration_seconds");
-	metrics_label(samples, "{", "name", subject->target.name);
-	metrics_label(samples, ",", "address", endpoint == NULL ? "" : endpoint->label);
+	endpoint_labels(samples, scrape, "iphttps_probe_duration_seconds", subject, endpoint);
 	metrics_label(samples, ",", "phase", stage_name(stage));
 	buf_printf(samples, "} %s\n", text_double(seen->seconds, SECONDS_DECIMALS, seconds));
 }
@@ -136,24 +141,25 @@ write_durations(struct scrape *scrape)
 	const struct endpoint *endpoint;
 
 	for (size_t s = 0; evidence != NULL && s < evidence->count; s++)
-		write_duration(&samples, &evidence->subjects[s], NULL, STAGE_DNS,
+		write_duration(&samples, scrape, &evidence->subjects[s], NULL, STAGE_DNS,
 			&evidence->subjects[s].dns);
 	for (size_t i = 0; endpoint_at(scrape->report, i, &subject, &endpoint); i++)
 		for (int stage = STAGE_TCP; stage <= STAGE_RA; stage++)
-			write_duration(&samples, subject, endpoint, (enum stage)stage,
+			write_duration(&samples, scrape, subject, endpoint, (enum stage)stage,
 				&endpoint->stages[stage]);
 	write_family(scrape, "iphttps_probe_duration_seconds",
 		"Time spent in each phase that was attempted.", &samples);
 }
 
 static void
-write_cert(struct buf *samples, const struct subject *subject, const struct endpoint *endpoint,
-	const struct cert_entry *entry, size_t depth)
+write_cert(struct buf *samples, const struct scrape *scrape, const struct subject *subject,
+	const struct endpoint *endpoint, const struct cert_entry *entry, size_t depth)
 {
 	char number[24];
 
 	snprintf(number, sizeof(number), "%zu", depth);
-	endpoint_labels(samples, "iphttps_cert_not_after_timestamp_seconds", subject, endpoint);
+	endpoint_labels(
+		samples, scrape, "iphttps_cert_not_after_timestamp_seconds", subject, endpoint);
 	metrics_label(samples, ",", "depth", number);
 	metrics_label(samples, ",", "role", entry->role);
 	metrics_label(samples, ",", "on_path", entry->on_path ? "1" : "0");
@@ -173,7 +179,7 @@ write_certs(struct scrape *scrape)
 		struct cert_list list = cert_list_of(scrape->arena, endpoint);
 
 		for (size_t k = 0; k < list.count; k++)
-			write_cert(&samples, subject, endpoint, &list.items[k], k);
+			write_cert(&samples, scrape, subject, endpoint, &list.items[k], k);
 	}
 	write_family(scrape, "iphttps_cert_not_after_timestamp_seconds",
 		"When each certificate expires: the best path from leaf to root, then others "
@@ -210,7 +216,7 @@ write_trusted(struct scrape *scrape)
 
 		if (endpoint->chain == NULL)
 			continue;
-		endpoint_labels(&samples, name, subject, endpoint);
+		endpoint_labels(&samples, scrape, name, subject, endpoint);
 		metrics_label(&samples, ",", "store", best == NULL ? "" : best->anchor);
 		buf_printf(&samples, "} %d\n", is_trusted(best) ? 1 : 0);
 	}
@@ -232,8 +238,8 @@ write_channels(struct scrape *scrape)
 
 		for (size_t k = 0; row->error == NULL && k < distribution->root_count; k++) {
 			snprintf(number, sizeof(number), "%zu", k + 1);
-			buf_text(&samples, name);
-			metrics_label(&samples, "{", "channel", row->name);
+			site_labels(&samples, scrape, name, scrape->report->name);
+			metrics_label(&samples, ",", "channel", row->name);
 			metrics_label(&samples, ",", "kind", channel_kind_name(row->kind));
 			metrics_label(&samples, ",", "root", distribution->roots[k].name);
 			metrics_label(&samples, ",", "number", number);
@@ -249,9 +255,7 @@ static void
 write_whole(struct scrape *scrape, const char *name, const char *help, uint32_t value)
 {
 	family(scrape->out, name, help);
-	buf_text(scrape->out, name);
-	metrics_label(scrape->out, "{", "program", scrape->report->program);
-	metrics_label(scrape->out, ",", "name", scrape->report->name);
+	site_labels(scrape->out, scrape, name, scrape->report->name);
 	buf_printf(scrape->out, "} %" PRIu32 "\n", value);
 }
 
@@ -263,8 +267,7 @@ output_openmetrics(struct buf *out, const struct report *report, struct arena *a
 	write_whole(&scrape, "iphttps_check_state", METRICS_STATE_HELP,
 		(uint32_t)state_exit(report->state));
 	if (report->code != 0 || report->state != STATE_UNKNOWN) /* 0 says that it connects */
-		write_whole(&scrape, "iphttps_client_error",
-			"The code that a Windows client shows, 0 when it connects.", report->code);
+		write_whole(&scrape, "iphttps_check_error_code", METRICS_ERROR_HELP, report->code);
 	write_up(&scrape);
 	write_durations(&scrape);
 	write_certs(&scrape);

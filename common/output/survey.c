@@ -8,6 +8,7 @@ static const struct survey_output outputs[] = {
 	{"text", "a report for people, 80 columns wide, the worst first", survey_text},
 	{"json", "one JSON object", survey_json},
 	{"csv", "a table for spreadsheets, a line for each check", survey_csv},
+	{"csv-bom", "the same with a byte order mark, by which Excel knows UTF-8", survey_csv_bom},
 	{"openmetrics", "metrics, for the textfile collector of Prometheus", survey_openmetrics},
 	{"zabbix-lld", "rows of low-level discovery for Zabbix", survey_zabbix_lld},
 };

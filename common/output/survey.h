@@ -23,6 +23,7 @@ const struct survey_output *survey_output_at(size_t index);
 bool survey_text(struct buf *out, const struct survey *survey, struct arena *arena);
 bool survey_json(struct buf *out, const struct survey *survey, struct arena *arena);
 bool survey_csv(struct buf *out, const struct survey *survey, struct arena *arena);
+bool survey_csv_bom(struct buf *out, const struct survey *survey, struct arena *arena);
 bool survey_openmetrics(struct buf *out, const struct survey *survey, struct arena *arena);
 bool survey_nagios(struct buf *out, const struct survey *survey, struct arena *arena);
 bool survey_zabbix_lld(struct buf *out, const struct survey *survey, struct arena *arena);

@@ -2,8 +2,10 @@
 /*
  * The survey as a table for spreadsheets (RFC 4180): one line a check, lines end with CRLF, all
  * cells but numbers in quotes. An apostrophe goes before a text that a spreadsheet would take for a
- * formula.
+ * formula, also behind a semicolon or a tab: where those separate columns, what follows is a cell
+ * of its own, whatever the quotes say. Lists have a blank between their items, which hold none.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -12,13 +14,13 @@
 #include "output/survey.h"
 
 static const char head[] = "site,check,state,exit,name,code,symbol,summary,seconds,addresses,"
-			   "tls_version,next_end,next_end_what,owners,tags\r\n";
+			   "tls_version,next_end,next_end_what,owners,tags,time,days_left\r\n";
 
-/* Characters that start a formula in spreadsheets, also after blanks. */
+/* Characters that start a formula in spreadsheets, also after blanks and quotes. */
 static bool
 is_formula(const char *text)
 {
-	text += strspn(text, " ");
+	text += strspn(text, " \"");
 	return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
 }
 
@@ -32,6 +34,8 @@ cell(struct buf *out, const char *text)
 		if (*at == '"')
 			buf_u8(out, '"');
 		buf_u8(out, (uint8_t)*at);
+		if ((*at == ';' || *at == '\t') && is_formula(at + 1))
+			buf_u8(out, '\'');
 	}
 	buf_u8(out, '"');
 }
@@ -59,8 +63,8 @@ next_end(const struct survey_result *result)
 }
 
 static void
-write_result(struct buf *out, const struct survey_site *site, const struct survey_result *result,
-	struct arena *arena)
+write_result(struct buf *out, const struct survey *survey, const struct survey_site *site,
+	const struct survey_result *result, struct arena *arena)
 {
 	const struct survey_end *end = next_end(result);
 	char hex[WINERR_TEXT_MAX], at[CLOCK_TEXT_MAX], seconds[48];
@@ -92,6 +96,11 @@ write_result(struct buf *out, const struct survey_site *site, const struct surve
 	list(out, arena, site->owners, site->owner_count);
 	buf_u8(out, ',');
 	list(out, arena, site->tags, site->tag_count);
+	buf_u8(out, ',');
+	cell(out, clock_format(survey->time, at));
+	buf_u8(out, ',');
+	if (end != NULL)
+		buf_printf(out, "%" PRId64, clock_days(survey->time, end->to));
 	buf_text(out, "\r\n");
 }
 
@@ -101,6 +110,14 @@ survey_csv(struct buf *out, const struct survey *survey, struct arena *arena)
 	buf_text(out, head);
 	for (size_t i = 0; i < survey->count; i++)
 		for (size_t k = 0; k < survey->sites[i].count; k++)
-			write_result(out, &survey->sites[i], &survey->sites[i].results[k], arena);
+			write_result(out, survey, &survey->sites[i], &survey->sites[i].results[k],
+				arena);
 	return !out->failed;
+}
+
+bool
+survey_csv_bom(struct buf *out, const struct survey *survey, struct arena *arena)
+{
+	buf_text(out, "\xef\xbb\xbf");
+	return survey_csv(out, survey, arena);
 }

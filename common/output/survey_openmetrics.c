@@ -56,6 +56,8 @@ static void
 write_error(struct scrape *scrape, const struct family *family, const struct survey_site *site,
 	const struct survey_result *result)
 {
+	if (result->code == 0 && result->state == STATE_UNKNOWN) /* 0 says that it connects */
+		return;
 	begin_result(scrape, family, site, result);
 	buf_printf(scrape->out, "} %" PRIu32 "\n", result->code);
 }
@@ -100,9 +102,7 @@ write_addresses(struct scrape *scrape, const struct family *family, const struct
 
 static const struct family families[] = {
 	{"iphttps_check_state", METRICS_STATE_HELP, write_state},
-	{"iphttps_check_error_code",
-		"Error code that a Windows client would show, 0 when it would connect.",
-		write_error},
+	{"iphttps_check_error_code", METRICS_ERROR_HELP, write_error},
 	{"iphttps_check_duration_seconds", "Time that the check took.", write_duration},
 	{"iphttps_check_addresses", "Addresses that were checked.", write_addresses},
 	{"iphttps_not_after_timestamp_seconds",

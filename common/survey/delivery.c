@@ -3,12 +3,15 @@
 #include "survey/delivery.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/process.h"
 #include "options/option_value.h"
+#include "options/terminal.h"
+#include "output/colour.h"
 #include "output/survey.h"
 #include "survey/delivery_rows.h"
 #include "survey/limits.h"
@@ -81,13 +84,18 @@ delivery_parse(struct arena *arena, const char *text, struct destination *out, s
 	return true;
 }
 
+static bool
+is_output(const char *where)
+{
+	return where == NULL || strcmp(where, "-") == 0;
+}
+
 bool
 delivery_to_output(const struct destination *to)
 {
 	const struct delivery_row *row = find(to->format);
 
-	return (row == NULL || row->where[0] == '[') &&
-	       (to->where == NULL || strcmp(to->where, "-") == 0);
+	return (row == NULL || row->where[0] == '[') && is_output(to->where);
 }
 
 bool
@@ -128,6 +136,18 @@ show_heading(const struct delivery *delivery, const char *format)
 }
 
 static bool
+write_coloured(const struct delivery *delivery, struct span text, struct err *err)
+{
+	struct buf out = buf_make(LIMIT_SURVEY_OUTPUT);
+	bool ok;
+
+	colour_states(&out, text);
+	ok = delivery_write(delivery, out.failed ? text : buf_view(&out), err);
+	buf_free(&out);
+	return ok;
+}
+
+static bool
 write_bytes(const struct delivery *delivery, const struct survey_output *output, struct err *err)
 {
 	struct buf out = buf_make(LIMIT_SURVEY_OUTPUT);
@@ -135,7 +155,10 @@ write_bytes(const struct delivery *delivery, const struct survey_output *output,
 
 	ok = output->write(&out, delivery->survey, delivery->arena) ||
 	     err_set(err, ERR_LIMIT, "larger than %d bytes", LIMIT_SURVEY_OUTPUT);
-	if (ok)
+	if (ok && output->write == survey_text && delivery->shown == NULL &&
+		is_output(delivery->where) && terminal_colour(STDOUT_FILENO))
+		ok = write_coloured(delivery, buf_view(&out), err);
+	else if (ok)
 		ok = delivery_write(delivery, buf_view(&out), err);
 	buf_free(&out);
 	return ok;

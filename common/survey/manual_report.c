@@ -27,7 +27,8 @@ static const char *const description[] = {
 	"The formats of --to. For people: text, 80 columns wide (what cannot be broken, such as a "
 	"URL, stays whole), the worst first. For programs: json, one "
 	"object; csv, a line for each check (RFC 4180; what a spreadsheet would take for a formula "
-	"gets an apostrophe in front); openmetrics, for the textfile collector of Prometheus.",
+	"gets an apostrophe in front), with a byte order mark for Excel as csv-bom; openmetrics, "
+	"for the textfile collector of Prometheus.",
 	"html is one page with all of it: how many sites are in each state, what has changed since "
 	"yesterday and what ends next; a line for each problem, a row for each site that is OK, a "
 	"time line of everything that ends; and of each site code, cause and remedy, certificates, "

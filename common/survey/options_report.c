@@ -85,7 +85,7 @@ static const struct option_row rows[] = {
 		"Where the report goes and in which form; may be repeated. Text on standard output "
 		"by default, which is also what a FORMAT without :WHERE means. A file is written "
 		"whole or not at all. Formats, of which the manual page says more: text, html, "
-		"mail, json, csv, openmetrics, nagios, nagios-spool, icinga2, zabbix and "
+		"mail, json, csv, csv-bom, openmetrics, nagios, nagios-spool, icinga2, zabbix and "
 		"zabbix-lld.",
 		set_to},
 	{0, "save-evidence", "DIR",

@@ -36,6 +36,7 @@ import late
 import looks
 import people
 import receivers
+import schemas
 from ground import NAME, SCALE, SRC, Skip
 
 
@@ -381,12 +382,12 @@ def test_csv(ground):
     raw = (ground.folder / "x.csv").read_bytes()
     rows = list(csv.reader(io.StringIO(raw.decode(), newline="")))
     expect(raw.count(b"\r\n") == raw.count(b"\n") == 7, "line ends")
-    expect({len(row) for row in rows} == {15}, "columns")
+    expect({len(row) for row in rows} == {17}, "columns")
     expect([row[0] for row in rows] == ["site"] + ["well"] * 3 + ["'=expired"] * 2 + ["unreadable"],
            f"{rows}")
     for row in rows:
         for cell in row:
-            expect(not re.match(r"\s*[=+@\t\r-]", cell), f"a formula: {cell}")
+            expect(re.fullmatch(r"-?\d+", cell) or not re.match(r"\s*[=+@\t\r-]", cell), f"a formula: {cell}")
 
 
 def test_openmetrics(ground):
@@ -558,7 +559,7 @@ def test_progress_on_a_terminal_only(ground):
 # ---------------------------------------------------------------- all of them
 
 def main():
-    tests = choice.named((sys.modules[__name__], chosen, days, demo, first, people, receivers, looks))
+    tests = choice.named((sys.modules[__name__], chosen, days, demo, first, people, receivers, looks, schemas))
     tests = choice.parse("REPORT_ONLY", about=__doc__).of(tests, name=lambda test: test[0])
     count, tally = {"passed": 0, "failed": 0, "skipped": 0}, late.Tally()
     shared = lab.Ground()

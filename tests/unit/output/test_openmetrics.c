@@ -92,26 +92,33 @@ static void
 test_sample(void **state)
 {
 	static const char *const lines[] = {
-		"iphttps_check_state{program=\"check_iphttps\",name=\"da.example.com\"} 2",
-		"iphttps_client_error{program=\"check_iphttps\",name=\"da.example.com\"} "
+		"iphttps_check_state{site=\"da.example.com\",check=\"check_iphttps\"} 2",
+		"iphttps_check_error_code{site=\"da.example.com\",check=\"check_iphttps\"} "
 		"2148204801",
-		"iphttps_up{name=\"da.example.com\",address=\"192.0.2.7\"} 1",
-		"iphttps_up{name=\"da.example.com\",address=\"2001:db8::7\"} 0",
-		"iphttps_probe_duration_seconds{name=\"da.example.com\",address=\"\",phase=\"dns\"}"
+		"iphttps_up{site=\"da.example.com\",check=\"check_iphttps\",address=\"192.0.2.7\"} "
+		"1",
+		"iphttps_up{site=\"da.example.com\",check=\"check_iphttps\",address=\"2001:db8::"
+		"7\"} 0",
+		"iphttps_probe_duration_seconds{site=\"da.example.com\",check=\"check_iphttps\","
+		"address=\"\",phase=\"dns\"}"
 		" 0.012",
-		"iphttps_probe_duration_seconds{name=\"da.example.com\",address=\"192.0.2.7\","
+		"iphttps_probe_duration_seconds{site=\"da.example.com\",check=\"check_iphttps\","
+		"address=\"192.0.2.7\","
 		"phase=\"tls\"} 0.0492",
-		"iphttps_cert_not_after_timestamp_seconds{name=\"da.example.com\",address=\"192.0."
+		"iphttps_cert_not_after_timestamp_seconds{site=\"da.example.com\",check=\"check_"
+		"iphttps\",address=\"192.0."
 		"2.7\","
 		"depth=\"0\",role=\"leaf\",on_path=\"1\",subject=\"CN=da.example.com\",serial="
 		"\"01ab\"} "
 		"1702591999",
 		"depth=\"3\",role=\"intermediate\",on_path=\"0\",subject=\"CN=Spare \\\"old\\\" "
 		"CA\"",
-		"iphttps_chain_trusted{name=\"da.example.com\",address=\"192.0.2.7\",store=\"corp."
+		"iphttps_chain_trusted{site=\"da.example.com\",check=\"check_iphttps\",address="
+		"\"192.0.2.7\",store=\"corp."
 		"pem\"} "
 		"1",
-		"iphttps_chain_trusted{name=\"da.example.com\",address=\"2001:db8::7\","
+		"iphttps_chain_trusted{site=\"da.example.com\",check=\"check_iphttps\",address="
+		"\"2001:db8::7\","
 		"store=\"corp.pem\"} 0",
 	};
 	struct report *report = sample_new(*state);
@@ -157,7 +164,7 @@ test_hostile(void **state)
 	struct report *report = sample_new(*state);
 
 	report->name = "a\"b\\c\nd";
-	assert_non_null(strstr(write_report(*state, report), "name=\"a\\\"b\\\\c\\nd\"}"));
+	assert_non_null(strstr(write_report(*state, report), "site=\"a\\\"b\\\\c\\nd\","));
 }
 
 static void

@@ -116,13 +116,14 @@ test_csv(void **state)
 	(void)state;
 	expect(survey_csv,
 		"site,check,state,exit,name,code,symbol,summary,seconds,addresses,tls_version,"
-		"next_end,next_end_what,owners,tags\r\n"
+		"next_end,next_end_what,owners,tags,time,days_left\r\n"
 		"\"well\",\"check_iphttps_cert\",\"OK\",0,\"da.example.org\",\"\",\"\","
-		"\"all is well\",1,\"\",\"\",\"\",\"\",\"\",\"\"\r\n"
+		"\"all is well\",1,\"\",\"\",\"\",\"\",\"\",\"\",\"2026-11-26T15:06:17Z\",\r\n"
 		"\"'-a;b\",\"check_iphttps\",\"CRITICAL\",2,\"da.example.com\",\"0x800b0101\","
 		"\"CERT_E_EXPIRED\",\"clients get 0x800b0101 CERT_E_EXPIRED: a \"\"quoted\"\" \\ "
 		"reason\",0.25,\"192.0.2.7 2001:db8::7\",\"TLS 1.2\",\"2026-11-18T11:06:40Z\","
-		"\"leaf da.example.com\",\"a@example.com b@example.com\",\"'=tag\"\r\n");
+		"\"leaf da.example.com\",\"a@example.com b@example.com\",\"'=tag\","
+		"\"2026-11-26T15:06:17Z\",-9\r\n");
 }
 
 static void
