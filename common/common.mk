@@ -57,6 +57,8 @@ common_libbase_a_SOURCES = \
 	common/base/secret.h \
 	common/base/span.c \
 	common/base/span.h \
+	common/base/squeeze.c \
+	common/base/squeeze.h \
 	common/base/text.c \
 	common/base/text.h
 
@@ -407,6 +409,8 @@ common_liboutput_a_SOURCES = \
 	common/output/detail.c \
 	common/output/detail.h \
 	common/output/detail_cert.c \
+	common/output/headline.c \
+	common/output/headline.h \
 	common/output/html.c \
 	common/output/html.h \
 	common/output/json.c \

@@ -7,6 +7,35 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "squeeze.h"
+#include "text.h"
+
+/* What is too long for the field loses the middle of its paths, not its end. */
+enum { WHOLE_MAX = 4096 + 2 * ERR_TEXT_MAX, LEAST = 20 };
+
+static void
+put(struct err *err, char *whole)
+{
+	if (strlen(whole) >= sizeof(err->text)) {
+		squeeze(whole, sizeof(err->text) - 1, LEAST, SQUEEZE_PATHS);
+		squeeze(whole, sizeof(err->text) - 1, LEAST, SQUEEZE_WORDS);
+	}
+	snprintf(err->text, sizeof(err->text), "%s", whole);
+}
+
+/* The formatted text, and what follows it. */
+__attribute__((format(printf, 2, 0))) static void
+put_all(struct err *err, const char *fmt, va_list ap, const char *between, const char *tail)
+{
+	char whole[WHOLE_MAX];
+	size_t used;
+
+	vsnprintf(whole, sizeof(whole) - ERR_TEXT_MAX, fmt, ap);
+	used = strlen(whole);
+	snprintf(whole + used, sizeof(whole) - used, "%s%s", between, tail);
+	put(err, whole);
+}
+
 static bool
 settable(const struct err *err)
 {
@@ -22,17 +51,9 @@ err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 		return false;
 	err->kind = kind;
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	put_all(err, fmt, ap, "", "");
 	va_end(ap);
 	return false;
-}
-
-static void
-append(struct err *err, const char *tail)
-{
-	size_t used = strlen(err->text);
-
-	snprintf(err->text + used, sizeof(err->text) - used, "%s", tail);
 }
 
 /* %m, as strerror_r has two incompatible forms. */
@@ -57,11 +78,10 @@ err_system(struct err *err, int sys, const char *fmt, ...)
 		return false;
 	err->kind = ERR_SYSTEM;
 	err->sys = sys;
+	err_errno(sys, why, sizeof(why));
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	put_all(err, fmt, ap, ": ", why);
 	va_end(ap);
-	append(err, ": ");
-	append(err, err_errno(sys, why, sizeof(why)));
 	return false;
 }
 
@@ -75,11 +95,10 @@ err_format(struct err *err, size_t offset, const char *fmt, ...)
 		return false;
 	err->kind = ERR_FORMAT;
 	err->offset = offset;
-	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
-	va_end(ap);
 	snprintf(where, sizeof(where), " (at byte %zu)", offset);
-	append(err, where);
+	va_start(ap, fmt);
+	put_all(err, fmt, ap, "", where);
+	va_end(ap);
 	return false;
 }
 
@@ -93,10 +112,8 @@ err_context(struct err *err, const char *fmt, ...)
 		return false;
 	memcpy(old, err->text, sizeof(old));
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	put_all(err, fmt, ap, ": ", old);
 	va_end(ap);
-	append(err, ": ");
-	append(err, old);
 	return false;
 }
 
@@ -124,4 +141,39 @@ err_clear(struct err *err)
 {
 	if (err != NULL)
 		memset(err, 0, sizeof(*err));
+}
+
+static bool
+is_clause(const char *at)
+{
+	static const char *const series[] = {" (RFC ", " (MS-", " (X.690 "};
+
+	for (size_t i = 0; i < sizeof(series) / sizeof(series[0]); i++)
+		if (text_starts(at, series[i]))
+			return strchr(at, ')') != NULL;
+	return false;
+}
+
+void
+err_plain(const char *text, char out[static ERR_TEXT_MAX])
+{
+	size_t n = 0;
+
+	for (; *text != '\0' && n + 1 < ERR_TEXT_MAX; text++) {
+		while (is_clause(text))
+			text = strchr(text, ')') + 1;
+		if (*text == '\0')
+			break;
+		out[n++] = *text;
+	}
+	out[n] = '\0';
+}
+
+const char *
+err_words(struct arena *arena, const char *text)
+{
+	char plain[ERR_TEXT_MAX];
+
+	err_plain(text, plain);
+	return text_clean(arena, span_text(plain), ERR_TEXT_MAX);
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "arena.h"
+
 /*
  * A failure of our own: why an operation could not be done, as a plain value. What a target did
  * wrong is never an err but an observation (model/evidence.h).
@@ -59,5 +61,10 @@ bool err_is_local(int sys);
 bool err_take(struct err *err, const struct err *from);
 
 void err_clear(struct err *err);
+
+/* What people read of a text: without the clause of a specification that its maker named in
+ * parentheses, "(RFC 4648 section 4)". err_words makes it printable, too. */
+void err_plain(const char *text, char out[static ERR_TEXT_MAX]);
+const char *err_words(struct arena *arena, const char *text);
 
 #endif

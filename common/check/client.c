@@ -2,6 +2,8 @@
 /* The run of check_iphttps_state: reads what a client shows and has it judged. */
 #include "check/client.h"
 
+#include <string.h>
+
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -63,8 +65,7 @@ client_run(const struct check_spec *spec, const struct options *options, struct 
 			arena, path, LIMIT_CLIENT_STATE, deadline_in(options->timeout), &in, err))
 		return false;
 	if (!netsh_parse(arena, in, &netsh, err))
-		return err_context(
-			err, "%s", options->file == NULL ? "standard input" : options->file);
+		return err_context(err, "%s", strcmp(path, "-") == 0 ? "standard input" : path);
 	for (size_t i = 0; i < netsh.count; i++) {
 		struct client_interface item = shown(arena, &netsh.items[i]);
 

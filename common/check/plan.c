@@ -47,8 +47,7 @@ set_ranges(
 	if (warning && critical && out->warning.set && out->critical.set &&
 		!range_within(&out->critical, &out->warning))
 		mistaken(mistakes, "critical", "warning",
-			"--critical: \"%s\" must be the stricter one: some values would be "
-			"critical without a warning of \"%s\"",
+			"--critical: \"%s\" is not stricter than --warning \"%s\"",
 			options->critical, options->warning);
 }
 

@@ -14,9 +14,9 @@
 
 #include "base/file.h"
 #include "base/must.h"
-#include "base/text.h"
 #include "check/crypto.h"
 #include "net/directory.h"
+#include "output/headline.h"
 
 void
 process_no_memory(void)
@@ -53,35 +53,35 @@ process_say(const struct buf *out, enum state state)
 	return ok ? state_exit(state) : state_exit(STATE_UNKNOWN);
 }
 
-static void
-write_reason(struct buf *out, const struct err *err)
-{
-	bool told = err->text[0] != '\0';
+static const char usage_tail[] = ", see --help";
 
-	text_printable(out, span_text(told ? err->text : "something failed without a reason"),
-		ERR_TEXT_MAX);
-	if (err->kind == ERR_USAGE)
-		buf_text(out, ", see --help");
+static const char *
+reason(const struct err *err)
+{
+	return err->text[0] == '\0' ? "something failed without a reason" : err->text;
 }
 
 const char *
 process_reason(struct arena *arena, const struct err *err)
 {
-	struct buf text = buf_make(2 * ERR_TEXT_MAX);
-	const char *out;
-
-	write_reason(&text, err);
-	out = arena_text(arena, buf_cstr(&text));
-	buf_free(&text);
-	return out;
+	return arena_printf(arena, "%s%s", err_words(arena, reason(err)),
+		err->kind == ERR_USAGE ? usage_tail : "");
 }
 
 void
 process_unknown(struct buf *out, const struct manual *manual, const struct err *err)
 {
-	buf_printf(out, "%s UNKNOWN - ", manual->service);
-	write_reason(out, err);
-	buf_text(out, "\n");
+	char text[ERR_TEXT_MAX];
+	const struct headline line = {.service = manual->service,
+		.state = STATE_UNKNOWN,
+		.text = text,
+		.tail = err->kind == ERR_USAGE ? usage_tail : NULL,
+		/* What iphttps-report says is no line of a monitoring system. */
+		.max = manual->reporter == 0 ? 0 : LIMIT_HEADLINE};
+
+	err_plain(reason(err), text);
+	headline_write(out, &line);
+	buf_u8(out, '\n');
 }
 
 int

@@ -21,10 +21,8 @@ static const struct {
 	{MAGIC("%PDF"), "looks like a PDF file"},
 	{MAGIC("regf"), "looks like a registry hive: export the store of a running machine"},
 	{MAGIC("Windows Registry Editor"),
-		"looks like an export of the registry: export the store instead "
-		"(certutil -store Root NAME FILE.cer)"},
-	{MAGIC("REGEDIT4"), "looks like an export of the registry: export the store instead "
-			    "(certutil -store Root NAME FILE.cer)"},
+		"looks like a registry export: use certutil -store Root NAME FILE.cer"},
+	{MAGIC("REGEDIT4"), "looks like a registry export: use certutil -store Root NAME FILE.cer"},
 	{MAGIC("PReg"), "looks like a group policy: gpo:FILE"},
 };
 
@@ -32,24 +30,24 @@ static const struct {
 static const struct {
 	const char *word, *text;
 } beginnings[] = {
-	{"<!doctype html", "looks like a web page: was the download refused, or behind a login?"},
-	{"<html", "looks like a web page: was the download refused, or behind a login?"},
-	{"<?xml", "looks like XML, which holds no certificate that can be read here"},
-	{"{", "looks like JSON, which holds no certificate that can be read here"},
-	{"[version]", "looks like an INF file, the settings of a certificate request"},
-	{"[newrequest]", "looks like an INF file, the settings of a certificate request"},
+	{"<!doctype html", "looks like a web page: is the download behind a login?"},
+	{"<html", "looks like a web page: is the download behind a login?"},
+	{"<?xml", "looks like XML: export the certificates (certutil -store Root NAME FILE.cer)"},
+	{"{", "looks like JSON: export the certificates (certutil -store Root NAME FILE.cer)"},
+	{"[version]", "looks like an INF file, of which a request is made: give the certificate"},
+	{"[newrequest]",
+		"looks like an INF file, of which a request is made: give the certificate"},
 };
 
 /* What programs print for people. */
 static const struct {
 	const char *words, *text;
 } listings[] = {
-	{"================ Certificate ", "looks like what certutil printed: export with "
-					  "certutil -store Root NAME FILE.cer"},
-	{"CertUtil: -", "looks like what certutil printed: export with "
-			"certutil -store Root NAME FILE.cer"},
-	{"PSParentPath:", "looks like what PowerShell printed: export with "
-			  "Export-Certificate -FilePath FILE.cer"},
+	{"================ Certificate ",
+		"looks like certutil's text: use certutil -store Root NAME FILE.cer"},
+	{"CertUtil: -", "looks like certutil's text: use certutil -store Root NAME FILE.cer"},
+	{"PSParentPath:",
+		"looks like PowerShell's text: use Export-Certificate -FilePath FILE.cer"},
 	{"Thumbprint", "looks like a list of thumbprints: export the certificates themselves"},
 	{"Certificate:\n    Data:", "looks like what openssl x509 -text printed: leave out -noout"},
 };

@@ -838,7 +838,7 @@ refuse(struct reader *reader, struct span text)
 		return err_set(reader->err, ERR_FORMAT, "line %zu: %s", out->doubts[0].line,
 			out->doubts[0].why);
 	return err_set(reader->err, ERR_FORMAT,
-		"no state of IP-HTTPS in \"%s\": run netsh interface httpstunnel show interfaces",
+		"\"%s\" is no state: run netsh int httpstunnel show int",
 		text_clean(reader->arena, first_line(text), FIRST_LINE));
 }
 
@@ -856,8 +856,8 @@ netsh_parse(struct arena *arena, struct span in, struct netsh *out, struct err *
 		return false;
 	if (first_line(text).n == 0)
 		return err_set(err, ERR_FORMAT,
-			"empty: IP-HTTPS is not active (Get-NetIPHttpsState then prints nothing), "
-			"or nothing was run");
+			"empty: IP-HTTPS is not active (then nothing is printed), or nothing was "
+			"run");
 	if (!read_lines(&reader, clean))
 		return false;
 	join(out);

@@ -189,8 +189,7 @@ target_parse_url(struct arena *arena, const char *url, struct target *out, struc
 	if (!plain(rest, err))
 		return false;
 	if (take_scheme(&rest, "http://"))
-		return err_set(err, ERR_USAGE,
-			"is an http:// URL: IP-HTTPS clients are given an https:// one");
+		return err_set(err, ERR_USAGE, "is not https://, as the clients' URL is");
 	if (!take_scheme(&rest, "https://"))
 		return err_set(err, ERR_USAGE, "does not begin with https://");
 	if (has(rest, '?') || has(rest, '#'))

@@ -4,6 +4,7 @@
 
 #include "options/action.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "model/winerr.h"
@@ -11,6 +12,8 @@
 #include "options/terminal.h"
 #include "output/wrap.h"
 #include "verdict/reporter.h"
+
+enum { EXPLANATION_MAX = 256 };
 
 /* Those that this program can report, in lines of a terminal. */
 static void
@@ -48,6 +51,55 @@ paragraph(struct buf *out, const char *heading, const char *text)
 	wrap_write(out, text, INDENT, INDENT);
 }
 
+/* Facilities of MS-ERREF section 2.1. */
+static const char *
+facility_words(unsigned int facility)
+{
+	static const struct {
+		unsigned int facility;
+		const char *words;
+	} rows[] = {{1, "RPC"}, {7, "Win32"}, {9, "SSPI: security"}, {11, "CERT: trust"},
+		{12, "Internet"}, {25, "HTTP"}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].facility == facility)
+			return rows[i].words;
+	return "another part of Windows";
+}
+
+/* "Windows Sockets Error Codes" and WinHTTP's "Error Messages" begin there. */
+static const char *
+win32_words(unsigned int code)
+{
+	enum { WINSOCK = 10000, WINHTTP = 12000, BEHIND = 13000 };
+
+	if (code >= WINHTTP && code < BEHIND)
+		return "of WinHTTP";
+	return code >= WINSOCK && code < WINHTTP ? "of Winsock" : "of Windows itself";
+}
+
+/* An HRESULT is a severity, a facility and a code; an NTSTATUS that is an error begins with 0xc. */
+static void
+split_code(struct buf *out, uint32_t code)
+{
+	enum { FACILITY_MASK = 0x7ff, CODE_MASK = 0xffff, WIN32 = 7, NTSTATUS_ERROR = 3 };
+	unsigned int facility = (code >> 16) & FACILITY_MASK, low = code & CODE_MASK;
+	char text[EXPLANATION_MAX];
+
+	if (code >> 30 == NTSTATUS_ERROR)
+		snprintf(text, sizeof(text), "NTSTATUS, severity error, code 0x%x: of the system",
+			low);
+	else if (code <= CODE_MASK)
+		snprintf(text, sizeof(text), "Win32 code %u, %s", low, win32_words(low));
+	else
+		snprintf(text, sizeof(text), "HRESULT, severity %s, facility %u (%s), code %u%s%s",
+			code >> 31 != 0 ? "failure" : "success", facility, facility_words(facility),
+			low, facility == WIN32 ? ", " : "",
+			facility == WIN32 ? win32_words(low) : "");
+	paragraph(out, "Parts:", text);
+	paragraph(out, "Windows:", "certutil -error CODE on any Windows names it.");
+}
+
 static void
 explain(struct buf *out, const struct manual *manual, uint32_t code)
 {
@@ -60,6 +112,7 @@ explain(struct buf *out, const struct manual *manual, uint32_t code)
 	if (row == NULL) {
 		buf_printf(out, "%s UNKNOWN - code %s is not in the table, see --list-codes\n",
 			manual->service, hex);
+		split_code(out, code);
 		return;
 	}
 	if (code >> 16 == FACILITY_HTTP)

@@ -482,8 +482,8 @@ check_directory(struct parser *parser)
 		refuse(parser, ca, "--ldap-ca needs --store=ldaps://... or --ldap-starttls too");
 	if (user != NULL && plain > 0 && starttls == NULL)
 		refuse(parser, user,
-			"--ldap-user with ldap:// would send the password in "
-			"clear text: use ldaps:// or --ldap-starttls");
+			"--ldap-user over ldap:// shows the password: use ldaps:// or "
+			"--ldap-starttls");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (find_given(parser, names[i]) != NULL &&
 			plain + tls + count_stores(parser->out, "ldapi://") == 0)
@@ -542,8 +542,7 @@ check_subject(struct parser *parser)
 			return;
 	if (address != NULL)
 		refuse(parser, address,
-			"--address needs --hostname or --url too: the name is sent as SNI and "
-			"matched against the certificate");
+			"--address needs --hostname or --url too: the certificate is for a name");
 	else if (options_row(parser->manual, "root") != NULL)
 		refuse(parser, NULL, "--hostname, --url, --gpo, --file or --root is needed");
 	else

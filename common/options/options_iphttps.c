@@ -29,8 +29,8 @@ refuse_code(struct err *err, struct arena *arena, const char *value)
 	for (size_t i = 0; (row = winerr_at(i)) != NULL; i++)
 		near_offer(&near, row->symbol);
 	return option_refuse(err, arena, "explain", value,
-		arena_printf(arena, "an error code or its symbol%s",
-			near.best == NULL ? " (--list-codes names those that are known)"
+		arena_printf(arena, "a code or its symbol%s",
+			near.best == NULL ? " (--list-codes has those that are known)"
 					  : near_hint(arena, &near, "", "")));
 }
 

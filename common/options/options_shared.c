@@ -154,12 +154,28 @@ set_severity(struct options *options, struct arena *arena, const char *value, st
 	return true;
 }
 
+/* What is wrong with a time: "a day of that month, which has 28". */
+static const char *
+wrong_time(struct arena *arena, const char *value)
+{
+	enum { DAY = 8, MONTH_LEAST = 28, MONTH_MOST = 31 };
+	char *other = arena_text(arena, value);
+	int64_t at;
+
+	for (int day = MONTH_MOST; strlen(other) >= DAY + 2 && day >= MONTH_LEAST; day--) {
+		other[DAY] = (char)('0' + day / 10);
+		other[DAY + 1] = (char)('0' + day % 10);
+		if (clock_parse(other, &at))
+			return arena_printf(arena, "a day of that month, which has %d", day);
+	}
+	return "a time (2027-01-31 or 2027-01-31T06:00:00Z)";
+}
+
 static bool
 set_at(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
 	if (!clock_parse(value, &options->at))
-		return option_refuse(
-			err, arena, "at", value, "a time (2027-01-31 or 2027-01-31T06:00:00Z)");
+		return option_refuse(err, arena, "at", value, wrong_time(arena, value));
 	options->has_at = true;
 	return true;
 }

@@ -10,12 +10,12 @@
  *
  * What happens (the names without LIMIT_):
  *
- *   shown  What is shown ends there, and says that there is more. STATUS_LINE PATH_TEXT
- *          PASSIVE_LINE (figures that do not fit are left out)
+ *   shown  What is shown ends there, and says that there is more. HEADLINE STATUS_LINE
+ *          PATH_TEXT PASSIVE_LINE (figures that do not fit are left out)
  */
 enum {
-	LIMIT_STATUS_LINE =
-		140, /* characters before the perfdata; the examples of the contract need 133 */
+	LIMIT_HEADLINE = 120,      /* characters of the first line of a failure */
+	LIMIT_STATUS_LINE = 140,   /* of a verdict; the contract's examples need 133 */
 	LIMIT_PASSIVE_LINE = 4096, /* of a command pipe: what is written in one piece */
 	LIMIT_PATH_TEXT = LIMIT_PATH_DEPTH * 2 * LIMIT_TEXT_FIELD, /* a path, shown in one line */
 };

@@ -8,73 +8,13 @@
 
 #include "base/text.h"
 #include "model/limits.h"
-#include "model/winerr.h"
 #include "output/alike.h"
 #include "output/detail.h"
+#include "output/headline.h"
 #include "output/limits.h"
 #include "output/output.h"
-#include "output/wrap.h"
 
-enum {
-	HEAD_MAX = 1024,    /* bytes of a status line at most */
-	SUMMARY_LEAST = 40, /* characters that a summary always gets */
-	DOTS = 3,
-	NOT_SHOWN_MAX = 80, /* for the line that says how much was left out */
-};
-
-/* Bytes of the summary up to the end of the code and its symbol, which must not be cut. */
-static size_t
-code_end(const struct report *report, const char *summary)
-{
-	char hex[WINERR_TEXT_MAX];
-	const char *symbol = winerr_symbol(report->code), *at;
-	size_t end;
-
-	if (report->code == 0)
-		return 0;
-	at = strstr(summary, winerr_format(report->code, hex));
-	if (at == NULL)
-		return 0;
-	end = (size_t)(at - summary) + strlen(hex);
-	if (*symbol != '\0' && summary[end] == ' ' && text_starts(summary + end + 1, symbol))
-		end += 1 + strlen(symbol);
-	return end;
-}
-
-/* Cuts a long text to `max` characters, but keeps at least `least` bytes; never splits a character.
- */
-static const char *
-elide(struct arena *arena, const char *text, size_t max, size_t least)
-{
-	struct span in = span_text(text), rest = in;
-	uint32_t c;
-
-	if (wrap_columns(text) <= max)
-		return text;
-	for (size_t i = 0; i + DOTS < max || span_offset(in, rest) < least; i++)
-		if (!text_utf8(&rest, &c))
-			break;
-	if (rest.n == 0)
-		return text;
-	return arena_printf(arena, "%.*s...", (int)span_offset(in, rest), text);
-}
-
-static const char *
-status_line(const struct report *report, struct arena *arena)
-{
-	const char *name = report->name == NULL ? "" : report->name;
-	const char *head = arena_printf(arena, "%s %s - %s%s", report->service,
-		state_name(report->state), name, *name == '\0' ? "" : ": ");
-	const char *summary = report->summary == NULL ? "" : report->summary;
-	size_t used, room;
-
-	head = text_clean(arena, span_text(head), HEAD_MAX);
-	summary = text_clean(arena, span_text(summary), HEAD_MAX);
-	used = wrap_columns(head);
-	room = used + SUMMARY_LEAST > LIMIT_STATUS_LINE ? SUMMARY_LEAST : LIMIT_STATUS_LINE - used;
-	return arena_printf(
-		arena, "%s%s", head, elide(arena, summary, room, code_end(report, summary)));
-}
+enum { NOT_SHOWN_MAX = 80 }; /* for the line that says how much was left out */
 
 /* As many values as fit: normally all of them. */
 static void
@@ -143,8 +83,14 @@ output_nagios(struct buf *out, const struct report *report, struct arena *arena)
 {
 	struct detail detail = {.arena = arena};
 	struct buf text = buf_make(LIMIT_OUTPUT);
+	const struct headline head = {.service = report->service,
+		.state = report->state,
+		.subject = report->name,
+		.text = report->summary,
+		.code = report->code,
+		.max = LIMIT_STATUS_LINE};
 
-	buf_text(&text, status_line(report, arena));
+	headline_write(&text, &head);
 	write_perfdata(&text, &report->metrics);
 	if (report->verbosity >= 1) {
 		add_findings(&detail, report);

@@ -140,7 +140,7 @@ keep_cert(const struct reading *reading, struct channel *channel, struct source 
 static void
 fail(const struct reading *reading, struct channel *channel, const struct err *err)
 {
-	channel->error = text_clean(reading->arena, span_text(err->text), ERR_TEXT_MAX);
+	channel->error = err_words(reading->arena, err->text);
 	channel->count = 0;
 }
 
@@ -154,7 +154,7 @@ struct policies {
 static const char *
 first_of(const struct reading *reading, const struct broken *broken)
 {
-	return text_clean(reading->arena, span_text(broken->items[0].text), ERR_TEXT_MAX);
+	return err_words(reading->arena, broken->items[0].text);
 }
 
 /* An unreadable entry may be any certificate; one of a Disallowed store may disallow any. */

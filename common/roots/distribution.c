@@ -84,8 +84,7 @@ add_channel(const struct making *making, const struct channel *channel, struct c
 		.broken_count = channel->broken.count};
 	for (size_t i = 0; i < channel->broken.told; i++)
 		ARENA_PUSH(making->arena, row->broken, row->broken_told,
-			text_clean(making->arena, span_text(channel->broken.items[i].text),
-				ERR_TEXT_MAX));
+			err_words(making->arena, channel->broken.items[i].text));
 	row->cells = arena_array(making->arena, making->wanted.count, sizeof(*row->cells));
 	for (size_t i = 0; i < making->wanted.count; i++)
 		row->cells[i] = wanted_look(making->arena, &making->wanted.items[i],

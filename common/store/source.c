@@ -774,7 +774,7 @@ bool
 source_refuse(struct arena *arena, const struct location *location, const struct err *why,
 	struct err *err)
 {
-	const char *text = text_clean(arena, span_text(why->text), ERR_TEXT_MAX);
+	const char *text = err_words(arena, why->text);
 	size_t path = strlen(location->path), name = strlen(location->name);
 
 	if (text_starts(text, location->path) && path >= name &&

@@ -278,8 +278,8 @@ void
 stores_add_gap(struct stores *stores, const char *name, const char *gap)
 {
 	if (stores->gap == NULL)
-		stores->gap = arena_printf(stores->arena, "store %s: %s", name,
-			text_clean(stores->arena, span_text(gap), ERR_TEXT_MAX));
+		stores->gap = arena_printf(
+			stores->arena, "store %s: %s", name, err_words(stores->arena, gap));
 }
 
 const char *
@@ -305,9 +305,7 @@ note_broken(struct stores *stores, const char *name, const struct source *source
 	if (source->doubts.count > 0 && stores->doubt == NULL)
 		stores->doubt = arena_printf(stores->arena,
 			"store %s: an entry that may disallow a certificate cannot be read: %s",
-			name,
-			text_clean(stores->arena, span_text(source->doubts.items[0].text),
-				ERR_TEXT_MAX));
+			name, err_words(stores->arena, source->doubts.items[0].text));
 }
 
 /* For a list, which is the last one added, its own date too. */
@@ -470,9 +468,8 @@ stores_late(const struct stores *stores, struct arena *arena)
 	if (stores->late_count == 0)
 		return NULL;
 	if (stores->late_count == 1)
-		return text_clean(arena, span_text(stores->late.text), ERR_TEXT_MAX);
-	return arena_printf(arena, "%s (and %zu more store%s)",
-		text_clean(arena, span_text(stores->late.text), ERR_TEXT_MAX),
+		return err_words(arena, stores->late.text);
+	return arena_printf(arena, "%s (and %zu more store%s)", err_words(arena, stores->late.text),
 		stores->late_count - 1, stores->late_count == 2 ? "" : "s");
 }
 
@@ -510,7 +507,7 @@ stores_find(struct stores *stores, const X509_NAME *subject, struct deadline dea
 	if (stores->system == NULL)
 		return count;
 	if (!system_store_find(stores->system, subject, hash, deadline, &more, &err))
-		*failure = text_clean(arena, span_text(err.text), ERR_TEXT_MAX);
+		*failure = err_words(arena, err.text);
 	pick(more, hash, subject, arena, out, &count);
 	return count;
 }

@@ -218,7 +218,7 @@ report_failure(struct report *report, const struct config_check *check, struct a
 {
 	report->state = STATE_UNKNOWN;
 	report->name = name_of(&check->options);
-	report->summary = text_clean(arena, span_text(err->text), ERR_TEXT_MAX - 1);
+	report->summary = err_words(arena, err->text);
 	report->evidence = NULL;
 	report->findings = (struct findings) {0};
 	report->metrics = (struct metrics) {0};

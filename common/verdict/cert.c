@@ -109,13 +109,19 @@ judge_ages(struct verdict *verdict, const struct endpoint *endpoint)
 /* --- identity -------------------------------------------------------------------------------- */
 
 static bool
-fingerprint_is(const struct verdict *verdict, const struct cert *cert, const char *wanted)
+is_sha1(const char *wanted)
 {
-	bool sha1 = strlen(wanted) == 2 * sizeof(cert->sha1);
-	struct span hash = sha1 ? span_of(cert->sha1, sizeof(cert->sha1))
-				: span_of(cert->sha256, sizeof(cert->sha256));
+	return strlen(wanted) == 2 * sizeof(((struct cert *)0)->sha1);
+}
 
-	return text_equal_nocase(text_hex(verdict->arena, hash, '\0'), wanted);
+/* Of the kind that is wanted. */
+static const char *
+fingerprint_of(const struct verdict *verdict, const struct cert *cert, const char *wanted)
+{
+	struct span hash = is_sha1(wanted) ? span_of(cert->sha1, sizeof(cert->sha1))
+					   : span_of(cert->sha256, sizeof(cert->sha256));
+
+	return text_hex(verdict->arena, hash, '\0');
 }
 
 static bool
@@ -142,13 +148,16 @@ judge_identity(struct verdict *verdict, const struct endpoint *endpoint)
 	if (best == NULL || best->count == 0)
 		return;
 	leaf = best->certs[0];
-	if (o->fingerprint != NULL && !fingerprint_is(verdict, leaf, o->fingerprint))
+	if (o->fingerprint != NULL &&
+		!text_equal_nocase(fingerprint_of(verdict, leaf, o->fingerprint), o->fingerprint))
 		verdict_add(verdict, RULE_CERT_FINGERPRINT, endpoint, 0,
-			"certificate has SHA-1 %s, not the given fingerprint",
-			text_hex(verdict->arena, span_of(leaf->sha1, sizeof(leaf->sha1)), '\0'));
+			"certificate has %s %s, --fingerprint wants %s",
+			is_sha1(o->fingerprint) ? "SHA-1" : "SHA-256",
+			fingerprint_of(verdict, leaf, o->fingerprint), o->fingerprint);
 	if (o->issuer != NULL && !contains_nocase(leaf->issuer, o->issuer))
 		verdict_add(verdict, RULE_CERT_ISSUER, endpoint, 0,
-			"certificate is issued by \"%s\"", leaf->issuer);
+			"certificate is issued by \"%s\", --issuer wants \"%s\"", leaf->issuer,
+			o->issuer);
 	if (!text_starts(leaf->key_type, "RSA"))
 		verdict_add(verdict, RULE_CERT_NOT_RSA, endpoint, 0,
 			"the key is %s: suites without encryption need RSA, so Windows 8 and later "

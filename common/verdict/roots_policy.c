@@ -67,7 +67,7 @@ roots_judge_policy(
 			"switches IP-HTTPS off (IPHTTPS_ClientState 3)");
 	if (policy->url_count > 0 && roots_have_target(judging) && !sends_to_any(judging, policy))
 		verdict_add(&judging->verdict, RULE_POLICY_URL, shown, 0,
-			"sends clients to %s%s, not to what is served", policy->urls[0].text,
+			"sends clients to %s%s, not to this server", policy->urls[0].text,
 			policy->url_count > 1 ? " and others" : "");
 	judge_resolution(&judging->verdict, policy, shown, "");
 	judge_ipsec(judging, row, shown);

@@ -290,7 +290,7 @@ POLICY = [
         names=Names(("127.0.0.1",), only=settings.NAME),
         has=("  da2.example.com: what it needs was not seen",)),
     Row(name="roots/gpo-missing", program=PROGRAM, state="UNKNOWN", prepare=(), store=(), usage=True,
-        target=("--gpo={tmp}/bare.pol",), has=("--gpo: store {tmp}/bare.pol: cannot be opened",)),
+        target=("--gpo={tmp}/bare.pol",), has=("--gpo: store /", "/bare.pol: cannot be opened: No such file or directory")),
 ]
 
 

@@ -20,7 +20,7 @@ NO_CERTIFICATE, BAD_URL = 0x103, 0x4BE
 NO_NAME, TRY_AGAIN, UNKNOWN_CODE = 0x2AF9, 0x2AFA, 0x8BADF00D
 EMPTY = "empty: IP-HTTPS is not active"
 CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")  # two runs may lie in two seconds
-NOTHING = 'no state of IP-HTTPS in "'
+NOTHING = '" is no state: run netsh int httpstunnel show int'
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -192,7 +192,7 @@ REFUSED = [
     ("empty", b"", EMPTY),
     ("blank", b"\r\n\r\n", EMPTY),
     ("mark-only", b"\xff\xfe", EMPTY),
-    ("denied", b"Access is denied.\r\n", 'in "Access is denied.": run netsh interface httpstunnel'),
+    ("denied", b"Access is denied.\r\n", '"Access is denied." is no state: run netsh int httpstunnel show int'),
     ("hostile", b"a | b\x1b[31m\xe2\x80\xae : 0x0\n", NOTHING),
     ("zero-bytes", bytes(1000), "zero"),
     ("too-large", b"x" * (1024 * 1024 + 1), "1048576"),

@@ -24,6 +24,7 @@ MODULES = (
     "rows_library",
     "rows_link",
     "rows_nodes",
+    "rows_mistakes",
     "rows_option",
     "rows_package",
     "rows_prefix",

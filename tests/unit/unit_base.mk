@@ -13,6 +13,7 @@ unit_base_programs = \
 	tests/unit/base/test_library \
 	tests/unit/base/test_memory \
 	tests/unit/base/test_near \
+	tests/unit/base/test_squeeze \
 	tests/unit/base/test_pool \
 	tests/unit/base/test_span \
 	tests/unit/base/test_text \
@@ -81,6 +82,9 @@ tests_unit_base_test_memory_SOURCES = tests/unit/unit.h tests/unit/base/test_mem
 tests_unit_base_test_memory_CPPFLAGS = $(unit_base_cppflags)
 tests_unit_base_test_memory_LDADD = $(unit_base_ldadd)
 
+tests_unit_base_test_squeeze_SOURCES = tests/unit/unit.h tests/unit/base/test_squeeze.c
+tests_unit_base_test_squeeze_CPPFLAGS = $(unit_base_cppflags)
+tests_unit_base_test_squeeze_LDADD = $(unit_base_ldadd)
 tests_unit_base_test_near_SOURCES = tests/unit/unit.h tests/unit/base/test_near.c
 tests_unit_base_test_near_CPPFLAGS = $(unit_base_cppflags)
 tests_unit_base_test_near_LDADD = $(unit_base_ldadd)

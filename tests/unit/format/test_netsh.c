@@ -197,7 +197,7 @@ quoted_urls(void **state)
 		}
 }
 
-#define NOTHING "no state of IP-HTTPS in \""
+#define NOTHING "\" is no state: run netsh"
 #define TABLE "Interface IPHTTPSInterface\n------------\nR : c\nU : https://a.example/IPHTTPS\n"
 
 static void
@@ -209,7 +209,8 @@ refused(void **state)
 		{"", "empty: IP-HTTPS is not active"},
 		{" \r\n\t\r\n", "empty: IP-HTTPS is not active"},
 		{"\xef\xbb\xbf", "empty: IP-HTTPS is not active"},
-		{"\n  Access is denied.\n", "in \"Access is denied.\": run netsh"},
+		{"\n  Access is denied.\n",
+			"\"Access is denied.\" is no state: run netsh int httpstunnel show int"},
 		{"Title\n------------\na : 0x0\nb : c\n", NOTHING},
 		{TABLE, "line 2: an interface is shown without its code"},
 		{TABLE "C : 0x0\n", "without its status"},

@@ -15,9 +15,6 @@
 #include "perfdata_grammar.h"
 #include "sample.h"
 
-/* "About" LIMIT_STATUS_LINE: what is a little longer is not cut for that. */
-enum { ABOUT = LIMIT_STATUS_LINE + 20 };
-
 static int
 setup(void **state)
 {
@@ -98,7 +95,7 @@ head_columns(struct arena *arena, const char *text)
 	return wrap_columns(arena_span_text(arena, span_of(text, strcspn(text, "|\n"))));
 }
 
-/* Cut only beyond the bound, at a character, with dots; the code always stays. */
+/* A long word loses its middle, only beyond the bound, at a character; the code always stays. */
 static void
 test_elision(void **state)
 {
@@ -115,14 +112,36 @@ test_elision(void **state)
 		report->summary = summary;
 		report->code = 0;
 		text = write_report(*state, report);
-		assert_true(head_columns(*state, text) <= ABOUT + 1);
-		assert_int_equal(strstr(text, summary) != NULL, strstr(text, "... |") == NULL);
+		assert_true(head_columns(*state, text) <= LIMIT_STATUS_LINE + 1);
+		assert_int_equal(strstr(text, summary) != NULL, strstr(text, "...") == NULL);
 		report->code = CERT_E_UNTRUSTEDROOT;
 		snprintf(summary + at, sizeof(summary) - at,
 			" 0x800b0109 CERT_E_UNTRUSTEDROOT: chain ends in nothing at all");
 		text = write_report(*state, report);
-		assert_non_null(strstr(text, "0x800b0109 CERT_E_UNTRUSTEDROOT"));
+		assert_true(head_columns(*state, text) <= LIMIT_STATUS_LINE + 1);
+		assert_non_null(strstr(text, "0x800b0109 CERT_E_UNTRUSTEDROOT: chain"));
 	}
+}
+
+/* Words behind the bound go as a whole, and what was given gives way for a terminal's width. */
+static void
+test_words(void **state)
+{
+	struct report *report = sample_new(*state);
+
+	report->metrics.count = 0;
+	report->code = 0;
+	report->name = "/srv/certificates/of/the/north/in/use/chain.pem";
+	report->summary = "certificate expires in 30 days";
+	assert_string_equal(write_report(*state, report),
+		"IPHTTPS CRITICAL - /srv/certificates/o.../use/chain.pem: "
+		"certificate expires in 30 days\n");
+	report->name = "da.example.com";
+	report->summary = "one two three four five six seven eight nine ten eleven twelve thirteen "
+			  "fourteen fifteen, sixteen, seventeen and eighteen";
+	assert_string_equal(write_report(*state, report),
+		"IPHTTPS CRITICAL - da.example.com: one two three four five six seven eight nine "
+		"ten eleven twelve thirteen fourteen fifteen, sixteen...\n");
 }
 
 static void
@@ -269,7 +288,7 @@ int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = {TEST(test_line), TEST(test_elision),
+	const struct CMUnitTest tests[] = {TEST(test_line), TEST(test_elision), TEST(test_words),
 		TEST(test_long_name), TEST(test_hostile), TEST(test_verbose), TEST(test_remedy),
 		TEST(test_same_certificates), TEST(test_limit), TEST(test_small_buffer)};
 

@@ -232,8 +232,8 @@ static const struct {
 		"line 11: port cannot go with url, which says the port|"
 		"line 12: hostname \"c\" contradicts url, which says \"b\"|"
 		"line 14: timeout: \"0\" is not a number of seconds (more than 0, at "
-		"most 3600)|line 5: address needs hostname or url too: the name is "
-		"sent as SNI and matched against the certificate"},
+		"most 3600)|line 5: address needs hostname or url too: the certificate is for a "
+		"name"},
 	{"[a]\nhostname=a\noutput=json\n", "line 3: key \"output\" does not belong in a site"},
 	{"[a]\nhostname=a\nany-address=yes\n", "line 3: key \"any-address\" takes no value"},
 	{"[a]\nhostname\n", "line 2: key \"hostname\" needs a value"},
