@@ -28,7 +28,9 @@ had(void *p)
  */
 #ifndef ARENA_EACH
 
-static void *_Atomic next_malloc, *_Atomic next_calloc, *_Atomic next_realloc, *_Atomic next_free;
+enum function { MALLOC, CALLOC, REALLOC, FREE, FUNCTIONS };
+
+static void *_Atomic next_functions[FUNCTIONS];
 
 /* Set once and never taken back: the copies that libraries make outlive ours. */
 static atomic_bool cleansing;
@@ -36,27 +38,29 @@ static atomic_bool cleansing;
 /* dlsym may want memory itself: then it gets none, and does without. */
 static _Thread_local bool looking;
 
-/* What is behind one of ours, NULL while that is looked up. Two threads may do so at once, with the
- * same result. */
+/* What is behind one of ours, NULL while that is looked up: all of them at the first call, which is
+ * an early one. dlerror frees, and would not survive a dlsym in there. Two threads may look at
+ * once, with the same result. */
 static void *
-behind(void *_Atomic *next, const char *name)
+behind(enum function which)
 {
-	void *symbol = *next;
+	static const char *const names[FUNCTIONS] = {"malloc", "calloc", "realloc", "free"};
 
-	if (symbol != NULL || looking)
-		return symbol;
+	if (next_functions[which] != NULL || looking)
+		return next_functions[which];
 	looking = true;
-	symbol = dlsym(RTLD_NEXT, name);
+	for (int i = 0; i < FUNCTIONS; i++) {
+		next_functions[i] = dlsym(RTLD_NEXT, names[i]);
+		must(next_functions[i] != NULL, "the C library has no memory functions");
+	}
 	looking = false;
-	must(symbol != NULL, "the C library has no memory functions");
-	*next = symbol;
-	return symbol;
+	return next_functions[which];
 }
 
 void *
 malloc(size_t n)
 {
-	void *symbol = behind(&next_malloc, "malloc");
+	void *symbol = behind(MALLOC);
 	void *(*next)(size_t n);
 
 	if (symbol == NULL)
@@ -68,7 +72,7 @@ malloc(size_t n)
 void *
 calloc(size_t count, size_t size)
 {
-	void *symbol = behind(&next_calloc, "calloc");
+	void *symbol = behind(CALLOC);
 	void *(*next)(size_t count, size_t size);
 
 	if (symbol == NULL)
@@ -81,7 +85,7 @@ calloc(size_t count, size_t size)
 void
 free(void *p)
 {
-	void *symbol = behind(&next_free, "free");
+	void *symbol = behind(FREE);
 	void (*next)(void *p);
 
 	if (p == NULL || symbol == NULL)
@@ -111,7 +115,7 @@ move(void *p, size_t n)
 void *
 realloc(void *p, size_t n)
 {
-	void *symbol = behind(&next_realloc, "realloc");
+	void *symbol = behind(REALLOC);
 	void *(*next)(void *p, size_t n);
 
 	if (symbol == NULL)
