@@ -50,8 +50,7 @@ judge_endpoint_need(struct judging *judging, const struct endpoint *endpoint)
 
 	if (!has_need(endpoint))
 		verdict_add_state(&judging->verdict, RULE_ROOTS_NEED, need_state(judging, seen),
-			endpoint, 0,
-			"no certificate was seen, so it is not known what clients need: %s%s%s",
+			endpoint, 0, "no certificate, so what clients need is unknown: %s%s%s",
 			outcome_name(seen->outcome), seen->text == NULL ? "" : ", ",
 			seen_text(seen));
 	else
@@ -76,7 +75,7 @@ judge_needs(struct judging *judging, const struct subject *subject)
 	if (subject->count == 0)
 		verdict_add_state(&judging->verdict, RULE_ROOTS_NEED,
 			need_state(judging, &subject->dns), NULL, 0,
-			"\"%s\" gave no address, so it is not known what clients need: %s",
+			"\"%s\" gave no address, so what clients need is unknown: %s",
 			subject->target.name, seen_text(&subject->dns));
 	for (size_t i = 0; i < subject->count && !enough; i++)
 		judge_endpoint_need(judging, &subject->endpoints[i]);

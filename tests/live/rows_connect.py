@@ -98,7 +98,7 @@ def sinkholes():
         state="UNKNOWN",
         program="check_iphttps_roots",
         addresses=("0.0.0.0",),
-        has=("it is not known what clients need: no-host, ",),
+        has=("what clients need is unknown: no-host, ",),
     )
     yield Row(
         name="dns/sinkhole/proxy",

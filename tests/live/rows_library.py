@@ -55,7 +55,7 @@ class Masked(Row):
         name = soname(self.feature)
         whole = {field.name: getattr(self, field.name) for field in dataclasses.fields(Row)}
         whole.update(files=((name, JUNK),), environment=MASKED)
-        whole["has" if self.missed else "lacks"] = (*self.has, f"{name} cannot be loaded: ")
+        whole["has" if self.missed else "lacks"] = (*self.has, f"{name} cannot be loaded")
         return Row(**whole).run(lab)
 
 
@@ -110,7 +110,7 @@ class Report:
             command = [*settings.WRAPPER, REPORT, "-f", str(folder / "sites.ini"), *words]
             outcome = process.run(command, env={**settings.environment(), "LD_LIBRARY_PATH": scratch})
         said = (outcome.out + outcome.err).decode(errors="replace")
-        faults = [] if f"{name} cannot be loaded: " in said else [f"{name} is not named"]
+        faults = [] if f"{name} cannot be loaded" in said else [f"{name} is not named"]
         faults += [] if outcome.status == 3 else [f"status {outcome.status}, not 3"]
         if self.sites:
             states = {site["name"]: site["state"] for site in json.loads(outcome.out)["sites"]}

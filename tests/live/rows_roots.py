@@ -200,7 +200,7 @@ LIVE = [
         has=('lacks root "Lab Renewed Root"',)),
     row("json", "CRITICAL", None, **BOTH, check=("-o", "json"), has=('"channels":[{"name":"good.pol"',)),
     row("openmetrics", "CRITICAL", None, **BOTH, check=("-o", "openmetrics"),
-        has=('iphttps_channel_carries_root{channel="bare.pol",kind="gpo",root="Lab Root CA",number="1"} 0',)),
+        has=('iphttps_channel_carries_root{site="da.example.com",check="check_iphttps_roots",channel="bare.pol",kind="gpo",root="Lab Root CA",number="1"} 0',)),
     row("text", "CRITICAL", None, **BOTH, check=("-o", "text"), has=("bare.pol (gpo) missing",)),
     row("silenced", "OK", None, **BOTH, check=("--severity=roots.missing=ok",)),
     row("silenced/nowhere", "UNKNOWN", None, prepare=(BARE,), store=channels("{tmp}/bare.pol"),
@@ -215,12 +215,12 @@ LIVE = [
 
 # Without an answer it is not known what clients need, whatever channels have.
 UNKNOWN_NEED = [
-    row("refused", "UNKNOWN", None, chain=None, prepare=(GOOD,), has=("not known what clients need",)),
-    row("silent", "CRITICAL", None, chain=None, backlog=True, timeout="1", has=("not known what clients need",)),
+    row("refused", "UNKNOWN", None, chain=None, prepare=(GOOD,), has=("what clients need is unknown",)),
+    row("silent", "CRITICAL", None, chain=None, backlog=True, timeout="1", has=("what clients need is unknown",)),
     row("silent-as-unknown", "UNKNOWN", None, chain=None, backlog=True, timeout="1:unknown",
-        has=("not known what clients need",)),
+        has=("what clients need is unknown",)),
     row("no-name", "UNKNOWN", None, names=Names((), a="nxdomain", aaaa="nxdomain"),
-        has=("not known what clients need",)),
+        has=("what clients need is unknown",)),
     row("one-refuses", "UNKNOWN", None, names=Names(("127.0.0.1", "127.0.0.2")),
         has=("127.0.0.2",)),
     row("one-refuses-any", "OK", names=Names(("127.0.0.1", "127.0.0.2")), check=("--any-address",)),
