@@ -16,11 +16,17 @@ enum { WHOLE_MAX = 4096 + 2 * ERR_TEXT_MAX, LEAST = 20 };
 static void
 put(struct err *err, char *whole)
 {
+	size_t used;
+
 	if (strlen(whole) >= sizeof(err->text)) {
 		squeeze(whole, sizeof(err->text) - 1, LEAST, SQUEEZE_PATHS);
 		squeeze(whole, sizeof(err->text) - 1, LEAST, SQUEEZE_WORDS);
 	}
-	snprintf(err->text, sizeof(err->text), "%s", whole);
+	used = strnlen(whole, sizeof(err->text) - 1);
+	while (used > 0 && ((unsigned char)whole[used] & 0xc0) == 0x80)
+		used--; /* not within a character */
+	memcpy(err->text, whole, used);
+	err->text[used] = '\0';
 }
 
 /* The formatted text, and what follows it. */

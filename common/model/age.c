@@ -2,6 +2,8 @@
 /* Thresholds on remaining time. */
 #include "model/age.h"
 
+#include <ctype.h>
+
 #include "base/clock.h"
 #include "base/span.h"
 #include "base/text.h"
@@ -32,6 +34,25 @@ suffixed(struct span in, struct age *out)
 	return false;
 }
 
+/* "30days": the suffix that is meant, where one begins its unit. False always. */
+static bool
+no_age(struct span in, struct err *err)
+{
+	size_t n = in.n;
+	uint8_t letter;
+
+	while (n > 0 && isalpha(in.p[n - 1]))
+		n--;
+	letter = n < in.n ? in.p[n] : 0;
+	while (n > 0 && in.p[n - 1] == ' ')
+		n--;
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (n > 0 && letter == (uint8_t)suffixes[i].letter)
+			return err_set(err, ERR_USAGE, "is no age: write %.*s%c", (int)n,
+				(const char *)in.p, letter);
+	return err_set(err, ERR_USAGE, "is no age: write it as 30d, 12h, 2w or 20%%");
+}
+
 bool
 age_parse(const char *text, double unit, struct age *out, struct err *err)
 {
@@ -40,6 +61,8 @@ age_parse(const char *text, double unit, struct age *out, struct err *err)
 
 	if (!suffixed(in, &age) && !text_number(in, &age.range.start)) {
 		age.range = (struct range) {0};
+		if (in.n > 0 && isalpha(in.p[in.n - 1]))
+			return no_age(in, err);
 		if (!range_parse(text, &age.range, err))
 			return false;
 	}
