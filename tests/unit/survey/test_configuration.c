@@ -27,6 +27,7 @@ teardown(void **state)
 static const char path[] = "test_configuration.ini.tmp";
 static const char inner_path[] = "test_configuration_inner.ini.tmp";
 
+#define NO_AGE "is no age: write it as 30d, 12h, 2w or 20%"
 #define NO_RANGE "is no range: write N, N:, ~:N, N:M or :M, with @ in front for inside"
 
 /* Complaints as one text, the file's name left out. */
@@ -173,8 +174,8 @@ static const struct {
 	 "[b]\nhostname=b\niphttps.warning=x\ncert.warning=20\n",
 		"line 7: port: \"0\" is not a port (1 to 65535)|"
 		"line 8: severity: there is no rule \"no.rule\" (--list-rules)|"
-		"line 2: warning: \"banana\" " NO_RANGE "|"
-		"line 3: ca-critical: \"x\" " NO_RANGE "|"
+		"line 2: warning: \"banana\" " NO_AGE "|"
+		"line 3: ca-critical: \"x\" " NO_AGE "|"
 		"line 11: warning: \"x\" " NO_RANGE "|"
 		"line 12: critical: \"50\" must be stricter than warning: \"20\""},
 	{"[a]\nhostname=a\nchecks=cert\nwarning=\ncritical=40\n",
