@@ -85,6 +85,7 @@ common_libmodel_a_SOURCES = \
 	common/model/fault.h \
 	common/model/finding.c \
 	common/model/finding.h \
+	common/model/health.c \
 	common/model/health.h \
 	common/model/history.c \
 	common/model/history.h \

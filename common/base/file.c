@@ -114,9 +114,8 @@ read_any(struct arena *arena, int fd, const struct stat *st, size_t max, struct 
 	return ok;
 }
 
-/* As messages name it. */
-static const char *
-shown(const char *path)
+const char *
+file_shown(const char *path)
 {
 	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
@@ -133,7 +132,7 @@ file_read(struct arena *arena, const char *path, size_t max, struct deadline dea
 	     ((strcmp(path, "-") != 0 && read_sized(arena, fd, &st, max, out)) ||
 		     read_any(arena, fd, &st, max, deadline, out, err));
 	if (!ok)
-		err_context(err, "%s", shown(path));
+		err_context(err, "%s", file_shown(path));
 	if (fd >= 0)
 		close(fd);
 	return ok;
@@ -150,7 +149,7 @@ file_read_to(const char *path, void *to, size_t max, struct deadline deadline, s
 		  read_all(fd, !S_ISREG(st.st_mode), &buf, deadline, err);
 
 	if (!ok)
-		err_context(err, "%s", shown(path));
+		err_context(err, "%s", file_shown(path));
 	if (fd >= 0)
 		close(fd);
 	*n = buf.n;

@@ -28,6 +28,9 @@ bool file_read_to(const char *path, void *to, size_t max, struct deadline deadli
  * a file that is there stays, a new one gets what the umask leaves. */
 bool file_write(const char *path, struct span content, struct err *err);
 
+/* The path as messages name it: "standard input" for "-". */
+const char *file_shown(const char *path);
+
 bool file_is_directory(const char *path);
 
 /* All of it, or false with errno set. */

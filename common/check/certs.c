@@ -2,8 +2,6 @@
 /* Certificates in a file that the operator names. */
 #include "check/certs.h"
 
-#include <string.h>
-
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/secret.h"
@@ -27,9 +25,8 @@ certs_read(struct arena *arena, const struct options *options, const char *path,
 	/* Whatever took the time, what is small is not to blame for it. */
 	if (ok && in.n > LIMIT_CERT)
 		budget.deadline = deadline;
-	ok = ok &&
-	     (certfile_parse(arena, in, passphrase.text, &budget, out, count, err) ||
-		     err_context(err, "%s", strcmp(path, "-") == 0 ? "standard input" : path));
+	ok = ok && (certfile_parse(arena, in, passphrase.text, &budget, out, count, err) ||
+			   err_context(err, "%s", file_shown(path)));
 	secret_clear(&passphrase);
 	return ok;
 }

@@ -2,8 +2,6 @@
 /* The run of check_iphttps_state: reads what a client shows and has it judged. */
 #include "check/client.h"
 
-#include <string.h>
-
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -65,7 +63,7 @@ client_run(const struct check_spec *spec, const struct options *options, struct 
 			arena, path, LIMIT_CLIENT_STATE, deadline_in(options->timeout), &in, err))
 		return false;
 	if (!netsh_parse(arena, in, &netsh, err))
-		return err_context(err, "%s", strcmp(path, "-") == 0 ? "standard input" : path);
+		return err_context(err, "%s", file_shown(path));
 	for (size_t i = 0; i < netsh.count; i++) {
 		struct client_interface item = shown(arena, &netsh.items[i]);
 

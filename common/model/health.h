@@ -26,6 +26,10 @@ struct health_item {
 	bool standing; /* owners are told of it (verdict/condition.h) */
 };
 
+/* As strcmp has it: rule, subject, state. What failed without a finding has the rule "" and is
+ * known by its code, too. */
+int health_item_order(const struct health_item *a, const struct health_item *b);
+
 /* An open problem that an owner knows of. */
 struct health_told {
 	const char *site;

@@ -42,29 +42,26 @@ compare_text(const char *a, const char *b)
 	return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
 }
 
-/* The order of conditions. */
 static int
-compare_key(const void *key, const void *element)
+compare_faults(const void *left, const void *right)
 {
-	const struct finding *finding = key;
-	const struct health_item *item = ((const struct letter_fault *)element)->item;
-	int order = strcmp(finding->rule, item->rule);
+	const struct letter_fault *a = left, *b = right;
 
-	if (order == 0)
-		order = compare_text(finding->subject, item->subject);
-	if (order == 0)
-		order = (finding->state > item->state) - (finding->state < item->state);
-	if (order == 0 && *finding->rule == '\0')
-		order = (finding->code > item->code) - (finding->code < item->code);
-	return order;
+	return health_item_order(a->item, b->item);
 }
 
 static struct letter_fault *
 find_fault(const struct letter_row *row, const struct finding *finding)
 {
+	const struct health_item item = {.rule = finding->rule,
+		.subject = finding->subject == NULL ? "" : finding->subject,
+		.state = finding->state,
+		.code = finding->code};
+	const struct letter_fault wanted = {.item = &item};
+
 	return row->fault_count == 0 ? NULL
-				     : bsearch(finding, row->faults, row->fault_count,
-					       sizeof(*row->faults), compare_key);
+				     : bsearch(&wanted, row->faults, row->fault_count,
+					       sizeof(*row->faults), compare_faults);
 }
 
 int64_t

@@ -13,20 +13,10 @@ enum { TEXT = 400, KEY_DIGITS = 16 };
 
 /* ---------------------------------------------------------------- items */
 
-/* What failed without a finding is known by its code, too. */
 static int
 compare_items(const void *left, const void *right)
 {
-	const struct health_item *a = left, *b = right;
-	int order = strcmp(a->rule, b->rule);
-
-	if (order == 0)
-		order = strcmp(a->subject, b->subject);
-	if (order == 0)
-		order = (a->state > b->state) - (a->state < b->state);
-	if (order == 0 && *a->rule == '\0')
-		order = (a->code > b->code) - (a->code < b->code);
-	return order;
+	return health_item_order(left, right);
 }
 
 const struct health_item *
