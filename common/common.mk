@@ -268,6 +268,13 @@ common_libstore_a_SOURCES = \
 	common/store/restriction.h \
 	common/store/source.c \
 	common/store/source.h \
+	common/store/source_bundle.c \
+	common/store/source_folder.c \
+	common/store/source_kind.c \
+	common/store/source_kind.h \
+	common/store/source_locate.c \
+	common/store/source_locate.h \
+	common/store/source_windows.c \
 	common/store/store.c \
 	common/store/store.h \
 	common/store/store_find.h \

@@ -17,22 +17,10 @@
 #include "model/distribution.h"
 #include "net/directory.h"
 #include "store/gpo_store.h"
+#include "store/source_locate.h"
 
-/*
- * The places from which certificates of clients are read, and their raw contents:
- * "[NAME=]LOCATION", in which LOCATION is KIND:REST or a path whose kind is recognised by its
- * content. The kinds are a table in source.c.
- */
-struct source_kind;
+/* The raw contents of a location (source_locate.h). */
 struct directories;
-
-struct location {
-	const char *name; /* given, or made from the path; for a pattern "NAME/FILE" */
-	bool named;       /* the name was given: locations with the same name belong together */
-	const char *path; /* or a URL */
-	const struct source_kind *kind;
-	int closed; /* errno why a folder of the pattern cannot be listed; 0: a location */
-};
 
 struct source_cert {
 	X509 *x509;         /* decoded on the way, owned by the source; or NULL: */
@@ -81,20 +69,6 @@ struct source_options {
 	struct budget *budget;   /* of this reader; NULL: made from `deadline` and `account` */
 };
 
-/* Splits a specification without looking at the file system: a pattern stays a pattern. ERR_USAGE.
- */
-bool source_understand(
-	struct arena *arena, const char *spec, struct location *out, struct err *err);
-
-/* Splits a specification. A pattern becomes one location for each file, named after it, and one
- * unreadable location when this process may not list some of its folders. Unknown kinds and missing
- * paths are ERR_USAGE, a pattern that matches nothing is ERR_SYSTEM. */
-bool source_locate(struct arena *arena, const char *spec, struct location **out, size_t *count,
-	struct err *err);
-
-/* The kind by the specification alone, for a location that cannot be read. */
-enum channel_kind source_kind_channel(const struct location *location);
-
 /*
  * Reads one location. Fails when it cannot be read, is malformed as a whole, holds no certificate
  * (a serialized store, a group policy, a package or a directory may hold none) or needs more than
@@ -111,10 +85,6 @@ void source_clear(struct source *source);
  */
 bool source_join_policies(struct arena *arena, const struct span *files, size_t count,
 	struct budget *budget, struct source *out, struct err *err);
-
-/* Sets why a location could not be read, with its name once: "store corp.pem: is empty". */
-bool source_refuse(struct arena *arena, const struct location *location, const struct err *why,
-	struct err *err);
 
 /* The certificate, with a reference for the caller; NULL when it does not decode. */
 X509 *source_cert_decode(const struct source_cert *cert);

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "check/process.h"
 #include "options/option_value.h"
-#include "store/source.h"
+#include "store/source_locate.h"
 #include "store/store.h"
 #include "survey/delivery.h"
 

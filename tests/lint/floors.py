@@ -27,7 +27,7 @@ BELOW = {
 ONLY = {("store", "net"): {"net/directory.h", "net/directory_peer.h", "net/directory_search.h",
                            "net/directory_url.h"},
         ("trust", "net"): {"net/fetch.h", "net/limits.h"},
-        ("survey", "store"): {"store/source.h", "store/store.h"}}
+        ("survey", "store"): {"store/source_locate.h", "store/store.h"}}
 
 # Headers of the C library and of POSIX; anything else in <> belongs to another library.
 LIBC = set("""
