@@ -174,6 +174,8 @@ common_libformat_a_SOURCES = \
 common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(EXPAT_CFLAGS) $(JANSSON_CFLAGS)
 
 common_libnet_a_SOURCES = \
+	common/net/digest.c \
+	common/net/digest.h \
 	common/net/cache.c \
 	common/net/cache.h \
 	common/net/curl.c \
@@ -298,6 +300,8 @@ common_libtrust_a_SOURCES = \
 	common/trust/constraints.h \
 	common/trust/crl.c \
 	common/trust/crl.h \
+	common/trust/crl_fetched.c \
+	common/trust/crl_fetched.h \
 	common/trust/crl_scope.c \
 	common/trust/crl_scope.h \
 	common/trust/crl_signature.c \

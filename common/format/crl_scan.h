@@ -38,6 +38,9 @@ struct crl_extension {
 /* False with the reason when it is no such list: ERR_FORMAT, ERR_LIMIT, or ERR_TIMEOUT. */
 bool crl_scan_read(struct span in, struct deadline deadline, struct crl_scan *out, struct err *err);
 
+/* The same of bytes that crl_scan_read has taken before: the entries are not looked at again. */
+bool crl_scan_again(struct span in, struct crl_scan *out);
+
 /* Takes the next one; false, with nothing moved, when there is none, or none that is well-formed,
  * which does not happen in a list that has been read. */
 bool crl_scan_entry(struct span *entries, struct crl_entry *out);

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +16,12 @@
 #include "base/limits.h"
 #include "base/replace.h"
 #include "base/text.h"
+#include "net/digest.h"
 
 #define MAGIC "IPHTTPSC"
 
 enum {
 	CACHE_VERSION = 1,
-	DIGEST_SIZE = 32,
 	TAIL_SIZE = 8 + 4 + 4, /* of what the checksum covers, before the URL */
 	HEADER_SIZE = 8 + 4 + DIGEST_SIZE + TAIL_SIZE,
 };
@@ -30,7 +29,7 @@ enum {
 static bool
 digest(struct span in, uint8_t out[static DIGEST_SIZE])
 {
-	return EVP_Digest(in.p, in.n, out, NULL, EVP_sha256(), NULL) == 1;
+	return digest_sha256(&in, 1, out);
 }
 
 /* NULL without a digest: then there is no cache. */
@@ -151,19 +150,14 @@ static bool
 build_head(struct buf *out, const char *url, struct span body, int64_t until)
 {
 	struct buf tail = buf_make(TAIL_SIZE + LIMIT_URL);
-	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	uint8_t sum[DIGEST_SIZE];
 	bool ok = body.n <= UINT32_MAX && write_u64(&tail, until) &&
 		  buf_u32be(&tail, (uint32_t)strlen(url)) && buf_u32be(&tail, (uint32_t)body.n) &&
-		  buf_text(&tail, url) && md != NULL &&
-		  EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1 &&
-		  EVP_DigestUpdate(md, tail.p, tail.n) == 1 &&
-		  EVP_DigestUpdate(md, body.p, body.n) == 1 &&
-		  EVP_DigestFinal_ex(md, sum, NULL) == 1 && buf_text(out, MAGIC) &&
-		  buf_u32be(out, CACHE_VERSION) && buf_add(out, sum, sizeof(sum)) &&
-		  buf_span(out, buf_view(&tail));
+		  buf_text(&tail, url) &&
+		  digest_sha256((const struct span[]) {buf_view(&tail), body}, 2, sum) &&
+		  buf_text(out, MAGIC) && buf_u32be(out, CACHE_VERSION) &&
+		  buf_add(out, sum, sizeof(sum)) && buf_span(out, buf_view(&tail));
 
-	EVP_MD_CTX_free(md);
 	buf_free(&tail);
 	return ok;
 }

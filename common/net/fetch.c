@@ -13,10 +13,12 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/must.h"
 #include "base/once.h"
 #include "base/text.h"
 #include "net/cache.h"
 #include "net/curl.h"
+#include "net/digest.h"
 #include "net/tcp.h"
 
 enum { REDIRECTS_MAX = 5 };
@@ -372,6 +374,15 @@ fetcher_note(struct fetcher *fetcher)
 	return note;
 }
 
+/* ---------------------------------------------------------------- what it is */
+
+static void
+identify(struct fetch_result *result)
+{
+	must(!result->ok || digest_sha256(&result->body, 1, result->sha256),
+		"libcrypto cannot compute SHA-256");
+}
+
 /* ---------------------------------------------------------------- evidence */
 
 size_t
@@ -402,6 +413,7 @@ fetcher_replay(struct arena *arena, const struct fetch_record *records, size_t c
 		struct item *item = add(fetcher, &like);
 
 		item->result = records[i].result;
+		identify(&item->result);
 		item->once.state = ONCE_READY;
 	}
 	return fetcher;
@@ -432,6 +444,14 @@ add_requested(void *context)
 	return &add(request->fetcher, request->like)->once;
 }
 
+static void
+obtain(struct fetcher *fetcher, struct item *item, size_t max, struct deadline deadline)
+{
+	if (!from_cache(fetcher, item, max))
+		transfer_item(fetcher, item, max, deadline);
+	identify(&item->result);
+}
+
 static const struct fetch_result *
 fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadline deadline)
 {
@@ -449,8 +469,8 @@ fetch(struct fetcher *fetcher, const struct item *like, size_t max, struct deadl
 			item->result.text = "not in the evidence";
 		else if (fetcher->parent != NULL)
 			item->result = *fetch(fetcher->parent, like, max, deadline);
-		else if (!from_cache(fetcher, item, max))
-			transfer_item(fetcher, item, max, deadline);
+		else
+			obtain(fetcher, item, max, deadline);
 		once_done(&fetcher->once, found, item->result.late);
 	}
 	return &item->result;

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "net/digest.h"
 
 /*
  * Fetching of certificates, CRLs and OCSP answers over HTTP with libcurl, the only place that does.
@@ -35,10 +36,12 @@ struct fetch_result {
 	bool ok;
 	long status; /* HTTP status, 0 when there was none */
 	struct span body;
-	const char *text; /* why not: one line, sanitised */
-	bool cached;      /* was in the cache directory: no connection was made */
-	bool late;        /* the deadline passed before the answer came */
-	bool local;       /* this host failed: it says nothing about the server */
+	uint8_t sha256[DIGEST_SIZE]; /* of the body, when ok: what it is, for who remembers its
+					worth */
+	const char *text;            /* why not: one line, sanitised */
+	bool cached;                 /* was in the cache directory: no connection was made */
+	bool late;                   /* the deadline passed before the answer came */
+	bool local;                  /* this host failed: it says nothing about the server */
 };
 
 enum {

@@ -68,7 +68,7 @@ size_t stores_lists(const struct stores *stores, struct arena *arena, struct cha
 
 /* Judgements that were made with these stores, and the arena in which they live. */
 struct memo *stores_memo(struct stores *stores);
-struct memo *stores_signatures(struct stores *stores); /* trust/path's: who has signed what */
+struct memo *stores_signatures(struct stores *stores); /* who has signed which certificate or CRL */
 struct arena *stores_arena(const struct stores *stores);
 
 unsigned long store_hash(const X509_NAME *name);

@@ -145,9 +145,12 @@ signature_objection(const struct status_question *question, const struct crl_sca
 	enum revocation_state *state)
 {
 	EVP_PKEY *key = X509_get0_pubkey(question->issuer);
-	const char *why = status_ask(question, key, state);
 	enum crl_signature found;
+	const char *why;
 
+	if (question->authentic)
+		return NULL;
+	why = status_ask(question, key, state);
 	if (why != NULL)
 		return why;
 	found = crl_signature_verify(crl, key, question->effort);
@@ -162,19 +165,20 @@ signature_objection(const struct status_question *question, const struct crl_sca
 /* NULL when the list counts, else why not, and what that makes of it. */
 static const char *
 objection(const struct status_question *question, const struct crl_scan *crl, bool delta,
-	enum revocation_state *state)
+	struct status *status)
 {
 	struct crl_scope scope;
 	const char *why;
 
-	*state = REVOCATION_UNUSABLE;
+	status->state = REVOCATION_UNUSABLE;
 	if (!is_of_issuer(crl, question->x509))
 		return "is of another CA";
 	if ((X509_get_key_usage(question->issuer) & KU_CRL_SIGN) == 0)
 		return "is signed by a CA that may not sign CRLs";
-	why = signature_objection(question, crl, state);
+	why = signature_objection(question, crl, &status->state);
 	if (why != NULL)
 		return why;
+	status->authentic = true;
 	if (crl_is_delta(crl) != delta)
 		return delta ? "is no delta" : "is only a delta";
 	if (has_unknown_critical(crl->extensions, known_of_lists))
@@ -277,15 +281,14 @@ crl_judge(const struct status_question *question, const struct crl_scan *crl, bo
 {
 	struct status status = {.state = REVOCATION_STATE_NONE};
 	bool dated = read_time(crl->this_update, &status.this_update);
-	enum revocation_state state;
-	const char *why = objection(question, crl, delta, &state);
+	const char *why = objection(question, crl, delta, &status);
 
 	status.has_next_update =
 		crl->next_update.n > 0 && read_time(crl->next_update, &status.next_update);
 	if (why == NULL && (!dated || status.has_next_update != (crl->next_update.n > 0)))
 		why = "has a malformed date";
 	if (why != NULL)
-		status_set(&status, state, why);
+		status.text = why;
 	else if (status_current(question->arena, &status, "", question->now))
 		look_up(question, crl, &status);
 	return status;

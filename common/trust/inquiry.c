@@ -14,6 +14,7 @@
 #include "store/extension.h"
 #include "trust/conclusion.h"
 #include "trust/crl.h"
+#include "trust/crl_fetched.h"
 #include "trust/crl_scope.h"
 #include "trust/fetches.h"
 #include "trust/limits.h"
@@ -402,25 +403,24 @@ fetch_list(struct asking *asking, struct span url, bool delta, struct status *st
 	enum revocation_source kind = delta ? REVOCATION_DELTA : REVOCATION_CRL;
 	const char *text = arena_span_text(asking->arena, url);
 	const struct fetch_result *result = get(asking, text, LIMIT_CRL_BYTES);
+	const struct status_question question = question_of(asking);
 	struct err err = {.kind = ERR_NONE};
-	struct crl_scan *crls;
-	size_t count;
+	struct crl_scan *crl;
 
 	if (!result->ok) {
 		unreachable(asking, kind, url, result);
 		return NULL;
 	}
-	if (!crl_read(asking->arena, result->body, asking->inquirer->options->deadline, &crls,
-		    &count, &err)) {
+	if (!crl_fetched_judge(
+		    &question, asking->inquirer->signatures, result, delta, &crl, status, &err)) {
 		*status = undecoded(asking, &err);
 		note(asking, url, add(asking, kind, shown(asking, url), *status));
 		return NULL;
 	}
-	*status = judge_list(asking, &crls[0], delta);
 	if (says_something(status))
 		fetcher_keep(asking->inquirer->fetcher, text,
 			status->has_next_update ? status->next_update : FETCH_UNDATED);
-	return &crls[0];
+	return crl;
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "base/span.h"
 #include "model/chain.h"
 #include "net/fetch.h"
+#include "store/memo.h"
 #include "trust/options.h"
 
 /*
@@ -23,6 +24,7 @@ struct inquirer {
 	struct fetcher *fetcher;     /* NULL: nothing is fetched */
 	struct chain_report *report; /* fetches are noted here */
 	struct effort *effort;
+	struct memo *signatures; /* known to be good, by all who have it in common; NULL: none */
 };
 
 struct subject_of_inquiry {

@@ -418,7 +418,8 @@ trust_judge(struct arena *arena, const struct span *chain, size_t count, struct 
 		.options = options,
 		.fetcher = fetcher,
 		.staple = staple,
-		.effort = &judging.effort};
+		.effort = &judging.effort,
+		.signatures = stores_signatures(stores)};
 	report = judge(&judging, chain, count);
 	if (turn == MEMO_YOURS)
 		memo_put(memo, key, own || fit_for_others(&judging, report) ? report : NULL);

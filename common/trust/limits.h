@@ -26,7 +26,7 @@ enum {
 
 	LIMIT_DECODED = 256,                 /* different certificates whose decoded form is kept */
 	LIMIT_REMEMBERED = 512,              /* chains whose judgement several runs share */
-	LIMIT_SIGNATURES_REMEMBERED = 16384, /* of certificates, by the stores that live on */
+	LIMIT_SIGNATURES_REMEMBERED = 16384, /* by the stores that live on */
 
 	LIMIT_AIA_URLS_PER_CERT = 5,
 	LIMIT_AIA_FETCHES = 3, /* per chain */

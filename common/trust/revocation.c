@@ -49,7 +49,8 @@ answer(struct revocation *revocation, const struct path *path, unsigned int dept
 		.options = revocation->options,
 		.fetcher = revocation->fetcher,
 		.report = revocation->report,
-		.effort = revocation->effort};
+		.effort = revocation->effort,
+		.signatures = revocation->signatures};
 	struct subject_of_inquiry subject = {.x509 = new.node->x509,
 		.issuer = new.issuer == NULL ? NULL : new.issuer->x509,
 		.obstacle = new.obstacle,

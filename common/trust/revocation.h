@@ -8,6 +8,7 @@
 #include "base/span.h"
 #include "model/chain.h"
 #include "net/fetch.h"
+#include "store/memo.h"
 #include "trust/effort.h"
 #include "trust/options.h"
 #include "trust/path.h"
@@ -25,6 +26,7 @@ struct revocation {
 	struct fetcher *fetcher; /* NULL: only what was stapled or is at hand */
 	struct span staple;
 	struct effort *effort;
+	struct memo *signatures;           /* as in trust/inquiry.h */
 	struct chain_report *report;       /* fetches are noted here */
 	struct revocation_answer *answers; /* by certificate and issuer, each worked out once */
 	size_t answer_count;

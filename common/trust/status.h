@@ -16,6 +16,7 @@ struct status {
 	bool has_next_update;
 	int64_t this_update, next_update; /* 0 when they cannot be read */
 	int64_t revoked_at;
+	bool authentic;     /* its signature was verified, and is good */
 	bool released;      /* a delta list takes the certificate off the list */
 	const char *reason; /* why it was revoked, NULL when not said */
 	const char *text;   /* why it is not usable, to follow its name: "expired 1 day ago" */
@@ -27,6 +28,7 @@ struct status_question {
 	X509 *x509, *issuer;
 	int64_t now;
 	struct effort *effort;
+	bool authentic; /* its signature by the issuer is known to be good */
 };
 
 /* A state with its text; the dates stay. */

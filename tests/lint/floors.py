@@ -51,7 +51,7 @@ WITHOUT = {"model": INPUT_OUTPUT, "verdict": INPUT_OUTPUT | {"time.h", "pthread.
 LIBRARIES = [
     (r"openssl/(ssl|tls1|dtls1|ssl3)\.h", {"common/net/tls.c"}),
     (r"openssl/evp\.h", {"common/format/", "common/store/", "common/trust/", "common/roots/",
-                        "common/net/tls.c", "common/net/cache.c", "common/check/crypto_direct.c"}),
+                        "common/net/tls.c", "common/net/digest.c", "common/check/crypto_direct.c"}),
     (r"openssl/.*", {"common/format/", "common/store/", "common/trust/", "common/roots/",
                      "common/net/tls.c", "common/check/crypto.c", "common/check/crypto_direct.c"}),
     (r"curl/.*", {"common/net/curl.c", "common/net/curl.h"}),

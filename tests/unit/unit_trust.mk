@@ -7,6 +7,7 @@ unit_trust_programs = \
 	tests/unit/net/test_fetch \
 	tests/unit/trust/test_algorithms \
 	tests/unit/trust/test_conclusion \
+	tests/unit/trust/test_crl_fetched \
 	tests/unit/trust/test_decoded \
 	tests/unit/trust/test_effort \
 	tests/unit/trust/test_judge \
@@ -51,6 +52,11 @@ tests_unit_trust_test_algorithms_SOURCES = tests/unit/unit.h tests/unit/trust/te
 	$(unit_trust_made)
 tests_unit_trust_test_algorithms_CPPFLAGS = $(unit_trust_cppflags)
 tests_unit_trust_test_algorithms_LDADD = $(unit_trust_ldadd)
+
+tests_unit_trust_test_crl_fetched_SOURCES = tests/unit/unit.h tests/unit/trust/test_crl_fetched.c \
+	$(unit_trust_made)
+tests_unit_trust_test_crl_fetched_CPPFLAGS = $(unit_trust_cppflags)
+tests_unit_trust_test_crl_fetched_LDADD = $(unit_trust_ldadd)
 
 tests_unit_trust_test_decoded_SOURCES = tests/unit/unit.h tests/unit/trust/test_decoded.c \
 	$(unit_trust_made)

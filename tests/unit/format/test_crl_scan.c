@@ -173,11 +173,15 @@ check(struct span der)
 {
 	const unsigned char *at = der.p;
 	struct err err = {.kind = ERR_NONE};
-	struct crl_scan scan;
+	struct crl_scan scan, again;
 	bool ok = crl_scan_read(der, LONG, &scan, &err);
 	X509_CRL *crl = ok ? d2i_X509_CRL(NULL, &at, (long)der.n) : NULL;
 
 	assert_int_equal(err.kind, ok ? ERR_NONE : ERR_FORMAT);
+	if (ok) {
+		assert_true(crl_scan_again(der, &again));
+		assert_memory_equal(&again, &scan, sizeof(scan));
+	}
 	/* A name that breaks its string type is none for libcrypto. */
 	if (crl != NULL) {
 		assert_ptr_equal(at, der.p + der.n);
