@@ -2,10 +2,24 @@
 /* A passive result for the REST API of Icinga 2: the body of process-check-result. */
 #include <math.h>
 
+#include "base/clock.h"
 #include "output/json_value.h"
 #include "output/limits.h"
 #include "output/survey.h"
 #include "output/survey_line.h"
+
+enum {
+	RUNS = 2, /* without a result after so many runs the service has none that counts */
+};
+
+/* How long the result stands (Icinga 2, chapter 12, process-check-result: the next one is expected
+ * by now + ttl, and then the service's own check says that it has not come). It is sent when the
+ * run has ended, which takes about as long as this one did; a minute is for what delays a timer. */
+static int64_t
+time_to_live(const struct survey *survey)
+{
+	return RUNS * survey->run_every + (int64_t)ceil(survey->seconds) + CLOCK_MINUTE;
+}
 
 bool
 survey_icinga(struct buf *out, const struct survey *survey, const struct survey_site *site,
@@ -34,6 +48,8 @@ survey_icinga(struct buf *out, const struct survey *survey, const struct survey_
 	json_put(&writer, object, "execution_start", json_figure((double)survey->time));
 	json_put(&writer, object, "execution_end",
 		json_figure((double)survey->time + ceil(result->seconds)));
+	if (survey->run_every > 0)
+		json_put(&writer, object, "ttl", json_integer(time_to_live(survey)));
 	json_dump_to(&writer, out, object);
 	return !out->failed;
 }

@@ -55,8 +55,10 @@ static const char *const description[] = {
 	"For Nagios: nagios:PIPE writes passive results into its command file, which is there "
 	"while Nagios runs, nagios-spool:DIRECTORY into its check result directory. For Icinga 2: "
 	"icinga2:URL, https://HOST:5665, sends each to its API, which needs the permission "
-	"actions/process-check-result. There the host is the site, and the service the first word "
-	"of what the check says: IPHTTPS, IPHTTPS_CERT, IPHTTPS_TRUST, IPHTTPS_ROOTS, "
+	"actions/process-check-result, with a ttl of two runs (--run-every), after which Icinga "
+	"runs the service's own check, to say that none came. There the host is the site, and the "
+	"service the first word of what the check says: IPHTTPS, IPHTTPS_CERT, IPHTTPS_TRUST, "
+	"IPHTTPS_ROOTS, "
 	"IPHTTPS_STATE.",
 	"For Zabbix: zabbix:HOST[:PORT] sends values for trapper items of the host that is named "
 	"like the site: iphttps.state[CHECK] (0 to 3, as the exit status), iphttps.text[CHECK], "

@@ -150,11 +150,14 @@ time_metric(struct verdict *verdict, const struct subject *subject, struct metri
 	metrics_add(metrics, verdict->arena, &metric);
 }
 
+/* None where addresses were given: nothing was asked, and receivers complain of each U. */
 static void
 dns_metric(struct verdict *verdict, const struct subject *subject, struct metrics *metrics)
 {
 	struct metric metric = seconds_metric(verdict, "dns");
 
+	if (subject->dns.outcome == OUTCOME_NONE)
+		return;
 	slower(&metric, subject->dns.outcome == OUTCOME_OK, subject->dns.seconds);
 	metrics_add(metrics, verdict->arena, &metric);
 }

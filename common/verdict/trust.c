@@ -242,6 +242,13 @@ hours_metric(struct verdict *verdict, const char *label, const struct chain_revo
 	metrics_add(metrics, verdict->arena, &metric);
 }
 
+/* A good answer that names no end has no figure: nothing about it is undetermined. */
+static bool
+endless(const struct chain_revocation *source)
+{
+	return source->state == REVOCATION_GOOD && !source->has_next_update;
+}
+
 /* The CRLs of the first address in the order of the chain; of OCSP answers the first to end. */
 static void
 revocation_metrics(
@@ -257,11 +264,14 @@ revocation_metrics(
 		if (source->state == REVOCATION_SKIPPED)
 			continue;
 		if (!is_ocsp(source)) {
-			hours_metric(verdict, arena_printf(verdict->arena, "crl%zu_hours", ++crls),
-				source, metrics);
+			crls++;
+			if (!endless(source))
+				hours_metric(verdict,
+					arena_printf(verdict->arena, "crl%zu_hours", crls), source,
+					metrics);
 			continue;
 		}
-		asked = true;
+		asked = asked || !endless(source);
 		if (dated(source) && (ocsp == NULL || source->next_update < ocsp->next_update))
 			ocsp = source;
 	}

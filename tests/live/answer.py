@@ -81,6 +81,8 @@ class Answer:
     def _thresholds(self):
         for figure in self.figures.values():
             if figure.value is None:
+                if self.state == "OK":
+                    self.faults.append(f"{figure.label}=U, yet OK")
                 continue
             rank = ("OK", "UNKNOWN", "WARNING", "CRITICAL").index(self.state)
             if perfdata.alerts(figure.value, figure.crit) and rank < 3:

@@ -198,6 +198,7 @@ static void
 test_icinga(void **state)
 {
 	struct arena *arena = arena_new(unit_no_memory);
+	struct survey every = survey;
 	struct buf out = buf_make(65536);
 
 	(void)state;
@@ -209,6 +210,14 @@ test_icinga(void **state)
 		"CERT_E_EXPIRED: a \\\"quoted\\\" \\\\ reason\",\"performance_data\":"
 		"[\"time=0.25s;;;;10\",\"client_error=2148204801\"],\"check_source\":"
 		"\"iphttps-report\",\"execution_start\":1795705577,\"execution_end\":1795705578}");
+	buf_free(&out);
+	/* Two runs, this one's time and a minute: then Icinga says that nothing comes any longer.
+	 */
+	every.run_every = 600;
+	every.seconds = 4.2;
+	out = buf_make(65536);
+	assert_true(survey_icinga(&out, &every, &sites[1], &bad[0], arena));
+	assert_non_null(strstr(buf_cstr(&out), "\"execution_end\":1795705578,\"ttl\":1265}"));
 	buf_free(&out);
 	arena_free(arena);
 }
