@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writes a survey made by hand to standard output: labpage SITES [FORM] [TEXT [SECONDS]], where
- * FORM is one of --to=FORM, or "plain" for the page without a history, TEXT is part of every name
- * and sentence, and SECONDS pass between two runs. For tests/page/run, which opens the page in a
- * browser, and for tests/golden. */
+ * FORM is one of --to=FORM, "plain" for the page without a history, or "letter" for a mail, TEXT is
+ * part of every name and sentence, and SECONDS pass between two runs. For tests/page/run, which
+ * opens the page in a browser, and for tests/golden. */
 #include "config.h"
 
 #include <stdio.h>
@@ -11,6 +11,9 @@
 
 #include "../unit/output/survey_sample.h"
 #include "base/buf.h"
+#include "base/clock.h"
+#include "model/health.h"
+#include "output/letter.h"
 #include "output/page.h"
 #include "output/survey.h"
 
@@ -45,12 +48,36 @@ write_zabbix(struct buf *out, const struct survey *survey, struct arena *arena)
 	return survey_zabbix(out, survey, 0, 1000, arena) == survey->count;
 }
 
+/* The HTML of a mail about all of the sites: those that are well have recovered. */
+static bool
+write_letter(struct buf *out, const struct survey *survey, struct arena *arena)
+{
+	struct letter letter = {.kind = LETTER_CHANGE, .id = "a@b", .to = "c@d"};
+	struct mail mail = {.from = "e@f"};
+
+	for (size_t i = 0; i < survey->count; i++) {
+		const struct survey_site *site = &survey->sites[i];
+		struct letter_row row = {
+			.event = site->state == STATE_OK ? HEALTH_RECOVERED : HEALTH_PROBLEM,
+			.site = site,
+			.was = STATE_CRITICAL,
+			.since = survey->time - CLOCK_DAY};
+
+		ARENA_PUSH(arena, letter.rows, letter.count, row);
+		ARENA_PUSH(arena, letter.all, letter.sites, site);
+		letter.counts[row.event]++;
+	}
+	letter_write(arena, &letter, survey, survey->time, &mail);
+	return buf_text(out, mail.html);
+}
+
 /* What iphttps-report sends in pieces, and the page; the others are in the table of outputs. */
 static const struct {
 	const char *name;
 	bool (*write)(struct buf *out, const struct survey *survey, struct arena *arena);
-} more[] = {{"history", write_page}, {"plain", write_plain}, {"nagios", survey_nagios},
-	{"nagios-spool", survey_nagios_spool}, {"icinga", write_icinga}, {"zabbix", write_zabbix}};
+} more[] = {{"history", write_page}, {"plain", write_plain}, {"letter", write_letter},
+	{"nagios", survey_nagios}, {"nagios-spool", survey_nagios_spool}, {"icinga", write_icinga},
+	{"zabbix", write_zabbix}};
 
 static bool
 write_form(struct buf *out, const char *form, const struct survey *survey, struct arena *arena)
