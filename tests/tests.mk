@@ -5,6 +5,7 @@ include tests/lab/lab.mk
 include tests/fuzz/fuzz.mk
 include tests/history/history.mk
 include tests/mail/mail.mk
+include tests/monitors/monitors.mk
 include tests/page/page.mk
 
 # Of these the linker takes what a test needs.

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 
 def plugins(tree):
@@ -147,6 +148,13 @@ def links(tree):
                 yield f"{path}: links to {target}, which is not there"
 
 
+def icinga(tree):
+    """contrib/icinga2 is made of what the checks say of their options."""
+    maker = tree.absolute("tests/monitors/icinga_commands.py")
+    result = run(sys.executable, maker, env={**os.environ, "SRC": tree.source, "BUILD": tree.build})
+    yield from (line for line in result.stderr.split("\n") if line)
+
+
 def check(tree, report):
     programs = list(plugins(tree))
     if not programs:
@@ -154,6 +162,7 @@ def check(tree, report):
     else:
         report.rule("help", (t for p in programs for t in help_text(p)))
         report.rule("brief help", (t for p in programs for t in brief_help(p)))
+        report.rule("commands for Icinga", icinga(tree))
         report.rule("lists of rules", rules_text(programs))
         missing = [p for p in programs if not os.path.exists(p + ".1")]
         report.rule("manual pages", (f"{os.path.basename(p)}.1 is not built" for p in missing))

@@ -401,29 +401,6 @@ def icinga(ground, folder, more):
             "-DRunAsUser=" + pwd.getpwuid(os.getuid()).pw_name, "-DRunAsGroup=root"]
 
 
-def test_icinga_definitions(ground):
-    command = icinga(ground, ground.folder / "icinga-c", "")
-    said = subprocess.run([*command, "-C"], capture_output=True, text=True, check=False)
-    expect(said.returncode == 0 and not re.search(r"warning/|critical/", said.stdout),
-           said.stdout[-2000:] + said.stderr)
-
-
-# And what Icinga reads is what a check writes by itself.
-AT_A_TERMINAL = {"output", "help", "version", "verbose", "save-evidence", "replay", "explain", "list-codes", "list-rules",
-                 "verify", "replaces"}
-
-
-def test_icinga_options(ground):
-    """Every option of a check is an argument of its command, and no others are."""
-    text = (SRC / "contrib/icinga2/iphttps.conf").read_text(encoding="utf-8")
-    for name, body in re.findall(r'object CheckCommand "(\w+)" \{(.*?)\n\}', text, re.S):
-        there = {word.lstrip("-") for word in re.findall(r'^\t\t"([\w-]+)" = \{', body, re.M)}
-        said = subprocess.run([BUILD / "plugins" / ("check_" + name), "--help"], capture_output=True,
-                              text=True, check=False).stdout
-        options = set(re.findall(r"^ +(?:-\w, )?--([\w-]+)", said, re.M)) - AT_A_TERMINAL
-        expect(there == options and there, f"{name}: {sorted(there ^ options)}")
-
-
 API = """
 library "methods"
 object CheckerComponent "checker" {{ }}
@@ -498,22 +475,6 @@ def test_icinga_itself(ground):
            found["lisbon", "IPHTTPS_CERT"][0] == 2 and "0x800b0101" in found["lisbon", "IPHTTPS"][1] and
            any(str(f).startswith("addresses=") for f in found["berlin", "IPHTTPS"][2]), f"{found}")
     expect(unknown.status == 3 and "results not taken: site0, IPHTTPS: " in unknown.out, unknown.out)
-
-
-def test_icinga_definitions_are_complete(ground):
-    text = (SRC / "contrib/icinga2/iphttps.conf").read_text(encoding="utf-8")
-    # What says how to tell, and not what to look at, is for Icinga itself to say.
-    others = {"help", "version", "verbose", "extra-opts", "list-rules", "list-codes", "explain", "output",
-              "replay", "save-evidence", "verify", "replaces"}
-    for check in sorted((SRC / "plugins").glob("check_*.c")):
-        said = subprocess.run([lab.BUILD / "plugins" / check.stem, "--help"], capture_output=True,
-                              text=True, check=False).stdout
-        options = set(re.findall(r"^ +(?:-\w, )?--([a-z0-9-]+)", said, re.M)) - others
-        name = check.stem.removeprefix("check_")
-        part = re.search(rf'^object CheckCommand "{name}" \{{\n(.*?)^\}}', text, re.M | re.S)
-        expect(part, f"no CheckCommand {name}")
-        there = set(re.findall(r'^\t\t"--([a-z0-9-]+)" = ', part.group(1), re.M))
-        expect(there == options, f"{name}: {sorted(there ^ options)}")
 
 
 # ---------------------------------------------------------------- Nagios

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Monitoring systems themselves, with what contrib has for them; a file for each.
+
+EXTRA_DIST += \
+	tests/monitors/bench.py \
+	tests/monitors/icinga.py \
+	tests/monitors/icinga_cluster.py \
+	tests/monitors/icinga_commands.py \
+	tests/monitors/nagios.py \
+	tests/monitors/run
