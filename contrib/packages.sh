@@ -46,6 +46,9 @@ full    command:gcab                  gcab                  gcab                
 full    command:promtool              prometheus            golang-github-prometheus  prometheus
 full    command:prometheus-blackbox-exporter  prometheus-blackbox-exporter  -  prometheus-blackbox-exporter
 full    command:nagios4               nagios4-core          -                    -
+full    file:nagios/plugins/check_dummy  monitoring-plugins-basic  -            -
+full    command:nrpe                  nagios-nrpe-server    nrpe                 nrpe
+full    file:nagios/plugins/check_nrpe  nagios-nrpe-plugin  nagios-plugins-nrpe  nrpe-plugin
 full    command:zabbix_proxy          zabbix-proxy-sqlite3  -                    -
 full    command:icinga2               icinga2-bin           -                    icinga2
 full    command:i686-linux-gnu-gcc    gcc-i686-linux-gnu    -                    -

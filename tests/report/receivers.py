@@ -573,7 +573,7 @@ define service {
   use iphttps-service
   host_name berlin
   service_description active
-  check_command check_iphttps!https://da.example.com/IPHTTPS!/etc/iphttps/corp-root.pem!--ra-wait=5
+  check_command check_iphttps!--ra-wait=5
   active_checks_enabled 0
   contacts nobody
 }
