@@ -11,6 +11,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import threading
 import time
 import urllib.error
@@ -50,10 +51,16 @@ object ApiUser "iphttps-report" {{
 """
 
 
+MAKING = threading.Lock()  # the CA's files are there once
+
+
 def certificate(authority, name):
     """A certificate of that name by the tests' CA, of which Icinga wants server and client in one."""
     path = authority / f"{name}.crt"
-    if not path.exists():
+    with MAKING:
+        if path.exists():
+            return path
+
         def call(*words):
             subprocess.run(["openssl", *map(str, words)], check=True, cwd=authority, capture_output=True)
         call("req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
@@ -69,7 +76,7 @@ class Icinga(bench.Daemon):
     def __init__(self, ground, node, text, main=MAIN, port=None):
         self.program, self.node = lab.need("icinga2"), node
         self.authority = lab.authority(ground.folder / "api")
-        self.folder = ground.folder / f"icinga-{node}"
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"icinga-{node}-", dir=ground.folder))
         for name in ("data", "log", "cache", "run", "spool"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         certs = self.folder / "data" / "certs"
