@@ -157,6 +157,8 @@ common_libformat_a_SOURCES = \
 	common/format/odj_file.h \
 	common/format/pem_der.c \
 	common/format/pem_der.h \
+	common/format/regfile.c \
+	common/format/regfile.h \
 	common/format/regpol.c \
 	common/format/regpol.h \
 	common/format/sst.c \
@@ -276,6 +278,7 @@ common_libstore_a_SOURCES = \
 	common/store/source_kind.h \
 	common/store/source_locate.c \
 	common/store/source_locate.h \
+	common/store/source_registry.c \
 	common/store/source_windows.c \
 	common/store/store.c \
 	common/store/store.h \

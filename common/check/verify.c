@@ -17,6 +17,7 @@ kind_words(const struct examined *examined)
 		[CHANNEL_SST] = "serialized store",
 		[CHANNEL_GPO] = "group policy",
 		[CHANNEL_ODJ] = "offline domain join package",
+		[CHANNEL_REG] = "registry export",
 	};
 
 	if (examined->kind == CHANNEL_CTL)

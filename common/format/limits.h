@@ -8,7 +8,7 @@
  * What happens (the names without LIMIT_):
  *
  *   refused   The file or message as a whole, with the reason: UNKNOWN.
- *             DER_* CTL_* CERTPROP* SST_* REGPOL_* ODJ_* NDR_TEXT XML_* STORE_CERTS
+ *             DER_* CTL_* CERTPROP* SST_* REGPOL_* REGFILE_* ODJ_* NDR_TEXT XML_* STORE_CERTS
  *             STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_* CSV_FIELDS
  *   left out  What lies behind it, and run.limit says so (model/bounds): UNKNOWN.
  *             RA_PREFIXES
@@ -48,8 +48,9 @@ enum {
 	LIMIT_SST_ELEMENTS = 100000,           /* certificates, CRLs and CTLs in it */
 	LIMIT_REGPOL_BYTES = 64 * 1024 * 1024, /* a Registry.pol */
 	LIMIT_REGPOL_RECORDS = 512 * 1024,
-	LIMIT_REGPOL_NAME = 64 * 1024,   /* a key or the name of a value, UTF-16 */
-	LIMIT_REGPOL_DELETED_KEYS = 256, /* named by **DeleteKeys, in the whole file */
+	LIMIT_REGPOL_NAME = 64 * 1024,          /* a key or the name of a value, UTF-16 */
+	LIMIT_REGPOL_DELETED_KEYS = 256,        /* named by **DeleteKeys, in the whole file */
+	LIMIT_REGFILE_BYTES = 64 * 1024 * 1024, /* a .reg export */
 
 	LIMIT_ODJ_BYTES = 32 * 1024 * 1024, /* the file of an offline domain join package */
 	LIMIT_ODJ_BLOBS = 16,

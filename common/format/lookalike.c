@@ -21,8 +21,8 @@ static const struct {
 	{MAGIC("%PDF"), "looks like a PDF file"},
 	{MAGIC("regf"), "looks like a registry hive: export the store of a running machine"},
 	{MAGIC("Windows Registry Editor"),
-		"looks like a registry export: use certutil -store Root NAME FILE.cer"},
-	{MAGIC("REGEDIT4"), "looks like a registry export: use certutil -store Root NAME FILE.cer"},
+		"looks like a registry export: only stores may be one (reg:FILE)"},
+	{MAGIC("REGEDIT4"), "looks like a registry export: only stores may be one (reg:FILE)"},
 	{MAGIC("PReg"), "looks like a group policy: gpo:FILE"},
 };
 

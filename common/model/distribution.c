@@ -26,6 +26,7 @@ static const char *const kinds[CHANNEL_KIND_COUNT] = {
 	[CHANNEL_ODJ] = "odj",
 	[CHANNEL_DIRECTORY] = "ldap",
 	[CHANNEL_CTL] = "ctl",
+	[CHANNEL_REG] = "reg",
 };
 
 const char *

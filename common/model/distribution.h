@@ -56,9 +56,9 @@ enum channel_kind {
 	CHANNEL_ODJ,       /* an offline domain join package */
 	CHANNEL_DIRECTORY, /* Active Directory over LDAP */
 	CHANNEL_CTL,       /* one of Microsoft's lists */
+	CHANNEL_REG,       /* an export of the registry */
+	CHANNEL_KIND_COUNT,
 };
-
-enum { CHANNEL_KIND_COUNT = CHANNEL_CTL + 1 };
 
 const char *channel_kind_name(enum channel_kind kind); /* "gpo", "odj", ... */
 

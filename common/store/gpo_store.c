@@ -15,6 +15,7 @@
 #include "model/limits.h"
 
 #define POLICIES "Software\\Policies\\Microsoft\\"
+#define MACHINE "Software\\Microsoft\\"
 #define TRANSITION POLICIES "Windows\\Tcpip\\v6Transition\\"
 
 enum { SHA1_BYTES = 20 };
@@ -97,6 +98,8 @@ add_cert(struct reading *reading, const struct regpol_value *value, enum gpo_rol
 	return true;
 }
 
+/* AuthRoot, the roots of Microsoft's list, is a part of Root (Microsoft, "System Store Locations").
+ */
 static bool
 take_blob(struct reading *reading, const struct regpol_value *value, const char *rest)
 {
@@ -105,6 +108,7 @@ take_blob(struct reading *reading, const struct regpol_value *value, const char 
 		enum gpo_role role;
 	} rows[] = {
 		{"Root\\Certificates\\", GPO_ROOT},
+		{"AuthRoot\\Certificates\\", GPO_ROOT},
 		{"CA\\Certificates\\", GPO_CA},
 		{"Disallowed\\Certificates\\", GPO_DISALLOWED},
 	};
@@ -320,8 +324,9 @@ take_root_update(struct reading *reading, const struct regpol_value *value, cons
 
 /*
  * MS-GPNRPT section 2.2.2, MS-GPFAS section 2.2.4 (the set's key is written with and without s),
- * NCSI.admx, and for DisableRootAutoUpdate Microsoft's "Configure trusted roots and disallowed
- * certificates in Windows".
+ * NCSI.admx; the stores of the machine, of its policy and of the enterprise (Microsoft, "System
+ * Store Locations"); and for DisableRootAutoUpdate Microsoft's "Configure trusted roots and
+ * disallowed certificates in Windows".
  */
 static const struct meaning {
 	const char *key; /* the beginning of the key, or the whole key */
@@ -330,6 +335,8 @@ static const struct meaning {
 	bool (*take)(struct reading *reading, const struct regpol_value *value, const char *rest);
 } meanings[] = {
 	{POLICIES "SystemCertificates\\", false, "Blob", take_blob},
+	{MACHINE "SystemCertificates\\", false, "Blob", take_blob},
+	{MACHINE "EnterpriseCertificates\\", false, "Blob", take_blob},
 	{POLICIES "SystemCertificates\\AuthRoot", true, "DisableRootAutoUpdate", take_root_update},
 	{TRANSITION "IPHTTPS\\IPHTTPSInterface", true, "IPHTTPS_ClientUrl", take_url},
 	{TRANSITION "IPHTTPS\\IPHTTPSInterface", true, "IPHTTPS_ClientState", take_state},
@@ -393,12 +400,29 @@ gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t cou
 
 	/* all keys of the table begin so, and most others do not */
 	for (size_t i = 0; i < count; i++)
-		if (behind(values[i].key, POLICIES) != NULL)
+		if (behind(values[i].key, POLICIES) != NULL ||
+			behind(values[i].key, MACHINE "SystemCertificates\\") != NULL ||
+			behind(values[i].key, MACHINE "EnterpriseCertificates\\") != NULL)
 			ours[our_count++] = values[i];
 	if (!take_values(&reading, ours, our_count))
 		return false;
 	*out = gpo;
 	return true;
+}
+
+bool
+gpo_is_store(const char *key)
+{
+	static const char *const places[] = {POLICIES "SystemCertificates",
+		MACHINE "SystemCertificates", MACHINE "EnterpriseCertificates"};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		const char *rest = behind(key, places[i]);
+
+		if (rest != NULL && (*rest == '\0' || *rest == '\\'))
+			return true;
+	}
+	return false;
 }
 
 bool

@@ -98,6 +98,9 @@ struct gpo {
 bool gpo_parse(struct arena *arena, struct span in, struct budget *budget, struct gpo *out,
 	struct err *err);
 
+/* Whether certificates of a store are at or below this key of HKLM. */
+bool gpo_is_store(const char *key);
+
 /* The same for effective values below HKLM from any source. */
 bool gpo_interpret(struct arena *arena, const struct regpol_value *values, size_t count,
 	struct budget *budget, struct gpo *out, struct err *err);

@@ -14,6 +14,7 @@
 #include "format/ctl.h"
 #include "format/limits.h"
 #include "format/odj_file.h"
+#include "format/regfile.h"
 #include "format/regpol.h"
 #include "format/sst.h"
 #include "store/directories.h"
@@ -131,6 +132,12 @@ static const struct source_kind kinds[] = {
 		.limit = LIMIT_ODJ_BYTES,
 		.recognise = odj_file_recognise,
 		.take = source_take_odj},
+	{.prefix = "reg:",
+		.channel = CHANNEL_REG,
+		.is_path = true,
+		.limit = LIMIT_REGFILE_BYTES,
+		.recognise = regfile_recognise,
+		.take = source_take_reg},
 	{.prefix = "ldap://", .channel = CHANNEL_DIRECTORY, .is_url = true, .read = read_directory},
 	{.prefix = "ldaps://",
 		.channel = CHANNEL_DIRECTORY,

@@ -80,8 +80,10 @@ bool source_not_empty(const struct source_reading *reading, struct err *err);
 void source_take_context(struct source_reading *reading, const struct certctx *context,
 	enum gpo_role role, const char *key, size_t offset);
 void source_take_certs(struct source_reading *reading, const struct gpo_cert *certs, size_t count);
+/* The certificates of a policy, or of another part of the registry, and what is broken in it. */
+void source_take_policy(struct source_reading *reading, const struct gpo *gpo);
 
 source_taker source_take_any, source_take_pem, source_take_p7b, source_take_ctl, source_take_sst,
-	source_take_gpo, source_take_odj;
+	source_take_gpo, source_take_odj, source_take_reg;
 
 #endif

@@ -80,8 +80,8 @@ source_take_certs(struct source_reading *reading, const struct gpo_cert *certs, 
 			reading, &certs[i].context, certs[i].role, certs[i].key, certs[i].offset);
 }
 
-static void
-take_policy(struct source_reading *reading, const struct gpo *gpo)
+void
+source_take_policy(struct source_reading *reading, const struct gpo *gpo)
 {
 	struct source *out = reading->out;
 
@@ -99,7 +99,7 @@ source_take_gpo(struct source_reading *reading, struct span in, struct err *err)
 	reading->out->kind = CHANNEL_GPO;
 	if (!gpo_parse(reading->arena, in, reading->budget, gpo, err))
 		return err_context(err, "%s", reading->path);
-	take_policy(reading, gpo);
+	source_take_policy(reading, gpo);
 	reading->out->policy = gpo;
 	reading->out->regpol = in;
 	return true;
@@ -122,7 +122,7 @@ source_take_odj(struct source_reading *reading, struct span in, struct err *err)
 	source_take_certs(reading, contents->certs, contents->count);
 	broken_add_all(&out->broken, reading->arena, &contents->broken, NULL);
 	broken_add_all(&out->doubts, reading->arena, &contents->disallowed, NULL);
-	take_policy(reading, &contents->policy);
+	source_take_policy(reading, &contents->policy);
 	if (contents->has_policy_part)
 		out->policy = &contents->policy;
 	out->templates = contents->template_count > 0;

@@ -15,6 +15,7 @@ fuzz_programs = \
 	tests/fuzz/fuzz_page \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_range \
+	tests/fuzz/fuzz_regfile \
 	tests/fuzz/fuzz_regpol \
 	tests/fuzz/fuzz_sst \
 	tests/fuzz/fuzz_zbxd
@@ -77,6 +78,10 @@ tests_fuzz_fuzz_pem_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_range_SOURCES = tests/fuzz/fuzz_range.c $(fuzz_main)
 tests_fuzz_fuzz_range_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_range_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_regfile_SOURCES = tests/fuzz/fuzz_regfile.c $(fuzz_main)
+tests_fuzz_fuzz_regfile_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_regfile_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_regpol_SOURCES = tests/fuzz/fuzz_regpol.c $(fuzz_main)
 tests_fuzz_fuzz_regpol_LDADD = $(fuzz_ldadd)

@@ -14,6 +14,7 @@ MODULES = (
     "rows_connect",
     "rows_directory",
     "rows_evidence",
+    "rows_exports",
     "rows_crl",
     "rows_age",
     "rows_fetch",

@@ -5,6 +5,7 @@ unit_win_programs = \
 	tests/unit/format/test_certctx \
 	tests/unit/format/test_ndr \
 	tests/unit/format/test_odj \
+	tests/unit/format/test_regfile \
 	tests/unit/format/test_regpol \
 	tests/unit/format/test_sst \
 	tests/unit/store/test_gpo_store \
@@ -12,7 +13,7 @@ unit_win_programs = \
 
 check_PROGRAMS += $(unit_win_programs)
 TESTS += $(unit_win_programs)
-EXTRA_DIST += tests/data/odj tests/data/regpol tests/data/sst
+EXTRA_DIST += tests/data/odj tests/data/reg tests/data/regpol tests/data/sst
 
 unit_win_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_win_ldadd = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a common/libmodel.a \
@@ -35,6 +36,11 @@ tests_unit_format_test_odj_SOURCES = tests/unit/unit.h tests/unit/format/test_od
 	$(unit_package_made)
 tests_unit_format_test_odj_CPPFLAGS = $(unit_win_cppflags)
 tests_unit_format_test_odj_LDADD = $(unit_win_ldadd)
+
+tests_unit_format_test_regfile_SOURCES = tests/unit/unit.h tests/unit/format/test_regfile.c \
+	$(unit_win_made)
+tests_unit_format_test_regfile_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_format_test_regfile_LDADD = $(unit_win_ldadd)
 
 tests_unit_format_test_regpol_SOURCES = tests/unit/unit.h tests/unit/format/test_regpol.c \
 	$(unit_win_made)
