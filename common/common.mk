@@ -126,6 +126,10 @@ common_libformat_a_SOURCES = \
 	common/format/ctl.h \
 	common/format/der.c \
 	common/format/der.h \
+	common/format/gpobackup.c \
+	common/format/gpobackup.h \
+	common/format/gpreport.c \
+	common/format/gpreport.h \
 	common/format/http1.c \
 	common/format/http1.h \
 	common/format/ipv6.c \
@@ -135,6 +139,12 @@ common_libformat_a_SOURCES = \
 	common/format/lookalike.c \
 	common/format/lookalike.h \
 	common/format/limits.h \
+	common/format/mdm.c \
+	common/format/mdm.h \
+	common/format/mdm_graph.c \
+	common/format/mdm_package.c \
+	common/format/mdm_reading.h \
+	common/format/mdm_syncml.c \
 	common/format/narrow.c \
 	common/format/narrow.h \
 	common/format/ndp.c \
@@ -171,6 +181,8 @@ common_libformat_a_SOURCES = \
 	common/format/wintext.h \
 	common/format/xml.c \
 	common/format/xml.h \
+	common/format/xml_walk.c \
+	common/format/xml_walk.h \
 	common/format/zbxd.c \
 	common/format/zbxd.h
 common_libformat_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(EXPAT_CFLAGS) $(JANSSON_CFLAGS)

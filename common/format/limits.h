@@ -63,6 +63,11 @@ enum {
 	LIMIT_XML_MEMORY = 128 * 1024 * 1024, /* that expat may take for one */
 	LIMIT_XML_DEPTH = 32,
 
+	LIMIT_GPREPORT_ITEMS = 100000, /* certificates and values of a report */
+	LIMIT_MDM_BYTES = 32 * 1024 * 1024, /* what a mobile device management exported */
+	LIMIT_MDM_VALUES = 256 * 1024,      /* of its JSON */
+	LIMIT_MDM_CERTS = 10000,
+
 	LIMIT_CLIENT_STATE = 1024 * 1024, /* what a Windows client shows of its interfaces */
 	LIMIT_CLIENT_INTERFACES = 64,
 	LIMIT_CLIENT_VALUES = 64 * 1024, /* of one JSON text in it */

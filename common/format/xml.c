@@ -253,3 +253,12 @@ xml_attribute(const struct xml_node *node, const char *name)
 			return span_text(at[1]);
 	return (struct span) {.p = NULL};
 }
+
+struct span
+xml_attribute_local(const struct xml_node *node, const char *name)
+{
+	for (const char *const *at = node->attributes; at != NULL && at[0] != NULL; at += 2)
+		if (span_is(local_name(at[0]), name))
+			return span_text(at[1]);
+	return (struct span) {.p = NULL};
+}

@@ -42,4 +42,7 @@ bool xml_read(struct span in, xml_take *take, void *data, struct err *err);
 /* The value of an attribute that has no prefix; without bytes (`p` is NULL) when there is none. */
 struct span xml_attribute(const struct xml_node *node, const char *name);
 
+/* The same of one in any namespace, or in none. */
+struct span xml_attribute_local(const struct xml_node *node, const char *name);
+
 #endif

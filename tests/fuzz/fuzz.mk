@@ -7,8 +7,10 @@ fuzz_programs = \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_ctl \
 	tests/fuzz/fuzz_directory \
+	tests/fuzz/fuzz_gpreport \
 	tests/fuzz/fuzz_health \
 	tests/fuzz/fuzz_http1 \
+	tests/fuzz/fuzz_mdm \
 	tests/fuzz/fuzz_ndp \
 	tests/fuzz/fuzz_netsh \
 	tests/fuzz/fuzz_odj \
@@ -47,6 +49,11 @@ tests_fuzz_fuzz_ctl_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_directory_SOURCES = tests/fuzz/fuzz_directory.c $(fuzz_main)
 tests_fuzz_fuzz_directory_LDADD = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libbase.a $(FLOOR_LIBS)
 tests_fuzz_fuzz_directory_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_gpreport_SOURCES = tests/fuzz/fuzz_gpreport.c $(fuzz_main)
+tests_fuzz_fuzz_gpreport_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_gpreport_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
 tests_fuzz_fuzz_health_SOURCES = tests/fuzz/fuzz_health.c $(fuzz_main)
 tests_fuzz_fuzz_health_LDADD = common/libkeep.a common/libverdict.a common/libmodel.a \
 	common/libbase.a $(FLOOR_LIBS)
@@ -55,6 +62,10 @@ tests_fuzz_fuzz_health_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_http1_SOURCES = tests/fuzz/fuzz_http1.c $(fuzz_main)
 tests_fuzz_fuzz_http1_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_http1_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_mdm_SOURCES = tests/fuzz/fuzz_mdm.c $(fuzz_main)
+tests_fuzz_fuzz_mdm_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_mdm_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_ndp_SOURCES = tests/fuzz/fuzz_ndp.c $(fuzz_main)
 tests_fuzz_fuzz_ndp_LDADD = $(fuzz_ldadd)

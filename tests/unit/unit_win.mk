@@ -3,6 +3,8 @@
 
 unit_win_programs = \
 	tests/unit/format/test_certctx \
+	tests/unit/format/test_gpreport \
+	tests/unit/format/test_mdm \
 	tests/unit/format/test_ndr \
 	tests/unit/format/test_odj \
 	tests/unit/format/test_regfile \
@@ -13,7 +15,7 @@ unit_win_programs = \
 
 check_PROGRAMS += $(unit_win_programs)
 TESTS += $(unit_win_programs)
-EXTRA_DIST += tests/data/odj tests/data/reg tests/data/regpol tests/data/sst
+EXTRA_DIST += tests/data/gpobackup tests/data/mdm tests/data/odj tests/data/reg tests/data/regpol tests/data/sst
 
 unit_win_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_win_ldadd = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a common/libmodel.a \
@@ -24,6 +26,16 @@ tests_unit_format_test_certctx_SOURCES = tests/unit/unit.h tests/unit/format/tes
 	$(unit_win_made)
 tests_unit_format_test_certctx_CPPFLAGS = $(unit_win_cppflags)
 tests_unit_format_test_certctx_LDADD = $(unit_win_ldadd)
+
+tests_unit_format_test_gpreport_SOURCES = tests/unit/unit.h tests/unit/format/test_gpreport.c \
+	$(unit_win_made)
+tests_unit_format_test_gpreport_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_format_test_gpreport_LDADD = $(unit_win_ldadd)
+
+tests_unit_format_test_mdm_SOURCES = tests/unit/unit.h tests/unit/format/test_mdm.c \
+	$(unit_win_made)
+tests_unit_format_test_mdm_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_format_test_mdm_LDADD = $(unit_win_ldadd)
 
 unit_package_made = tests/lab/package.c tests/lab/package.h \
 	tests/unit/made/package_made.c tests/unit/made/package_made.h $(unit_win_made)
