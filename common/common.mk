@@ -286,10 +286,13 @@ common_libstore_a_SOURCES = \
 	common/store/source.h \
 	common/store/source_bundle.c \
 	common/store/source_folder.c \
+	common/store/source_gpobackup.c \
+	common/store/source_gpreport.c \
 	common/store/source_kind.c \
 	common/store/source_kind.h \
 	common/store/source_locate.c \
 	common/store/source_locate.h \
+	common/store/source_mdm.c \
 	common/store/source_registry.c \
 	common/store/source_windows.c \
 	common/store/store.c \

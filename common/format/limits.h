@@ -8,8 +8,8 @@
  * What happens (the names without LIMIT_):
  *
  *   refused   The file or message as a whole, with the reason: UNKNOWN.
- *             DER_* CTL_* CERTPROP* SST_* REGPOL_* REGFILE_* ODJ_* NDR_TEXT XML_* STORE_CERTS
- *             STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_* CSV_FIELDS
+ *             DER_* CTL_* CERTPROP* SST_* REGPOL_* REGFILE_* ODJ_* NDR_TEXT XML_* GPREPORT_ITEMS
+ *             MDM_* STORE_CERTS STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_* CSV_FIELDS
  *   left out  What lies behind it, and run.limit says so (model/bounds): UNKNOWN.
  *             RA_PREFIXES
  *             CERT, where it was served; in a store it is an entry that cannot be read
@@ -63,7 +63,7 @@ enum {
 	LIMIT_XML_MEMORY = 128 * 1024 * 1024, /* that expat may take for one */
 	LIMIT_XML_DEPTH = 32,
 
-	LIMIT_GPREPORT_ITEMS = 100000, /* certificates and values of a report */
+	LIMIT_GPREPORT_ITEMS = 100000,      /* certificates and values of a report */
 	LIMIT_MDM_BYTES = 32 * 1024 * 1024, /* what a mobile device management exported */
 	LIMIT_MDM_VALUES = 256 * 1024,      /* of its JSON */
 	LIMIT_MDM_CERTS = 10000,

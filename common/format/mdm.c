@@ -129,6 +129,7 @@ is_graph(struct span in)
 	bool is = in.n > 0 && in.n <= LIMIT_MDM_BYTES && narrow_make(in, &buf, &narrow, NULL) &&
 		  (span_starts(narrow.text, "{") || span_starts(narrow.text, "[")) &&
 		  (holds(narrow.text, "microsoft.graph.") ||
+			  holds(narrow.text, "https://graph.microsoft.com/") ||
 			  holds(narrow.text, "\"trustedRootCertificate\""));
 
 	buf_free(&buf);
@@ -156,6 +157,8 @@ read_json(struct mdm_reading *reading, struct span in, struct err *err)
 {
 	struct span text;
 
+	if (xml_begins(in, NULL))
+		return err_set(err, ERR_FORMAT, "is XML, but no SyncML and no customizations.xml");
 	return wintext_decode(reading->arena, in, &text, err) && mdm_read_graph(reading, text, err);
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Microsoft Graph's JSON of device configurations. */
-#include <jansson.h>
 #include <string.h>
 
 #include "base/json.h"

@@ -125,7 +125,7 @@ is_name(struct span rest, const char *name)
 		n++;
 	rest.n = n;
 	span_until(&rest, ':', &prefix);
-	return span_is(rest, name);
+	return name == NULL || span_is(rest, name);
 }
 
 bool

@@ -46,7 +46,8 @@ struct xml_plan {
 /* Fails as xml_read does, and with the offset where an element is in a text that is wanted. */
 bool xml_walk(struct span in, const struct xml_plan *plan, void *data, struct err *err);
 
-/* Whether the input begins like XML whose first element has this name, in any namespace. */
+/* Whether the input begins like XML whose first element has this name, in any namespace; any name
+ * for NULL. */
 bool xml_begins(struct span in, const char *name);
 
 #endif

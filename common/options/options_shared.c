@@ -116,8 +116,9 @@ set_max_age(struct options *options, struct arena *arena, const char *value, str
 		options->max_age[kind] = seconds;
 		known = true;
 	}
-	return known || option_refuse(err, arena, "max-age", value,
-				"for a kind that has an age: files, sst, gpo, odj, reg or ctl");
+	return known ||
+	       option_refuse(err, arena, "max-age", value,
+		       "for a kind that has an age: files, sst, gpo, odj, reg, mdm or ctl");
 }
 
 /* SECONDS[:STATE] */
@@ -292,8 +293,11 @@ static const struct option_row trust_rows[] = {
 	{'S', "store", "[NAME=]LOCATION",
 		"Certificates that clients have: a file or directory whose format is recognised by "
 		"its content, or pem:FILE, dir:DIRECTORY, p7b:FILE, sst:FILE (serialized "
-		"store), gpo:FILE (Registry.pol), odj:FILE (offline domain join package), reg:FILE "
-		"(registry export), ctl:FILE (authroot.stl, disallowedcert.stl), ldap://HOST, "
+		"store), gpo:FILE (Registry.pol), gpobackup:FOLDER (Backup-GPO), gpreport:FILE "
+		"(Get-GPOReport -ReportType Xml), mdm:FILE (device management: a profile of "
+		"Microsoft Graph in JSON, SyncML, customizations.xml), odj:FILE (offline domain "
+		"join package), reg:FILE (registry export), ctl:FILE (authroot.stl, "
+		"disallowedcert.stl), ldap://HOST, "
 		"ldaps://HOST or ldapi://SOCKET "
 		"(a domain controller), or system: for what this machine trusts, the default. A "
 		"pattern makes one store of each file that it matches, and NAME= is then a prefix "
@@ -304,7 +308,7 @@ static const struct option_row trust_rows[] = {
 	{0, "max-age", "[KIND:]DAYS",
 		"Warn when the file of a store was last written longer ago than this: days, or "
 		"with a suffix hours (h), days (d) or weeks (w), or none. KIND is files, sst, gpo, "
-		"odj, reg or ctl; without it all of them. The default is 7 days for ctl, "
+		"odj, reg, mdm or ctl; without it all of them. The default is 7 days for ctl, "
 		"Microsoft's "
 		"lists, and none for the others, which may be right for years. A list of roots is "
 		"also stale when its own date is older than this and than 120 days. May be "

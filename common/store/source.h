@@ -71,7 +71,8 @@ struct source_options {
 
 /*
  * Reads one location. Fails when it cannot be read, is malformed as a whole, holds no certificate
- * (a serialized store, a group policy, a package or a directory may hold none) or needs more than
+ * (a serialized store, a group policy, an export of
+ * device management, a package or a directory may hold none) or needs more than
  * the budget; the text begins with the path. `out` lives in the arena except for its X509 objects,
  * which source_clear frees.
  */

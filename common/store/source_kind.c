@@ -12,7 +12,9 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "format/ctl.h"
+#include "format/gpreport.h"
 #include "format/limits.h"
+#include "format/mdm.h"
 #include "format/odj_file.h"
 #include "format/regfile.h"
 #include "format/regpol.h"
@@ -126,6 +128,23 @@ static const struct source_kind kinds[] = {
 		.limit = LIMIT_REGPOL_BYTES,
 		.recognise = regpol_recognise,
 		.take = source_take_gpo},
+	{.prefix = "gpobackup:",
+		.channel = CHANNEL_GPO,
+		.is_path = true,
+		.recognise_folder = source_is_gpobackup,
+		.read = source_read_gpobackup},
+	{.prefix = "gpreport:",
+		.channel = CHANNEL_GPO,
+		.is_path = true,
+		.limit = LIMIT_XML_BYTES,
+		.recognise = gpreport_recognise,
+		.take = source_take_gpreport},
+	{.prefix = "mdm:",
+		.channel = CHANNEL_MDM,
+		.is_path = true,
+		.limit = LIMIT_MDM_BYTES,
+		.recognise = mdm_recognise,
+		.take = source_take_mdm},
 	{.prefix = "odj:",
 		.channel = CHANNEL_ODJ,
 		.is_path = true,

@@ -83,7 +83,11 @@ void source_take_certs(struct source_reading *reading, const struct gpo_cert *ce
 /* The certificates of a policy, or of another part of the registry, and what is broken in it. */
 void source_take_policy(struct source_reading *reading, const struct gpo *gpo);
 
+/* The folder of a policy's backup. */
+bool source_is_gpobackup(const char *path);
+bool source_read_gpobackup(struct source_reading *reading, struct err *err);
+
 source_taker source_take_any, source_take_pem, source_take_p7b, source_take_ctl, source_take_sst,
-	source_take_gpo, source_take_odj, source_take_reg;
+	source_take_gpo, source_take_odj, source_take_reg, source_take_gpreport, source_take_mdm;
 
 #endif

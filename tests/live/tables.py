@@ -24,6 +24,7 @@ MODULES = (
     "rows_input",
     "rows_library",
     "rows_link",
+    "rows_managed",
     "rows_nodes",
     "rows_mistakes",
     "rows_option",

@@ -173,7 +173,7 @@ refuses(void **state)
 		{"<SyncML>", "cut off"},
 		{"<SyncML><Add><Item/></Add></SyncML>", "an Item without LocURI (at byte 13)"},
 		{"<WindowsCustomizations>", "cut off"},
-		{"<!DOCTYPE SyncML [<!ENTITY a 'b'>]><SyncML>&a;</SyncML>", "is not JSON"},
+		{"<!DOCTYPE SyncML [<!ENTITY a 'b'>]><SyncML>&a;</SyncML>", "no SyncML and no"},
 		{"<SyncML><!DOCTYPE a></SyncML>", "at byte"},
 	};
 
@@ -202,6 +202,7 @@ recognises(void **state)
 		{TRUSTED(""), true},
 		{"\xef\xbb\xbf [" TRUSTED("") "]", true},
 		{"{\"trustedRootCertificate\": \"\"}", true},
+		{"{\"@odata.nextLink\": \"https://graph.microsoft.com/beta/\"}", true},
 		{"[]", false},
 		{"{\"Thumbprint\": \"00\"}", false},
 		{"microsoft.graph.", false},
