@@ -9,7 +9,6 @@ import pathlib
 import re
 import subprocess
 import sys
-import uuid
 
 SRC = pathlib.Path(os.environ.get("SRC") or pathlib.Path(__file__).resolve().parents[2]).resolve()
 BUILD = pathlib.Path(os.environ.get("BUILD") or ".").resolve()
@@ -112,15 +111,10 @@ def conf(table):
 
 # ---------------------------------------------------------------- Director
 
-def identity(*words):
-    """The same each time that the basket is made: Director knows its objects again by it."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, "iphttps-plugins:" + ":".join(words)))
-
-
 def field(name, option):
     kind = ("Boolean" if option.flag else "Array" if option.repeated else "String")
     base = "Icinga\\Module\\Director\\DataType\\DataType"
-    return {"uuid": identity("field", name), "varname": name, "caption": name.replace("_", " "),
+    return {"varname": name, "caption": name.replace("_", " "),
             "description": option.text, "datatype": base + kind, "format": None, "settings": {}, "originalId": None}
 
 
@@ -155,19 +149,28 @@ def basket(table):
             "fields": [{"datafield_id": names[name], "is_required": "n", "var_filter": None} for name in used],
             "imports": [], "is_string": None, "methods_execute": "PluginCheck", "object_name": check,
             "object_type": "object", "timeout": str(SECONDS),
-            "vars": {**variables, "iphttps_timeout": "10"}, "zone": None, "uuid": identity("command", check)}
+            "vars": {**variables, "iphttps_timeout": "10"}, "zone": None}
+    commands["iphttps_no_result"] = no_result_command()
     return {"Datafield": fields, "Command": commands, "ServiceTemplate": templates()}
+
+
+def no_result_command():
+    """Of Icinga's own "dummy" Director knows only after its kickstart."""
+    return {"arguments": {"state": {"value": "3", "skip_key": "1", "order": "1"},
+                          "text": {"value": no_result(), "skip_key": "1", "order": "2"}},
+            "command": "check_dummy", "disabled": False, "fields": [], "imports": [], "is_string": None,
+            "methods_execute": "PluginCheck", "object_name": "iphttps_no_result", "object_type": "object",
+            "timeout": "60", "vars": {}, "zone": None}
 
 
 def templates():
     def template(name, imports, **more):
         return {"object_name": name, "object_type": "template", "imports": imports, "fields": [], "disabled": False,
-                "use_agent": False, "vars": {}, "uuid": identity("template", name), **more}
+                "use_agent": False, "vars": {}, **more}
     found = [template("iphttps-service", [], check_interval="300", retry_interval="60", max_check_attempts="3"),
              template("iphttps-daily", ["iphttps-service"], check_interval="3600"),
-             template("iphttps-passive", [], check_command="dummy", check_interval="1320", retry_interval="1320",
-                      max_check_attempts="1", enable_active_checks=True, enable_passive_checks=True,
-                      vars={"dummy_state": "3", "dummy_text": no_result()})]
+             template("iphttps-passive", [], check_command="iphttps_no_result", check_interval="1320", retry_interval="1320",
+                      max_check_attempts="1", enable_active_checks=True, enable_passive_checks=True)]
     found += [template(check, ["iphttps-service" if check in ("iphttps", "iphttps_state") else "iphttps-daily"],
                        check_command=check) for check in CHECKS]
     return {one["object_name"]: one for one in found}

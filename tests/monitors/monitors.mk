@@ -3,6 +3,7 @@
 
 EXTRA_DIST += \
 	tests/monitors/bench.py \
+	tests/monitors/director.py \
 	tests/monitors/icinga.py \
 	tests/monitors/icinga_cluster.py \
 	tests/monitors/icinga_commands.py \
