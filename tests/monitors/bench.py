@@ -12,7 +12,7 @@ import subprocess
 import time
 
 import perfdata
-from ground import SCALE
+from ground import SCALE, SRC
 
 PATIENCE = 120 * SCALE  # seconds; nothing is judged by it, it ends a test whose answer never comes
 POLL = 0.3
@@ -100,3 +100,14 @@ def own(folder, who):
     if os.getuid() == 0:
         for path in (folder, *folder.rglob("*")):
             shutil.chown(path, who.pw_uid, who.pw_gid)
+
+
+def blocks(page, *starts):
+    """Indented blocks of a page of contrib/doc that begin so, without their indentation."""
+    found, block = [], []
+    for line in [*(SRC / "contrib/doc" / page).read_text(encoding="utf-8").split("\n"), ""]:
+        if line.startswith("    "):
+            block.append(line[4:] + "\n")
+        else:
+            found, block = found + ["".join(block)], []
+    return [text for text in found if text.startswith(starts)]

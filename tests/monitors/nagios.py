@@ -115,9 +115,11 @@ def shared(ground):
 
 
 def test_nagios_accepts(ground):
-    """nagios4 -v with Debian's files: alone, and with the example as it is."""
+    """nagios4 -v with Debian's files: alone, with the example as it is, and with what contrib/doc/nagios.md shows."""
     del ground
-    for dropped in ({}, {"example": (SRC / "contrib/nagios/example.cfg").read_text(encoding="utf-8")}):
+    page = bench.blocks("nagios.md", "define ")
+    expect(len(page) == 2, f"{len(page)} blocks")
+    for dropped in ({}, {"page": "".join(page)}, {"example": (SRC / "contrib/nagios/example.cfg").read_text(encoding="utf-8")}):
         with Nagios(**dropped) as nagios:
             nagios.verify()
 
