@@ -506,6 +506,11 @@ common_liboptions_a_SOURCES = \
 	common/options/action.h \
 	common/options/complaint.c \
 	common/options/complaint.h \
+	common/options/completion.c \
+	common/options/completion.h \
+	common/options/completion_bash.c \
+	common/options/completion_fish.c \
+	common/options/completion_zsh.c \
 	common/options/extra_opts.c \
 	common/options/extra_opts.h \
 	common/options/help.c \
@@ -517,6 +522,7 @@ common_liboptions_a_SOURCES = \
 	common/options/limits.h \
 	common/options/option_take.c \
 	common/options/option_take.h \
+	common/options/option_find.c \
 	common/options/option_value.c \
 	common/options/option_value.h \
 	common/options/options.c \

@@ -40,6 +40,8 @@ test    command:nginx                 nginx-light           nginx               
 test    command:certtool              gnutls-bin            gnutls-utils         gnutls-utils
 test    link:gcc:address,undefined    libc6-dev             libasan              -
 test    link:gcc:undefined,address    libc6-dev             libubsan             -
+full    command:zsh                   zsh                   zsh                  zsh
+full    command:fish                  fish                  fish                 fish
 full    command:curl                  curl                  curl                 curl
 full    command:cabextract            cabextract            cabextract           cabextract
 full    command:gcab                  gcab                  gcab                 gcab

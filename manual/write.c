@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Writes the manual pages while the package is built: write PROGRAM >PROGRAM.1. It runs on the
+ * Writes the manual pages and the completion of shells while the package is built: write PROGRAM
+ * >PROGRAM.1, write --bash PROGRAM >PROGRAM. It runs on the
  * machine that builds, which need not be the one that the checks are for. Of the house it has the
  * option tables and what writes a page; what the tables point to (the functions that set an option,
  * the rules) is not linked, because nothing of it is called.
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include "check/spec.h"
+#include "options/completion.h"
 #include "options/help.h"
 #include "survey/report.h"
 
@@ -29,18 +31,34 @@ find(const char *program)
 	return NULL;
 }
 
+/* The manual page, or the completion of a shell. */
+static bool
+write_what(struct buf *out, const char *shell, const struct manual *manual)
+{
+	const struct completion_shell *found;
+
+	if (shell == NULL) {
+		help_write_man(out, manual, PACKAGE_VERSION);
+		return true;
+	}
+	found = completion_shell_find(shell);
+	if (found != NULL)
+		found->write(out, manual);
+	return found != NULL;
+}
+
 int
 main(int argc, char **argv)
 {
-	const struct manual *manual = argc == 2 ? find(argv[1]) : NULL;
+	const char *shell = argc == 3 && strncmp(argv[1], "--", 2) == 0 ? argv[1] + 2 : NULL;
+	const struct manual *manual = argc == 2 || shell != NULL ? find(argv[argc - 1]) : NULL;
 	struct buf page = buf_make(PAGE_MAX);
 	bool written;
 
-	if (manual == NULL) {
-		fprintf(stderr, "Usage: write PROGRAM\n");
+	if (manual == NULL || !write_what(&page, shell, manual)) {
+		fprintf(stderr, "Usage: write [--bash|--zsh|--fish] PROGRAM\n");
 		return 2;
 	}
-	help_write_man(&page, manual, PACKAGE_VERSION);
 	written =
 		!page.failed && fwrite(page.p, 1, page.n, stdout) == page.n && fflush(stdout) == 0;
 	buf_free(&page);

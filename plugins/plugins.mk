@@ -31,16 +31,35 @@ plugins_check_iphttps_trust_LDADD = $(PLUGIN_LIBS)
 plugins_iphttps_report_SOURCES = plugins/iphttps-report.c
 plugins_iphttps_report_LDADD = $(PLUGIN_LIBS) $(SQLITE_LIBS)
 
+# What completes their command lines, from the tables too.
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_bashcompletion_DATA = completion/iphttps-report completion/check_iphttps \
+	completion/check_iphttps_cert completion/check_iphttps_roots \
+	completion/check_iphttps_state completion/check_iphttps_trust
+nodist_zshcompletion_DATA = completion/_iphttps-report completion/_check_iphttps \
+	completion/_check_iphttps_cert completion/_check_iphttps_roots \
+	completion/_check_iphttps_state completion/_check_iphttps_trust
+nodist_fishcompletion_DATA = completion/iphttps-report.fish completion/check_iphttps.fish \
+	completion/check_iphttps_cert.fish completion/check_iphttps_roots.fish \
+	completion/check_iphttps_state.fish completion/check_iphttps_trust.fish
+CLEANFILES += $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) \
+	$(nodist_fishcompletion_DATA)
+
 # What writes the manual pages runs on the machine that builds. A table that is not among these files
 # is not there when it runs, and it ends with a signal.
 MANUAL_FILES = manual/write.c \
 	common/base/buf.c common/base/memory.c common/base/must.c common/base/span.c common/base/text.c \
 	common/check/spec.c common/check/spec_cert.c common/check/spec_iphttps.c \
 	common/check/spec_roots.c common/check/spec_state.c common/check/spec_trust.c \
+	common/options/completion.c common/options/completion_bash.c \
+	common/options/completion_fish.c common/options/completion_zsh.c \
 	common/options/help.c common/options/options_cert.c common/options/options_directory.c \
 	common/options/options_fetch.c common/options/options_iphttps.c \
 	common/options/options_revocation.c common/options/options_roots.c \
-	common/options/options_shared.c common/options/options_state.c common/output/wrap.c \
+	common/options/option_find.c common/options/options_shared.c \
+	common/options/options_state.c common/output/wrap.c \
 	common/survey/manual_report.c common/survey/options_mail.c common/survey/options_report.c
 EXTRA_DIST += manual/write.c
 
@@ -53,3 +72,14 @@ manual/write: $(MANUAL_FILES) common/liboptions.a common/libcheck.a common/libsu
 
 $(man1_MANS): manual/write
 	$(AM_V_GEN)manual/write $(@F:.1=) > $@.tmp && mv $@.tmp $@
+
+$(nodist_bashcompletion_DATA): manual/write
+	$(AM_V_GEN)$(MKDIR_P) completion && manual/write --bash $(@F) > $@.tmp && mv $@.tmp $@
+
+$(nodist_zshcompletion_DATA): manual/write
+	$(AM_V_GEN)$(MKDIR_P) completion && manual/write --zsh `echo $(@F) | sed s/^_//` > $@.tmp && \
+		mv $@.tmp $@
+
+$(nodist_fishcompletion_DATA): manual/write
+	$(AM_V_GEN)$(MKDIR_P) completion && manual/write --fish $(@F:.fish=) > $@.tmp && \
+		mv $@.tmp $@

@@ -51,6 +51,7 @@ EXTRA_DIST += \
 	tests/bench/channels \
 	tests/bench/report \
 	tests/bench/run \
+	tests/completion/run \
 	tests/conformance \
 	tests/cross \
 	tests/data \

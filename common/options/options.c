@@ -46,63 +46,11 @@ struct parser {
 	const char *where;             /* place of mistakes that have no line of their own */
 };
 
-const struct option_row *
-options_row_at(const struct manual *manual, size_t index)
-{
-	for (size_t g = 0; manual->groups[g] != NULL; g++) {
-		if (index < manual->groups[g]->count)
-			return &manual->groups[g]->rows[index];
-		index -= manual->groups[g]->count;
-	}
-	return NULL;
-}
-
-static const struct option_row *
-row_of_letter(const struct manual *manual, int letter)
-{
-	const struct option_row *row;
-
-	for (size_t i = 0; (row = options_row_at(manual, i)) != NULL; i++)
-		if (row->letter != 0 && row->letter == letter)
-			return row;
-	return NULL;
-}
-
-const struct option_row *
-options_row(const struct manual *manual, const char *key)
-{
-	if (key[0] != '\0' && key[1] == '\0')
-		return row_of_letter(manual, key[0]);
-	for (size_t g = 0; manual->groups[g] != NULL; g++)
-		for (size_t i = 0; i < manual->groups[g]->count; i++) {
-			const struct option_row *row = &manual->groups[g]->rows[i];
-
-			/* asked for each line of thousands of sites: most differ in a letter */
-			if (row->name[0] == key[0] && strcmp(row->name, key) == 0)
-				return row;
-		}
-	return NULL;
-}
-
-/* The help says it to everybody, this included. */
-bool
-options_repeats(const struct option_row *row)
-{
-	return strstr(row->help, "repeated") != NULL;
-}
-
-static bool
-row_optional(const struct option_row *row)
-{
-	return row->argument != NULL && row->argument[0] == '[' &&
-	       row->argument[strlen(row->argument) - 1] == ']';
-}
-
 static const struct option_row *
 row_of_getopt(const struct manual *manual, int c)
 {
 	return c >= LONG_FIRST ? options_row_at(manual, (size_t)(c - LONG_FIRST))
-			       : row_of_letter(manual, c);
+			       : options_row(manual, (const char[]) {(char)c, '\0'});
 }
 
 /* getopt's tables. A letter never takes an optional argument, so that -hv is -h -v. */
@@ -121,9 +69,9 @@ make_tables(struct parser *parser, struct option **longs, char **shorts)
 	*letters++ = ':';
 	for (size_t i = 0; (row = options_row_at(parser->manual, i)) != NULL; i++) {
 		(*longs)[i] = (struct option) {.name = row->name,
-			.has_arg = row->argument == NULL ? no_argument
-				   : row_optional(row)   ? optional_argument
-							 : required_argument,
+			.has_arg = row->argument == NULL   ? no_argument
+				   : options_optional(row) ? optional_argument
+							   : required_argument,
 			.val = LONG_FIRST + (int)i};
 		if (row->letter == 0)
 			continue;
@@ -216,7 +164,7 @@ take_option(struct parser *parser, int c, char *const *argv)
 		refuse_unknown(parser, argv[optind - 1]);
 	else
 		add_given(parser, row,
-			c < LONG_FIRST && row_optional(row) ? OPTION_BY_LETTER : optarg, NULL);
+			c < LONG_FIRST && options_optional(row) ? OPTION_BY_LETTER : optarg, NULL);
 }
 
 static void
@@ -247,7 +195,7 @@ add_extra(struct parser *parser, const struct extra_opt *opt)
 	else if (opt->value != NULL && row->argument == NULL)
 		err_set(&parser->err, ERR_USAGE, "%s: key \"%s\" takes no value", opt->where,
 			row->name);
-	else if (opt->value == NULL && row->argument != NULL && !row_optional(row))
+	else if (opt->value == NULL && row->argument != NULL && !options_optional(row))
 		err_set(&parser->err, ERR_USAGE, "%s: key \"%s\" needs a value", opt->where,
 			row->name);
 	else

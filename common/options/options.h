@@ -205,6 +205,8 @@ bool options_read(const struct manual *manual, const struct extra_opts *lines, c
 const struct option_row *options_row(const struct manual *manual, const char *key);
 /* Whether an option may be given more than once, each time with another value. */
 bool options_repeats(const struct option_row *row);
+/* Whether its argument may be left out: then it is given as --name=VALUE only. */
+bool options_optional(const struct option_row *row);
 /* The rows of all groups, one by one; NULL behind the last. */
 const struct option_row *options_row_at(const struct manual *manual, size_t index);
 

@@ -116,8 +116,10 @@ def source_of(floor, member):
 
 
 def unused(tree, archives, programs):
-    """Functions that nothing in common/ and plugins/ calls: tests alone, or nobody."""
+    """Functions that nothing in common/, plugins/ and manual/ calls: tests alone, or nobody."""
     used = {symbol for _, wanted in archives.values() for _, symbol in wanted} | programs
+    # What runs while the package is built is linked from sources.
+    used |= set(re.findall(r"\w+", lint.bare(tree.text("manual/write.c"))))
     known = set()
     for floor, (defined, _) in archives.items():
         for symbol, member in defined.items():

@@ -10,6 +10,7 @@ unit_report_programs = \
 	tests/unit/survey/test_progress \
 	tests/unit/check/test_capture_key \
 	tests/unit/check/test_session \
+	tests/unit/survey/test_completion \
 	tests/unit/survey/test_evidence_folder \
 	tests/unit/format/test_csv \
 	tests/unit/format/test_zbxd \
@@ -54,6 +55,10 @@ tests_unit_check_test_capture_key_LDADD = $(unit_report_ldadd)
 tests_unit_survey_test_evidence_folder_SOURCES = tests/unit/unit.h tests/unit/survey/test_evidence_folder.c
 tests_unit_survey_test_evidence_folder_CPPFLAGS = $(unit_report_cppflags)
 tests_unit_survey_test_evidence_folder_LDADD = $(unit_report_ldadd)
+
+tests_unit_survey_test_completion_SOURCES = tests/unit/unit.h tests/unit/survey/test_completion.c
+tests_unit_survey_test_completion_CPPFLAGS = $(unit_report_cppflags)
+tests_unit_survey_test_completion_LDADD = $(unit_report_ldadd)
 
 tests_unit_check_test_session_SOURCES = tests/unit/unit.h tests/unit/check/test_session.c
 tests_unit_check_test_session_CPPFLAGS = $(unit_report_cppflags)
