@@ -80,7 +80,9 @@ probe_ping(const struct probe *probe, struct endpoint *endpoint, struct connecti
 	memcpy(own[1], conn->link_local, 16);
 	if (prefix != NULL)
 		memcpy(own[1], prefix->prefix, 8);
-	getrandom(random, sizeof(random), 0);
+	/* Only to tell the replies to this run from those to another: zeros do as well. */
+	if (getrandom(random, sizeof(random), 0) < 0)
+		memset(random, 0, sizeof(random));
 	for (size_t i = 0; i < probe->ping_count; i++) {
 		struct ping_facts *ping = &endpoint->pings[i];
 

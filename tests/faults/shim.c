@@ -266,6 +266,19 @@ mode_of(int flags, va_list ap)
 OPEN_LIKE(open)
 OPEN_LIKE(open64)
 
+/* What FORTIFY_SOURCE makes of calls whose flags or room it cannot know. */
+int
+__open_2(const char *path, int flags)
+{
+	return open(path, flags);
+}
+
+int
+__open64_2(const char *path, int flags)
+{
+	return open64(path, flags);
+}
+
 #define STREAM_LIKE(name)                                                                          \
 	FILE *name(const char *path, const char *mode)                                             \
 	{                                                                                          \
@@ -314,6 +327,14 @@ recv(int fd, void *to, size_t n, int flags)
 }
 
 ssize_t
+__recv_chk(int fd, void *to, size_t n, size_t room, int flags)
+{
+	if (n > room)
+		abort();
+	return recv(fd, to, n, flags);
+}
+
+ssize_t
 send(int fd, const void *from, size_t n, int flags)
 {
 	ssize_t (*real)(int, const void *, size_t, int);
@@ -329,6 +350,14 @@ poll(struct pollfd *fds, nfds_t n, int ms)
 
 	find("poll", &real);
 	return fails(POLL) ? no(ENOMEM) : real(fds, n, ms);
+}
+
+int
+__poll_chk(struct pollfd *fds, nfds_t n, int ms, size_t room)
+{
+	if (n > room / sizeof(*fds))
+		abort();
+	return poll(fds, n, ms);
 }
 
 int
