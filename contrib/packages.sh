@@ -76,6 +76,13 @@ full    file:samba/ldb/samba_dsdb.so  samba-dsdb-modules  -  -
 full    file:samba/vfs/acl_xattr.so  samba-vfs-modules  -  -
 full    file:sasl2/libgssapiv2.so  libsasl2-modules-gssapi-mit  cyrus-sasl-gssapi  cyrus-sasl-gssapiv2
 full    file:python3/dist-packages/samba/dcerpc/__init__.py  python3-samba  -  -
+full    command:dpkg-buildpackage  dpkg-dev            -                    -
+full    file:build-essential/list  build-essential  -                      -
+full    library:systemd       systemd               systemd-devel        -
+full    command:dh                    debhelper             -                    -
+full    command:lintian               lintian               -                    -
+full    command:rpmbuild              rpm                   rpm-build            -
+full    command:rpmlint               rpmlint               rpmlint              -
 full    command:chromium              chromium              -                    chromium
 full    command:chromedriver          chromium-driver       -                    chromium-chromedriver
 full    command:tidy                  tidy                  tidy                 tidyhtml

@@ -61,6 +61,7 @@ EXTRA_DIST += \
 	tests/lint \
 	tests/live \
 	tests/mutants \
+	tests/packaging \
 	tests/corpora \
 	tests/report \
 	tests/run
