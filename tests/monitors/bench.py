@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests with a monitoring system need, whichever it is."""
 import contextlib
+import itertools
 import os
 import pathlib
 import pwd
@@ -9,10 +10,11 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 
 import perfdata
-from ground import SCALE, SRC
+from ground import SCALE, SRC, Skip
 
 PATIENCE = 120 * SCALE  # seconds; nothing is judged by it, it ends a test whose answer never comes
 POLL = 0.3
@@ -32,9 +34,17 @@ def eventually(ask, wanted, meanwhile=lambda: None):
     return answer
 
 
+PORTS = itertools.count(20000 + os.getpid() % 6000 * 2)
+TAKING = threading.Lock()
+
+
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
+    """One that nobody is given by chance: below those that the kernel hands out, and no other time in this run."""
+    with TAKING:
+        for port in itertools.islice(PORTS, 1000):
+            with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+                return port
+    raise Skip("no port is free")
 
 
 def user(name):

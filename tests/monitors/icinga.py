@@ -2,6 +2,7 @@
 """Icinga 2: contrib/icinga2 in a daemon of our own, asked by its REST API."""
 import base64
 import contextlib
+import grp
 import json
 import os
 import pathlib
@@ -90,9 +91,8 @@ class Icinga(bench.Daemon):
         self.command = [self.program, "daemon", "-c", str(path),
                         *(f"-D{name}Dir={self.folder}/{folder}" for name, folder in
                           (("Data", "data"), ("Log", "log"), ("Cache", "cache"), ("InitRun", "run"), ("Spool", "spool"))),
-                        "-DRunAsUser=" + pwd.getpwuid(os.getuid()).pw_name, "-DRunAsGroup=root"]
-        if os.getuid() != 0:
-            self.command[-1] = "-DRunAsGroup=" + self.command[-2].partition("=")[2]
+                        "-DRunAsUser=" + pwd.getpwuid(os.getuid()).pw_name,
+                        "-DRunAsGroup=" + grp.getgrgid(os.getgid()).gr_name]
 
     def validate(self, idle=False):
         """Without a warning; idle: there may be rules that no host fits."""
@@ -210,8 +210,8 @@ object Host "lisbon" {{
 object Host "silent" {{
   import "lab"
   vars.iphttps_url = "https://{NAME}:{ground.silent}/IPHTTPS"
-  vars.iphttps_timeout = "2:unknown"
-  vars.iphttps_cert_timeout = 1
+  vars.iphttps_timeout = "6:unknown"
+  vars.iphttps_cert_timeout = 4
 }}
 object Host "paris" {{
   import "lab"
@@ -297,8 +297,8 @@ def test_icinga_rules(ground):
             compare(name, services[name], state)
         expect("0x274c" in result(services["silent", "IPHTTPS"])["output"], f"{result(services['silent', 'IPHTTPS'])}")
         limits = {name: services[name]["check_timeout"] for name in RULES}
-        expect(limits["berlin", "IPHTTPS"] == 45 and limits["silent", "IPHTTPS"] == 22 and
-               limits["silent", "IPHTTPS_CERT"] == 21, f"{limits}")
+        expect(limits["berlin", "IPHTTPS"] == 45 and limits["silent", "IPHTTPS"] == 26 and
+               limits["silent", "IPHTTPS_CERT"] == 24, f"{limits}")
         wanted = {(*name, label) for name in RULES if services[name]["state"] == 0
                   for label in re.findall(r"(\w+)=", " ".join(result(services[name])["performance_data"]))}
         # The writer connects when it has been there for a while; what came before is not sent.
