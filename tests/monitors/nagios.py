@@ -37,7 +37,7 @@ class Nagios:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="iphttps-nagios-"))
         for name in ("log/archives", "rw", "spool/checkresults", "plugins"):
             (self.folder / name).mkdir(parents=True)
-        shutil.copytree(DEBIAN, self.folder / "etc")
+        shutil.copytree(DEBIAN, self.folder / "etc", ignore=shutil.ignore_patterns("resource.cfg"))  # root's
         self.path = self.folder / "etc/nagios.cfg"
         text = self.path.read_text(encoding="utf-8")
         for old, new in (("/etc/nagios4", "etc"), ("/var/lib/nagios4", ""), ("/var/log/nagios4", "log"),
