@@ -147,7 +147,7 @@ wrong_evidence_is_refused(void **state)
 		SUBJECT("{\"label\":\"a\",\"tls_seen\":{\"outcome\":\"great\"}}"),
 		SUBJECT("{\"label\":\"a\",\"tls_seen\":{\"seconds\":-1}}"),
 		SUBJECT("{\"label\":\"a\",\"tls_seen\":{\"seconds\":1e99}}"),
-		INPUT("\"kind\":7,\"name\":\"a\""),
+		INPUT("\"kind\":255,\"name\":\"a\""),
 		INPUT("\"kind\":3"),
 		INPUT("\"kind\":3,\"name\":\"a\",\"changed\":-1"),
 		INPUT("\"kind\":3,\"name\":\"a\",\"issued\":9223372036854775807"),
