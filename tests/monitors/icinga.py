@@ -177,6 +177,19 @@ def test_icinga_accepts(ground):
     Icinga(ground, "localhost", ALONE + hosts(ground)).validate()
 
 
+def test_icinga_library(ground):
+    """The commands where packages put them, and the rest of iphttps.conf by the command that the page shows."""
+    library = BUILD / "contrib/itl/iphttps.conf"
+    if not library.exists():
+        raise lab.Skip(f"there is no {library}")
+    command = next(block for block in bench.blocks("icinga.md", "sed ")).partition(" /usr/share/")[0]
+    rest = subprocess.run(["sh", "-c", f"{command} {SRC}/contrib/icinga2/iphttps.conf"], capture_output=True, text=True,
+                          check=True).stdout
+    main = MAIN.replace('include "{src}/contrib/icinga2/iphttps.conf"', f'include "{library}"')
+    expect('template Service "iphttps-passive"' in rest and "object CheckCommand" not in rest, rest[:500])
+    Icinga(ground, "localhost", ALONE + rest + hosts(ground), main=main).validate()
+
+
 def test_icinga_page(ground):
     """What contrib/doc/icinga.md shows of a configuration is one: hosts and rules, and zones by themselves."""
     blocks = bench.blocks("icinga.md", "object ", "apply ")
