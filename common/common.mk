@@ -136,6 +136,8 @@ common_libformat_a_SOURCES = \
 	common/format/ipv6.h \
 	common/format/lenient.c \
 	common/format/lenient.h \
+	common/format/listing.c \
+	common/format/listing.h \
 	common/format/lookalike.c \
 	common/format/lookalike.h \
 	common/format/limits.h \
@@ -290,6 +292,7 @@ common_libstore_a_SOURCES = \
 	common/store/source_gpreport.c \
 	common/store/source_kind.c \
 	common/store/source_kind.h \
+	common/store/source_listing.c \
 	common/store/source_locate.c \
 	common/store/source_locate.h \
 	common/store/source_mdm.c \
@@ -365,6 +368,8 @@ common_libroots_a_SOURCES = \
 	common/roots/distribution.h \
 	common/roots/known.c \
 	common/roots/known.h \
+	common/roots/listed.c \
+	common/roots/listed.h \
 	common/roots/wanted.c \
 	common/roots/wanted.h \
 	common/roots/wanted_look.c

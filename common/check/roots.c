@@ -9,6 +9,27 @@
 
 /* ---------------------------------------------------------------- channels */
 
+/* A root that is at hand completes chains that nobody serves to their end. What cannot be read is
+ * reported when it is read as a need. */
+static void
+know_given_roots(struct roots *roots)
+{
+	for (size_t i = 0; i < roots->options->root_count; i++) {
+		const char *path = roots->options->roots[i];
+		struct err err = {.kind = ERR_NONE};
+		struct span *certs;
+		size_t count;
+
+		if (option_fingerprint(roots->arena, path) != NULL ||
+			!certs_read(roots->arena, roots->options, path, roots->source.deadline,
+				&certs, &count, &err))
+			continue;
+		for (size_t k = 0; k < count; k++)
+			if (trust_self_signed(certs[k]))
+				known_add(roots->channels.known, certs[k]);
+	}
+}
+
 bool
 roots_load(struct roots *roots, struct err *err)
 {
@@ -25,9 +46,11 @@ roots_load(struct roots *roots, struct err *err)
 		ARENA_PUSH(roots->arena, specs, count, "system:");
 	named.items = specs;
 	named.count = count;
-	return channels_read(roots->arena, &named, &roots->source, &roots->channels, err) &&
-	       channels_union(&roots->channels, false, roots->arena, roots->source.deadline,
-		       roots->stores, err);
+	if (!channels_read(roots->arena, &named, &roots->source, &roots->channels, err))
+		return false;
+	know_given_roots(roots);
+	return channels_union(
+		&roots->channels, false, roots->arena, roots->source.deadline, roots->stores, err);
 }
 
 void

@@ -19,6 +19,7 @@ kind_words(const struct examined *examined)
 		[CHANNEL_ODJ] = "offline domain join package",
 		[CHANNEL_REG] = "registry export",
 		[CHANNEL_MDM] = "export of device management",
+		[CHANNEL_LIST] = "listing of thumbprints",
 	};
 
 	if (examined->kind == CHANNEL_CTL)

@@ -8,8 +8,9 @@
  * What happens (the names without LIMIT_):
  *
  *   refused   The file or message as a whole, with the reason: UNKNOWN.
- *             DER_* CTL_* CERTPROP* SST_* REGPOL_* REGFILE_* ODJ_* NDR_TEXT XML_* GPREPORT_ITEMS
- *             MDM_* STORE_CERTS STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_* CSV_FIELDS
+ *             DER_* CTL_* CERTPROP* SST_* REGPOL_* REGFILE_* LISTING_* ODJ_* NDR_TEXT XML_*
+ *             GPREPORT_ITEMS MDM_* STORE_CERTS STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_*
+ *             CSV_FIELDS
  *   left out  What lies behind it, and run.limit says so (model/bounds): UNKNOWN.
  *             RA_PREFIXES
  *             CERT, where it was served; in a store it is an entry that cannot be read
@@ -50,6 +51,9 @@ enum {
 	LIMIT_REGPOL_RECORDS = 512 * 1024,
 	LIMIT_REGPOL_NAME = 64 * 1024,          /* a key or the name of a value, UTF-16 */
 	LIMIT_REGPOL_DELETED_KEYS = 256,        /* named by **DeleteKeys, in the whole file */
+	LIMIT_LISTING_BYTES = 16 * 1024 * 1024, /* a listing of thumbprints */
+	LIMIT_LISTING_HASHES = 100000,
+	LIMIT_LISTING_VALUES = 1024 * 1024,     /* of one that is JSON */
 	LIMIT_REGFILE_BYTES = 64 * 1024 * 1024, /* a .reg export */
 
 	LIMIT_ODJ_BYTES = 32 * 1024 * 1024, /* the file of an offline domain join package */

@@ -28,6 +28,7 @@ static const char *const kinds[CHANNEL_KIND_COUNT] = {
 	[CHANNEL_CTL] = "ctl",
 	[CHANNEL_REG] = "reg",
 	[CHANNEL_MDM] = "mdm",
+	[CHANNEL_LIST] = "list",
 };
 
 const char *

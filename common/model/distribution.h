@@ -58,6 +58,7 @@ enum channel_kind {
 	CHANNEL_CTL,       /* one of Microsoft's lists */
 	CHANNEL_REG,       /* an export of the registry */
 	CHANNEL_MDM,       /* what device management exports */
+	CHANNEL_LIST,      /* a listing of thumbprints */
 	CHANNEL_KIND_COUNT,
 };
 

@@ -118,7 +118,7 @@ set_max_age(struct options *options, struct arena *arena, const char *value, str
 	}
 	return known ||
 	       option_refuse(err, arena, "max-age", value,
-		       "for a kind that has an age: files, sst, gpo, odj, reg, mdm or ctl");
+		       "for a kind that has an age: files, sst, gpo, odj, reg, mdm, list or ctl");
 }
 
 /* SECONDS[:STATE] */
@@ -296,7 +296,9 @@ static const struct option_row trust_rows[] = {
 		"store), gpo:FILE (Registry.pol), gpobackup:FOLDER (Backup-GPO), gpreport:FILE "
 		"(Get-GPOReport -ReportType Xml), mdm:FILE (device management: a profile of "
 		"Microsoft Graph in JSON, SyncML, customizations.xml), odj:FILE (offline domain "
-		"join package), reg:FILE (registry export), ctl:FILE (authroot.stl, "
+		"join package), reg:FILE (registry export), list:FILE (thumbprints that certutil "
+		"-store or Get-ChildItem listed; list:root:FILE where the store is not named), "
+		"ctl:FILE (authroot.stl, "
 		"disallowedcert.stl), ldap://HOST, "
 		"ldaps://HOST or ldapi://SOCKET "
 		"(a domain controller), or system: for what this machine trusts, the default. A "
@@ -308,7 +310,8 @@ static const struct option_row trust_rows[] = {
 	{0, "max-age", "[KIND:]DAYS",
 		"Warn when the file of a store was last written longer ago than this: days, or "
 		"with a suffix hours (h), days (d) or weeks (w), or none. KIND is files, sst, gpo, "
-		"odj, reg, mdm or ctl; without it all of them. The default is 7 days for ctl, "
+		"odj, reg, mdm, list or ctl; without it all of them. The default is 7 days for "
+		"ctl, "
 		"Microsoft's "
 		"lists, and none for the others, which may be right for years. A list of roots is "
 		"also stale when its own date is older than this and than 120 days. May be "

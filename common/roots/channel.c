@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "format/limits.h"
+#include "roots/listed.h"
 #include "store/limits.h"
 #include "store/memo.h"
 #include "store/policy.h"
@@ -44,6 +45,7 @@ struct reading {
 	struct source_options options;
 	struct channels *out;
 	struct memo *policies;
+	struct memo *listings;
 	struct memo *names; /* number of the channel, by its name */
 	struct parts everywhere;
 	pthread_mutex_t lock;
@@ -170,6 +172,19 @@ keep_broken(const struct reading *reading, struct channel *channel, const struct
 }
 
 static bool
+keep_listing(const struct reading *reading, struct channel *channel, const struct source *source,
+	struct budget *kept, struct err *err)
+{
+	struct listing mine = *source->listing;
+
+	if (!budget_take(kept, mine.count * sizeof(*mine.hashes), err))
+		return false;
+	ARENA_PUSH(reading->arena, channel->listed, channel->listed_count,
+		listed_keep(reading->arena, reading->listings, &mine));
+	return true;
+}
+
+static bool
 keep(const struct reading *reading, struct channel *channel, struct arena *scratch,
 	struct source *source, struct err *err)
 {
@@ -189,6 +204,8 @@ keep(const struct reading *reading, struct channel *channel, struct arena *scrat
 	if (source->gap_count > 0 && channel->gap == NULL)
 		channel->gap = arena_text(reading->arena, source->gaps[0]);
 	channel->templates |= source->templates;
+	if (source->listing != NULL && !keep_listing(reading, channel, source, &kept, err))
+		return false;
 	if (source->policy != NULL)
 		channel->policy = keep_policy(reading, scratch, source->policy);
 	return true;
@@ -454,6 +471,9 @@ add_everywhere(const struct reading *reading, struct channel *channel)
 		if (channel->kind != CHANNEL_ODJ || !everywhere->certs[i].inside)
 			ARENA_PUSH(reading->arena, channel->certs, channel->count,
 				everywhere->certs[i]);
+	for (size_t i = 0; channel->error == NULL && i < everywhere->listed_count; i++)
+		ARENA_PUSH(reading->arena, channel->listed, channel->listed_count,
+			everywhere->listed[i]);
 	if (channel->gap == NULL)
 		channel->gap = everywhere->gap;
 	if (channel->doubt == NULL)
@@ -485,10 +505,10 @@ place_of(const struct forbidden *forbidden, const struct known *known)
 }
 
 /* A certificate disallowed in one place of a channel is disallowed in all of it. */
-static void
-mark_forbidden(const struct reading *reading, struct channel *channel)
+void
+channel_mark_forbidden(const struct arena *arena, struct channel *channel)
 {
-	struct arena *scratch = arena_beside(reading->arena);
+	struct arena *scratch = arena_beside(arena);
 	struct forbidden forbidden = {.mask = 1};
 	size_t rejected = 0;
 
@@ -710,6 +730,7 @@ begin(struct arena *arena, const struct source_options *options, struct channels
 		.options = *options,
 		.out = out,
 		.policies = memo_new(arena),
+		.listings = memo_new(arena),
 		.names = memo_new(arena)};
 	pthread_mutex_init(&reading->lock, NULL);
 	out->known = known_new(arena);
@@ -736,11 +757,13 @@ channels_read(struct arena *arena, const struct channel_specs *specs,
 	}
 	for (size_t i = 0; ok && i < out->count; i++) {
 		add_everywhere(reading, &out->items[i]);
-		mark_forbidden(reading, &out->items[i]);
+		channel_mark_forbidden(arena, &out->items[i]);
+		out->items[i].own_count = out->items[i].count;
 	}
 	memo_free(reading->names);
 	if (!out->left_behind) {
 		memo_free(reading->policies);
+		memo_free(reading->listings);
 		pthread_mutex_destroy(&reading->lock);
 	}
 	return ok;

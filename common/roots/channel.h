@@ -23,6 +23,7 @@
  * only what is needed later is kept of each.
  */
 struct supply;
+struct listed;
 
 struct channel_cert {
 	const struct known *known;
@@ -56,8 +57,11 @@ struct channel {
 	struct stores *machine, *lists;
 	struct input *inputs; /* the files that it was read from, with their age */
 	size_t input_count;
-	bool templates; /* a package with a certificate and its key for the machine */
-	bool forbids;   /* only a list of disallowed certificates: it carries nothing */
+	bool templates;         /* a package with a certificate and its key for the machine */
+	struct listed **listed; /* thumbprints instead of certificates (roots/listed.h) */
+	size_t listed_count;
+	size_t own_count; /* of `certs`, without those that only thumbprints name */
+	bool forbids;     /* only a list of disallowed certificates: it carries nothing */
 };
 
 struct channels {
@@ -83,6 +87,8 @@ struct channel_specs {
  * options are impossible; other failures are in each channel. */
 bool channels_read(struct arena *arena, const struct channel_specs *specs,
 	const struct source_options *options, struct channels *out, struct err *err);
+/* Marks what the channel also disallows, after certificates were added. */
+void channel_mark_forbidden(const struct arena *arena, struct channel *channel);
 size_t channels_inputs(const struct channels *channels, struct arena *arena, struct input **out);
 /* Frees libcrypto objects, unless a reader is still running. */
 void channels_free(struct channels *channels);

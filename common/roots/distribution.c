@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "roots/authorities.h"
+#include "roots/listed.h"
 #include "roots/wanted.h"
 
 struct making {
@@ -59,12 +60,14 @@ count_roots(const struct channel *channel)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < channel->count; i++) {
+	for (size_t i = 0; i < channel->own_count; i++) {
 		const struct channel_cert *cert = &channel->certs[i];
 
 		n += cert->use != PEM_DER_REJECTED && cert->role != GPO_CA &&
 		     cert->known->self_signed;
 	}
+	for (size_t i = 0; i < channel->listed_count; i++)
+		n += channel->listed[i]->roots;
 	return n;
 }
 
@@ -115,6 +118,30 @@ find_entries(const struct making *making, struct distribution *out)
 				making->wanted.chain_groups[i]);
 }
 
+/* --- what is known before -------------------------------------------------------------------- */
+
+static void
+know_paths(const struct channels *channels, const struct chain_report *report)
+{
+	for (size_t i = 0; report != NULL && i < report->path_count; i++)
+		for (size_t k = 0; k < report->paths[i].count; k++)
+			known_add(channels->known, report->paths[i].certs[k]->der);
+}
+
+/* So that listings can tell which of them they name. */
+static void
+know_chains(const struct channels *channels, const struct distribution_need *need)
+{
+	for (size_t i = 0; i < need->root_count; i++)
+		known_add(channels->known, need->roots[i]);
+	for (size_t i = 0; i < need->chain_count; i++) {
+		know_paths(channels, need->chains[i].report);
+		know_paths(channels, need->chains[i].alone);
+	}
+	know_paths(channels, need->next.report);
+	know_paths(channels, need->next.alone);
+}
+
 struct distribution *
 distribution_make(
 	struct arena *arena, const struct channels *channels, const struct distribution_need *need)
@@ -122,7 +149,10 @@ distribution_make(
 	struct making making = {.arena = arena, .channels = channels, .need = need};
 	struct distribution *out = arena_alloc(arena, sizeof(*out));
 
+	know_chains(channels, need);
+	listed_resolve(arena, channels);
 	making.wanted = wanted_find(arena, channels, need);
+	listed_resolve(arena, channels);
 	out->root_count = making.wanted.count;
 	out->roots = arena_array(arena, making.wanted.count, sizeof(*out->roots));
 	for (size_t i = 0; i < making.wanted.count; i++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "roots/listed.h"
 #include "roots/wanted.h"
 #include "store/restriction.h"
 #include "store/store_find.h"
@@ -369,7 +370,7 @@ look_for_end(const struct look *look, const struct wanted *wanted, const struct 
 
 	if (found.failure != NULL)
 		*best = (struct carried) {.text = found.failure};
-	else if (found.cert != NULL && !found.disallowed)
+	else if (found.cert != NULL && !found.disallowed && listed_shows_ca(channel))
 		*best = (struct carried) {.holding = HOLDING_NO_ISSUER, .cert = found.cert};
 	else if (wanted->intermediate && best->holding == HOLDING_MISSING)
 		best->holding = HOLDING_NO_ISSUER;
@@ -387,6 +388,7 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 {
 	const struct look look = {arena, channels, now};
 	struct carried best = {.holding = HOLDING_NONE};
+	const char *undecided;
 	bool distributed;
 
 	if (channel->error != NULL)
@@ -408,6 +410,9 @@ wanted_look(struct arena *arena, const struct wanted *wanted, const struct chann
 	if (channel->gap != NULL && best.holding != HOLDING_CARRIED &&
 		best.holding != HOLDING_DISALLOWED && best.holding != HOLDING_WAY_DISALLOWED)
 		best = (struct carried) {.holding = HOLDING_NONE, .text = channel->gap};
+	undecided = listed_undecided(channel, wanted, &best);
+	if (undecided != NULL)
+		best = (struct carried) {.holding = HOLDING_NONE, .text = undecided};
 	if (best.holding == HOLDING_MISSING ||
 		(best.holding == HOLDING_CA_ONLY && best.cert == NULL))
 		look_for_end(&look, wanted, channel, &best);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "format/listing.h"
 #include "store/source.h"
 
 /* A file being looked at. */
@@ -100,6 +101,8 @@ examine_certs(const struct examining *examining, struct examined *out, struct er
 		X509_free(x509);
 	}
 	out->certs = source->count;
+	for (size_t i = 0; source->listing != NULL && i < LISTING_STORES; i++)
+		out->certs += source->listing->certs[i];
 	out->policy = source->policy != NULL;
 	out->urls = source->policy == NULL ? 0 : source->policy->url_count;
 	return true;

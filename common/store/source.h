@@ -21,6 +21,7 @@
 
 /* The raw contents of a location (source_locate.h). */
 struct directories;
+struct listing;
 
 struct source_cert {
 	X509 *x509;         /* decoded on the way, owned by the source; or NULL: */
@@ -43,10 +44,11 @@ struct source {
 	int64_t changed;  /* when the file, or the newest file of a folder, was written; 0: unknown
 			   */
 	bool open_end;    /* the end mark of a complete file is missing */
-	const struct gpo *policy; /* of a group policy or a package; NULL: none */
-	struct span regpol;       /* CHANNEL_GPO: the file itself */
-	bool templates;           /* a package with a certificate and its key for the machine */
-	const char **notes;       /* what was skipped; printable */
+	const struct listing *listing; /* CHANNEL_LIST: thumbprints instead of certificates */
+	const struct gpo *policy;      /* of a group policy or a package; NULL: none */
+	struct span regpol;            /* CHANNEL_GPO: the file itself */
+	bool templates;     /* a package with a certificate and its key for the machine */
+	const char **notes; /* what was skipped; printable */
 	size_t note_count;
 	const char *
 		*gaps; /* what could not be read; printable. A missing certificate may be there. */

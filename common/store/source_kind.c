@@ -15,6 +15,7 @@
 #include "format/gpreport.h"
 #include "format/limits.h"
 #include "format/mdm.h"
+#include "format/listing.h"
 #include "format/odj_file.h"
 #include "format/regfile.h"
 #include "format/regpol.h"
@@ -157,6 +158,18 @@ static const struct source_kind kinds[] = {
 		.limit = LIMIT_REGFILE_BYTES,
 		.recognise = regfile_recognise,
 		.take = source_take_reg},
+	/* of Root, where it does not say so */
+	{.prefix = "list:root:",
+		.channel = CHANNEL_LIST,
+		.is_path = true,
+		.limit = LIMIT_LISTING_BYTES,
+		.take = source_take_listing_of_root},
+	{.prefix = "list:",
+		.channel = CHANNEL_LIST,
+		.is_path = true,
+		.limit = LIMIT_LISTING_BYTES,
+		.recognise = listing_recognise,
+		.take = source_take_listing},
 	{.prefix = "ldap://", .channel = CHANNEL_DIRECTORY, .is_url = true, .read = read_directory},
 	{.prefix = "ldaps://",
 		.channel = CHANNEL_DIRECTORY,

@@ -271,6 +271,10 @@ add_source(struct intake *intake, struct source *source, struct err *err)
 	}
 	if (source->machine && !add_machine(intake, err))
 		return false;
+	if (source->kind == CHANNEL_LIST)
+		return err_set(err, ERR_UNSUPPORTED,
+			"%s lists thumbprints, not certificates: for check_iphttps_roots",
+			intake->location->path);
 	return source->kind != CHANNEL_CTL || add_list(intake, source->list, err);
 }
 

@@ -128,6 +128,16 @@ tell_unread(struct judging *judging, const struct channel_row *row, const struct
 				unread_text(judging->verdict.arena, row, &policy->authorities[i]));
 }
 
+/* Once for all of them. */
+static bool
+is_any_listing(const struct distribution *distribution)
+{
+	for (size_t i = 0; i < distribution->channel_count; i++)
+		if (distribution->channels[i].kind == CHANNEL_LIST)
+			return true;
+	return false;
+}
+
 static void
 tell_notes(struct judging *judging, struct report *report)
 {
@@ -144,6 +154,10 @@ tell_notes(struct judging *judging, struct report *report)
 					row->notes[k]));
 		tell_unread(judging, row, i == 0 ? NULL : row[-1].policy, &notes, &count);
 	}
+	if (is_any_listing(distribution))
+		ARENA_PUSH(judging->verdict.arena, notes, count,
+			"Listings show which certificates a store has, not what their properties "
+			"deny; certutil does not say whether it listed the computer or a user");
 	report->notes = notes;
 	report->note_count = count;
 }

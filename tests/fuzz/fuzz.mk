@@ -11,6 +11,7 @@ fuzz_programs = \
 	tests/fuzz/fuzz_health \
 	tests/fuzz/fuzz_http1 \
 	tests/fuzz/fuzz_mdm \
+	tests/fuzz/fuzz_listing \
 	tests/fuzz/fuzz_ndp \
 	tests/fuzz/fuzz_netsh \
 	tests/fuzz/fuzz_odj \
@@ -66,6 +67,9 @@ tests_fuzz_fuzz_http1_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_mdm_SOURCES = tests/fuzz/fuzz_mdm.c $(fuzz_main)
 tests_fuzz_fuzz_mdm_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_mdm_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_listing_SOURCES = tests/fuzz/fuzz_listing.c $(fuzz_main)
+tests_fuzz_fuzz_listing_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_listing_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_ndp_SOURCES = tests/fuzz/fuzz_ndp.c $(fuzz_main)
 tests_fuzz_fuzz_ndp_LDADD = $(fuzz_ldadd)

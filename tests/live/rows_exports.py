@@ -18,7 +18,8 @@ def made(form, name, *arguments):
 def row(name, state, code=0, *, form="reg", words=(), prepare=None, store=("-S", "{tmp}/a"), **more):
     more.setdefault("target", ("-f", "{chain}/chain.pem", "-H", settings.NAME))
     more.setdefault("figures", (("channels", 1), ("channels_with_root", int(state == "OK"))))
-    return Row(name=f"exports/{name}", program=PROGRAM, state=state, code=code, at_hand=True, store=store,
+    more.setdefault("program", PROGRAM)
+    return Row(name=f"exports/{name}", state=state, code=code, at_hand=True, store=store,
                prepare=prepare or (made(form, "a", *words),), **more)
 
 
@@ -48,4 +49,61 @@ REGISTRY = [
         has=("registry export, 1 certificate",)),
 ]
 
-ROWS = REGISTRY
+LISTED = "--store=Root={store}"
+
+
+def listing(name, state, code=0, *words, form="certutil", **more):
+    more.setdefault("check", ("--root={store}",))
+    return row(f"list/{name}", state, code, form=form, words=words or (LISTED,), **more)
+
+
+LISTINGS = [
+    *(listing(form, "OK", form=form) for form in ("certutil", "table", "list", "csv", "json")),
+    *(listing(f"{form}-other", "CRITICAL", UNTRUSTED, f"--store=Root={OTHER}", form=form, has=("lacks root",))
+      for form in ("certutil", "table", "list", "csv", "json")),
+    *(listing(f"certutil-{language}-{encoding}", "OK", 0, LISTED, f"--language={language}", f"--encoding={encoding}")
+      for language, encoding in (("de", "oem"), ("de", "utf8"), ("ru", "utf16"))),
+    listing("spaced", "OK", 0, LISTED, "--spaced"),
+    listing("prefix", "OK", store=("-S", "list:{tmp}/a"), check=("--root={store}", "-v"),
+            has=("a (list) ", "carried", "Note: Listings show which certificates a store has")),
+    # Without the certificate there is nothing to compare with.
+    listing("no-root-at-hand", "UNKNOWN", None, check=(), has=("--root=FILE",)),
+    listing("root-from-another-channel", "CRITICAL", None, LISTED, check=(),
+            prepare=(made("certutil", "a", LISTED), made("certutil", "b", f"--store=Root={OTHER}")),
+            store=("-S", "{tmp}/a", "-S", "{tmp}/b", "-S", "{store}"), has=("b: 0x800b0109",),
+            figures=(("channels", 3), ("channels_with_root", 2))),
+    listing("fingerprint", "UNKNOWN", None, check=("-v",), target=("--root={sha1}",), chain="selfsigned",
+            has=("its dates are not",)),
+    listing("fingerprint-missing", "CRITICAL", UNTRUSTED, "--store=Root={pki}/good/store.pem", check=(),
+            target=("--root={sha1}",), chain="selfsigned"),
+    listing("fingerprint-sha256", "UNKNOWN", None, "--store=Root={pki}/good/store.pem", check=("-v",),
+            target=("--root={sha256}",), chain="selfsigned", has=("SHA-1 thumbprints",)),
+    # What a listing does not show is not known.
+    listing("ca-alone", "UNKNOWN", None, "--store=CA={store}", has=("the store Root is not listed",)),
+    listing("ca-and-root", "CRITICAL", UNTRUSTED, "--store=CA={store}", f"--store=Root={OTHER}"),
+    listing("disallowed-too", "CRITICAL", DISTRUST, LISTED, "--store=Disallowed={store}"),
+    listing("my", "UNKNOWN", None, "--store=My={store}", has=("lists neither the store Root nor CA",)),
+    listing("empty", "UNKNOWN", None, "--store=Root=", has=("without a certificate",)),
+    listing("cut-with-root", "OK", 0, LISTED, "--cut=320"),
+    listing("cut", "UNKNOWN", None, f"--store=Root={OTHER}", "--cut=320", has=("cannot say",)),
+    listing("denied", "UNKNOWN", None, "--store=", form="reg",
+            prepare=(("sh", "-c", "printf 'CertUtil: -store command FAILED: 0x80070005 (WIN32: 5)\\n' > \"$0\"",
+                      "{tmp}/a"),), has=("certutil failed with 0x80070005",)),
+    listing("not-named", "UNKNOWN", None, prepare=(("sh", "-c", "echo {sha1} > {tmp}/a"),), chain="selfsigned",
+            store=("-S", "list:{tmp}/a"), has=("cannot be read",)),
+    listing("named", "OK", 0, prepare=(("sh", "-c", "echo {sha1} > {tmp}/a"),), chain="selfsigned",
+            store=("-S", "list:root:{tmp}/a")),
+    listing("everywhere", "OK", store=("-S", "{tmp}/b", "--everywhere=list:{tmp}/a"),
+            prepare=(made("certutil", "a", LISTED), made("certutil", "b", f"--store=Root={OTHER}"))),
+    listing("of-one-client", "OK", store=("-S", "pc={tmp}/a", "-S", "pc={tmp}/b"),
+            prepare=(made("certutil", "a", LISTED), made("certutil", "b", f"--store=CA={OTHER}"))),
+    listing("verify", "OK", None, target=(), store=(), check=("--verify={tmp}/a",), usage=True,
+            has=("listing of thumbprints, 1 certificate",)),
+    listing("other-checks", "UNKNOWN", None, check=(), program="check_iphttps_trust", usage=True,
+            has=("lists thumbprints",)),
+    # Renewed with its own key, a self-signed certificate is another one.
+    listing("self-signed-renewed", "CRITICAL", UNTRUSTED, f"--store=Root={OTHER}", check=(),
+            chain="selfsigned-renewed", has=("lacks root",)),
+    listing("new-ca", "CRITICAL", UNTRUSTED, f"--store=Root={OTHER}", check=("--root={store}",)),
+]
+ROWS = REGISTRY + LISTINGS

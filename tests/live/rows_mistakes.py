@@ -262,7 +262,7 @@ ROWS = [
         ((*CHAIN, "-S", "page.html"),
          "store page.html: looks like a web page: is the download behind a login?"),
         ((*CHAIN, "-S", "certutil.txt"),
-         "store certutil.txt: looks like certutil's text: use certutil -store Root NAME FILE.cer"),
+         "store certutil.txt: lists a store without a certificate: certificate 0 of it has no SHA-1..."),
         ((*CHAIN, "-S", "export.reg"),
          "store export.reg exports no store of certificates: export SystemCertificates of HKLM"),
         ((*CHAIN, "-S", "key.pem"), "store key.pem holds no certificate (1 other PEM block)"),

@@ -5,6 +5,7 @@ unit_win_programs = \
 	tests/unit/format/test_certctx \
 	tests/unit/format/test_gpreport \
 	tests/unit/format/test_mdm \
+	tests/unit/format/test_listing \
 	tests/unit/format/test_ndr \
 	tests/unit/format/test_odj \
 	tests/unit/format/test_regfile \
@@ -39,6 +40,10 @@ tests_unit_format_test_mdm_LDADD = $(unit_win_ldadd)
 
 unit_package_made = tests/lab/package.c tests/lab/package.h \
 	tests/unit/made/package_made.c tests/unit/made/package_made.h $(unit_win_made)
+
+tests_unit_format_test_listing_SOURCES = tests/unit/unit.h tests/unit/format/test_listing.c
+tests_unit_format_test_listing_CPPFLAGS = $(unit_win_cppflags)
+tests_unit_format_test_listing_LDADD = $(unit_win_ldadd)
 
 tests_unit_format_test_ndr_SOURCES = tests/unit/unit.h tests/unit/format/test_ndr.c
 tests_unit_format_test_ndr_CPPFLAGS = $(unit_win_cppflags)
