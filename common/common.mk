@@ -562,6 +562,8 @@ common_libcheck_a_SOURCES = \
 	common/check/crypto_direct.h \
 	common/check/fetched.c \
 	common/check/fetched.h \
+	common/check/diff.c \
+	common/check/diff.h \
 	common/check/look.c \
 	common/check/look.h \
 	common/check/main.c \

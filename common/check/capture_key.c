@@ -142,6 +142,7 @@ static const struct key {
 	{"list-codes", NULL},
 	{"explain", NULL},
 	{"verify", NULL},
+	{"diff", NULL},
 	{"replaces", NULL},
 };
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "check/process.h"
 #include "check/run.h"
+#include "check/diff.h"
 #include "check/verify.h"
 #include "options/action.h"
 #include "options/terminal.h"
@@ -103,6 +104,8 @@ check_main(const struct check_spec *spec, int argc, char **argv)
 	if (!action_perform(&out, spec->manual, &options)) {
 		if (parsed && options.action == ACTION_VERIFY)
 			state = verify_file(&out, spec->manual, &options, arena);
+		else if (parsed && options.action == ACTION_DIFF)
+			state = diff_channels(&out, spec->manual, &options, arena, &left_behind);
 		else if (parsed)
 			state = check(spec, &options, arena, &out, &left_behind);
 		else

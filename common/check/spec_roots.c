@@ -37,6 +37,8 @@ static const struct example examples[] = {
 		"A roll-over: what is the new root to clients, and who lacks it?"},
 	{"check_iphttps_roots --root=corp-root.cer -S exported.sst -S ctl:authroot.stl",
 		"Without a server."},
+	{"check_iphttps_roots --diff -S golden-image.sst -S gpo:Registry.pol",
+		"What only one of two channels has."},
 };
 
 static const struct option_group *const groups[] = {&options_target, &options_file, &options_roots,

@@ -153,6 +153,7 @@ action_perform(struct buf *out, const struct manual *manual, const struct option
 		return true;
 	case ACTION_CHECK:
 	case ACTION_VERIFY:
+	case ACTION_DIFF:
 		break;
 	}
 	return false;

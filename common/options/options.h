@@ -28,6 +28,7 @@ enum action {
 	ACTION_LIST_CODES,
 	ACTION_EXPLAIN,
 	ACTION_VERIFY,
+	ACTION_DIFF,
 };
 
 /* The operator's request, after it was checked as a whole. */

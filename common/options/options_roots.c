@@ -41,6 +41,12 @@ static const struct option_row rows[] = {
 		"replace another file with it. KIND is that of --store, or authroot or "
 		"disallowedcert to require that one of Microsoft's lists.",
 		set_verify},
+	{0, "diff", NULL,
+		"Compare two channels, -S A -S B, instead of running a check: lists the roots, "
+		"intermediates and disallowed certificates that only one of them has. The exit "
+		"status is 0 where they have the same, 1 where they differ, and 3 where one cannot "
+		"be read as a whole. Directories, system: and Microsoft's lists are not compared.",
+		ACTION(ACTION_DIFF)},
 	{0, "replaces", "FILE",
 		"With --verify: the file that is to be replaced. A list older than this one is "
 		"refused; a file that is missing or cannot be read may be replaced by any good "

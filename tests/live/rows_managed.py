@@ -86,4 +86,34 @@ DEVICES = [
         made=(export("graph", "it", ROOT), ("touch", "-d", "2020-01-01", "{tmp}/it")), has=("2020-01-01",)),
 ]
 
-ROWS = BACKUPS + REPORTS + DEVICES
+
+
+def diff(name, state, *made, store, **more):
+    return Row(name=f"managed/diff/{name}", program="check_iphttps_roots", state=state, chain=None, usage=True,
+               target=(), prepare=made, store=tuple(word for one in store for word in ("-S", one)), check=("--diff", "-v"), **more)
+
+
+DIFFERENCES = [
+    diff("same", "OK", export("backup", "a", ROOT, URL), export("report", "b", ROOT), store=("{tmp}/a", "{tmp}/b"),
+         has=("a and b have the same 1 certificate",)),
+    diff("differ", "WARNING", export("graph", "a", ROOT), export("syncml", "b", "--ca={store}"), store=("{tmp}/a", "{tmp}/b"),
+         has=("a and b differ: 1 only in a, 1 only in b, 0 in both", 'Only a: root "Lab Root CA", until ',
+              'Only b: intermediate "Lab Root CA", until ')),
+    diff("lacks", "WARNING", export("graph", "a", ROOT), export("syncml", "b"), store=("{tmp}/a", "{tmp}/b"),
+         has=("a and b differ: 1 only in a, 0 only in b, 0 in both",)),
+    diff("disallowed", "WARNING", export("graph", "a", ROOT), export("syncml", "b", ROOT, "--disallowed={store}"),
+         store=("{tmp}/a", "{tmp}/b"), has=('Only b: disallowed "Lab Root CA"',)),
+    diff("real", "OK", store=(str(REAL / "gpobackup"), str(REAL / "gpobackup" / "gpreport.xml")),
+         has=("have the same 37 certificates",)),
+    diff("named", "OK", export("backup", "a", ROOT), export("graph", "b", ROOT),
+         store=("before={tmp}/a", "after={tmp}/b"), has=("before and after have the same 1 certificate",)),
+    diff("one", "UNKNOWN", export("graph", "a", ROOT), store=("{tmp}/a",), has=("compares two channels, and there is 1",)),
+    diff("one-name", "UNKNOWN", export("graph", "a", ROOT), export("graph", "b"), store=("x={tmp}/a", "x={tmp}/b"),
+         has=("there is 1: give -S twice",)),
+    diff("unreadable", "UNKNOWN", export("graph", "a", ROOT), store=("{tmp}/a", "{tmp}/none"), has=("none: cannot be read",)),
+    diff("not-whole", "UNKNOWN", export("graph", "a", "--page", ROOT), export("graph", "b", ROOT),
+         store=("{tmp}/a", "{tmp}/b"), has=("a: not read as a whole: ", "one page of several")),
+    diff("system", "UNKNOWN", export("graph", "a", ROOT), store=("{tmp}/a", "system:"), has=("cannot be compared",)),
+]
+
+ROWS = DIFFERENCES + BACKUPS + REPORTS + DEVICES

@@ -16,7 +16,7 @@ CONF = SRC / "contrib/icinga2/iphttps.conf"
 BASKET = SRC / "contrib/icinga2/director-basket.json"
 CHECKS = ("iphttps", "iphttps_cert", "iphttps_trust", "iphttps_roots", "iphttps_state")
 AT_A_TERMINAL = {"output", "help", "version", "verbose", "save-evidence", "replay", "explain", "list-codes", "list-rules",
-                 "verify", "replaces"}
+                 "verify", "diff", "replaces"}
 # What has the same name in two checks and is not the same fact: limits of other things, rules of other checks, and a
 # file of a client where others have a chain.
 OWN = {"warning", "critical", "severity"}
