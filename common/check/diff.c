@@ -97,9 +97,9 @@ is_whole(const struct channel *channel, struct err *err)
 	if (channel->error != NULL)
 		return err_set(
 			err, ERR_FORMAT, "%s: cannot be read: %s", channel->name, channel->error);
-	if (channel->machine != NULL || channel->lists != NULL)
+	if (channel->machine != NULL || channel->lists != NULL || channel->listed_count > 0)
 		return err_set(err, ERR_UNSUPPORTED,
-			"%s: system: and Microsoft's lists cannot be compared", channel->name);
+			"%s: system:, lists and listings cannot be compared", channel->name);
 	if (channel->gap != NULL || channel->doubt != NULL)
 		return err_set(err, ERR_FORMAT, "%s: not read as a whole: %s", channel->name,
 			channel->doubt != NULL ? channel->doubt : channel->gap);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define STORES                                                                                     \
-	"system: pem: dir: p7b: ctl: sst: gpo: gpobackup: gpreport: mdm: odj: reg: ldap:// "       \
+	"system: pem: dir: p7b: ctl: sst: gpo: gpobackup: gpreport: list: mdm: odj: reg: ldap:// " \
 	"ldaps:// ldapi://"
 
 static const struct completion_value values[] = {
@@ -17,7 +17,7 @@ static const struct completion_value values[] = {
 	{"[NAME=]LOCATION", COMPLETION_PLACE, STORES},
 	{"LOCATION", COMPLETION_PLACE, STORES},
 	{"[KIND:]FILE", COMPLETION_PLACE, STORES " authroot: disallowedcert:"},
-	{"[KIND:]DAYS", COMPLETION_WORDS, "files: sst: gpo: odj: reg: mdm: ctl:"},
+	{"[KIND:]DAYS", COMPLETION_WORDS, "files: sst: gpo: odj: reg: mdm: list: ctl:"},
 	{"PROFILE", COMPLETION_WORDS, "win7 win8 win10 win11"},
 	{"FORMAT", COMPLETION_WORDS, "nagios json openmetrics text"},
 	{"FORMAT[:WHERE]", COMPLETION_PLACE,
