@@ -527,6 +527,8 @@ common_liboptions_a_SOURCES = \
 	common/options/limits.h \
 	common/options/option_take.c \
 	common/options/option_take.h \
+	common/options/man.c \
+	common/options/man.h \
 	common/options/option_find.c \
 	common/options/option_value.c \
 	common/options/option_value.h \

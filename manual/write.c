@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Writes the manual pages and the completion of shells while the package is built: write PROGRAM
- * >PROGRAM.1, write --bash PROGRAM >PROGRAM. It runs on the
+ * >PROGRAM.1, write iphttps-codes >iphttps-codes.7, write --bash PROGRAM >PROGRAM. It runs on the
  * machine that builds, which need not be the one that the checks are for. Of the house it has the
- * option tables and what writes a page; what the tables point to (the functions that set an option,
- * the rules) is not linked, because nothing of it is called.
+ * tables and what writes a page; what they point to (the functions that set an option, or judge) is
+ * not linked, because nothing of it is called.
  */
 #include "config.h"
 
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "check/spec.h"
+#include "manual/pages.h"
 #include "options/completion.h"
 #include "options/help.h"
 #include "survey/report.h"
@@ -31,32 +32,40 @@ find(const char *program)
 	return NULL;
 }
 
-/* The manual page, or the completion of a shell. */
 static bool
-write_what(struct buf *out, const char *shell, const struct manual *manual)
+write_program(struct buf *out, const char *shell, const struct manual *manual)
 {
-	const struct completion_shell *found;
+	const struct completion_shell *found = shell == NULL ? NULL : completion_shell_find(shell);
 
-	if (shell == NULL) {
+	if (shell == NULL)
 		help_write_man(out, manual, PACKAGE_VERSION);
-		return true;
-	}
-	found = completion_shell_find(shell);
-	if (found != NULL)
+	else if (found != NULL)
 		found->write(out, manual);
-	return found != NULL;
+	return shell == NULL || found != NULL;
+}
+
+/* What is asked for: "PROGRAM", "PAGE" or "--SHELL PROGRAM". */
+static bool
+write_what(struct buf *out, int argc, char **argv)
+{
+	const char *shell = argc == 3 && strncmp(argv[1], "--", 2) == 0 ? argv[1] + 2 : NULL;
+	const struct manual_page *page = argc == 2 ? manual_page_find(argv[1]) : NULL;
+	const struct manual *manual = argc == 2 || shell != NULL ? find(argv[argc - 1]) : NULL;
+
+	if (page != NULL)
+		manual_page_write(out, page, PACKAGE_VERSION);
+	return page != NULL || (manual != NULL && write_program(out, shell, manual));
 }
 
 int
 main(int argc, char **argv)
 {
-	const char *shell = argc == 3 && strncmp(argv[1], "--", 2) == 0 ? argv[1] + 2 : NULL;
-	const struct manual *manual = argc == 2 || shell != NULL ? find(argv[argc - 1]) : NULL;
 	struct buf page = buf_make(PAGE_MAX);
 	bool written;
 
-	if (manual == NULL || !write_what(&page, shell, manual)) {
-		fprintf(stderr, "Usage: write [--bash|--zsh|--fish] PROGRAM\n");
+	if (!write_what(&page, argc, argv)) {
+		fprintf(stderr,
+			"Usage: write PROGRAM|PAGE, or write --bash|--zsh|--fish PROGRAM\n");
 		return 2;
 	}
 	written =

@@ -45,7 +45,8 @@ static const struct option_group *const groups[] = {&options_target, &options_fi
 	&options_trust, &options_judgement, &options_directory, &options_output, NULL};
 
 static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
-	"check_iphttps_trust(1)", "check_iphttps_state(1)", "iphttps-report(1)", NULL};
+	"check_iphttps_trust(1)", "check_iphttps_state(1)", "iphttps-report(1)", "iphttps-codes(7)",
+	"iphttps-rules(7)", "iphttps-stores(7)", NULL};
 
 static const struct common_option common[] = {
 	{"hostname", "the server whose root clients need"},

@@ -40,7 +40,8 @@ static const struct option_group *const groups[] = {
 	&options_state, &options_judgement_alone, &options_output, NULL};
 
 static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
-	"check_iphttps_trust(1)", "check_iphttps_roots(1)", "iphttps-report(1)", NULL};
+	"check_iphttps_trust(1)", "check_iphttps_roots(1)", "iphttps-report(1)", "iphttps-codes(7)",
+	"iphttps-rules(7)", NULL};
 
 static const struct common_option common[] = {
 	{"file", "what the client shows; standard input"},

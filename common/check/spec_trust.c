@@ -33,8 +33,8 @@ static const struct option_group *const groups[] = {&options_target, &options_fi
 	&options_output, NULL};
 
 static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
-	"check_iphttps_roots(1)", "check_iphttps_state(1)", "iphttps-report(1)",
-	"openssl-verify(1ssl)", NULL};
+	"check_iphttps_roots(1)", "check_iphttps_state(1)", "iphttps-report(1)", "iphttps-codes(7)",
+	"iphttps-rules(7)", "iphttps-stores(7)", "openssl-verify(1ssl)", NULL};
 
 static const struct common_option common[] = {
 	{"hostname", "the name in the clients' URL"},

@@ -2,9 +2,11 @@
 /* Help and manual page, both written from a program's option rows. */
 #include "options/help.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/span.h"
+#include "options/man.h"
 #include "output/wrap.h"
 
 /* Columns of the descriptions in --help and -h. */
@@ -122,32 +124,6 @@ help_write_brief(struct buf *out, const struct manual *manual, const char *versi
 		manual->program);
 }
 
-/* Escapes text for troff: '\' and '-' stay as they are, and no line becomes a request. */
-static void
-man_text(struct buf *out, const char *text)
-{
-	if (*text == '.' || *text == '\'')
-		buf_text(out, "\\&");
-	for (; *text != '\0'; text++) {
-		if (*text == '\\')
-			buf_text(out, "\\e");
-		else if (*text == '-')
-			buf_text(out, "\\-");
-		else if (*text == '\n' && (text[1] == '.' || text[1] == '\''))
-			buf_text(out, "\n\\&");
-		else
-			buf_u8(out, (uint8_t)*text);
-	}
-}
-
-static void
-man_line(struct buf *out, const char *before, const char *text, const char *after)
-{
-	buf_text(out, before);
-	man_text(out, text);
-	buf_text(out, after);
-}
-
 static void
 man_row(struct buf *out, const struct option_row *row)
 {
@@ -163,21 +139,6 @@ man_row(struct buf *out, const struct option_row *row)
 		buf_printf(out, "\\fR%s", shown.tail);
 	}
 	man_line(out, "\n", row->help, "\n");
-}
-
-static void
-man_title(struct buf *out, const struct manual *manual, const char *version)
-{
-	buf_text(out, ".TH \"");
-	for (const char *p = manual->program; *p != '\0'; p++)
-		if (*p == '-')
-			buf_text(out, "\\-");
-		else
-			buf_u8(out, (uint8_t)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p));
-	man_line(out, "\" 1 \"\" \"iphttps\\-plugins ", version, "\" \"Monitoring checks\"\n");
-	man_line(out, ".SH NAME\n", manual->program, " \\- ");
-	man_line(out, "", manual->purpose, "\n");
-	man_line(out, ".SH SYNOPSIS\n.nf\n", manual->usage, "\n.fi\n");
 }
 
 static void
@@ -211,6 +172,25 @@ man_exit_status(struct buf *out)
 		buf_printf(out, ".TP\n\\fB%zu\\fR\n%s\n", i, states[i]);
 }
 
+/* Over several lines, as a shell takes it, where it is longer than a page is wide. */
+static void
+man_command(struct buf *out, const char *command)
+{
+	enum { INDENT = 4, COLUMNS = 64 }; /* 80 without the margins of an example */
+	size_t used = 0;
+
+	while (*command != '\0') {
+		struct span word = span_of(command, strcspn(command, " "));
+		bool first = used == 0, breaks = !first && used + 1 + word.n > COLUMNS - 2;
+		char text[COLUMNS * 4];
+
+		snprintf(text, sizeof(text), "%.*s", (int)word.n, command);
+		used = breaks ? INDENT + word.n : used + !first + word.n;
+		man_line(out, breaks ? " \\e\n    " : first ? "" : " ", text, "");
+		command += word.n + strspn(command + word.n, " ");
+	}
+}
+
 static void
 man_examples(struct buf *out, const struct manual *manual)
 {
@@ -218,28 +198,44 @@ man_examples(struct buf *out, const struct manual *manual)
 		buf_text(out, ".SH EXAMPLES\n");
 	for (size_t i = 0; i < manual->example_count; i++) {
 		man_line(out, i == 0 ? "" : ".PP\n", manual->examples[i].text, "\n");
-		man_line(out, ".PP\n.nf\n.RS\n", manual->examples[i].command, "\n.RE\n.fi\n");
+		buf_text(out, ".PP\n.nf\n.RS\n");
+		man_command(out, manual->examples[i].command);
+		buf_text(out, "\n.RE\n.fi\n");
 	}
 }
 
+/* Those of --extra-opts are the first two of many. */
 static void
-man_see_also(struct buf *out, const struct manual *manual)
+man_files(struct buf *out, const struct manual *manual)
 {
-	if (manual->see_also == NULL || manual->see_also[0] == NULL)
-		return;
-	buf_text(out, ".SH SEE ALSO\n");
-	for (size_t i = 0; manual->see_also[i] != NULL; i++)
-		man_line(out, "", manual->see_also[i],
-			manual->see_also[i + 1] == NULL ? "\n" : ",\n");
+	buf_text(out, ".SH FILES\n");
+	if (manual->reporter == 0)
+		buf_text(out, ".TP\n\\fI/etc/iphttps/report.ini\\fR\n"
+			      "What the shipped systemd unit and cron line use for "
+			      "\\-\\-config.\n");
+	buf_text(out, ".TP\n\\fI/etc/monitoring\\-plugins.ini\\fR, "
+		      "\\fI/etc/nagios/plugins.ini\\fR\n"
+		      "Where \\-\\-extra\\-opts looks when it names no file; MP_CONFIG_FILE and "
+		      "NAGIOS_CONFIG_PATH name others.\n");
+	if (options_row(manual, "ldap-user") != NULL)
+		buf_text(out, ".TP\n\\fI~/.local/state/iphttps\\-plugins\\fR\n"
+			      "Which password files a directory has refused, and no part of a "
+			      "password; in "
+			      "STATE_DIRECTORY or "
+			      "XDG_STATE_HOME where one of them is set.\n");
 }
 
 void
 help_write_man(struct buf *out, const struct manual *manual, const char *version)
 {
-	man_title(out, manual, version);
+	man_title(out, manual->program, 1, version);
+	man_name(out, manual->program, manual->purpose);
+	man_line(out, ".SH SYNOPSIS\n.nf\n", manual->usage, "\n.fi\n");
 	man_description(out, manual);
 	man_options(out, manual);
 	man_exit_status(out);
+	man_files(out, manual);
 	man_examples(out, manual);
-	man_see_also(out, manual);
+	if (manual->see_also != NULL && manual->see_also[0] != NULL)
+		man_see_also(out, manual->see_also);
 }

@@ -93,8 +93,10 @@ static const struct example examples[] = {
 static const struct option_group *const groups[] = {
 	&options_report, &options_mail, &options_history, &options_help, NULL};
 
-static const char *const see_also[] = {"check_iphttps(1)", "check_iphttps_cert(1)",
-	"check_iphttps_trust(1)", "check_iphttps_roots(1)", "check_iphttps_state(1)", NULL};
+static const char *const see_also[] = {"iphttps-report.ini(5)", "check_iphttps(1)",
+	"check_iphttps_cert(1)", "check_iphttps_trust(1)", "check_iphttps_roots(1)",
+	"check_iphttps_state(1)", "iphttps-codes(7)", "iphttps-rules(7)", "iphttps-stores(7)",
+	NULL};
 
 static const struct common_option common[] = {
 	{"config", "the sites: an ini file"},

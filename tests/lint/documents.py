@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is read by people and shells: --help, manual pages, scripts."""
 
+import glob
 import os
 import re
 import shutil
@@ -93,14 +94,27 @@ def man_references(programs):
                     if name not in program.split("/") and not re.search(rf"^{name}\(1\)", said, re.M))
 
 
-def man_renders(program):
-    page = program + ".1"
-    result = run("groff", "-man", "-Tutf8", "-ww", "-rLL=80n", page)
+def man_renders(page):
+    """Without a warning, in 80 columns but for a word that is longer."""
+    result = run("groff", "-man", "-Tascii", "-P-cbou", "-ww", "-Wbreak", "-rLL=78n", page)
     for line in result.stderr.split("\n"):
         if line:
             yield f"{os.path.basename(page)}: {line.replace(page, 'line')}"
     if result.returncode != 0 or len(result.stdout) < 1000:
         yield f"{os.path.basename(page)}: is not rendered (exit {result.returncode})"
+    yield from (f"{os.path.basename(page)}: wider than 80 columns: {line.strip()}"
+                for line in result.stdout.split("\n") if len(line) > 80 and " " in line.strip())
+
+
+def man_stores(programs):
+    """iphttps-stores(7) has each kind of location that --store names."""
+    for program in programs:
+        with open(os.path.join(os.path.dirname(program), "iphttps-stores.7"), encoding="utf-8") as file:
+            page = file.read()
+        said = re.search(r"\n  -S, --store=.*?(?=\n  -|\n      --|\n\n)", run(program, "--help").stdout, re.S)
+        for kind in re.findall(r"\b([a-z]+:)(?=[A-Z])", said.group() if said else ""):
+            if "\\fB" + kind not in page:
+                yield f"iphttps-stores.7: has no {kind}, which {os.path.basename(program)} --help names"
 
 
 def scripts(tree):
@@ -169,8 +183,11 @@ def check(tree, report):
         paged = [p for p in programs if p not in missing]
         report.rule("options in manual pages", (t for p in paged for t in man_options(p)))
         report.rule("references of manual pages", man_references(paged))
+        report.rule("stores in their manual page", man_stores(paged))
         if shutil.which("groff"):
-            report.rule("rendering of manual pages", (t for p in paged for t in man_renders(p)))
+            pages = [p + ".1" for p in paged] + sorted(
+                glob.glob(os.path.join(os.path.dirname(programs[0]), "iphttps-*.[57]")))
+            report.rule("rendering of manual pages", (t for p in pages for t in man_renders(p)))
         else:
             report.note("no groff here: manual pages are not rendered")
     report.rule("scripts", scripts(tree))

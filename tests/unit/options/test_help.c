@@ -148,13 +148,14 @@ test_man_text(void **state)
 	assert_true(text_starts(man, ".TH \"CHECK_IPHTTPS\" 1 "));
 	assert_non_null(strstr(man, "\n\\&.Begins with a dot, has a \\e and\n\\&'lines' of"));
 	assert_non_null(strstr(man, "\n.SH EXIT STATUS\n"));
+	assert_non_null(strstr(man, "\n.SH FILES\n"));
 	assert_non_null(strstr(man, "\n.SH EXAMPLES\n"));
 	assert_non_null(strstr(man, "check_iphttps_cert(1),\nopenssl(1)\n"));
 	assert_non_null(strstr(man, "\\fB\\-h\\fR, \\fB\\-\\-help\\fR[=\\fIman\\fR]\n"));
 	/* every line that begins like a request is one */
 	for (const char *p = man; (p = strstr(p, "\n.")) != NULL; p++) {
-		static const char *const requests[] = {
-			"TP\n", "SH ", "SS ", "PP\n", "nf\n", "fi\n", "RS\n", "RE\n"};
+		static const char *const requests[] = {"TP\n", "SH ", "SS ", "PP\n", "nf\n", "fi\n",
+			"RS\n", "RE\n", "nh\n", "ad l\n"};
 		bool known = false;
 
 		for (size_t i = 0; i < ARRAY_SIZE(requests); i++)
