@@ -29,6 +29,11 @@ static const struct {
 		"A package of an offline domain join (djoin /provision). It carries roots only "
 		"when "
 		"it was made with /rootcacerts, or with a policy that has them (/policynames)."},
+	{"list:FILE, list:root:FILE",
+		"What certutil -store Root or Get-ChildItem Cert:\\LocalMachine\\Root "
+		"printed on a client, in any language: thumbprints and no "
+		"certificates. list:root: is for a listing that does not say which "
+		"store it shows."},
 	{"reg:FILE", "An export of the registry (.reg) of SystemCertificates or "
 		     "EnterpriseCertificates."},
 	{"ctl:FILE", "Microsoft's lists: authroot.stl and disallowedcert.stl."},
