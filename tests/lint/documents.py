@@ -112,7 +112,7 @@ def man_stores(programs):
         with open(os.path.join(os.path.dirname(program), "iphttps-stores.7"), encoding="utf-8") as file:
             page = file.read()
         said = re.search(r"\n  -S, --store=.*?(?=\n  -|\n      --|\n\n)", run(program, "--help").stdout, re.S)
-        for kind in re.findall(r"(?<![:a-z])([a-z]+:)(?=[A-Z]|root:)", said.group() if said else ""):
+        for kind in re.findall(r"(?<![:a-z0-9])([a-z][a-z0-9]*:)(?=[A-Z]|root:)", said.group() if said else ""):
             if "\\fB" + kind not in page:
                 yield f"iphttps-stores.7: has no {kind}, which {os.path.basename(program)} --help names"
 
