@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define STORES                                                                                     \
-	"system: pem: dir: p7b: ctl: sst: gpo: gpobackup: gpreport: list: mdm: odj: reg: ldap:// " \
+	"system: pem: dir: p7b: ctl: sst: gpo: gpobackup: gpreport: list: list:root: mdm: odj: "   \
+	"reg: ldap:// "                                                                            \
 	"ldaps:// ldapi://"
 
 static const struct completion_value values[] = {
