@@ -267,7 +267,8 @@ class Units:
         need("systemd-analyze")
         with lab.scratch() as scratch:
             folder = pathlib.Path(scratch)
-            made = process.run(["make", "-C", str(settings.BUILD), f"DESTDIR={folder}", "install-nodist_fetchDATA",
+            made = process.run(["make", "-C", str(settings.BUILD), f"DESTDIR={folder}",
+                                "install-nodist_systemdsystemunitDATA", "install-dist_systemdsystemunitDATA",
                                 "install-dist_fetchDATA", "install-dist_fetchSCRIPTS"])
             faults = [] if made.status == 0 else [f"make: {made.err.decode()[-400:]}"]
             units = []

@@ -31,7 +31,7 @@ class StateRow:
     state: str
     sample: str | None = None
     text: bytes = b""
-    code: int | None = None  # None: client_error is U
+    code: int | None = None  # None: client_error is U, and left out of an OK
     interfaces: int = 1
     check: tuple = ()
     has: tuple = ()
@@ -67,7 +67,11 @@ class StateRow:
         if not form and not self.refused:
             for label, value in (("client_error", self.code), ("interfaces", self.interfaces)):
                 figure = found.figures.get(label)
-                if figure is None or figure.value != value:
+                if value is None and self.state == "OK":
+                    wrong = figure is not None
+                else:
+                    wrong = figure is None or figure.value != value
+                if wrong:
                     faults.append(f"{label} is not {value}")
         return faults
 
