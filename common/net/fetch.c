@@ -218,6 +218,10 @@ perform(struct fetcher *fetcher, struct transfer *transfer, struct deadline dead
 	const struct curl_api *curl = curl_load();
 	CURLcode code = curl_perform(transfer->handle, deadline);
 
+	/* Without a length a body ends where its connection does, and the guard may have ended
+	 * that. */
+	if (code == CURLE_OK && deadline_passed(deadline))
+		code = CURLE_OPERATION_TIMEDOUT;
 	curl->easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &result->status);
 	result->local = (!transfer->nowhere && curl_failed_here(transfer->handle, code)) ||
 			(code != CURLE_OK && transfer->no_socket);
