@@ -199,6 +199,12 @@ span_is_nocase(struct span in, const char *text)
 	return span_equal_nocase(in, span_text(text));
 }
 
+const uint8_t *
+span_find(struct span in, const char *text)
+{
+	return in.n == 0 ? NULL : memmem(in.p, in.n, text, strlen(text)); /* memmem refuses NULL */
+}
+
 bool
 span_starts(struct span in, const char *text)
 {

@@ -47,6 +47,8 @@ bool span_is(struct span in, const char *text);       /* byte by byte */
 bool span_equal_nocase(struct span a, struct span b);
 bool span_is_nocase(struct span in, const char *text); /* ASCII letters in either case */
 bool span_starts(struct span in, const char *text);
+/* Where the text, which is not empty, first begins; NULL when it is not there. */
+const uint8_t *span_find(struct span in, const char *text);
 
 /* How far `in` has been read, `whole` being what it was made from. */
 size_t span_offset(struct span whole, struct span in);

@@ -219,14 +219,14 @@ take_end(struct reading *reading, struct span line, bool *ok)
 	if (!span_starts(line, "CertUtil: -"))
 		return false;
 	*ok = end_section(reading);
-	code = memmem(line.p, line.n, "0x", 2);
+	code = span_find(line, "0x");
 	if (code != NULL) {
 		span_skip(&line, (size_t)(code - line.p));
 		reading->failure = arena_printf(reading->arena, "certutil failed with %s",
 			text_clean(reading->arena, line, SHOWN));
 	} else {
 		reading->open = false;
-		if (memmem(line.p, line.n, SELECTED, strlen(SELECTED)) != NULL)
+		if (span_find(line, SELECTED) != NULL)
 			gap(reading, "-viewstore lists only what was chosen");
 	}
 	return true;
@@ -283,7 +283,7 @@ take_dashes(struct reading *reading, struct span line)
 	if (!span_starts(line, "---") ||
 		strspn(arena_span_text(reading->arena, line), "- ") != line.n)
 		return false;
-	at = memmem(reading->before.p, reading->before.n, NAME, strlen(NAME));
+	at = span_find(reading->before, NAME);
 	reading->in_table = at != NULL;
 	if (at != NULL)
 		reading->column =
@@ -604,10 +604,10 @@ listing_recognise(struct span in)
 	uint8_t bytes[HEAD];
 	struct span head = narrow(in, bytes);
 
-	if (memmem(head.p, head.n, "-----BEGIN ", 11) != NULL)
+	if (span_find(head, "-----BEGIN ") != NULL)
 		return false;
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (memmem(head.p, head.n, signs[i], strlen(signs[i])) != NULL)
+		if (span_find(head, signs[i]) != NULL)
 			return true;
 	return false;
 }

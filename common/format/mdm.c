@@ -117,7 +117,7 @@ enum form { FORM_NONE, FORM_SYNCML, FORM_PACKAGE, FORM_GRAPH };
 static bool
 holds(struct span text, const char *words)
 {
-	return memmem(text.p, text.n, words, strlen(words)) != NULL;
+	return span_find(text, words) != NULL;
 }
 
 /* Graph's answers name their type, unless that was asked not to be there. */

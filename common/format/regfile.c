@@ -418,15 +418,16 @@ take_line(struct reading *reading, struct span line)
 }
 
 static bool
-take_head(struct reading *reading)
+take_head(struct reading *reading, struct span in)
 {
 	struct span line = {.n = 0};
 
+	/* The reader of lines takes blanks and line breaks that the registry editor does not. */
 	reading->line = 1;
 	span_line(&reading->rest, &line);
 	line = span_trim(line);
 	reading->old = span_is(line, VERSION_4);
-	return reading->old || span_is(line, VERSION_5) ||
+	return (regfile_recognise(in) && (reading->old || span_is(line, VERSION_5))) ||
 	       refuse(reading, "is neither of Registry Editor version 5.00 nor REGEDIT4");
 }
 
@@ -453,7 +454,7 @@ regfile_parse(struct arena *arena, struct span in, struct budget *budget, struct
 
 	if (in.n > LIMIT_REGFILE_BYTES)
 		return err_set(err, ERR_LIMIT, "is larger than %d bytes", LIMIT_REGFILE_BYTES);
-	if (!wintext_decode(arena, in, &reading.rest, err) || !take_head(&reading) ||
+	if (!wintext_decode(arena, in, &reading.rest, err) || !take_head(&reading, in) ||
 		!take_lines(&reading) ||
 		!regpol_apply(arena, reading.records, reading.count, budget, &regpol, err))
 		return false;

@@ -347,8 +347,7 @@ parse_pem(struct tls_identity *id, const struct tls_input *cert, const struct tl
 	bio = BIO_new_mem_buf(key->bytes.p, (int)key->bytes.n);
 	/* RFC 1421 names the cipher, whose old name libcrypto may not know: nobody is asked then.
 	 */
-	encrypted =
-		key->bytes.n > 0 && memmem(key->bytes.p, key->bytes.n, "4,ENCRYPTED", 11) != NULL;
+	encrypted = span_find(key->bytes, "4,ENCRYPTED") != NULL;
 	id->key = bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, no_password, &encrypted);
 	BIO_free(bio);
 	if (id->key == NULL && encrypted)

@@ -33,7 +33,7 @@ struct reading {
 static bool
 contains(struct span in, const char *text)
 {
-	return in.n > 0 && memmem(in.p, in.n, text, strlen(text)) != NULL;
+	return span_find(in, text) != NULL;
 }
 
 static bool

@@ -56,9 +56,8 @@ add_file(struct source_reading *reading, struct arena *scratch, const char *name
 	}
 	if (why.kind == ERR_TIMEOUT || why.kind == ERR_LIMIT)
 		return err_take(err, &why);
-	broken_add(in.n > 0 && memmem(in.p, in.n, TRUSTED, strlen(TRUSTED)) != NULL ? &out->doubts
-										    : &out->broken,
-		reading->arena, &why);
+	broken_add(
+		span_find(in, TRUSTED) != NULL ? &out->doubts : &out->broken, reading->arena, &why);
 	return true;
 }
 

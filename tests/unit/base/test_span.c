@@ -116,6 +116,9 @@ comparison(void **state)
 	assert_false(span_is_nocase(span_text("@"), "`"));
 	assert_false(span_is_nocase(span_text("["), "{"));
 	assert_false(span_is_nocase(span_text("\xc4"), "\xe4"));
+	assert_ptr_equal(span_find(in, "tent"), in.p + 3);
+	assert_null(span_find(in, "Content-Length:"));
+	assert_null(span_find(span_of(NULL, 0), "a"));
 	assert_true(span_starts(in, "Content"));
 	assert_true(span_starts(in, ""));
 	assert_false(span_starts(in, "Content-Length:"));
