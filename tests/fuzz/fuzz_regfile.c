@@ -20,8 +20,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			abort();
 		for (size_t i = 0; i < file.count; i++)
 			bytes += file.values[i].data.n;
-		/* a byte takes two digits, a character of a text becomes two bytes */
-		if (bytes > 2 * n + 2 * file.count)
+		/* A byte that is no character becomes "\\xff", of four characters in UTF-16. */
+		if (bytes > 8 * n + 2 * file.count)
 			abort();
 	} else if (err.kind == ERR_NONE)
 		abort();
