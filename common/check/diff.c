@@ -37,15 +37,46 @@ words_of(const struct channel_cert *cert)
 	static const char *const words[] = {
 		[GPO_ROOT] = "root", [GPO_CA] = "intermediate", [GPO_DISALLOWED] = "disallowed"};
 
-	return cert->props != NULL && role_of(cert) == GPO_ROOT ? "restricted root"
-								: words[role_of(cert)];
+	return words[role_of(cert)];
+}
+
+static bool
+same_usages(const struct certprop_usages *a, const struct certprop_usages *b)
+{
+	if (a->present != b->present || a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(a->oids[i], b->oids[i]) != 0)
+			return false;
+	return true;
+}
+
+static bool
+same_time(const struct certprop_time *a, const struct certprop_time *b)
+{
+	return a->present == b->present && a->ever == b->ever && a->at == b->at;
+}
+
+/* What the properties say the certificate may be used for. */
+static bool
+same_restrictions(const struct certprops *a, const struct certprops *b)
+{
+	static const struct certprops none = {.count = 0};
+
+	a = a == NULL ? &none : a;
+	b = b == NULL ? &none : b;
+	return same_usages(&a->usages, &b->usages) &&
+	       same_usages(&a->disallowed_usages, &b->disallowed_usages) &&
+	       same_usages(&a->not_before_usages, &b->not_before_usages) &&
+	       same_time(&a->disallowed, &b->disallowed) &&
+	       same_time(&a->not_before, &b->not_before);
 }
 
 static bool
 is_same(const struct channel_cert *a, const struct channel_cert *b)
 {
 	return memcmp(a->known->sha256, b->known->sha256, sizeof(a->known->sha256)) == 0 &&
-	       text_equal(words_of(a), words_of(b));
+	       role_of(a) == role_of(b) && same_restrictions(a->props, b->props);
 }
 
 static bool
@@ -62,8 +93,8 @@ tell_cert(struct diff *diff, const struct channel *side, const struct channel_ce
 {
 	char until[CLOCK_TEXT_MAX];
 
-	buf_printf(&diff->lines, "Only %s: %s \"%s\", until %.10s, SHA-256 %s\n", side->name,
-		words_of(cert), cert->known->facts->name,
+	buf_printf(&diff->lines, "Only %s: %s%s \"%s\", until %.10s, SHA-256 %s\n", side->name,
+		cert->props == NULL ? "" : "restricted ", words_of(cert), cert->known->facts->name,
 		clock_format(cert->known->facts->not_after, until),
 		text_hex(
 			diff->arena, span_of(cert->known->sha256, sizeof(cert->known->sha256)), 0));
@@ -157,6 +188,9 @@ diff_channels(struct buf *out, const struct manual *manual, const struct options
 			diff.sides[i] = &channels->items[i];
 		for (size_t i = 0; i < SIDES; i++)
 			compare(&diff, i);
+		if (diff.same + diff.only[0] + diff.only[1] == 0)
+			err_set(&err, ERR_FORMAT,
+				"neither channel has a certificate: there is nothing to compare");
 		if (diff.lines.failed)
 			err_set(&err, ERR_LIMIT, "the output is too large");
 	}

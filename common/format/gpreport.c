@@ -21,6 +21,7 @@ enum step {
 	ROOT,
 	CA,
 	CERT_DATA,
+	OTHER,
 	TEMPLATE,
 	SETTING,
 	KEY_PATH,
@@ -45,6 +46,7 @@ static const struct xml_step steps[] = {
 	{CA, "Data", CERT_DATA, true},
 	{EXTENSION, "Policy", TEMPLATE, false},
 	{EXTENSION, "RegistrySetting", SETTING, false},
+	{EXTENSION, NULL, OTHER, false},
 	{SETTING, "KeyPath", KEY_PATH, true},
 	{SETTING, "Value", VALUE, false},
 	{VALUE, "Name", VALUE_NAME, true},
@@ -190,6 +192,13 @@ take_text(struct reading *reading, const struct xml_walk_node *node, struct err 
 	return true;
 }
 
+/* No document names the element of certificates in Disallowed. */
+static bool
+is_untrusted(struct span name)
+{
+	return span_find(name, "ntrusted") != NULL || span_find(name, "isallowed") != NULL;
+}
+
 static bool
 begin(struct reading *reading, const struct xml_walk_node *node, struct err *err)
 {
@@ -204,6 +213,8 @@ begin(struct reading *reading, const struct xml_walk_node *node, struct err *err
 	if (node->step == VALUE)
 		reading->value = NULL;
 	reading->out->templates += node->step == TEMPLATE;
+	if (node->step == OTHER && reading->out->untrusted == 0 && is_untrusted(node->node->name))
+		reading->out->untrusted = node->offset;
 	return true;
 }
 

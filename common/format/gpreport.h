@@ -38,6 +38,8 @@ struct gpreport {
 	size_t count;
 	struct regpol_value *values; /* that the report shows as such */
 	size_t value_count;
+	size_t untrusted; /* offset of the first element of certificates in Disallowed, which are
+			   * not read; 0: none */
 	size_t templates; /* policies of administrative templates, not read */
 };
 

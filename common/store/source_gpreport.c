@@ -124,6 +124,20 @@ make_policy(struct making *making, const struct gpreport *report, struct span *o
 	return true;
 }
 
+static void
+doubt_untrusted(struct source_reading *reading, const struct gpreport *report)
+{
+	struct err why = {.kind = ERR_NONE};
+
+	if (report->untrusted == 0 || report->disabled)
+		return;
+	err_set(&why, ERR_UNSUPPORTED,
+		"shows untrusted certificates, which are not read from a report, at byte %zu: give "
+		"Registry.pol as gpo:",
+		report->untrusted);
+	broken_add(&reading->out->doubts, reading->arena, &why);
+}
+
 /* What the report does not say cannot be right or wrong. */
 static void
 note_rest(struct source_reading *reading, const struct gpreport *report)
@@ -158,6 +172,7 @@ source_take_gpreport(struct source_reading *reading, struct span in, struct err 
 		return false;
 	if (reading->out->policy->url_count == 0 && !reading->out->policy->has_client_state)
 		reading->out->policy = NULL;
+	doubt_untrusted(reading, &report);
 	note_rest(reading, &report);
 	return true;
 }

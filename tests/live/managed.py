@@ -65,7 +65,8 @@ def report(options):
     computer = etree.SubElement(root, "Computer")
     text(computer, "Enabled", "false" if options.options == "2" else "true")
     keys = etree.SubElement(etree.SubElement(computer, "ExtensionData"), "Extension")
-    for tag, certificates in (("RootCertificate", options.root), ("IntermediateCACertificate", options.ca)):
+    for tag, certificates in (("RootCertificate", options.root), ("IntermediateCACertificate", options.ca),
+                              ("UntrustedCertificate", options.disallowed)):
         for certificate in certificates:
             text(etree.SubElement(keys, f"q1:{tag}"), "q1:Data", registrypol.blob(certificate).hex().upper())
     values = etree.SubElement(etree.SubElement(computer, "ExtensionData"), "Extension")

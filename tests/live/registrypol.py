@@ -110,6 +110,7 @@ def main():
         ("ca", "CERT", lambda v: cert("CA", der(pathlib.Path(v)))),
         ("disallowed", "CERT", lambda v: cert("Disallowed", der(pathlib.Path(v)))),
         ("restricted-root", "CERT", lambda v: cert("Root", der(pathlib.Path(v)), b"\x30\x00")),
+        ("client-root", "CERT", lambda v: cert("Root", der(pathlib.Path(v)), bytes.fromhex("300a06082b06010505070302"))),
         ("broken", "STORE", broken),
         ("delete-root", "CERT", lambda v: deleted("Root", der(pathlib.Path(v)))),
         ("nrpt", "NAME[=SERVERS]", lambda v: rule(v, [v.partition("=")[0]], v.partition("=")[2])),

@@ -3,6 +3,7 @@
 import sys
 
 import managed
+import registrypol
 import settings
 from row import Row
 
@@ -59,6 +60,8 @@ REPORTS = [
     one("gpreport/as-intermediate", "CRITICAL", UNTRUSTED, "report", "--ca={store}", has=('has intermediates, but not root "Lab Root CA"',)),
     one("gpreport/other-url", ("WARNING", "CRITICAL"), None, "report", ROOT, OTHER_URL,
         has=("sends clients to https://other.example.net/",)),
+    one("gpreport/untrusted", "UNKNOWN", None, "report", ROOT, "--disallowed={store}",
+        has=("shows untrusted certificates, which are not read from a report",)),
     one("gpreport/disabled", "CRITICAL", UNTRUSTED, "report", ROOT, "--options=2",
         has=("the policy's computer settings are disabled",)),
     row("gpreport/joined", "OK", 0, store=("laptops={tmp}/a", "laptops={tmp}/b"),
@@ -88,6 +91,10 @@ DEVICES = [
 
 
 
+def policy(name, *arguments):
+    return (sys.executable, registrypol.__file__, f"{{tmp}}/{name}", *arguments)
+
+
 def diff(name, state, *made, store, **more):
     return Row(name=f"managed/diff/{name}", program="check_iphttps_roots", state=state, chain=None, usage=True,
                target=(), prepare=made, store=tuple(word for one in store for word in ("-S", one)), check=("--diff", "-v"), **more)
@@ -107,6 +114,13 @@ DIFFERENCES = [
          has=("have the same 37 certificates",)),
     diff("named", "OK", export("backup", "a", ROOT), export("graph", "b", ROOT),
          store=("before={tmp}/a", "after={tmp}/b"), has=("before and after have the same 1 certificate",)),
+    diff("restrictions", "WARNING", policy("a", "--restricted-root={store}"), policy("b", "--client-root={store}"),
+         store=("{tmp}/a", "{tmp}/b"), has=("1 only in a, 1 only in b", 'Only a: restricted root "Lab Root CA"',
+                                            'Only b: restricted root "Lab Root CA"')),
+    diff("same-restrictions", "OK", policy("a", "--client-root={store}"), policy("b", "--client-root={store}"),
+         store=("{tmp}/a", "{tmp}/b"), has=("have the same 1 certificate",)),
+    diff("nothing", "UNKNOWN", export("syncml", "a"), export("syncml", "b"), store=("{tmp}/a", "{tmp}/b"),
+         has=("neither channel has a certificate",)),
     diff("one", "UNKNOWN", export("graph", "a", ROOT), store=("{tmp}/a",), has=("compares two channels, and there is 1",)),
     diff("one-name", "UNKNOWN", export("graph", "a", ROOT), export("graph", "b"), store=("x={tmp}/a", "x={tmp}/b"),
          has=("there is 1: give -S twice",)),
