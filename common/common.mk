@@ -439,11 +439,14 @@ common_liboutput_a_SOURCES = \
 	common/output/cert_list.h \
 	common/output/alike.c \
 	common/output/alike.h \
+	common/output/checkmk.c \
 	common/output/colour.c \
 	common/output/colour.h \
 	common/output/detail.c \
 	common/output/detail.h \
 	common/output/detail_cert.c \
+	common/output/figure.c \
+	common/output/figure.h \
 	common/output/headline.c \
 	common/output/headline.h \
 	common/output/html.c \
@@ -490,6 +493,7 @@ common_liboutput_a_SOURCES = \
 	common/output/page_timeline.c \
 	common/output/page_well.c \
 	common/output/perfdata.c \
+	common/output/prtg.c \
 	common/output/survey.c \
 	common/output/survey.h \
 	common/output/survey_csv.c \

@@ -47,7 +47,7 @@ static const struct common_option common[] = {
 	{"file", "what the client shows; standard input"},
 	{"severity", "another state for a finding"},
 	{"list-rules", "the findings that have one"},
-	{"output", "nagios, json, openmetrics or text"},
+	{"output", "nagios, json, openmetrics, prtg, checkmk, text"},
 	{"verbose", "what to do about it"},
 	{NULL, NULL},
 };

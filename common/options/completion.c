@@ -20,7 +20,7 @@ static const struct completion_value values[] = {
 	{"[KIND:]FILE", COMPLETION_PLACE, STORES " authroot: disallowedcert:"},
 	{"[KIND:]DAYS", COMPLETION_WORDS, "files: sst: gpo: odj: reg: mdm: list: ctl:"},
 	{"PROFILE", COMPLETION_WORDS, "win7 win8 win10 win11"},
-	{"FORMAT", COMPLETION_WORDS, "nagios json openmetrics text"},
+	{"FORMAT", COMPLETION_WORDS, "nagios json openmetrics prtg checkmk text"},
 	{"FORMAT[:WHERE]", COMPLETION_PLACE,
 		"text: json: csv: csv-bom: openmetrics: zabbix-lld: html: mail: nagios: "
 		"nagios-spool: icinga2: zabbix:"},

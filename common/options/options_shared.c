@@ -344,7 +344,8 @@ static const struct option_row judgement_rows[] = {
 };
 
 static const struct option_row output_rows[] = {
-	{'o', "output", "FORMAT", "nagios (default), json, openmetrics or text.", set_output},
+	{'o', "output", "FORMAT", "nagios (default), json, openmetrics, prtg, checkmk or text.",
+		set_output},
 	{0, "extra-opts", "[SECTION][@FILE]",
 		"Read more options from a section of an ini file, by the Monitoring Plugins rules: "
 		"this keeps secrets off the command line. SECTION is the program's name by "

@@ -9,6 +9,8 @@ static const struct output outputs[] = {
 		output_nagios},
 	{"json", "one JSON object, for Zabbix and scripts", output_json},
 	{"openmetrics", "metrics, for Prometheus", output_openmetrics},
+	{"prtg", "a sensor's JSON, for PRTG", output_prtg},
+	{"checkmk", "a line of a local check, for Checkmk", output_checkmk},
 	{"text", "a report for people, 80 columns wide", output_text},
 };
 

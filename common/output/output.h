@@ -22,6 +22,8 @@ const struct output *output_at(size_t index);
 bool output_nagios(struct buf *out, const struct report *report, struct arena *arena);
 bool output_json(struct buf *out, const struct report *report, struct arena *arena);
 bool output_openmetrics(struct buf *out, const struct report *report, struct arena *arena);
+bool output_prtg(struct buf *out, const struct report *report, struct arena *arena);
+bool output_checkmk(struct buf *out, const struct report *report, struct arena *arena);
 bool output_text(struct buf *out, const struct report *report, struct arena *arena);
 
 /* The performance data of the Nagios line: label=value[uom];warn;crit;min;max ... */

@@ -17,6 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "live"))
 
 import answer
+import forms
 import process
 import settings
 
@@ -27,6 +28,8 @@ FORMS = {
     "nagios-vvv": ("-vvv",),
     "json": ("-o", "json"),
     "openmetrics": ("-o", "openmetrics"),
+    "prtg": ("-o", "prtg"),
+    "checkmk": ("-o", "checkmk"),
     "text": ("-o", "text"),
     "text-v": ("-o", "text", "-v"),
 }
@@ -61,6 +64,8 @@ class Case:
         if form.startswith("nagios"):
             service = self.program.removeprefix("check_").upper()
             faults += answer.Answer(outcome, service, one_line=form == "nagios").faults
+        if form in ("prtg", "checkmk"):
+            faults += forms.CHECKS[form](outcome)
         if form == "json":
             faults += self.unlisted(outcome.out)
         said = outcome.out.replace(known_version, b"@VERSION@")

@@ -125,4 +125,103 @@ def text_faults(outcome):
     return faults
 
 
-CHECKS = {"json": json_faults, "openmetrics": openmetrics_faults, "text": text_faults}
+# Element -> what it may hold, for one channel of PRTG ("Custom Sensors", section "Advanced Script, HTTP Data, and
+# REST Custom Sensors: Elements"). A number is a text without an exponent; 0 and 1 are numbers.
+PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+UNITS = ("BytesBandwidth", "BytesDisk", "Temperature", "Percent", "TimeResponse", "TimeSeconds", "Custom", "Count", "CPU",
+         "BytesFile", "SpeedDisk", "SpeedNet", "TimeHours")
+CHANNEL = {
+    "channel": lambda value: isinstance(value, str) and 0 < len(value) < 64,
+    "value": lambda value: isinstance(value, str) and PLAIN.fullmatch(value),
+    "unit": lambda value: value in UNITS,
+    "customunit": lambda value: isinstance(value, str) and 0 < len(value) < 16,
+    **{flag: lambda value: value in (0, 1) and not isinstance(value, bool) for flag in ("float", "warning", "limitmode")},
+    **{limit: lambda value: isinstance(value, str) and PLAIN.fullmatch(value)
+       for limit in ("limitmaxerror", "limitmaxwarning", "limitminwarning", "limitminerror")},
+}
+CHANNELS_MAX, MESSAGE_MAX = 50, 2000
+
+
+def _channel(channel):
+    faults = [f"channel: {name} {value!r}" for name, value in channel.items()
+              if name not in CHANNEL or not CHANNEL[name](value)]
+    faults += _keys("a channel", channel, ("channel", "value"))
+    if faults:
+        return faults
+    if ("customunit" in channel) != (channel.get("unit") == "Custom"):
+        faults.append(f"units of {channel}")
+    if "." in channel["value"] and not channel.get("float"):
+        faults.append(f"PRTG shows 0 for a fraction without float: {channel}")
+    if any(name.startswith("limitm") and name != "limitmode" for name in channel) != (channel.get("limitmode") == 1):
+        faults.append(f"limitmode of {channel}")
+    return faults
+
+
+def prtg_state(result):
+    """The status that a sensor with these channels takes, as an exit status."""
+    worst = 0
+    for channel in result:
+        value, limit = float(channel["value"]), lambda name, channel=channel: float(channel.get(name, "nan"))
+        if channel.get("limitmode") and (value > limit("limitmaxerror") or value < limit("limitminerror")):
+            worst = 2
+        if channel.get("limitmode") and (value > limit("limitmaxwarning") or value < limit("limitminwarning")):
+            worst = max(worst, 1)
+        worst = max(worst, channel.get("warning", 0))
+    return worst
+
+
+def prtg_faults(outcome):
+    faults, text = _common(outcome)
+    try:
+        whole = json.loads(text, object_pairs_hook=_no_duplicates)
+    except ValueError as error:
+        return [*faults, f"not JSON: {error}"]
+    sensor = whole.get("prtg")
+    if list(whole) != ["prtg"] or not isinstance(sensor, dict) or sorted(sensor) not in (["error", "text"], ["result", "text"]):
+        return [*faults, f"neither channels nor an error: {text[:200]!r}"]
+    if not isinstance(sensor["text"], str) or not 0 < len(sensor["text"]) <= MESSAGE_MAX or set("<>") & set(sensor["text"]):
+        faults.append(f"text {sensor['text']!r}")
+    if "error" in sensor:
+        return faults + ([] if sensor["error"] == 1 and outcome.status == 3 else [f"an error with exit status {outcome.status}"])
+    result = sensor["result"]
+    if not 0 < len(result) <= CHANNELS_MAX or len({channel.get("channel") for channel in result}) != len(result):
+        return [*faults, f"{len(result)} channels, or one twice"]
+    for channel in result:
+        faults += _channel(channel)
+    if not faults and outcome.status != 3 and prtg_state([result[0]]) != outcome.status:
+        faults.append(f"PRTG's status is {prtg_state([result[0]])}: {result[0]}")
+    return faults
+
+
+# A local check's line, by "Local checks" in Checkmk's user guide.
+LOCAL = re.compile(r'(?P<state>[0-3P]) (?P<name>"[^"\']+"|[^ "\']+) (?P<metrics>[^ ]+)(?: (?P<text>.*))?')
+NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+LEVEL = rf"(?:(?:{NUMBER}:)?(?:{NUMBER})?)"
+METRIC = re.compile(rf"(?P<name>[A-Za-z_][A-Za-z0-9_]*)={NUMBER}(?:;{LEVEL}(?:;{LEVEL}(?:;(?:{NUMBER})?(?:;(?:{NUMBER})?)?)?)?)?")
+
+
+def checkmk_faults(outcome):
+    faults, text = _common(outcome)
+    if text.count("\n") != 1:
+        return [*faults, f"{text.count(chr(10))} lines"]
+    line = LOCAL.fullmatch(text[:-1])
+    if not line:
+        return [*faults, f"not a local check's line: {text[:200]!r}"]
+    if line["state"] != str(outcome.status):
+        faults.append(f"state {line['state']}, exit status {outcome.status}")
+    if not line["text"] or "\\n" in line["text"]:
+        faults.append(f"text {line['text']!r}")
+    names = []
+    for metric in line["metrics"].split("|") if line["metrics"] != "-" else ():
+        found = METRIC.fullmatch(metric)
+        if not found:
+            faults.append(f"metric {metric!r}")
+        else:
+            names.append(found["name"])
+    if len(set(names)) != len(names):
+        faults.append(f"a metric twice: {line['metrics']}")
+    return faults
+
+
+CHECKS = {"json": json_faults, "openmetrics": openmetrics_faults, "prtg": prtg_faults, "checkmk": checkmk_faults,
+          "text": text_faults}

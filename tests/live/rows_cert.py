@@ -312,7 +312,8 @@ def served():
     yield cert(name="cert/served/untrusted", chain="untrusted-root-served", state="CRITICAL", code=UNTRUSTED,
                check=(NOW,), figures=(("leaf_days", LEAF),))
     yield cert(name="cert/served/json", state="OK", check=(NOW, "-o", "json"), has=('"leaf_days"', '"ca1_days"'))
-    yield cert(name="cert/served/openmetrics", state="OK", check=(NOW, "-o", "openmetrics"))
+    for form in ("openmetrics", "prtg", "checkmk"):
+        yield cert(name=f"cert/served/{form}", state="OK", check=(NOW, "-o", form))
     yield cert(name="cert/served/text", state="OK", check=(NOW, "-o", "text"))
     yield cert(name="cert/served/vvv", state="OK", check=(NOW, "-vvv"), has=("Lab Issuing CA", "Lab Root CA"))
     yield cert(name="cert/served/refused", chain=None, state="CRITICAL", code=0x274D, has=("leaf_days=U",))

@@ -17,11 +17,14 @@ from nameserver import Names
 from row import Row
 
 SECONDS = re.compile(rb"\b\d+(\.\d+)?( ?m?s\b)")
+LOCAL_SECONDS = re.compile(rb"\b(time|dns|connect|tls|http|ra)=[0-9.]+;")
 LIVE = [
     Row(name="healthy", state="OK", check=("-vvv",)),
     Row(name="json", state="OK", check=("-o", "json")),
     Row(name="text", state="OK", check=("-o", "text")),
     Row(name="openmetrics", state="OK", check=("-o", "openmetrics")),
+    Row(name="prtg", state="OK", check=("-o", "prtg")),
+    Row(name="checkmk", state="OK", check=("-o", "checkmk")),
     Row(name="expired", state="CRITICAL", chain="expired", check=("-vvv",)),
     Row(name="untrusted", state="CRITICAL", chain="untrusted-root-served", check=("-vvv",)),
     Row(name="seed", state="CRITICAL", chain="selfsigned-renewed", check=("-vvv",)),
@@ -69,11 +72,16 @@ LIVE = [
 
 def timeless(output):
     """Without the time of day and durations; JSON figures are compared by name alone."""
+    if output.startswith(b'{"prtg":'):
+        whole = json.loads(output)["prtg"]
+        names = [figure["channel"] for figure in whole["result"]]
+        return json.dumps([names, SECONDS.sub(b"N", whole["text"].encode()).decode()]).encode()
     if output.startswith(b"{"):
         whole = json.loads(output)
         whole.pop("time", None)
         whole["perfdata"] = [figure["label"] for figure in whole["perfdata"]]
         return json.dumps(whole, sort_keys=True).encode()
+    output = LOCAL_SECONDS.sub(rb"\1=N;", output)
     return SECONDS.sub(b"N", re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, check", b"T, check", output))
 
 

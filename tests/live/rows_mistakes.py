@@ -161,7 +161,7 @@ ROWS = [
         ((*A, "--at=31.01.2027"),
          '--at: "31.01.2027" is not a time (2027-01-31 or 2027-01-31T06:00:00Z)' + USAGE),
         ((*A, "-o", "xml"),
-         '--output: "xml" is not one of nagios, json, openmetrics, text' + USAGE),
+         '--output: "xml" is not one of nagios, json, openmetrics, prtg, checkmk, text' + USAGE),
         ((*A, "--max-age=7x"), '--max-age: "7x" is not [KIND:]DAYS or [KIND:]none' + USAGE),
         ((*A, "--dns-server=dns.example.com"),
          '--dns-server: "dns.example.com" is not ADDRESS, IPV4:PORT or [IPV6]:PORT' + USAGE),

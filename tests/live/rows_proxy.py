@@ -43,7 +43,7 @@ def credentials():
             check=(*WRONG, *verbose),
             lacks=SECRETS,
         )
-    for form in ("json", "openmetrics", "text"):
+    for form in ("json", "openmetrics", "prtg", "checkmk", "text"):
         for name, words, state in (("right", RIGHT, "OK"), ("wrong", WRONG, "CRITICAL")):
             yield Row(
                 name=f"proxy/credentials/{name}/{form}",

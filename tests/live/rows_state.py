@@ -224,11 +224,12 @@ ROWS = [
         StateRow(
             name=f"state/output/{form}", state="CRITICAL", sample="two.txt", check=("-o", form), has=("da2.contoso.com",)
         )
-        for form in ("json", "openmetrics", "text")
+        for form in ("json", "openmetrics", "prtg", "checkmk", "text")
     ),
     *(
         StateRow(name=f"state/failure/{form}", state="UNKNOWN", text=b"hello\n", check=("-o", form), has=(has,), refused=True)
-        for form, has in (("json", '"summary":'), ("openmetrics", "iphttps_check_state"))
+        for form, has in (("json", '"summary":'), ("openmetrics", "iphttps_check_state"), ("prtg", '{"prtg":{"error":1,"text":"'),
+                          ("checkmk", '3 "IPHTTPS_STATE" - '))
     ),
     StateRow(
         name="state/severity",

@@ -223,7 +223,8 @@ def served():
                 state="CRITICAL", code=OFFLINE,
                 check=(NOW, "--no-fetch", "--crl={pki}/www/root.crl", "--client=win7"))
     yield Trust(name="trust/served/json", chain="crl-good", state="OK", check=(NOW, "-o", "json"))
-    yield Trust(name="trust/served/openmetrics", chain="crl-good", state="OK", check=(NOW, "-o", "openmetrics"))
+    for form in ("openmetrics", "prtg", "checkmk"):
+        yield Trust(name=f"trust/served/{form}", chain="crl-good", state="OK", check=(NOW, "-o", form))
     yield Trust(name="trust/served/text", chain="crl-good", state="OK", check=(NOW, "-o", "text"))
     yield Trust(name="trust/served/vvv", chain="crl-good", state="OK", check=(NOW, "-vvv"), has=("Lab Root CA",))
     yield Trust(name="trust/served/refused", chain=None, state="CRITICAL", code=0x274D)

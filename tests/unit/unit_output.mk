@@ -6,6 +6,7 @@ unit_output_programs = \
 	tests/unit/output/test_nagios \
 	tests/unit/output/test_json \
 	tests/unit/output/test_openmetrics \
+	tests/unit/output/test_sensor \
 	tests/unit/output/test_text \
 	tests/unit/options/test_options \
 	tests/unit/options/test_extra_opts \
@@ -52,6 +53,14 @@ tests_unit_output_test_openmetrics_SOURCES = \
 	tests/unit/output/sample.h
 tests_unit_output_test_openmetrics_CPPFLAGS = $(unit_output_cppflags)
 tests_unit_output_test_openmetrics_LDADD = $(unit_output_ldadd)
+
+tests_unit_output_test_sensor_SOURCES = \
+	tests/unit/unit.h \
+	tests/unit/output/test_sensor.c \
+	tests/unit/output/sample.c \
+	tests/unit/output/sample.h
+tests_unit_output_test_sensor_CPPFLAGS = $(unit_output_cppflags) $(JANSSON_CFLAGS)
+tests_unit_output_test_sensor_LDADD = $(unit_output_ldadd)
 
 tests_unit_output_test_text_SOURCES = \
 	tests/unit/unit.h \

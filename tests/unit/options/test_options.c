@@ -308,7 +308,7 @@ static const struct {
 	{{"-H", "a", "--at", "2027-02-29"},
 		"--at: \"2027-02-29\" is not a day of that month, which has 28"},
 	{{"-H", "a", "-o", "xml"},
-		"--output: \"xml\" is not one of nagios, json, openmetrics, text"},
+		"--output: \"xml\" is not one of nagios, json, openmetrics, prtg, checkmk, text"},
 	{{"-H", "a", "--dns-server", "a"},
 		"--dns-server: \"a\" is not ADDRESS, IPV4:PORT or [IPV6]:PORT"},
 	{{"-H", "a", "--dns-server", ":53"},
