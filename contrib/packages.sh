@@ -9,6 +9,9 @@
 
 # The table: list, what must be there, and its package for apt, dnf and apk. The demo needs no more
 # than a build; `full` is what only the longer half of the tests needs.
+# "@": of a package that cannot be installed beside another one of the list; its files are unpacked below
+# $packages_unpacked, where tests look for them. What it depends on comes with that other one.
+packages_unpacked=/usr/local/lib/iphttps-tests
 packages_table()
 {
     cat <<'TABLE'
@@ -52,6 +55,13 @@ full    file:nagios/plugins/check_dummy  monitoring-plugins-basic  -            
 full    command:nrpe                  nagios-nrpe-server    nrpe                 nrpe
 full    file:nagios/plugins/check_nrpe  nagios-nrpe-plugin  nagios-plugins-nrpe  nrpe-plugin
 full    command:zabbix_proxy          zabbix-proxy-sqlite3  -                    -
+full    command:zabbix_server         @zabbix-server-pgsql  -                    -
+full    file:zabbix/api_jsonrpc.php   zabbix-frontend-php   -                    -
+full    command:zabbix_agent2         zabbix-agent2         -                    -
+full    command:php-cgi               php-cgi               -                    -
+full    command:php                   php-cli               -                    -
+full    file:php/*/pgsql.so           php-pgsql             -                    -
+full    file:postgresql/*/bin/postgres  postgresql          -                    -
 full    command:icinga2               icinga2-bin           -                    icinga2
 full    command:i686-linux-gnu-gcc    gcc-i686-linux-gnu    -                    -
 full    command:s390x-linux-gnu-gcc   gcc-s390x-linux-gnu   -                    -
@@ -113,14 +123,19 @@ packages_has()
     case $1 in
     command:*)
         # Servers are not in the path of everybody who may run them.
-        command -v "$packages_what" >/dev/null 2>&1 || [ -x "/usr/sbin/$packages_what" ]
+        command -v "$packages_what" >/dev/null 2>&1 || [ -x "/usr/sbin/$packages_what" ] ||
+            [ -x "$packages_unpacked/usr/sbin/$packages_what" ]
         ;;
     header:*)
         test -e "/usr/include/$packages_what"
         ;;
     file:*)
         for packages_folder in /usr/share /usr/lib /usr/lib64 /usr/lib/*-linux-*; do
-            [ -e "$packages_folder/$packages_what" ] && return 0
+            # Some have a version in their path.
+            # shellcheck disable=SC2086
+            for packages_path in "$packages_folder"/$packages_what; do
+                [ -e "$packages_path" ] && return 0
+            done
         done
         return 1
         ;;
@@ -164,7 +179,16 @@ packages_hint()
 {
     packages_names=$(packages_missing "$@" | tr '\n' ' ')
     case $(packages_manager) in
-    apt) echo "  apt-get install $packages_names" ;;
+    apt)
+        # shellcheck disable=SC2086
+        packages_plain=$(printf '%s\n' $packages_names | grep '^[^@]' | tr '\n' ' ')
+        [ -z "$packages_plain" ] || echo "  apt-get install $packages_plain"
+        for packages_name in $packages_names; do
+            case $packages_name in
+            @*) echo "  apt-get download ${packages_name#@} && dpkg -x ${packages_name#@}_*.deb $packages_unpacked" ;;
+            esac
+        done
+        ;;
     dnf) echo "  dnf install $packages_names" ;;
     apk) echo "  apk add $packages_names" ;;
     *)
@@ -220,6 +244,39 @@ packages_disable_services()
     return 0
 }
 
+# packages_unpack PACKAGE...: the files alone, without its scripts.
+packages_unpack()
+{
+    for packages_name; do
+        packages_folder=$(mktemp -d) || return 1
+        (
+            trap 'rm -rf "$packages_folder"' EXIT
+            cd "$packages_folder" || exit 1
+            apt-get -q -o APT::Sandbox::User=root download "$packages_name" &&
+                packages_as_root mkdir -p "$packages_unpacked" &&
+                packages_as_root dpkg -x ./*.deb "$packages_unpacked"
+        ) || return 1
+    done
+}
+
+# Packages as they are, and those with an "@" unpacked.
+packages_apt()
+{
+    packages_aside=
+    for packages_name; do
+        shift
+        case $packages_name in
+        @*) packages_aside="$packages_aside ${packages_name#@}" ;;
+        *) set -- "$@" "$packages_name" ;;
+        esac
+    done
+    if [ $# -gt 0 ]; then
+        packages_without_services packages_apt_install "$@" && packages_disable_services "$@" || return 1
+    fi
+    # shellcheck disable=SC2086
+    packages_unpack $packages_aside
+}
+
 packages_apt_install()
 {
     packages_lock="-o DPkg::Lock::Timeout=120"
@@ -241,9 +298,7 @@ packages_apt_install()
 packages_install()
 {
     case $(packages_manager) in
-    apt)
-        packages_without_services packages_apt_install "$@" && packages_disable_services "$@"
-        ;;
+    apt) packages_apt "$@" ;;
     dnf) packages_as_root dnf -y --setopt=install_weak_deps=False install "$@" ;;
     apk) packages_as_root apk add --no-progress "$@" ;;
     esac

@@ -162,9 +162,9 @@ def links(tree):
                 yield f"{path}: links to {target}, which is not there"
 
 
-def icinga(tree):
-    """contrib/icinga2 is made of what the checks say of their options."""
-    maker = tree.absolute("tests/monitors/icinga_commands.py")
+def made(tree, maker):
+    """Files of contrib are made of what the checks say: of their options for Icinga, of the codes for Zabbix."""
+    maker = tree.absolute(f"tests/monitors/{maker}.py")
     result = run(sys.executable, maker, env={**os.environ, "SRC": tree.source, "BUILD": tree.build})
     yield from (line for line in result.stderr.split("\n") if line)
 
@@ -176,7 +176,8 @@ def check(tree, report):
     else:
         report.rule("help", (t for p in programs for t in help_text(p)))
         report.rule("brief help", (t for p in programs for t in brief_help(p)))
-        report.rule("commands for Icinga", icinga(tree))
+        report.rule("commands for Icinga", made(tree, "icinga_commands"))
+        report.rule("templates for Zabbix", made(tree, "zabbix_templates"))
         report.rule("lists of rules", rules_text(programs))
         missing = [p for p in programs if not os.path.exists(p + ".1")]
         report.rule("manual pages", (f"{os.path.basename(p)}.1 is not built" for p in missing))

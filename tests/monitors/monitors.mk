@@ -8,4 +8,8 @@ EXTRA_DIST += \
 	tests/monitors/icinga_cluster.py \
 	tests/monitors/icinga_commands.py \
 	tests/monitors/nagios.py \
-	tests/monitors/run
+	tests/monitors/run \
+	tests/monitors/zabbix.py \
+	tests/monitors/zabbix_script.py \
+	tests/monitors/zabbix_server.py \
+	tests/monitors/zabbix_templates.py
