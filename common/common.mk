@@ -124,6 +124,8 @@ common_libformat_a_SOURCES = \
 	common/format/csv.h \
 	common/format/ctl.c \
 	common/format/ctl.h \
+	common/format/da_state.c \
+	common/format/da_state.h \
 	common/format/der.c \
 	common/format/der.h \
 	common/format/gpobackup.c \
@@ -134,6 +136,8 @@ common_libformat_a_SOURCES = \
 	common/format/http1.h \
 	common/format/ipv6.c \
 	common/format/ipv6.h \
+	common/format/json_within.c \
+	common/format/json_within.h \
 	common/format/lenient.c \
 	common/format/lenient.h \
 	common/format/listing.c \
@@ -169,6 +173,8 @@ common_libformat_a_SOURCES = \
 	common/format/odj_file.h \
 	common/format/pem_der.c \
 	common/format/pem_der.h \
+	common/format/psobject.c \
+	common/format/psobject.h \
 	common/format/regfile.c \
 	common/format/regfile.h \
 	common/format/regpol.c \
@@ -403,6 +409,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/roots_judging.h \
 	common/verdict/roots_next.c \
 	common/verdict/roots_policy.c \
+	common/verdict/reported.c \
+	common/verdict/reported.h \
 	common/verdict/reporter.c \
 	common/verdict/reporter.h \
 	common/verdict/rule.c \

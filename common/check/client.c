@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/plan.h"
+#include "format/da_state.h"
 #include "format/limits.h"
 #include "format/netsh.h"
 #include "model/report.h"
@@ -47,6 +48,67 @@ shown(struct arena *arena, const struct netsh_interface *from)
 	};
 }
 
+static void
+add_doubts(struct arena *arena, const struct netsh_doubt *from, size_t count,
+	struct client_state *state)
+{
+	for (size_t i = 0; i < count; i++)
+		ARENA_PUSH(arena, state->doubts, state->doubt_count,
+			arena_printf(arena, "line %zu: %s", from[i].line, from[i].why));
+}
+
+static void
+add_reported(struct arena *arena, const struct da_state *from, struct client_state *state)
+{
+	for (size_t i = 0; i < from->component_count; i++) {
+		const struct da_component *in = &from->components[i];
+		struct client_component item = {.name = clean(arena, in->name),
+			.server = clean(arena, in->server),
+			.health = clean(arena, in->health),
+			.description = clean(
+				arena, in->description == NULL ? in->operation : in->description),
+			.cause = clean(arena, in->cause),
+			.resolution = clean(arena, in->resolution)};
+
+		ARENA_PUSH(arena, state->components, state->component_count, item);
+	}
+	for (size_t i = 0; i < from->connection_count; i++) {
+		const struct da_connection *in = &from->connections[i];
+		struct client_connection item = {.status = clean(arena, in->status),
+			.substatus = clean(arena, in->substatus),
+			.stopped = in->stopped};
+
+		ARENA_PUSH(arena, state->connections, state->connection_count, item);
+	}
+	add_doubts(arena, from->doubts, from->doubt_count, state);
+}
+
+/* All that there is. Without anything the words of netsh_parse say what was given instead. */
+static bool
+read_state(struct arena *arena, struct span in, struct client_state *state, struct err *err)
+{
+	struct err none = {.kind = ERR_NONE};
+	struct da_state reported;
+	struct netsh netsh;
+	bool any;
+
+	if (!da_state_parse(arena, in, &reported, err))
+		return false;
+	any = reported.component_count + reported.connection_count > 0;
+	if (!netsh_parse(arena, in, &netsh, &none) && (!any || none.kind != ERR_FORMAT)) {
+		*err = none;
+		return false;
+	}
+	for (size_t i = 0; i < netsh.count; i++) {
+		struct client_interface item = shown(arena, &netsh.items[i]);
+
+		ARENA_PUSH(arena, state->items, state->count, item);
+	}
+	add_doubts(arena, netsh.doubts, netsh.doubt_count, state);
+	add_reported(arena, &reported, state);
+	return true;
+}
+
 bool
 client_run(const struct check_spec *spec, const struct options *options, struct arena *arena,
 	struct report *report, struct err *err)
@@ -54,7 +116,6 @@ client_run(const struct check_spec *spec, const struct options *options, struct 
 	const char *path = options->file == NULL ? "-" : options->file;
 	struct client_state state = {0};
 	struct verdict_options verdict;
-	struct netsh netsh;
 	struct span in;
 
 	report->time = clock_now();
@@ -62,17 +123,8 @@ client_run(const struct check_spec *spec, const struct options *options, struct 
 		!file_read(
 			arena, path, LIMIT_CLIENT_STATE, deadline_in(options->timeout), &in, err))
 		return false;
-	if (!netsh_parse(arena, in, &netsh, err))
+	if (!read_state(arena, in, &state, err))
 		return err_context(err, "%s", file_shown(path));
-	for (size_t i = 0; i < netsh.count; i++) {
-		struct client_interface item = shown(arena, &netsh.items[i]);
-
-		ARENA_PUSH(arena, state.items, state.count, item);
-	}
-	for (size_t i = 0; i < netsh.doubt_count; i++)
-		ARENA_PUSH(arena, state.doubts, state.doubt_count,
-			arena_printf(
-				arena, "line %zu: %s", netsh.doubts[i].line, netsh.doubts[i].why));
 	verdict_state(&verdict, arena, &state, report);
 	return true;
 }

@@ -21,6 +21,12 @@ static const char *const description[] = {
 	"Input that is empty, cut off or no state is UNKNOWN with the reason. "
 	"Get-NetIPHttpsState prints nothing while IP-HTTPS is not active, as inside the corporate "
 	"network: severity has no hold on that, as nothing was shown.",
+	"Get-RemoteAccessHealth of a server or cluster, and Get-DAConnectionStatus of a client, "
+	"are "
+	"read in every layout of PowerShell. HealthState OK and a connection as ConnectedRemotely "
+	"or "
+	"ConnectedLocally are known to mean good; Error is critical, Warning a warning, Disabled a "
+	"note, anything else unknown and quoted. A server is OK when IP-Https was shown to be OK.",
 	"The layouts are those that Microsoft and others have published, the translated ones were "
 	"made after them; the check has not been tried with the output of a live Windows.",
 	NULL,
@@ -32,6 +38,8 @@ static const struct example examples[] = {
 	{"check_iphttps_state -f state.txt -v", "Where state.txt was brought to: with the remedy."},
 	{"check_nrpe -H laptop -c iphttps_state | check_iphttps_state",
 		"The agent on the client runs the command, the check reads what comes back."},
+	{"powershell Get-RemoteAccessHealth -Cluster | check_iphttps_state",
+		"On a server, by an agent that hands its output on: each component of each node."},
 	{"check_iphttps_state -f state.txt --severity=client.disconnected=ok",
 		"For clients that are often inside the corporate network."},
 };

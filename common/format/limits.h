@@ -74,6 +74,7 @@ enum {
 
 	LIMIT_CLIENT_STATE = 1024 * 1024, /* what a Windows client shows of its interfaces */
 	LIMIT_CLIENT_INTERFACES = 64,
+	LIMIT_CLIENT_OBJECTS = 1024,     /* of one kind, as PowerShell prints them */
 	LIMIT_CLIENT_VALUES = 64 * 1024, /* of one JSON text in it */
 
 	LIMIT_CSV_FIELDS = 256, /* of one record */

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "format/json_within.h"
 #include "format/limits.h"
 #include "format/netsh_clean.h"
 #include "format/netsh_label.h"
@@ -513,40 +514,6 @@ keep_objects(struct reader *reader, const struct objects *objects)
 	return true;
 }
 
-/* The text from its first bracket to the one that closes it; empty when none does. */
-static struct span
-json_extent(struct span in)
-{
-	size_t depth = 0;
-	bool quoted = false;
-
-	for (size_t i = 0; i < in.n; i++) {
-		uint8_t c = in.p[i];
-
-		if (quoted && c == '\\')
-			i++;
-		else if (c == '"')
-			quoted = !quoted;
-		else if (!quoted && (c == '{' || c == '['))
-			depth++;
-		else if (!quoted && (c == '}' || c == ']') && --depth == 0)
-			return span_of(in.p, i + 1);
-	}
-	return span_of(in.p, 0);
-}
-
-static bool
-is_json(struct span line)
-{
-	struct span rest = line;
-
-	if (!span_starts(line, "{") && !span_starts(line, "["))
-		return false;
-	span_skip(&rest, 1);
-	rest = span_trim(rest);
-	return rest.n == 0 || rest.p[0] == '{' || rest.p[0] == '"' || rest.p[0] == '}';
-}
-
 static const char *
 not_read(struct reader *reader, struct span text, const struct err *why)
 {
@@ -566,7 +533,7 @@ read_json(struct reader *reader, struct span from, bool *taken)
 {
 	struct objects objects = {.reader = reader};
 	struct err why = {.kind = ERR_NONE};
-	struct span text = json_extent(from), line;
+	struct span text = json_within(from), line;
 	json_t *json = NULL;
 	bool read;
 
@@ -703,7 +670,7 @@ read_line(struct reader *reader, struct span raw)
 	reader->title = line;
 	if (is_prompt(line))
 		return end_block(reader);
-	if (reader->json > 0 && is_json(line)) {
+	if (reader->json > 0 && json_within_begins(line)) {
 		struct span from = reader->whole;
 
 		span_skip(&from, span_offset(reader->whole, line));

@@ -76,9 +76,9 @@ row_of(const struct netsh_table *table, struct span line, bool ended, struct spa
 
 /* --- columns by place ------------------------------------------------------------------------ */
 
-/* The characters from one to before another; the bytes of UTF-8 behind the first are none. */
-static struct span
-slice(struct span line, size_t from, size_t to)
+/* The bytes of UTF-8 behind the first are no characters. */
+struct span
+netsh_table_slice(struct span line, size_t from, size_t to)
 {
 	size_t begin = line.n, end = line.n, at = 0;
 	struct span out;
@@ -118,7 +118,7 @@ head_by_place(struct span line, struct span next, struct netsh_table *out)
 		at = end;
 		while (at < next.n && next.p[at] != '-')
 			at++;
-		field = netsh_field_find(slice(line, begin, end));
+		field = netsh_field_find(netsh_table_slice(line, begin, end));
 		if (field == NETSH_FIELD_PROPERTY_CODE)
 			out->code = begin, out->code_end = at, code = true;
 		if (field == NETSH_FIELD_PROPERTY_STATUS)
@@ -172,7 +172,7 @@ netsh_table_row(const struct netsh_table *table, struct span line, bool ended, s
 {
 	if (table->separator != 0)
 		return row_of(table, line, ended, code, status);
-	*code = slice(line, table->code, table->code_end);
-	*status = slice(line, table->status, table->status_end);
+	*code = netsh_table_slice(line, table->code, table->code_end);
+	*status = netsh_table_slice(line, table->status, table->status_end);
 	return code->n > 0 && (ended || (status->n > 0 && table->code < table->status));
 }

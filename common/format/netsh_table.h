@@ -23,6 +23,9 @@ bool netsh_table_is_row(const struct netsh_table *table, struct span line);
 /* The line of dashes under a header, which is no row. */
 bool netsh_table_is_rule(struct span line);
 
+/* The characters of a line from one to before another, without blanks around them. */
+struct span netsh_table_slice(struct span line, size_t from, size_t to);
+
 /* The two cells of a row; false when it has no cell for the code. Without a cell behind it, the
  * code is only whole when `ended`. */
 bool netsh_table_row(const struct netsh_table *table, struct span line, bool ended,

@@ -8,7 +8,8 @@
 
 /*
  * What a Windows client shows of its own IP-HTTPS interfaces (protocol of the formats:
- * format/netsh.h). Every text has been through text_printable; NULL is not shown.
+ * format/netsh.h), and DirectAccess of itself (format/da_state.h). Every text has been through
+ * text_printable; NULL is not shown.
  */
 enum client_link {
 	CLIENT_LINK_NONE,   /* not shown */
@@ -26,11 +27,29 @@ struct client_interface {
 	enum client_link link;
 };
 
+/* A component of a server as Get-RemoteAccessHealth shows it. */
+struct client_component {
+	const char *name;   /* "IP-Https", perhaps cut by the table: "Network Location ..." */
+	const char *server; /* NULL: of a cluster, or not shown */
+	const char *health; /* "OK" */
+	const char *description, *cause, *resolution;
+};
+
+/* Get-DAConnectionStatus. */
+struct client_connection {
+	const char *status, *substatus;
+	bool stopped; /* the service that would say so does not run */
+};
+
 struct client_state {
 	struct client_interface *items; /* as they were shown */
 	size_t count;
 	const char **doubts; /* what seems to be one and cannot be read: "line 7: ..." */
 	size_t doubt_count;
+	struct client_component *components;
+	size_t component_count;
+	struct client_connection *connections;
+	size_t connection_count;
 };
 
 #endif

@@ -7,12 +7,14 @@
 static const struct option_row rows[] = {
 	{'f', "file", "FILE",
 		"What the client shows: the output of netsh interface httpstunnel show interfaces, "
-		"Get-NetIPHttpsState (list, table, CSV or JSON) or ipconfig, or several of them in "
-		"one file; in any language of Windows, in UTF-16, UTF-8 or a code page. Standard "
+		"Get-NetIPHttpsState, Get-DAConnectionStatus or ipconfig, of a server "
+		"Get-RemoteAccessHealth, or several of them in one file; of PowerShell as list, "
+		"table, CSV or JSON; in any language of Windows, in UTF-16, UTF-8 or a code page. "
+		"Standard "
 		"input by default, which is also -. Not tried with a live "
 		"Windows.",
 		TEXT(file)},
 };
 
 const struct option_group options_state = {
-	"What the client shows", rows, sizeof(rows) / sizeof(rows[0])};
+	"What the machine shows", rows, sizeof(rows) / sizeof(rows[0])};

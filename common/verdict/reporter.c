@@ -47,6 +47,7 @@ static const struct {
 	{"cert.unnamed", PATH},
 	{"revocation.", REPORTER_TRUST},
 	{"client.", REPORTER_STATE},
+	{"server.", REPORTER_STATE},
 	{"roots.", REPORTER_ROOTS},
 	{"policy.", ALL_BUT_STATE},
 	{"run.limit", ALL_BUT_STATE},

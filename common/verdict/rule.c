@@ -308,6 +308,47 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"interfaces, "
 		"too."},
 	[RULE_CLIENT_ACTIVE] = {"client.active", NOTE, RANK_NOTE, "the code is 0"},
+	[RULE_CLIENT_CONNECTION] = {"client.connection", CRIT, RANK_TRANSPORT,
+		"Get-DAConnectionStatus shows that DirectAccess is not connected",
+		"Get-NetIPHttpsState on the client has the code of IP-HTTPS, netsh namespace show "
+		"effectivepolicy the rules for names; the NCA log (Settings, DirectAccess, "
+		"Collect) "
+		"has all of it."},
+	[RULE_CLIENT_CONNECTION_UNKNOWN] = {"client.connection-unknown", UNKN, RANK_TRANSPORT,
+		"a status of Get-DAConnectionStatus that is not known",
+		"Give the output of Get-NetIPHttpsState and ipconfig, too."},
+	[RULE_CLIENT_ASSISTANT] = {"client.assistant", UNKN, RANK_TRANSPORT,
+		"the Network Connectivity Assistant does not run, so it is not known whether the "
+		"client is connected",
+		"Start-Service NcaSvc on the client; it runs on Enterprise and Education editions "
+		"alone. Then Get-DAConnectionStatus again."},
+	[RULE_CLIENT_CONNECTED] = {"client.connected", NOTE, RANK_NOTE,
+		"Get-DAConnectionStatus shows that the client is connected"},
+	[RULE_SERVER_IPHTTPS] = {"server.ip-https", CRIT, RANK_TRANSPORT,
+		"Get-RemoteAccessHealth shows IP-Https in the state Error",
+		"Get-RemoteAccessHealth | Where-Object Component -eq IP-Https | Format-List "
+		"-Property * on the server says why. Start the IP Helper service (Start-Service "
+		"iphlpsvc) and compare netsh http show sslcert with the certificate of the "
+		"configuration (Get-RemoteAccess)."},
+	[RULE_SERVER_ERROR] = {"server.error", CRIT, RANK_TRANSPORT,
+		"Get-RemoteAccessHealth shows a component in the state Error",
+		"Get-RemoteAccessHealth | Format-List -Property * on the server has cause and "
+		"resolution."},
+	[RULE_SERVER_WARNING] = {"server.warning", WARN, RANK_TUNNEL,
+		"Get-RemoteAccessHealth shows a component in the state Warning",
+		"Get-RemoteAccessHealth | Format-List -Property * on the server has cause and "
+		"resolution."},
+	[RULE_SERVER_UNKNOWN] = {"server.unknown", UNKN, RANK_TRANSPORT,
+		"Get-RemoteAccessHealth shows a component in the state Unknown, or in none that is "
+		"known",
+		"Get-RemoteAccessHealth -Refresh on the server looks again; a table that was cut "
+		"needs Format-List or ConvertTo-Csv."},
+	[RULE_SERVER_DISAGREE] = {"server.disagree", UNKN, RANK_TRANSPORT,
+		"one component is shown in two states",
+		"Give the output of one run of Get-RemoteAccessHealth -Refresh."},
+	[RULE_SERVER_DISABLED] = {"server.disabled", NOTE, RANK_NOTE,
+		"components that are disabled"},
+	[RULE_SERVER_OK] = {"server.ok", NOTE, RANK_NOTE, "components that are OK"},
 	[RULE_ROOTS_NEED] = {"roots.need", UNKN, RANK_TRANSPORT,
 		"no certificate was seen, so it is not known which root clients need",
 		"Test again when the server answers (check_iphttps says why it does not), or name "
@@ -553,6 +594,15 @@ verdict_because(struct verdict *verdict, enum cause cause)
 
 	if (last->state > STATE_OK && rule_find(last->rule, &rule))
 		last->remedy = remedy_find(rule, cause);
+}
+
+void
+verdict_remedy(struct verdict *verdict, const char *remedy)
+{
+	struct finding *last = &verdict->findings.items[verdict->findings.count - 1];
+
+	if (last->state > STATE_OK && remedy != NULL)
+		last->remedy = remedy;
 }
 
 const char *

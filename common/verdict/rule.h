@@ -111,6 +111,17 @@ enum rule {
 	RULE_CLIENT_NO_CODE,
 	RULE_CLIENT_UNREADABLE,
 	RULE_CLIENT_ACTIVE,
+	RULE_CLIENT_CONNECTION,
+	RULE_CLIENT_CONNECTION_UNKNOWN,
+	RULE_CLIENT_ASSISTANT,
+	RULE_CLIENT_CONNECTED,
+	RULE_SERVER_IPHTTPS,
+	RULE_SERVER_ERROR,
+	RULE_SERVER_WARNING,
+	RULE_SERVER_UNKNOWN,
+	RULE_SERVER_DISAGREE,
+	RULE_SERVER_DISABLED,
+	RULE_SERVER_OK,
 	RULE_ROOTS_NEED,
 	RULE_ROOTS_UNREADABLE,
 	RULE_ROOTS_UNDECIDED,
@@ -218,6 +229,9 @@ void verdict_about_cert(struct verdict *verdict, const struct cert *cert);
 
 /* The cause of the finding that was added last: it gets the remedy of its rule and this cause. */
 void verdict_because(struct verdict *verdict, enum cause cause);
+
+/* What the finding that was added last shall have as its remedy; NULL: that of its rule. */
+void verdict_remedy(struct verdict *verdict, const char *remedy);
 
 /* What was seen in words; "" when nothing was noted. */
 const char *seen_text(const struct observation *seen);

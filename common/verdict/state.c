@@ -8,6 +8,7 @@
 #include "model/winerr.h"
 #include "verdict/fold.h"
 #include "verdict/gravity.h"
+#include "verdict/reported.h"
 
 enum { STATUS_SHOWN = 60 };
 
@@ -149,9 +150,10 @@ is_unproven(const struct finding *finding)
 }
 
 static bool
-is_active(const struct finding *finding)
+is_good(const struct finding *finding)
 {
-	return text_equal(finding->rule, rule_row(RULE_CLIENT_ACTIVE)->name);
+	return text_equal(finding->rule, rule_row(RULE_CLIENT_ACTIVE)->name) ||
+	       reported_is_good(finding);
 }
 
 /* What --severity has made of a failure must not read as if nothing were wrong: first what fails.
@@ -160,7 +162,7 @@ static const struct finding *
 first(const struct findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
-		if (!is_active(&findings->items[i]))
+		if (!is_good(&findings->items[i]))
 			return &findings->items[i];
 	return &findings->items[0];
 }
@@ -180,21 +182,23 @@ count_bad(const struct findings *findings)
 	size_t bad = 0;
 
 	for (size_t i = 0; i < findings->count; i++)
-		bad += !is_active(&findings->items[i]) && !is_unproven(&findings->items[i]);
+		bad += !is_good(&findings->items[i]) && !is_unproven(&findings->items[i]);
 	return bad;
 }
 
 static const char *
-summary(struct arena *arena, const struct findings *findings, size_t count,
+summary(struct arena *arena, const struct client_state *state, const struct findings *findings,
 	const struct finding *top)
 {
-	size_t bad = count_bad(findings);
+	size_t reported = state->component_count + state->connection_count;
+	size_t count = state->count + state->doubt_count + reported, bad = count_bad(findings);
+	const char *noun = reported == 0 ? "interfaces" : "states";
 
-	if (count <= 1)
+	if (count <= 1 || (bad == 0 && is_unproven(top)))
 		return statement(arena, top);
 	if (bad == 0)
-		return arena_printf(arena, "all %zu interfaces: %s", count, top->text);
-	return arena_printf(arena, "%zu of %zu interfaces: %s", bad, count, statement(arena, top));
+		return arena_printf(arena, "all %zu %s: %s", count, noun, top->text);
+	return arena_printf(arena, "%zu of %zu %s: %s", bad, count, noun, statement(arena, top));
 }
 
 /* 0 says that the tunnel is up: too much where an interface was not shown to be active. Receivers
@@ -204,12 +208,17 @@ measure(struct verdict *verdict, const struct client_state *state, struct report
 {
 	struct metric error = {.label = "client_error",
 		.value = report->code,
-		.known = report->code != 0 || count_bad(&report->findings) == 0};
+		.known = report->code != 0 ||
+			 (state->count > 0 && count_bad(&report->findings) == 0)};
 	struct metric count = {.label = "interfaces", .known = true, .value = (double)state->count};
+	struct metric components = {
+		.label = "components", .known = true, .value = (double)state->component_count};
 
 	if (error.known || report->state != STATE_OK)
 		metrics_add(&report->metrics, verdict->arena, &error);
 	metrics_add(&report->metrics, verdict->arena, &count);
+	if (state->component_count > 0)
+		metrics_add(&report->metrics, verdict->arena, &components);
 }
 
 /* Each interface is that of a client. */
@@ -233,10 +242,11 @@ verdict_state(const struct verdict_options *options, struct arena *arena,
 
 	for (size_t i = 0; i < state->count; i++)
 		judge(&verdict, &state->items[i]);
+	judge_reported(&verdict, state);
 	for (size_t i = 0; i < state->doubt_count; i++)
 		verdict_add(&verdict, RULE_CLIENT_UNREADABLE, &unread, 0, "%s", state->doubts[i]);
 	fold_demand(&verdict, &unread, true, "");
-	if (state->count == 0)
+	if (state->count + state->component_count + state->connection_count == 0)
 		verdict_add(&verdict, RULE_RUN_UNPROVEN, NULL, 0, "no interface was shown");
 	settle(&verdict, state);
 	findings_sort(&verdict.findings);
@@ -245,6 +255,6 @@ verdict_state(const struct verdict_options *options, struct arena *arena,
 	report->state = state_worse(STATE_OK, findings_worst(&verdict.findings));
 	report->name = top->subject == NULL ? "" : top->subject;
 	report->code = fold_code(&verdict.findings);
-	report->summary = summary(arena, &verdict.findings, state->count + state->doubt_count, top);
+	report->summary = summary(arena, state, &verdict.findings, top);
 	measure(&verdict, state, report);
 }

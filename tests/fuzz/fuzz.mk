@@ -6,6 +6,7 @@ fuzz_programs = \
 	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_ctl \
+	tests/fuzz/fuzz_da_state \
 	tests/fuzz/fuzz_directory \
 	tests/fuzz/fuzz_gpreport \
 	tests/fuzz/fuzz_health \
@@ -46,6 +47,10 @@ tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_ctl_SOURCES = tests/fuzz/fuzz_ctl.c $(fuzz_main)
 tests_fuzz_fuzz_ctl_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_ctl_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_da_state_SOURCES = tests/fuzz/fuzz_da_state.c $(fuzz_main)
+tests_fuzz_fuzz_da_state_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_da_state_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_directory_SOURCES = tests/fuzz/fuzz_directory.c $(fuzz_main)
 tests_fuzz_fuzz_directory_LDADD = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libbase.a $(FLOOR_LIBS)

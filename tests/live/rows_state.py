@@ -118,6 +118,11 @@ def sample(file, state, code, has=(), interfaces=1):
     )
 
 
+def reported(file, state, has, check=(), interfaces=0):
+    """What DirectAccess reports of itself shows no interface."""
+    return StateRow(name=f"state/{file}", state=state, sample=file, check=check, has=has, interfaces=interfaces)
+
+
 SUBJECT = " - da.contoso.com: "
 SHOWN = [
     sample("active.txt", "OK", 0, (SUBJECT, "IPHTTPS interface active")),
@@ -161,7 +166,7 @@ SHOWN = [
     sample("doubtful.txt", "CRITICAL", EXPIRED, (SUBJECT + "2 of 2 interfaces: ",)),
     sample("doubtful-active.txt", "UNKNOWN", None, ("line 11: ", "without its code")),
     sample("poll.txt", "OK", 0, (SUBJECT,)),
-    sample("prose.txt", "OK", 0, (SUBJECT,)),
+    sample("prose.txt", "CRITICAL", None, ("1 of 2 states: Error, CouldNotContactDirectAccessServer",)),
     sample("list-active.txt", "OK", 0, (" - this client: ",)),
     sample("active-ipconfig-up.txt", "OK", 0, (SUBJECT, "has addresses")),
     sample("root.txt", "CRITICAL", ROOT, (SUBJECT + "client shows 0x800b0109 CERT_E_UNTRUSTEDROOT: ",)),
@@ -191,6 +196,40 @@ SHOWN = [
     sample("ipconfig-japanese-cp932.txt", "CRITICAL", None),
     sample("ipconfig-russian-cp866.txt", "CRITICAL", None),
 ]
+REPORTED = [
+    reported("health-ok.txt", "OK", (" - localhost: all 20 states: 12 components are OK: ", "components=20")),
+    reported("health-ip-https.txt", "CRITICAL", (" - localhost: 1 of 20 states: IP-Https is in the state Error",)),
+    reported(
+        "health-cluster-utf16le.txt", "WARNING",
+        (" - DA2.CORP.CONTOSO.COM: 1 of 41 states: Network Location Server is in the state Warning", "components=41"),
+    ),
+    reported("health-disabled.txt", "UNKNOWN", (" - localhost: IP-Https was not shown to be OK",)),
+    reported("health-german.txt", "UNKNOWN", ('IPsec is in the state "Fehler", which is not known to be good',)),
+    reported("health-list.txt", "CRITICAL", ("The IP Helper service (iphlpsvc) has stopped",)),
+    StateRow(
+        name="state/health-list/remedy", state="CRITICAL", sample="health-list.txt", interfaces=0, check=("-v",),
+        has=("function as expected.; cause: The service was stopped", "  Remedy: Start the IP Helper service."),
+    ),
+    reported("health.csv", "WARNING", ("Services is in the state Warning",)),
+    reported("health.json", "CRITICAL", ("Network Location Server is in the state Error: The network location",)),
+    reported("health-twice.txt", "UNKNOWN", ("2 of 21 states",)),
+    StateRow(
+        name="state/health-twice/both", state="UNKNOWN", sample="health-twice.txt", interfaces=0, check=("-v",),
+        has=('IP-Https is shown as "OK" and as "Unknown"',),
+    ),
+    reported("health-no-ip-https.txt", "UNKNOWN", ("IP-Https was not shown to be OK",)),
+    reported("connection-remote.txt", "OK", ("ConnectedRemotely, None: connected from outside",)),
+    reported("connection-local.txt", "OK", ("inside the corporate network",)),
+    reported("connection-names.txt", "CRITICAL", ("names of the corporate network cannot be resolved",)),
+    reported("connection-ipsec-utf16le.txt", "CRITICAL", ("IPsec did not authenticate the client",)),
+    reported("connection-server.csv", "CRITICAL", ("the server cannot be reached",)),
+    reported("connection-internet-table.txt", "CRITICAL", ("no Internet connection",)),
+    reported("connection-other.txt", "CRITICAL", ('"SomethingNew" is not in the table',)),
+    reported("connection-unknown.txt", "UNKNOWN", ('status "Connecting"',)),
+    reported("connection-numbers.json", "UNKNOWN", ('status "1", substatus "0"',)),
+    reported("connection-stopped.txt", "UNKNOWN", ("Network Connectivity Assistant is stopped",)),
+    reported("connection-active-error.txt", "CRITICAL", ("1 of 2 states: Error, RemoteNetworkAuth",), interfaces=1),
+]
 REFUSED = [
     # name, input, text
     ("empty", b"", EMPTY),
@@ -214,6 +253,7 @@ REMEDY = "certutil -addstore Root"
 
 ROWS = [
     *SHOWN,
+    *REPORTED,
     *(
         StateRow(name=f"state/refused/{name}", state="UNKNOWN", text=text, has=(has,), refused=True)
         for name, text, has in REFUSED
