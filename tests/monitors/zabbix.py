@@ -43,10 +43,10 @@ def test_zabbix_files(ground):
                                                      for one in found), f"{version}: ids")
 
 
-def scripts(zabbix):
-    shutil.copy(SRC / "contrib/zabbix/iphttps", zabbix.scripts)
+def scripts(folder):
+    shutil.copy(SRC / "contrib/zabbix/iphttps", folder)
     for check in icinga_commands.CHECKS:
-        (zabbix.scripts / f"check_{check}").symlink_to(BUILD / "plugins" / f"check_{check}")
+        (folder / f"check_{check}").symlink_to(BUILD / "plugins" / f"check_{check}")
 
 
 class Stand:
@@ -179,6 +179,34 @@ def by_agent(stand, folder):
     stand.values("oslo", {"iphttps.state[cert]": "2", "iphttps.code[trust]": str(0x800b0101)})
 
 
+class Outside:
+    """A proxy with scripts of its own, and a host that it looks at."""
+
+    def __init__(self, stand):
+        self.stand, folder = stand, stand.zabbix.folder / "outside.scripts"
+        folder.mkdir()
+        scripts(folder)
+        (folder / "iphttps").rename(folder / "iphttps.real")
+        self.ran = folder / "ran"
+        (folder / "iphttps").write_text(f'#!/bin/sh\necho "$1" >> {self.ran}\nexec "$0.real" "$@"\n', encoding="ascii")
+        (folder / "iphttps").chmod(0o755)
+        number, self.daemon = stand.zabbix.proxy("outside", folder)
+        stand.host("vienna", stand.ground.expired, more={"NODATA": "60s"}, proxy_hostid=number)
+
+    def works(self):
+        """The checks run there, problem and end come from there."""
+        problem, = self.stand.problems("vienna", (EXPIRED, RENEW, 4))
+        expect({"iphttps", "cert", "trust"} <= set(self.ran.read_text(encoding="ascii").split()), "it ran elsewhere")
+        self.stand.change("vienna", "URL", self.stand.url(self.stand.ground.good))
+        self.stand.ended(problem)
+        self.stand.problems("vienna")
+        self.stand.zabbix.forget(self.daemon)
+
+    def missed(self):
+        """A lost proxy is a problem, which Zabbix by itself would not tell."""
+        self.stand.problems("vienna", ("no result for 60s: Would a client connect", "Look at the proxy", 3))
+
+
 def dashboards(zabbix):
     for name in (templates.EXTERNAL, templates.AGENT):
         found = zabbix.ask("templatedashboard.get", templateids=[zabbix.template(name)], selectPages="extend")
@@ -187,10 +215,11 @@ def dashboards(zabbix):
 
 
 def test_zabbix_server(ground):
+    """A server, hosts of all ways to attach them, an agent, a proxy."""
     zabbix = zabbix_server.Zabbix()
     with contextlib.closing(contextlib.ExitStack()) as stack:
         stack.callback(zabbix.end)
-        scripts(zabbix)
+        scripts(zabbix.scripts)
         for _ in range(2):  # once more changes nothing
             zabbix.imports(templates.PATHS["6.0"])
         dashboards(zabbix)
@@ -201,8 +230,13 @@ def test_zabbix_server(ground):
         stand.host("paris", ground.good, more={"CLIENT": "win99"})
         stand.host("madrid", ground.good, templates.REPORT)
         stand.host("oslo", ground.good, templates.AGENT, {"SITE": "berlin"})
+        outside = Outside(stand) if shutil.which("zabbix_proxy") else None
+        if outside:
+            outside.works()
         expired_and_renewed(stand)
         by_report(stand)
         by_agent(stand, zabbix.folder)
         each_by_itself(stand)
         no_result(stand)
+        if outside:
+            outside.missed()

@@ -34,6 +34,9 @@ EVENT_NAME = '{HOST.NAME}: {{ITEM.VALUE1}.regsub("^[A-Z]+ - ([^|]*[^| ])", "\\1"
 OPDATA = '{{ITEM.LASTVALUE1}.regsub("[|] (.*)$", "\\1")}'
 REPORT_EVENT_NAME = '{HOST.NAME}: {{ITEM.VALUE2}.regsub("^[A-Z_]+ [A-Z]+ - (.*)$", "\\1")}'
 
+SILENT = ("Look at the proxy or the agent that runs the check, and at what the item says.",
+          "Look at the run of iphttps-report: systemctl status iphttps-report.timer")
+
 CLEAN = "function clean(text) { return String(text).replace(/[^A-Za-z0-9 ._:@()\\/-]/g, '_'); }\n"
 EXITS = "var exits = {OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3};\n"
 SITE = CLEAN + "function site(subject) { return clean(subject.name + ':' + subject.port); }\n"

@@ -41,7 +41,7 @@ ExternalScripts={scripts}
 Timeout={timeout}
 StartPollers=4
 CacheSize=16M
-{fping}"""
+"""
 SERVER = """DBHost={folder}
 DBPort={database}
 DBName=zabbix
@@ -55,6 +55,15 @@ StartVMwareCollectors=0
 StartPreprocessors=2
 ProxyConfigFrequency=2
 ProxyDataFrequency=1
+"""
+PROXY = """Server=127.0.0.1:{port_server}
+Hostname={name}
+DBName={folder}/{name}.db
+ConfigFrequency=2
+DataSenderFrequency=1
+StartDiscoverers=0
+StartPingers=0
+StartHTTPPollers=0
 """
 PHP = """<?php
 $DB = ['TYPE' => 'POSTGRESQL', 'SERVER' => '%(folder)s', 'PORT' => '%(database)s', 'DATABASE' => 'zabbix',
@@ -169,10 +178,21 @@ class Zabbix:
     def write_and_run(self, name, text, **more):
         """A server or a proxy: its configuration, its folder of sockets, its start."""
         (self.folder / name).mkdir(exist_ok=True)
-        facts = {**self.facts(), "name": name, "scripts": self.scripts, "timeout": 20, "fping": "", **more}
+        facts = {**self.facts(), "name": name, "scripts": self.scripts, "timeout": 20, **more}
         path = self.folder / f"{name}.conf"
         path.write_text((COMMON + text).format(**facts), encoding="ascii")
         return self.daemon(name, [self.programs[name], "-f", "-c", path])
+
+    def proxy(self, name, scripts):
+        """An active proxy; its number, for hosts. It makes its database itself."""
+        self.programs[name] = program("zabbix_proxy")
+        number = self.ask("proxy.create", host=name, status=5)["proxyids"][0]
+        return number, self.write_and_run(name, PROXY, port=port_for_zabbix(), port_server=self.port, scripts=scripts)
+
+    def forget(self, daemon):
+        """Ends one, which is missed from now on by nobody."""
+        self.daemons.remove(daemon)
+        daemon.end()
 
     def alive(self):
         for daemon in self.daemons:

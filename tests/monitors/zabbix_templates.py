@@ -151,13 +151,24 @@ def said(template, check, state):
 def other_cause(template, check, before):
     """True when no check before it says the same, and each has been looked at since."""
     return "".join(
-        f" and (nodata(/{template.name}/iphttps.cause[{one}],{MACRO % 'NODATA'})=1 or "
+        f" and ({nodata(template, f'iphttps.cause[{one}]')}=1 or "
         f"({template.last(f'iphttps.cause[{check}]')}<>{template.last(f'iphttps.cause[{one}]')} and "
         f"{template.last(f'iphttps.time[{one}]')}>={template.last(f'iphttps.time[{check}]')}))" for one in before)
 
 
 def same_cause(template, check, before):
     return " or ".join(f"{template.last(f'iphttps.cause[{check}]')}={template.last(f'iphttps.cause[{one}]')}" for one in before)
+
+
+def nodata(template, key):
+    """Strict: also when a proxy is lost, which Zabbix otherwise waits for in silence."""
+    return f'nodata(/{template.name}/{key},{MACRO % "NODATA"},"strict")'
+
+
+def no_result(template, check, key, before):
+    return template.trigger(f"IP-HTTPS no result: {NAMES[check]}", f"{nodata(template, key)}=1", "AVERAGE",
+                            event_name=f"{{HOST.NAME}}: no result for {MACRO % 'NODATA'}: {NAMES[check]}",
+                            opdata=script.SILENT[template.name.endswith("iphttps-report")], **depends(*before))
 
 
 def triggers(template, check, before, told):
@@ -176,9 +187,7 @@ def triggers(template, check, before, told):
         more.append(template.trigger(f"IP-HTTPS for the same reason as another check: {NAMES[check]}",
                                      f"{template.last(f'iphttps.state[{check}]')}>0 and ({same_cause(template, check, before)})",
                                      "INFO", **depends(*told["own"])))
-    silent = template.trigger(f"IP-HTTPS no result: {NAMES[check]}",
-                              f"nodata(/{template.name}/iphttps.text[{check}],{MACRO % 'NODATA'})=1", "AVERAGE",
-                              **depends(*told["silent"][:1]))
+    silent = no_result(template, check, f"iphttps.text[{check}]", told["silent"][:1])
     told["own"] += own
     told["silent"].append(silent)
     told[check] = own
@@ -369,8 +378,7 @@ def trapped(template, check, told):
             "INFO", **depends(*told["own"])))
     else:
         told["own"] = own[:]
-    own.append(template.trigger(f"IP-HTTPS no result: {NAMES[check]}", f"nodata(/{template.name}/{state},{MACRO % 'NODATA'})=1", "AVERAGE",
-                                **depends(*told.get("silent", ()))))
+    own.append(no_result(template, check, state, told.get("silent", ())))
     told.setdefault("silent", own[-1:])
     component = tags(check)
     template.add("TRAP", state, f"{NAMES[check]}: state", "UNSIGNED", valuemap={"name": STATE_MAP}, triggers=own, tags=component)
