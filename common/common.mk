@@ -281,6 +281,10 @@ common_libstore_a_SOURCES = \
 	common/store/extension.h \
 	common/store/gpo_store.c \
 	common/store/gpo_store.h \
+	common/store/hive.c \
+	common/store/hive.h \
+	common/store/libhivex.c \
+	common/store/libhivex.h \
 	common/store/limits.h \
 	common/store/memo.c \
 	common/store/memo.h \
@@ -311,7 +315,7 @@ common_libstore_a_SOURCES = \
 	common/store/supply.h \
 	common/store/system.c \
 	common/store/system.h
-common_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+common_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(HIVEX_CFLAGS)
 
 common_libtrust_a_SOURCES = \
 	common/trust/aia.c \
@@ -653,7 +657,7 @@ FLOORS = common/libsurvey.a common/libcheck.a common/liboptions.a common/liboutp
 	common/libnet.a common/libformat.a common/libmodel.a common/libbase.a
 
 # What the floors call, other than OpenSSL; the linker takes of it what a program needs. SQLite is
-# apart, because only the history wants it, and libcurl and libldap are loaded (base/library.h).
+# apart, because only the history wants it, and libcurl, libldap and libhivex are loaded (base/library.h).
 FLOOR_LIBS = $(CARES_LIBS) $(JANSSON_LIBS) $(INIH_LIBS) $(EXPAT_LIBS)
 
 EXTRA_DIST += common/README \

@@ -31,6 +31,7 @@ build   library:inih                  libinih-dev           inih-devel          
 build   library:ldap>=2.5             libldap-dev           openldap-devel       openldap-dev
 build   header:sasl/sasl.h            libsasl2-dev          cyrus-sasl-devel     cyrus-sasl-dev
 build   library:sqlite3>=3.25         libsqlite3-dev        sqlite-devel         sqlite-dev
+build   library:hivex                 libhivex-dev          hivex-devel          hivex-dev
 test    library:cmocka>=1.1           libcmocka-dev         libcmocka-devel      cmocka-dev
 test    command:python3               python3               python3              python3
 test    command:groff                 groff-base            groff-base           groff
@@ -43,6 +44,7 @@ test    command:nginx                 nginx-light           nginx               
 test    command:certtool              gnutls-bin            gnutls-utils         gnutls-utils
 test    link:gcc:address,undefined    libc6-dev             libasan              -
 test    link:gcc:undefined,address    libc6-dev             libubsan             -
+test    command:hivexregedit          libhivex-bin          hivex                hivex
 full    command:zsh                   zsh                   zsh                  zsh
 full    command:fish                  fish                  fish                 fish
 full    command:curl                  curl                  curl                 curl

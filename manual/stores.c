@@ -36,6 +36,11 @@ static const struct {
 		"store it shows."},
 	{"reg:FILE", "An export of the registry (.reg) of SystemCertificates or "
 		     "EnterpriseCertificates."},
+	{"hive:FILE",
+		"The hive SOFTWARE (Windows\\\\System32\\\\config) of an offline image, a "
+		"golden image or a backup, by libhivex: what reg: reads of an export. It has "
+		"to be whole: one copied while Windows ran may lack what is in its logs, and is "
+		"refused. One larger than 128 MiB needs the prefix."},
 	{"ctl:FILE", "Microsoft's lists: authroot.stl and disallowedcert.stl."},
 	{"ldap://HOST, ldaps://HOST, ldapi://SOCKET",
 		"A domain controller: what certutil -dspublish has put into the configuration of "

@@ -18,6 +18,7 @@ kind_words(const struct examined *examined)
 		[CHANNEL_GPO] = "group policy",
 		[CHANNEL_ODJ] = "offline domain join package",
 		[CHANNEL_REG] = "registry export",
+		[CHANNEL_HIVE] = "registry hive",
 		[CHANNEL_MDM] = "export of device management",
 		[CHANNEL_LIST] = "listing of thumbprints",
 	};

@@ -8,7 +8,7 @@
  * What happens (the names without LIMIT_):
  *
  *   refused   The file or message as a whole, with the reason: UNKNOWN.
- *             DER_* CTL_* CERTPROP* SST_* REGPOL_* REGFILE_* LISTING_* ODJ_* NDR_TEXT XML_*
+ *             DER_* CTL_* CERTPROP* SST_* REGPOL_* REGFILE_* HIVE_* LISTING_* ODJ_* NDR_TEXT XML_*
  *             GPREPORT_ITEMS MDM_* STORE_CERTS STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_*
  *             CSV_FIELDS
  *   left out  What lies behind it, and run.limit says so (model/bounds): UNKNOWN.
@@ -55,6 +55,9 @@ enum {
 	LIMIT_LISTING_HASHES = 100000,
 	LIMIT_LISTING_VALUES = 1024 * 1024,     /* of one that is JSON */
 	LIMIT_REGFILE_BYTES = 64 * 1024 * 1024, /* a .reg export */
+	LIMIT_HIVE_BYTES = 224 * 1024 * 1024,   /* a hive; SOFTWARE has up to about 150 MB */
+	LIMIT_HIVE_DEPTH = 64, /* keys below each other in the parts that are read */
+	LIMIT_HIVE_PATH = 160, /* of a key's path, in messages */
 
 	LIMIT_ODJ_BYTES = 32 * 1024 * 1024, /* the file of an offline domain join package */
 	LIMIT_ODJ_BLOBS = 16,

@@ -27,6 +27,7 @@ static const char *const kinds[CHANNEL_KIND_COUNT] = {
 	[CHANNEL_DIRECTORY] = "ldap",
 	[CHANNEL_CTL] = "ctl",
 	[CHANNEL_REG] = "reg",
+	[CHANNEL_HIVE] = "hive",
 	[CHANNEL_MDM] = "mdm",
 	[CHANNEL_LIST] = "list",
 };

@@ -57,6 +57,7 @@ enum channel_kind {
 	CHANNEL_DIRECTORY, /* Active Directory over LDAP */
 	CHANNEL_CTL,       /* one of Microsoft's lists */
 	CHANNEL_REG,       /* an export of the registry */
+	CHANNEL_HIVE,      /* a hive of it: SOFTWARE of an image or a backup */
 	CHANNEL_MDM,       /* what device management exports */
 	CHANNEL_LIST,      /* a listing of thumbprints */
 	CHANNEL_KIND_COUNT,

@@ -6,7 +6,7 @@
 
 #define STORES                                                                                     \
 	"system: pem: dir: p7b: ctl: sst: gpo: gpobackup: gpreport: list: list:root: mdm: odj: "   \
-	"reg: ldap:// "                                                                            \
+	"reg: hive: ldap:// "                                                                      \
 	"ldaps:// ldapi://"
 
 static const struct completion_value values[] = {
@@ -18,7 +18,7 @@ static const struct completion_value values[] = {
 	{"[NAME=]LOCATION", COMPLETION_PLACE, STORES},
 	{"LOCATION", COMPLETION_PLACE, STORES},
 	{"[KIND:]FILE", COMPLETION_PLACE, STORES " authroot: disallowedcert:"},
-	{"[KIND:]DAYS", COMPLETION_WORDS, "files: sst: gpo: odj: reg: mdm: list: ctl:"},
+	{"[KIND:]DAYS", COMPLETION_WORDS, "files: sst: gpo: odj: reg: hive: mdm: list: ctl:"},
 	{"PROFILE", COMPLETION_WORDS, "win7 win8 win10 win11"},
 	{"FORMAT", COMPLETION_WORDS, "nagios json openmetrics prtg checkmk text"},
 	{"FORMAT[:WHERE]", COMPLETION_PLACE,

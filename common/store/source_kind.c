@@ -21,6 +21,7 @@
 #include "format/regpol.h"
 #include "format/sst.h"
 #include "store/directories.h"
+#include "store/hive.h"
 
 /* ---------------------------------------------------------------- readers */
 
@@ -158,6 +159,12 @@ static const struct source_kind kinds[] = {
 		.limit = LIMIT_REGFILE_BYTES,
 		.recognise = regfile_recognise,
 		.take = source_take_reg},
+	{.prefix = "hive:",
+		.channel = CHANNEL_HIVE,
+		.is_path = true,
+		.limit = LIMIT_HIVE_BYTES,
+		.recognise = hive_recognise,
+		.take = source_take_hive},
 	/* of Root, where it does not say so */
 	{.prefix = "list:root:",
 		.channel = CHANNEL_LIST,

@@ -88,7 +88,7 @@ bool source_is_gpobackup(const char *path);
 bool source_read_gpobackup(struct source_reading *reading, struct err *err);
 
 source_taker source_take_any, source_take_pem, source_take_p7b, source_take_ctl, source_take_sst,
-	source_take_gpo, source_take_odj, source_take_reg, source_take_gpreport, source_take_mdm,
-	source_take_listing, source_take_listing_of_root;
+	source_take_gpo, source_take_odj, source_take_reg, source_take_hive, source_take_gpreport,
+	source_take_mdm, source_take_listing, source_take_listing_of_root;
 
 #endif

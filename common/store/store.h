@@ -50,13 +50,13 @@ const char *stores_gap(const struct stores *stores);
 
 /*
  * Adds what "[NAME=]LOCATION" says: system:, pem:FILE, dir:DIR, p7b:FILE, ctl:FILE, sst:FILE,
- * gpo:FILE, gpobackup:FOLDER, gpreport:FILE, mdm:FILE, odj:FILE, reg:FILE, ldap://HOST (ldaps,
- * ldapi), or a path whose kind is recognised by its content. Fails with the name and the reason
- * when it cannot be read, when it is malformed as a whole or holds no certificate (store/source.h
- * says which may hold none), when it takes longer than the deadline or more memory than
- * LIMIT_STORES_MEMORY together with the others, or when the signature of a list is not good;
- * unknown kinds are ERR_USAGE. Single entries that cannot be read are gaps. The root of a list's
- * signer may come from a store that was added before it.
+ * gpo:FILE, gpobackup:FOLDER, gpreport:FILE, mdm:FILE, odj:FILE, reg:FILE, hive:FILE,
+ * ldap://HOST (ldaps, ldapi), or a path whose kind is recognised by its content. Fails with the
+ * name and the reason when it cannot be read, when it is malformed as a whole or holds no
+ * certificate (store/source.h says which may hold none), when it takes longer than the deadline or
+ * more memory than LIMIT_STORES_MEMORY together with the others, or when the signature of a list is
+ * not good; unknown kinds are ERR_USAGE. Single entries that cannot be read are gaps. The root of a
+ * list's signer may come from a store that was added before it.
  */
 bool stores_add(struct stores *stores, const char *spec, struct deadline deadline, struct err *err);
 

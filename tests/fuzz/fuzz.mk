@@ -10,6 +10,7 @@ fuzz_programs = \
 	tests/fuzz/fuzz_directory \
 	tests/fuzz/fuzz_gpreport \
 	tests/fuzz/fuzz_health \
+	tests/fuzz/fuzz_hive \
 	tests/fuzz/fuzz_http1 \
 	tests/fuzz/fuzz_mdm \
 	tests/fuzz/fuzz_listing \
@@ -64,6 +65,10 @@ tests_fuzz_fuzz_health_SOURCES = tests/fuzz/fuzz_health.c $(fuzz_main)
 tests_fuzz_fuzz_health_LDADD = common/libkeep.a common/libverdict.a common/libmodel.a \
 	common/libbase.a $(FLOOR_LIBS)
 tests_fuzz_fuzz_health_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_hive_SOURCES = tests/fuzz/fuzz_hive.c $(fuzz_main)
+tests_fuzz_fuzz_hive_LDADD = common/libstore.a $(fuzz_ldadd)
+tests_fuzz_fuzz_hive_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_http1_SOURCES = tests/fuzz/fuzz_http1.c $(fuzz_main)
 tests_fuzz_fuzz_http1_LDADD = $(fuzz_ldadd)

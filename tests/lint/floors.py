@@ -57,6 +57,7 @@ LIBRARIES = [
     (r"curl/.*", {"common/net/curl.c", "common/net/curl.h"}),
     (r"ares.*\.h", {"common/net/resolve.c"}),
     (r"(ldap|openldap)\.h", {"common/net/libldap.h"}),
+    (r"hivex\.h", {"common/store/libhivex.h"}),
     (r"sasl/sasl\.h", {"common/net/directory.c"}),
     (r"jansson\.h", {"common/base/json.h", "common/output/"}),
     (r"sqlite3\.h", {"common/keep/history_db.h"}),

@@ -104,8 +104,8 @@ def as_json(args):
 FORMS = {"reg": reg, "certutil": certutil, "table": table, "list": as_list, "csv": as_csv, "json": as_json}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments(description):
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("form", choices=FORMS)
     parser.add_argument("file", type=pathlib.Path)
     parser.add_argument("--store", action="append", default=[], metavar="STORE=FILE,...")
@@ -117,9 +117,18 @@ def main():
     parser.add_argument("--encoding", choices=ENCODINGS, default="utf16")
     parser.add_argument("--line", action="append", default=[], help="a line more at the end")
     parser.add_argument("--cut", type=int, help="only so many characters")
+    return parser
+
+
+def parsed(parser):
     args = parser.parse_args()
     args.stores = [(name, [pathlib.Path(file) for file in files.split(",") if file])
                    for name, _, files in (word.partition("=") for word in args.store)]
+    return args
+
+
+def main():
+    args = parsed(arguments(__doc__))
     text = FORMS[args.form](args)[:args.cut]
     args.file.write_bytes(text.encode(ENCODINGS[args.encoding], errors="replace"))
 

@@ -377,7 +377,7 @@ class NoCurl:
         if "libc.so" not in opened or done.returncode not in range(4):
             raise row.Skip("strace cannot trace here")
         # what the machine's administrator allows for TLS says nothing about Windows clients
-        unwanted = ("libcurl", "libldap", "libsqlite3", "openssl.cnf")
+        unwanted = ("libcurl", "libldap", "libhivex", "libsqlite3", "openssl.cnf")
         faults = [f"{name} was opened" for name in unwanted if name in opened]
         return faults, [shlex.join(command)], None
 

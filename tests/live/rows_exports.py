@@ -3,6 +3,7 @@
 import sys
 
 import exports
+import hives
 import settings
 from row import Row
 
@@ -47,6 +48,59 @@ REGISTRY = [
         prepare=(made("reg", "a", f"--store=CA={OTHER}"), made("reg", "b", ROOT))),
     row("reg/verify", "OK", None, words=(ROOT,), target=(), store=(), check=("--verify={tmp}/a",), usage=True,
         has=("registry export, 1 certificate",)),
+]
+
+
+
+def hive(name, state, code=0, *words, **more):
+    made_by = (sys.executable, hives.__file__, "reg", "{tmp}/SOFTWARE", *words)
+    return row(f"hive/{name}", state, code, prepare=(made_by, *more.pop("prepare", ())),
+               store=more.pop("store", ("-S", "{tmp}/SOFTWARE")), needs=("hivexregedit",), **more)
+
+
+def damaged(name, why, *words):
+    """Of what is damaged nothing is known, also where the root can be read."""
+    return hive(f"damaged/{name}", "UNKNOWN", None, ROOT, *(words or (f"--damage={name}",)), check=("-v",), has=(why,))
+
+
+POLICY = f"--line=[{exports.HIVE}Policies\\Microsoft\\Windows\\Tcpip\\v6Transition\\IPHTTPS\\IPHTTPSInterface]"
+HIVES = [
+    hive("root", "OK", 0, ROOT),
+    hive("prefix", "OK", 0, ROOT, store=("-S", "hive:{tmp}/SOFTWARE"), check=("-v",), has=("SOFTWARE (hive) carried",)),
+    hive("auth-root", "OK", 0, "--store=AuthRoot={store}"),
+    hive("policy", "OK", 0, ROOT, "--place=policy"),
+    hive("enterprise", "OK", 0, ROOT, "--place=enterprise"),
+    hive("other-root", "CRITICAL", UNTRUSTED, f"--store=ROOT={OTHER}", has=("lacks root",)),
+    hive("among-intermediates", "CRITICAL", UNTRUSTED, "--store=CA={store}"),
+    hive("disallowed", "CRITICAL", DISTRUST, ROOT, "--store=Disallowed={store}"),
+    hive("empty-store", "CRITICAL", UNTRUSTED, "--store=ROOT="),
+    # What a policy in it says is seen as in Registry.pol.
+    hive("policy-off", "CRITICAL", None, ROOT, POLICY, "--line=\"IPHTTPS_ClientState\"=dword:00000003",
+         figures=(("channels", 1), ("channels_with_root", 1)), has=("switches IP-HTTPS off",)),
+    hive("elsewhere", "UNKNOWN", None, ROOT, "--hive=HKEY_LOCAL_MACHINE\\SOFTWARE\\Other\\",
+         has=("give the hive SOFTWARE",)),
+    hive("standard-input", "OK", 0, ROOT, store=("-S", "hive:-"), stdin="{tmp}/SOFTWARE"),
+    hive("pattern", "OK", 0, ROOT, store=("-S", "hive:{tmp}/SOFT*")),
+    hive("with-an-export", "OK", 0, f"--store=CA={OTHER}", prepare=(made("reg", "a", ROOT),),
+         store=("-S", "pc={tmp}/SOFTWARE", "-S", "pc={tmp}/a")),
+    hive("trailing", "OK", 0, ROOT, "--damage=trailing"),
+    hive("verify", "OK", None, ROOT, target=(), store=(), check=("--verify={tmp}/SOFTWARE",), usage=True,
+         has=("registry hive, 1 certificate",)),
+    hive("verify-cut", "UNKNOWN", None, ROOT, "--cut-bytes=9000", target=(), store=(),
+         check=("--verify={tmp}/SOFTWARE",), usage=True, has=("cut off at byte 9000",)),
+    damaged("head", "cut off at byte 600", "--cut-bytes=600"),
+    damaged("cut", "cut off at byte 8192", "--cut-bytes=8192"),
+    damaged("dirty", "was copied while it was written"),
+    damaged("log", "is the log of a hive"),
+    damaged("checksum", "libhivex finds its head or its blocks damaged"),
+    damaged("bins", "is cut off"),
+    damaged("root", "libhivex finds its head or its blocks damaged"),
+    damaged("no-page", "libhivex finds its head or its blocks damaged"),
+    damaged("keys", "libhivex finds the list of its keys damaged"),
+    damaged("no-key", "libhivex finds the list of its keys damaged"),
+    damaged("value", "libhivex finds the name of a value damaged"),
+    damaged("long-value", "libhivex finds the data of a value damaged"),
+    damaged("loop", "keys below each other"),
 ]
 
 LISTED = "--store=Root={store}"
@@ -106,4 +160,4 @@ LISTINGS = [
             chain="selfsigned-renewed", has=("lacks root",)),
     listing("new-ca", "CRITICAL", UNTRUSTED, f"--store=Root={OTHER}", check=("--root={store}",)),
 ]
-ROWS = REGISTRY + LISTINGS
+ROWS = REGISTRY + HIVES + LISTINGS

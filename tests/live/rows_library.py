@@ -84,6 +84,10 @@ def masked():
     yield ldap(name="library/ldap/everywhere", program="check_iphttps_roots", check=(),
                store=("-S", "here={store}", "--everywhere=ldap://127.0.0.1:1/DC=example,DC=com"))
     yield ldap(name="library/ldap/iphttps", at_hand=False, check=())
+    hive = functools.partial(Masked, feature="hive", web=False, chain="good", at_hand=True, check=("--no-fetch",),
+                             store=("-S", str(settings.SRC / "tests" / "data" / "hive" / "minimal")))
+    yield hive(name="library/hive/trust", program="check_iphttps_trust")
+    yield hive(name="library/hive/roots", program="check_iphttps_roots", check=())
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -153,6 +157,8 @@ def loads():
                       store=store)
     yield at_hand(name="library/loads/ldap/cert", program="check_iphttps_cert", feature="ldap", check=(NOW,),
                   store=("-S", "ldap://127.0.0.1:1/DC=example,DC=com"))
+    yield at_hand(name="library/loads/hive/cert", program="check_iphttps_cert", feature="hive", state="UNKNOWN", usage=True,
+                  store=("-S", str(settings.SRC / "tests" / "data" / "hive" / "minimal")))
     yield Loads(name="library/loads/http/iphttps", state="OK", chain="aia")
 
 

@@ -12,11 +12,12 @@ unit_win_programs = \
 	tests/unit/format/test_regpol \
 	tests/unit/format/test_sst \
 	tests/unit/store/test_gpo_store \
+	tests/unit/store/test_hive \
 	tests/unit/store/test_odj_store
 
 check_PROGRAMS += $(unit_win_programs)
 TESTS += $(unit_win_programs)
-EXTRA_DIST += tests/data/gpobackup tests/data/mdm tests/data/odj tests/data/reg tests/data/regpol tests/data/sst
+EXTRA_DIST += tests/data/gpobackup tests/data/hive tests/data/mdm tests/data/odj tests/data/reg tests/data/regpol tests/data/sst
 
 unit_win_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_win_ldadd = common/libroots.a common/libtrust.a common/libstore.a common/libnet.a common/libformat.a common/libmodel.a \
@@ -74,6 +75,10 @@ tests_unit_store_test_gpo_store_SOURCES = tests/unit/unit.h tests/unit/store/tes
 	tests/unit/made/made.c tests/unit/made/made.h $(unit_win_made)
 tests_unit_store_test_gpo_store_CPPFLAGS = $(unit_win_cppflags)
 tests_unit_store_test_gpo_store_LDADD = $(unit_win_ldadd)
+
+tests_unit_store_test_hive_SOURCES = tests/unit/unit.h tests/unit/store/test_hive.c
+tests_unit_store_test_hive_CPPFLAGS = $(unit_win_cppflags) $(HIVEX_CFLAGS)
+tests_unit_store_test_hive_LDADD = $(unit_win_ldadd)
 
 tests_unit_store_test_odj_store_SOURCES = tests/unit/unit.h tests/unit/store/test_odj_store.c \
 	tests/unit/made/list_made.c tests/unit/made/list_made.h \
