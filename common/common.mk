@@ -480,6 +480,8 @@ common_liboutput_a_SOURCES = \
 	common/output/letter_subject.h \
 	common/output/mail.c \
 	common/output/mail.h \
+	common/output/metrics_families.c \
+	common/output/metrics_families.h \
 	common/output/metrics_label.c \
 	common/output/metrics_label.h \
 	common/output/nagios.c \

@@ -6,7 +6,7 @@ EXTRA_DIST += contrib/demo contrib/packages.sh contrib/packaging contrib/progres
 	contrib/systemd/iphttps-report.service
 
 # Installed as they are, with their folders, below $(pkgdatadir). A new folder gets its name here.
-contrib_folders = cron doc icinga2 nagios report windows zabbix
+contrib_folders = cron doc grafana icinga2 nagios prometheus report windows zabbix
 EXTRA_DIST += $(contrib_folders:%=contrib/%)
 contrib_files = find $(contrib_folders:%='$(srcdir)/contrib/%') -type f ! -name '*~'
 

@@ -51,6 +51,7 @@ full    command:curl                  curl                  curl                
 full    command:cabextract            cabextract            cabextract           cabextract
 full    command:gcab                  gcab                  gcab                 gcab
 full    command:promtool              prometheus            golang-github-prometheus  prometheus
+full    command:prometheus-node-exporter  prometheus-node-exporter  -  prometheus-node-exporter
 full    command:prometheus-blackbox-exporter  prometheus-blackbox-exporter  -  prometheus-blackbox-exporter
 full    command:nagios4               nagios4-core          -                    -
 full    file:nagios/plugins/check_dummy  monitoring-plugins-basic  -            -

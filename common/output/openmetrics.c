@@ -9,7 +9,9 @@
 
 #include "base/text.h"
 #include "model/chain.h"
+#include "model/survey.h"
 #include "output/cert_list.h"
+#include "output/metrics_families.h"
 #include "output/metrics_label.h"
 #include "output/output.h"
 
@@ -224,39 +226,17 @@ write_trusted(struct scrape *scrape)
 		"Whether the best path has no problem and ends in a root of a store.", &samples);
 }
 
-/* Unreadable channels give no sample: a 0 would mean that they lack the root. */
+/* A survey of one site, whose name is the host. */
 static void
-write_channels(struct scrape *scrape)
+write_shared(struct scrape *scrape)
 {
-	const struct distribution *distribution = scrape->report->distribution;
-	const char *name = "iphttps_channel_carries_root";
-	struct buf samples = buf_make(scrape->out->max);
-	char number[24];
+	struct survey_result result;
+	struct survey_site site = {.results = &result, .count = 1};
+	const struct survey survey = {.sites = &site, .count = 1};
 
-	for (size_t i = 0; distribution != NULL && i < distribution->channel_count; i++) {
-		const struct channel_row *row = &distribution->channels[i];
-
-		for (size_t k = 0; row->error == NULL && k < distribution->root_count; k++) {
-			snprintf(number, sizeof(number), "%zu", k + 1);
-			site_labels(&samples, scrape, name, scrape->report->name);
-			metrics_label(&samples, ",", "channel", row->name);
-			metrics_label(&samples, ",", "kind", channel_kind_name(row->kind));
-			metrics_label(&samples, ",", "root", distribution->roots[k].name);
-			metrics_label(&samples, ",", "number", number);
-			buf_printf(&samples, "} %d\n",
-				row->cells[k].holding == HOLDING_CARRIED ? 1 : 0);
-		}
-	}
-	write_family(scrape, name, "Whether a channel brings a root to clients (1) or not (0).",
-		&samples);
-}
-
-static void
-write_whole(struct scrape *scrape, const char *name, const char *help, uint32_t value)
-{
-	family(scrape->out, name, help);
-	site_labels(scrape->out, scrape, name, scrape->report->name);
-	buf_printf(scrape->out, "} %" PRIu32 "\n", value);
+	survey_keep(scrape->arena, scrape->report, &result);
+	site.name = scrape->report->name;
+	metrics_families(scrape->out, &survey);
 }
 
 bool
@@ -264,15 +244,11 @@ output_openmetrics(struct buf *out, const struct report *report, struct arena *a
 {
 	struct scrape scrape = {out, report, arena};
 
-	write_whole(&scrape, "iphttps_check_state", METRICS_STATE_HELP,
-		(uint32_t)state_exit(report->state));
-	if (report->code != 0 || report->state != STATE_UNKNOWN) /* 0 says that it connects */
-		write_whole(&scrape, "iphttps_check_error_code", METRICS_ERROR_HELP, report->code);
+	write_shared(&scrape);
 	write_up(&scrape);
 	write_durations(&scrape);
 	write_certs(&scrape);
 	write_trusted(&scrape);
-	write_channels(&scrape);
 	buf_text(out, "# EOF\n");
 	return !out->failed;
 }

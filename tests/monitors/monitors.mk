@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	tests/monitors/icinga_cluster.py \
 	tests/monitors/icinga_commands.py \
 	tests/monitors/nagios.py \
+	tests/monitors/prometheus.py \
 	tests/monitors/run \
 	tests/monitors/zabbix.py \
 	tests/monitors/zabbix_script.py \

@@ -99,10 +99,14 @@ port = never
         for line in text.splitlines():
             if not line.startswith(("#", "iphttps_report_")):
                 expect(re.match(r'iphttps_\w+\{site="[^"]*",check="check_iphttps(_\w+)?"[,}]', line), line)
-    for name in ("iphttps_check_state", "iphttps_check_error_code"):
+    for name in ("iphttps_check_state", "iphttps_check_error_code", "iphttps_check_duration_seconds",
+                 "iphttps_check_addresses", "iphttps_not_after_timestamp_seconds"):
         heads = [sorted(line for line in text.splitlines() if re.match(rf"# (HELP|TYPE) {name} ", line))
                  for text in (metrics, alone)]
         expect(heads[0] == heads[1] and len(heads[0]) == 2, f"{heads}")
+        labels = [{tuple(re.findall(r'(\w+)="', line)) for line in text.splitlines() if line.startswith(name + "{")}
+                  for text in (metrics, alone)]
+        expect(labels[0] == labels[1] and len(labels[0]) == 1, f"{name}: {labels}")
     expect('iphttps_check_error_code{site="mistaken"' not in metrics, "a 0 for what is not known")
 
 

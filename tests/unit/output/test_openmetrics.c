@@ -95,6 +95,12 @@ test_sample(void **state)
 		"iphttps_check_state{site=\"da.example.com\",check=\"check_iphttps\"} 2",
 		"iphttps_check_error_code{site=\"da.example.com\",check=\"check_iphttps\"} "
 		"2148204801",
+		"iphttps_check_addresses{site=\"da.example.com\",check=\"check_iphttps\"} 2",
+		"iphttps_check_duration_seconds{site=\"da.example.com\",check=\"check_iphttps\"} "
+		"0.2",
+		"iphttps_not_after_timestamp_seconds{site=\"da.example.com\",check=\"check_"
+		"iphttps\","
+		"thing=\"leaf\",name=\"da.example.com\",number=\"1\"} 1702591999",
 		"iphttps_up{site=\"da.example.com\",check=\"check_iphttps\",address=\"192.0.2.7\"} "
 		"1",
 		"iphttps_up{site=\"da.example.com\",check=\"check_iphttps\",address=\"2001:db8::"
