@@ -2,6 +2,7 @@
 """Channels that are what administrators exported of a machine: .reg files and listings of thumbprints."""
 import sys
 
+import collected
 import exports
 import hives
 import settings
@@ -160,4 +161,17 @@ LISTINGS = [
             chain="selfsigned-renewed", has=("lacks root",)),
     listing("new-ca", "CRITICAL", UNTRUSTED, f"--store=Root={OTHER}", check=("--root={store}",)),
 ]
-ROWS = REGISTRY + HIVES + LISTINGS
+
+
+def client(name, state, code, *stores, **more):
+    """The text of contrib/windows/collect, as it is."""
+    return listing(f"collected/{name}", state, code, prepare=((sys.executable, collected.__file__, "{tmp}/a", *stores),),
+                   chain="selfsigned", store=("-S", "list:{tmp}/*"), **more)
+
+
+COLLECTED = [
+    client("root", "OK", 0, "{sha1}"),
+    client("other-root", "CRITICAL", UNTRUSTED, collected.INTERMEDIATE, has=("lacks root",)),
+    client("disallowed", "CRITICAL", DISTRUST, "{sha1}", "{sha1}"),
+]
+ROWS = REGISTRY + HIVES + LISTINGS + COLLECTED

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 
 import answer
+import collected
 import forms
 import late
 import process
@@ -230,6 +231,25 @@ REPORTED = [
     reported("connection-stopped.txt", "UNKNOWN", ("Network Connectivity Assistant is stopped",)),
     reported("connection-active-error.txt", "CRITICAL", ("1 of 2 states: Error, RemoteNetworkAuth",), interfaces=1),
 ]
+class Collectors:
+    """Both scripts of contrib/windows run the commands whose layouts are read here, in one order."""
+
+    name = "state/collected/commands"
+
+    def run(self, _):
+        folder, faults = settings.SRC / "contrib" / "windows", []
+        wanted = [" ".join(words) for words in collected.COMMANDS]
+        batch = [line.partition(" >")[0] for line in (folder / "collect.cmd").read_text(encoding="ascii").split("\n")
+                 if " > \"%" in line or " >> \"%" in line]
+        script = (folder / "collect.ps1").read_text(encoding="ascii")
+        rows = re.findall(r"(?m)^    @\(('.*')\),?$", script)
+        shell = [" ".join(re.findall(r"'([^']*)'", row)).replace(".exe", "") for row in rows]
+        for name, found in (("collect.cmd", batch), ("collect.ps1", shell)):
+            if found != wanted:
+                faults.append(f"{name}: {found}, not {wanted}")
+        return faults, [], None
+
+
 REFUSED = [
     # name, input, text
     ("empty", b"", EMPTY),
@@ -300,4 +320,10 @@ ROWS = [
         )
     ),
     Silent(),
+    # The text of contrib/windows/collect, as it is.
+    StateRow(name="state/collected/up", state="OK", code=0, text=collected.text([collected.INTERMEDIATE]),
+             has=("da.example.com",)),
+    StateRow(name="state/collected/down", state="CRITICAL", code=ROOT, text=collected.text([], up=False),
+             has=("CERT_E_UNTRUSTEDROOT",)),
+    Collectors(),
 ]
