@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	tests/monitors/prometheus.py \
 	tests/monitors/run \
 	tests/monitors/zabbix.py \
+	tests/monitors/zabbix_schema.py \
 	tests/monitors/zabbix_script.py \
 	tests/monitors/zabbix_server.py \
 	tests/monitors/zabbix_templates.py

@@ -7,6 +7,7 @@ import shutil
 import bench
 import ground as lab
 import icinga_commands
+import zabbix_schema
 import zabbix_server
 import zabbix_templates as templates
 from bench import eventually, expect
@@ -28,10 +29,13 @@ Include={folder}/agent.conf.d/*.conf
 
 
 def test_zabbix_files(ground):
-    """The files are what the tables say, a value map has each code of --list-codes, no id is there twice."""
+    """The files are what the tables say and have the documented form, a value map has each code of --list-codes, no id is
+    there twice."""
     del ground
     expect(not list(templates.faults()), "\n".join(templates.faults()))
     for version, path in templates.PATHS.items():
+        wrong = zabbix_schema.faults(templates.export(version), version)
+        expect(not wrong, "\n".join(wrong))
         text = path.read_text(encoding="utf-8")
         maps = re.findall(r"name: '(?:IP-HTTPS code)'\n +mappings:\n((?: +- value: .*\n +newvalue: .*\n)+)", text)
         expect(len(maps) == 5, f"{version}: {len(maps)} value maps")
@@ -94,6 +98,11 @@ class Stand:
         expect(fits(found), f"{name}: {shown}, wanted {wanted}")
         return [next(problem for one, problem in found.items() if one.startswith(f"{name}: {begin}")) for begin, _, _ in wanted]
 
+    def ever(self, name):
+        """The names of all problems that there have been."""
+        return [one["name"] for one in self.zabbix.ask("event.get", hostids=[self.hosts[name]], source=0, object=0, value=[1],
+                                                       output=["name"])]
+
     def ended(self, problem):
         found = eventually(lambda: self.zabbix.ask("event.get", eventids=[problem["eventid"]], output=["r_eventid"]),
                            lambda found: found[0]["r_eventid"] != "0", self.zabbix.alive)
@@ -123,6 +132,9 @@ def expired_and_renewed(stand):
     stand.change("lisbon", "URL", stand.url(stand.ground.good))
     stand.ended(problem)
     stand.problems("lisbon")
+    settled = {f"iphttps.cause[{check}]": "-" for check in ("iphttps", "cert", "trust")}
+    stand.values("lisbon", settled)
+    expect(stand.ever("lisbon") == [problem["name"]], f"{stand.ever('lisbon')}")
     graphs = {one["name"] for one in stand.zabbix.ask("graph.get", hostids=[stand.hosts["lisbon"]], output=["name"])}
     expect({"IP-HTTPS: time of the connection", "IP-HTTPS: addresses"} <= graphs and
            any(re.fullmatch(r"Certificate .* \(leaf, [0-9a-f]{8}\): days left", name) for name in graphs), f"{graphs}")
@@ -157,6 +169,7 @@ def by_report(stand):
         said = eventually(send, lambda said, wanted=wanted: (said.status, said.out) == (2 if wanted else 0, ""), stand.zabbix.alive)
         expect(said.out == "", said.out)
         stand.problems("madrid", *wanted)
+    expect(len(stand.ever("madrid")) == 1, f"{stand.ever('madrid')}")
 
 
 def by_agent(stand, folder):
@@ -177,6 +190,7 @@ def by_agent(stand, folder):
     stand.zabbix.daemon("agent", [program, "-f", "-c", folder / "agent.conf"])
     stand.problems("oslo", (EXPIRED, RENEW, 4))
     stand.values("oslo", {"iphttps.state[cert]": "2", "iphttps.code[trust]": str(0x800b0101)})
+    expect(len(stand.ever("oslo")) == 1, f"{stand.ever('oslo')}")
 
 
 class Outside:

@@ -19,7 +19,6 @@ CHECK = "var check = JSON.parse(value);\n"
 WORST = CHECK + "var worst = check.findings.filter(function (one) { return one.state === check.state; })[0];\n"
 STATE = CHECK + "return check.exit;\n"
 CODE = CHECK + "return check.code === null ? 0 : parseInt(check.code, 16);\n"
-TIME = CHECK + "return Math.floor(Date.parse(check.time) / 1000);\n"
 # What parts the text from what to do is none of the text's signs.
 TEXT = WORST + """var text = check.state + ' - ' + String(check.summary || check.name).replace(/[|]/g, '/');
 if (check.exit === 0) {

@@ -89,8 +89,8 @@ class Template:
     def uuid(self, *words):
         return uuid(self.name, *words)
 
-    def last(self, key):
-        return f"last(/{self.name}/{key})"
+    def last(self, key, number=1):
+        return f"last(/{self.name}/{key}{f',#{number}' if number > 1 else ''})"
 
     def macro(self, *rows):
         for name, _, value, text in rows:
@@ -148,16 +148,29 @@ def said(template, check, state):
     return f'find(/{template.name}/iphttps.text[{check}],,"regexp","^{state} - ")'
 
 
+def twice(template, check):
+    cause = f"iphttps.cause[{check}]"
+    return f" and {template.last(cause)}={template.last(cause, 2)}" if check != SERVER_CHECKS[0] else ""
+
+
 def other_cause(template, check, before):
-    """True when no check before it says the same, and each has been looked at since."""
-    return "".join(
+    """True when it has said so twice, and none of the checks before it the same, in its last two results. All have the
+    same interval: each has been looked at since, when something begins and when it ends."""
+    cause = f"iphttps.cause[{check}]"
+    return twice(template, check) + "".join(
         f" and ({nodata(template, f'iphttps.cause[{one}]')}=1 or "
-        f"({template.last(f'iphttps.cause[{check}]')}<>{template.last(f'iphttps.cause[{one}]')} and "
-        f"{template.last(f'iphttps.time[{one}]')}>={template.last(f'iphttps.time[{check}]')}))" for one in before)
+        f"({template.last(f'iphttps.cause[{one}]')}<>{template.last(cause)} and "
+        f"{template.last(f'iphttps.cause[{one}]', 2)}<>{template.last(cause)}))" for one in before)
 
 
 def same_cause(template, check, before):
     return " or ".join(f"{template.last(f'iphttps.cause[{check}]')}={template.last(f'iphttps.cause[{one}]')}" for one in before)
+
+
+def hidden_cause(template, check, before):
+    """The same, while the other check has its problem: that begins and ends by the same values."""
+    return " or ".join(f"({same_cause(template, check, [one])} and {said(template, one, '(CRITICAL|WARNING|UNKNOWN)')}=1"
+                       f"{twice(template, one)}{twice(template, check)})" for one in before)
 
 
 def nodata(template, key):
@@ -185,7 +198,7 @@ def triggers(template, check, before, told):
     more = []
     if before:
         more.append(template.trigger(f"IP-HTTPS for the same reason as another check: {NAMES[check]}",
-                                     f"{template.last(f'iphttps.state[{check}]')}>0 and ({same_cause(template, check, before)})",
+                                     f"{template.last(f'iphttps.state[{check}]')}>0 and ({hidden_cause(template, check, before)})",
                                      "INFO", **depends(*told["own"])))
     silent = no_result(template, check, f"iphttps.text[{check}]", told["silent"][:1])
     told["own"] += own
@@ -207,8 +220,7 @@ def server_check(template, check, master, told):
             ("state", "UNSIGNED", "state", script.STATE, {"valuemap": {"name": STATE_MAP}, "triggers": of_state}),
             ("text", "TEXT", "in words", script.TEXT, {"triggers": of_text}),
             ("code", "UNSIGNED", "code of Windows", script.CODE, {"valuemap": {"name": CODE_MAP}}),
-            ("cause", "CHAR", "cause", script.CAUSE, {}),
-            ("time", "UNSIGNED", "when it was looked at", script.TIME, {"units": "unixtime"})):
+            ("cause", "CHAR", "cause", script.CAUSE, {})):
         more = {name: value for name, value in more.items() if value}
         template.items.append(template.dependent(key, f"iphttps.{name}[{check}]", f"{NAMES[check]}: {words}", kind, code,
                                                  tags=component, **more))
@@ -239,7 +251,8 @@ def rule(template, master, key, name, code, items, trigger, graphs=()):
     if trigger:
         made[0]["trigger_prototypes"] = [trigger]
     row = {"uuid": template.uuid("rule", key), "name": name, "type": "DEPENDENT", "key": key, "delay": "0",
-           "lifetime": "30d", "item_prototypes": made}
+           "lifetime": "30d", **({} if template.version == "6.0" else {"enabled_lifetime_type": "DISABLE_NEVER"}),
+           "item_prototypes": made}
     if graphs:
         row["graph_prototypes"] = list(graphs)
     row |= {"master_item": {"key": master}, "preprocessing": [{"type": "JAVASCRIPT", "parameters": [code]}]}
@@ -362,22 +375,26 @@ def agent(version):
 # ---------------------------------------------------------------- what iphttps-report sends
 
 def trapped(template, check, told):
-    """All values of a run come at once, with one time: no need to ask which is newer."""
+    """Values of a run come together, but are not all there at one moment: what is not first has to be said twice."""
     first = "iphttps" if check in ("cert", "trust") else None
-    state, code = f"iphttps.state[{check}]", f"iphttps.code[{check}]"
+    state, code, text = (template.last(f"iphttps.{name}[{check}]") for name in ("state", "code", "text"))
     own = []
     for number, _, word, priority in STATES:
-        other = f" and ({template.last(code)}=0 or {template.last(code)}<>{template.last(f'iphttps.code[{first}]')})" if first else ""
-        own.append(template.trigger(
-            f"IP-HTTPS {word}: {NAMES[check]}", f"{template.last(state)}={number} and length({template.last(f'iphttps.text[{check}]')})>0"
-            f" and {template.last(code)}>=0{other}", priority, event_name=script.REPORT_EVENT_NAME, opdata="{ITEM.LASTVALUE3}"))
+        other = ""
+        if first:
+            theirs = [template.last(f"iphttps.code[{first}]", which) for which in (1, 2)]
+            other = f" and {template.last(f'iphttps.state[{check}]', 2)}={number} and " \
+                    f"({code}=0 or ({code}<>{theirs[0]} and {code}<>{theirs[1]}))"
+        own.append(template.trigger(f"IP-HTTPS {word}: {NAMES[check]}", f"{state}={number} and length({text})>0 and {code}>=0{other}",
+                                    priority, event_name=script.REPORT_EVENT_NAME, opdata="{ITEM.LASTVALUE3}"))
     if first:
+        theirs = [template.last(f"iphttps.{name}[{first}]") for name in ("state", "code", "text")]
         own.append(template.trigger(
             f"IP-HTTPS for the same reason as another check: {NAMES[check]}",
-            f"{template.last(state)}>0 and {template.last(code)}>0 and {template.last(code)}={template.last(f'iphttps.code[{first}]')}",
-            "INFO", **depends(*told["own"])))
+            f"{state}>0 and {code}>0 and {theirs[0]}>0 and {code}={theirs[1]} and length({theirs[2]})>0", "INFO", **depends(*told["own"])))
     else:
         told["own"] = own[:]
+    state, code = f"iphttps.state[{check}]", f"iphttps.code[{check}]"
     own.append(no_result(template, check, state, told.get("silent", ())))
     told.setdefault("silent", own[-1:])
     component = tags(check)
