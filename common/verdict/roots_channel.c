@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one channel has of the roots that clients need. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/winerr.h"
@@ -180,6 +182,36 @@ is_first_of_group(const struct distribution *distribution, size_t index)
 	return true;
 }
 
+/* One certificate, of which a channel has the same. */
+static bool
+is_same_lack(
+	const struct channel_row *row, const struct needed_root *roots, size_t one, size_t other)
+{
+	const struct carried *a = &row->cells[one], *b = &row->cells[other];
+
+	return roots[one].cert != NULL && roots[other].cert != NULL &&
+	       memcmp(roots[one].cert->sha256, roots[other].cert->sha256,
+		       sizeof(roots[one].cert->sha256)) == 0 &&
+	       a->holding == b->holding && a->breaks_off == b->breaks_off && a->cause == b->cause &&
+	       text_equal(a->text, b->text);
+}
+
+/* A root that is named and served is asked for twice: what the channel lacks is said once. */
+static bool
+is_told(const struct judging *judging, const struct channel_row *row, size_t root)
+{
+	const struct needed_root *roots = judging->distribution->roots;
+
+	for (size_t i = 0; i < root; i++) {
+		size_t best = roots_best_of(judging, row, roots[i].group);
+
+		if (roots[best].group != roots[root].group && !roots[best].next &&
+			is_same_lack(row, roots, best, root))
+			return true;
+	}
+	return false;
+}
+
 /* True when the channel has all that is in use now. */
 static bool
 judge_holdings(struct judging *judging, const struct channel_row *row, const struct endpoint *shown)
@@ -201,7 +233,8 @@ judge_holdings(struct judging *judging, const struct channel_row *row, const str
 		else if (!package && (package = judge_package(judging, row, shown)))
 			all = false;
 		else if (!package) {
-			roots_judge_bad(judging, root, cell, shown);
+			if (!is_told(judging, row, best))
+				roots_judge_bad(judging, root, cell, shown);
 			all = false;
 		}
 	}

@@ -152,6 +152,15 @@ LISTINGS = [
             prepare=(made("certutil", "a", LISTED), made("certutil", "b", f"--store=Root={OTHER}"))),
     listing("of-one-client", "OK", store=("-S", "pc={tmp}/a", "-S", "pc={tmp}/b"),
             prepare=(made("certutil", "a", LISTED), made("certutil", "b", f"--store=CA={OTHER}"))),
+    # Served and named it is asked for twice, and what lacks it is counted once.
+    listing("counted-once", "CRITICAL", UNTRUSTED, chain="selfsigned",
+            prepare=tuple(made("certutil", f"{number}.txt", "--store=Root={pki}/good/store.pem") for number in range(3)),
+            store=("-S", "list:{tmp}/*.txt"), figures=(("channels", 3), ("channels_with_root", 0)),
+            has=("3 of 3 channels lack root", "0.txt, 1.txt, 2.txt |")),
+    # What was listed long ago says what the client had.
+    listing("stale", "WARNING", None, prepare=(made("certutil", "a", LISTED), ("touch", "-d", "2020-01-01", "{tmp}/a")),
+            check=("--root={store}", "--max-age=list:30"), figures=(("channels", 1), ("channels_with_root", 1)),
+            has=("2020-01-01",)),
     listing("verify", "OK", None, target=(), store=(), check=("--verify={tmp}/a",), usage=True,
             has=("listing of thumbprints, 1 certificate",)),
     listing("other-checks", "UNKNOWN", None, check=(), program="check_iphttps_trust", usage=True,
