@@ -32,6 +32,7 @@ MODULES = (
     "rows_prefix",
     "rows_proxy",
     "rows_roots",
+    "rows_seed",
     "rows_slow",
     "rows_state",
     "rows_tls",
