@@ -255,8 +255,12 @@ packages_unpack()
         (
             trap 'rm -rf "$packages_folder"' EXIT
             cd "$packages_folder" || exit 1
-            apt-get -q -o APT::Sandbox::User=root download "$packages_name" &&
-                packages_as_root mkdir -p "$packages_unpacked" &&
+            # Lists that are absent or too old do not name what is there.
+            apt-get -q -o APT::Sandbox::User=root download "$packages_name" || {
+                packages_as_root apt-get -o DPkg::Lock::Timeout=120 -q update &&
+                    apt-get -q -o APT::Sandbox::User=root download "$packages_name"
+            } || exit 1
+            packages_as_root mkdir -p "$packages_unpacked" &&
                 packages_as_root dpkg -x ./*.deb "$packages_unpacked"
         ) || return 1
     done

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A Zabbix server with contrib/zabbix: templates, values, names of problems, what is hidden, and recovery."""
 import contextlib
+import json
+import pathlib
 import re
 import shutil
+import subprocess
 
 import bench
 import ground as lab
 import icinga_commands
 import zabbix_schema
+import zabbix_script as script
 import zabbix_server
 import zabbix_templates as templates
 from bench import eventually, expect
@@ -45,6 +49,31 @@ def test_zabbix_files(ground):
         found = re.findall(r"uuid: '(\S+)'", text)
         expect(len(found) == len(set(found)) and all(re.fullmatch(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}", one)
                                                      for one in found), f"{version}: ids")
+
+
+def test_zabbix_scripts(ground):
+    """What is taken from JSON that the lab's hosts do not have, by Zabbix's own interpreter."""
+    program = next((path for path in (zabbix_server.UNPACKED / "usr/bin/zabbix_js", shutil.which("zabbix_js"))
+                    if path and pathlib.Path(path).exists()), None)
+    if not program:
+        raise lab.Skip("there is no zabbix_js")
+
+    def run(code, value, **macros):
+        for macro, word in macros.items():
+            code = code.replace("{#%s}" % macro, word)
+        path = ground.write("step.js", code)
+        return subprocess.run([program, "-s", path, "-p", value], capture_output=True, text=True, check=True).stdout.strip()
+    golden = (SRC / "tests/golden/trust/json").read_text(encoding="utf-8")
+    expect(json.loads(run(script.CRLS, golden)) == [{"{#CRL}": "crl1"}, {"{#CRL}": "crl2"}], "CRLs")
+    expect(run(script.CRL_HOURS, golden, CRL="crl2") == "4320", "hours of a CRL")
+    check = json.loads(golden)
+    check["channels"] = [{"name": "a'{$SECRET}\"", "state": "UNKNOWN", "roots": ["carried", "lacking"]}]
+    check["summary"], check["state"], check["exit"] = "one | two", "CRITICAL", 2
+    changed = json.dumps(check)
+    expect(run(script.CHANNELS, changed) == '[{"{#CHANNEL}":"a___SECRET__"}]', run(script.CHANNELS, changed))
+    expect(run(script.CHANNEL_STATE, changed, CHANNEL="a___SECRET__") == "3", "state of a channel")
+    expect(run(script.TEXT, changed) == "CRITICAL - one / two | see what the check says", run(script.TEXT, changed))
+    expect(json.loads(run(script.MASTER, "no result"))["exit"] == 3, "no result")
 
 
 def scripts(folder):

@@ -16,7 +16,6 @@ FOLDER = SRC / "contrib/zabbix"
 PATHS = {"6.0": FOLDER / "template_iphttps.yaml", "7.0": FOLDER / "template_iphttps_7.0.yaml"}
 GROUP = {"uuid": "a571c0d144b14fd4a87a9d9b2aa9fcd6", "name": "Templates/Applications"}
 EXTERNAL, AGENT, REPORT = "IP-HTTPS by external checks", "IP-HTTPS by Zabbix agent 2", "IP-HTTPS by iphttps-report"
-SITES = "IP-HTTPS sites of iphttps-report"
 NAMES = {"iphttps": "Would a client connect", "cert": "Certificates", "trust": "Trust and revocation",
          "roots": "Distribution of the root", "state": "State of a client"}
 BY_REPORT = {REPORT: ("iphttps", "cert", "trust"), "IP-HTTPS roots by iphttps-report": ("roots",),
