@@ -67,6 +67,8 @@ common_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 common_libmodel_a_SOURCES = \
 	common/model/age.c \
 	common/model/age.h \
+	common/model/amount.c \
+	common/model/amount.h \
 	common/model/bounds.c \
 	common/model/bounds.h \
 	common/model/cause.h \
@@ -561,6 +563,8 @@ common_liboptions_a_SOURCES = \
 	common/options/options_rows.h \
 	common/options/options_shared.c \
 	common/options/options_state.c \
+	common/options/slip.c \
+	common/options/slip.h \
 	common/options/terminal.c \
 	common/options/terminal.h
 common_liboptions_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS)

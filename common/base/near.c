@@ -74,7 +74,8 @@ near_offer(struct near *near, const char *candidate)
 const char *
 near_hint(struct arena *arena, const struct near *near, const char *before, const char *after)
 {
-	if (near->best == NULL || near->distance == 0)
+	if (near->best == NULL || (strlen(near->best) == near->length &&
+					  memcmp(near->best, near->word, near->length) == 0))
 		return "";
 	return arena_printf(arena, " (did you mean %s%s%s?)", before, near->best, after);
 }

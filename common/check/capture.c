@@ -121,7 +121,10 @@ capture_find_subjects(struct capture *capture, struct err *err)
 			add_subject(capture, &policy->urls[i].target);
 	if (evidence->count == 0)
 		return err_set(err, ERR_FORMAT, "--gpo: %s names no URL that clients can use%s",
-			policy->name, policy->disabled ? ", and switches IP-HTTPS off" : "");
+			policy->name,
+			policy->disabled        ? ", and switches IP-HTTPS off"
+			: policy->url_count > 0 ? ""
+						: ": is it the clients' policy?");
 	if (evidence->count > 1 && capture->options->address_count > 0)
 		return err_set(err, ERR_USAGE, "--address cannot go with the %zu URLs of --gpo",
 			evidence->count);

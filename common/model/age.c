@@ -3,10 +3,12 @@
 #include "model/age.h"
 
 #include <ctype.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/span.h"
 #include "base/text.h"
+#include "model/amount.h"
 
 enum { WEEK = 7 * CLOCK_DAY, PERCENT = 100 };
 
@@ -34,23 +36,25 @@ suffixed(struct span in, struct age *out)
 	return false;
 }
 
-/* "30days": the suffix that is meant, where one begins its unit. False always. */
+/* "30days": what is meant, where that is seen. False always. */
 static bool
 no_age(struct span in, struct err *err)
 {
-	size_t n = in.n;
-	uint8_t letter;
+	char right[AMOUNT_TEXT_MAX];
 
-	while (n > 0 && isalpha(in.p[n - 1]))
-		n--;
-	letter = n < in.n ? in.p[n] : 0;
-	while (n > 0 && in.p[n - 1] == ' ')
-		n--;
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
-		if (n > 0 && letter == (uint8_t)suffixes[i].letter)
-			return err_set(err, ERR_USAGE, "is no age: write %.*s%c", (int)n,
-				(const char *)in.p, letter);
+	if (amount_age(in, right))
+		return err_set(err, ERR_USAGE, "is no age: write %s", right);
 	return err_set(err, ERR_USAGE, "is no age: write it as 30d, 12h, 2w or 20%%");
+}
+
+/* Ranges have none. */
+static bool
+has_letters(struct span in)
+{
+	for (size_t i = 0; i < in.n; i++)
+		if (isalpha(in.p[i]))
+			return true;
+	return false;
 }
 
 bool
@@ -61,7 +65,7 @@ age_parse(const char *text, double unit, struct age *out, struct err *err)
 
 	if (!suffixed(in, &age) && !text_number(in, &age.range.start)) {
 		age.range = (struct range) {0};
-		if (in.n > 0 && isalpha(in.p[in.n - 1]))
+		if (strpbrk(text, ":@") == NULL || has_letters(in))
 			return no_age(in, err);
 		if (!range_parse(text, &age.range, err))
 			return false;

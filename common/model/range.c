@@ -2,43 +2,27 @@
 /* Threshold ranges, read strictly: what is not understood to the last character is refused. */
 #include "range.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <stdio.h>
 
 #include "base/span.h"
 #include "base/text.h"
+#include "model/amount.h"
 
 /* What text_double can write, so that the performance data says what was compared. */
 static const double LARGEST = 1e30;
 
-enum { DECIMALS_MAX = 15 };
-
-/* "30days": how much of it is the number; 0: it is something else. */
-static size_t
-before_unit(struct span in)
-{
-	size_t n = 0, letters = 0;
-
-	while (n < in.n && strchr("0123456789.", in.p[n]) != NULL && in.p[n] != '\0')
-		n++;
-	while (n + letters < in.n && isalpha(in.p[n + letters]))
-		letters++;
-	return letters > 0 && n + letters == in.n ? n : 0;
-}
+enum {
+	DECIMALS_MAX = 15,
+	LONGEST = 3600, /* seconds: whoever writes "30days" means another option */
+};
 
 static bool
 number(struct span in, double *out, struct err *err)
 {
-	size_t n = before_unit(in);
-
-	if (n > 0)
-		return err_set(err, ERR_USAGE, "is no range: write %.*s, without a unit", (int)n,
-			(const char *)in.p);
 	if (!text_number(in, out))
-		return err_set(err, ERR_USAGE,
-			"is no range: write N, N:, ~:N, N:M or :M, with @ in front for inside");
+		return err_set(err, ERR_USAGE, "is no range: write N, N:, ~:N, N:M or @N:M");
 	if (fabs(*out) > LARGEST)
 		return err_set(err, ERR_USAGE, "has a number that is too large");
 	return true;
@@ -57,12 +41,26 @@ ends(struct span before, struct span after, struct range *out, struct err *err)
 	return out->no_end || number(after, &out->end, err);
 }
 
+/* Seconds, where no unit is written. */
+static bool
+refuse_unit(struct span in, struct err *err)
+{
+	char right[AMOUNT_TEXT_MAX];
+	double bare;
+
+	return text_number(in, &bare) || !amount_in(in, 1, right) ||
+	       (text_number(span_text(right), &bare) && bare > LONGEST) ||
+	       err_set(err, ERR_USAGE, "is no range: write %s", right);
+}
+
 bool
 range_parse(const char *text, struct range *out, struct err *err)
 {
 	struct range range = {.set = true};
 	struct span rest = span_text(text), before;
 
+	if (!refuse_unit(rest, err))
+		return false;
 	if (span_starts(rest, "@")) {
 		range.inside = true;
 		span_skip(&rest, 1);

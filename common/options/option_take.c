@@ -2,7 +2,11 @@
 /* Values into the fields of their rows: one function for each kind. */
 #include "options/option_take.h"
 
+#include <string.h>
+
+#include "base/clock.h"
 #include "base/text.h"
+#include "model/amount.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
 
@@ -66,8 +70,15 @@ static bool
 take_count(struct place *to, const char *value, struct err *err)
 {
 	size_t *count = to->field;
+	bool days = strstr(to->row->name, "days") != NULL;
+	char right[AMOUNT_TEXT_MAX];
 	uint64_t n;
 
+	if (!text_u64(value, (uint64_t)to->row->max, &n) && days &&
+		amount_in(span_text(value), CLOCK_DAY, right) &&
+		text_u64(right, (uint64_t)to->row->max, &n) && n > 0)
+		return option_refuse(err, to->arena, to->row->name, value,
+			arena_printf(to->arena, "a number of days: write %s", right));
 	if (!text_u64(value, (uint64_t)to->row->max, &n) || n == 0)
 		return option_refuse(err, to->arena, to->row->name, value,
 			arena_printf(to->arena, "a number from 1 to %d", to->row->max));

@@ -3,8 +3,11 @@
 #include "options/option_value.h"
 
 #include <string.h>
+#include <strings.h>
 
+#include "base/near.h"
 #include "base/text.h"
+#include "model/amount.h"
 #include "model/target.h"
 
 bool
@@ -23,6 +26,21 @@ option_value_text(const char *option, struct arena *arena, const char *value, co
 		return err_set(err, ERR_USAGE, "--%s: the value is empty", option);
 	*out = arena_text(arena, value);
 	return true;
+}
+
+bool
+option_refuse_near(struct err *err, struct arena *arena, const char *option, const char *value,
+	const char *what, const char *const *known, size_t count)
+{
+	struct near near = near_to(value, strlen(value));
+
+	for (size_t i = 0; i < count; i++)
+		if (*value != '\0' && strncasecmp(value, known[i], strlen(value)) == 0)
+			near = (struct near) {.best = known[i], .distance = 1};
+	for (size_t i = 0; i < count && near.best == NULL; i++)
+		near_offer(&near, known[i]);
+	return option_refuse(err, arena, option, value,
+		near.best == NULL ? what : arena_printf(arena, "%s: write %s", what, near.best));
 }
 
 static bool
@@ -46,6 +64,10 @@ host_wanted(const char *value)
 	if (colon != NULL && colon[1] != '\0' &&
 		strspn(colon + 1, "0123456789") == strlen(colon + 1))
 		return "a host name: the port goes to --port";
+	if (strchr(value, ',') != NULL)
+		return "a host name: one name a check";
+	if (strpbrk(value, "*\\") != NULL)
+		return "a host name: give the one in the clients' URL";
 	return "a host name";
 }
 
@@ -72,8 +94,13 @@ option_value_port(
 {
 	uint64_t port;
 
+	size_t digits = strspn(value, "0123456789");
+
 	if (!text_u64(value, UINT16_MAX, &port) || port == 0)
-		return option_refuse(err, arena, option, value, "a port (1 to 65535)");
+		return option_refuse(err, arena, option, value,
+			digits > 0 && value[digits] == '/'
+				? arena_printf(arena, "a port: write %.*s", (int)digits, value)
+				: "a port (1 to 65535)");
 	*out = (uint16_t)port;
 	return true;
 }
@@ -82,8 +109,14 @@ bool
 option_value_seconds(
 	const char *option, struct arena *arena, const char *value, double *out, struct err *err)
 {
+	char right[AMOUNT_TEXT_MAX];
 	double seconds;
 
+	if (!text_number(span_text(value), &seconds) && amount_in(span_text(value), 1, right) &&
+		text_number(span_text(right), &seconds) && seconds > 0 &&
+		seconds <= OPTION_SECONDS_MAX)
+		return option_refuse(err, arena, option, value,
+			arena_printf(arena, "a number of seconds: write %s", right));
 	if (!text_number(span_text(value), &seconds) || seconds <= 0 ||
 		seconds > OPTION_SECONDS_MAX)
 		return option_refuse(err, arena, option, value,
@@ -92,12 +125,31 @@ option_value_seconds(
 	return true;
 }
 
+/* What an address was expected to be, and where goes what was given instead. */
+static const char *
+address_wanted(struct arena *arena, const char *value)
+{
+	const char *colon = strrchr(value, ':');
+	struct address address;
+
+	if (colon != NULL && strspn(colon + 1, "0123456789") == strlen(colon + 1) &&
+		address_parse(
+			arena_span_text(arena, span_of(value, (size_t)(colon - value))), &address))
+		return "an address: the port goes to --port";
+	if (strchr(value, ',') != NULL)
+		return "one address: repeat the option for another";
+	if (strpbrk(value, ":/") == NULL && value[strspn(value, "0123456789.")] != '\0' &&
+		target_name_valid(value))
+		return "an address: a name goes to --hostname";
+	return "an IPv4 or IPv6 address";
+}
+
 bool
 option_value_address(const char *option, struct arena *arena, const char *value,
 	struct address *out, struct err *err)
 {
 	return address_parse(value, out) ||
-	       option_refuse(err, arena, option, value, "an IPv4 or IPv6 address");
+	       option_refuse(err, arena, option, value, address_wanted(arena, value));
 }
 
 /* Finds the colon before a port; NULL when there is none. */
@@ -133,8 +185,11 @@ bool
 option_value_state(const char *option, struct arena *arena, const char *value, enum state *out,
 	struct err *err)
 {
-	return state_parse(value, out) ||
-	       option_refuse(err, arena, option, value, "a state (ok, warning, critical, unknown)");
+	static const char *const names[] = {"ok", "warning", "critical", "unknown"};
+
+	return state_parse(value, out) || option_refuse_near(err, arena, option, value,
+						  "a state (ok, warning, critical, unknown)", names,
+						  sizeof(names) / sizeof(names[0]));
 }
 
 /* What is copied with a thumbprint and is none of it: the certificate dialogue of Windows puts an

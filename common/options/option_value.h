@@ -24,6 +24,10 @@ enum {
 bool option_refuse(struct err *err, struct arena *arena, const char *option, const char *value,
 	const char *what);
 
+/* The same, with the one of the known words that it begins or is near to: "..., write warning". */
+bool option_refuse_near(struct err *err, struct arena *arena, const char *option, const char *value,
+	const char *what, const char *const *known, size_t count);
+
 /* Any text that is not empty. */
 bool option_value_text(const char *option, struct arena *arena, const char *value, const char **out,
 	struct err *err);

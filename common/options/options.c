@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/near.h"
@@ -16,6 +17,7 @@
 #include "options/option_take.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
+#include "options/slip.h"
 #include "verdict/reporter.h"
 
 enum {
@@ -132,11 +134,38 @@ refuse_unknown(struct parser *parser, const char *argument)
 			n > 2 ? meant(parser, argument + 2, "--", "") : "");
 }
 
+/* Where a word without an option was to go. */
+static const char *
+operand_hint(const struct parser *parser, const char *argument)
+{
+	bool exists = access(argument, F_OK) == 0;
+
+	if (exists && options_row(parser->manual, "config") != NULL)
+		return ": the configuration goes to -f";
+	if (exists && options_row(parser->manual, "file") != NULL)
+		return ": a file goes to -f";
+	if (!exists && options_row(parser->manual, "hostname") != NULL &&
+		strchr(argument, '.') != NULL && target_name_valid(argument))
+		return ": the name of the server goes to -H";
+	return "";
+}
+
 static void
 refuse_argument(struct parser *parser, const char *argument)
 {
-	err_set(&parser->err, ERR_USAGE, "unexpected argument \"%s\"",
-		text_clean(parser->arena, span_text(argument), ARGUMENT_SHOWN));
+	const char *shown = text_clean(parser->arena, span_text(argument), ARGUMENT_SHOWN);
+	const char *slip = slip_of(parser->arena, argument, true);
+	size_t equals = strcspn(argument, "=");
+
+	if (slip != NULL)
+		err_set(&parser->err, ERR_USAGE, "\"%s\" %s", shown, slip);
+	else if (argument[equals] == '=' &&
+		 options_row(parser->manual,
+			 arena_span_text(parser->arena, span_of(argument, equals))) != NULL)
+		err_set(&parser->err, ERR_USAGE, "\"%s\" is no option: write --%s", shown, shown);
+	else
+		err_set(&parser->err, ERR_USAGE, "unexpected argument \"%s\"%s", shown,
+			operand_hint(parser, argument));
 }
 
 static void
@@ -167,20 +196,54 @@ take_option(struct parser *parser, int c, char *const *argv)
 			c < LONG_FIRST && options_optional(row) ? OPTION_BY_LETTER : optarg, NULL);
 }
 
+/* "-hostname" would be read as -h, and a dash of a web page as the name of a server. They are
+ * refused, and then read as they were meant. */
+static char *
+mend_dashes(struct parser *parser, char *word)
+{
+	size_t n = strcspn(word, "=");
+	const struct option_row *row = NULL;
+	char *meant = slip_dash(parser->arena, word);
+
+	if (meant != NULL) {
+		err_set(&parser->err, ERR_USAGE, "\"%s\" begins with a web page's dash: write %.*s",
+			shown_name(parser, word), (int)strcspn(meant, "="), meant);
+		return meant;
+	}
+	if (word[0] == '-' && word[1] != '-' && n > 2)
+		row = options_row(
+			parser->manual, arena_span_text(parser->arena, span_of(word + 1, n - 1)));
+	if (row == NULL || row->kind == OPTION_ACTION || text_equal(row->name, "help"))
+		return word;
+	err_set(&parser->err, ERR_USAGE, "\"%s\" is written with two dashes: --%s",
+		shown_name(parser, word), row->name);
+	return arena_printf(parser->arena, "-%s", word);
+}
+
 static void
 read_command_line(struct parser *parser, int argc, char *const *argv)
 {
+	char **words = arena_array(parser->arena, (size_t)argc + 1, sizeof(*words));
 	struct option *longs;
 	char *shorts;
 	int c;
 
+	for (int i = 0; i < argc; i++)
+		words[i] = argv[i];
 	make_tables(parser, &longs, &shorts);
 	optind = 0; /* from the beginning, also for the second command line in a process */
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
-		take_option(parser, c, argv);
+	do {
+		int next = optind > 0 ? optind : 1;
+
+		if (next < argc)
+			words[next] = mend_dashes(parser, words[next]);
+		c = getopt_long(argc, words, shorts, longs, NULL);
+		if (c != -1)
+			take_option(parser, c, words);
+	} while (c != -1);
 	for (int i = optind; i < argc; i++)
-		take_operand(parser, argv[i]);
+		take_operand(parser, words[i]);
 }
 
 static void
@@ -286,13 +349,34 @@ drop_overridden(struct parser *parser)
 	parser->count = kept;
 }
 
+/* With what slipped into the value as the reason, if something did. Blanks and marks in a
+ * fingerprint are not refused. */
+static bool
+take(struct parser *parser, const struct given *given, struct err *why)
+{
+	const char *value = given->value, *name = given->row->name, *slip;
+	bool shown = value != NULL && strchr(value, '@') == NULL && strstr(name, "proxy") == NULL;
+	bool never = value != NULL && slip_never(name, value) &&
+		     option_fingerprint(parser->scratch, value) == NULL;
+
+	if (!never && option_take(given->row, parser->out, parser->arena, value, why))
+		return true;
+	slip = value == NULL ? NULL : slip_of(parser->scratch, value, shown);
+	if (slip == NULL)
+		return false;
+	err_clear(why);
+	return err_set(why, ERR_USAGE, shown ? "--%s: \"%s\" %s" : "--%s: %s%s", name,
+		shown ? text_clean(parser->scratch, span_text(value), OPTION_VALUE_SHOWN)
+		      : "the value ",
+		slip);
+}
+
 static void
 apply_one(struct parser *parser, const struct given *given)
 {
 	struct err why = {0};
 
-	if (given->refused ||
-		option_take(given->row, parser->out, parser->arena, given->value, &why))
+	if (given->refused || take(parser, given, &why))
 		return;
 	if (given->where == NULL)
 		err_set(&parser->err, ERR_USAGE, "%s", why.text);

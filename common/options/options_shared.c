@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "model/amount.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
 #include "output/output.h"
@@ -60,11 +61,29 @@ set_proxy(struct options *options, struct arena *arena, const char *value, struc
 	       err_set(err, ERR_USAGE, "--proxy: the URL %s", why.text);
 }
 
+/* The profile whose number is in it: "Windows 11", "win8.1". */
+static const char *
+client_meant(const char *value)
+{
+	static const char *const rows[] = {"11", "10", "8", "7"};
+	size_t digits = strcspn(value, "0123456789"), n = strspn(value + digits, "0123456789");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (n == strlen(rows[i]) && strncmp(value + digits, rows[i], n) == 0)
+			return rows[i];
+	return NULL;
+}
+
 static bool
 set_client(struct options *options, struct arena *arena, const char *value, struct err *err)
 {
+	const char *meant = client_meant(value);
+
 	return client_parse(value, &options->client) ||
-	       option_refuse(err, arena, "client", value, "win7, win8, win10 or win11");
+	       option_refuse(err, arena, "client", value,
+		       meant == NULL ? "win7, win8, win10 or win11"
+				     : arena_printf(arena,
+					       "win7, win8, win10 or win11: write win%s", meant));
 }
 
 /* Days, or with a suffix; 0 seconds for "none". */
@@ -96,6 +115,19 @@ take_days(const char *value, int64_t *out)
 	return *out > 0;
 }
 
+static const char *
+age_wanted(struct arena *arena, const char *value)
+{
+	const char *colon = strchr(value, ':'), *days = colon == NULL ? value : colon + 1;
+	char right[AMOUNT_TEXT_MAX];
+	int64_t seconds;
+
+	if (!amount_age(span_text(days), right) || !take_days(right, &seconds))
+		return "[KIND:]DAYS or [KIND:]none";
+	return arena_printf(arena, "[KIND:]DAYS or [KIND:]none: write %.*s%s", (int)(days - value),
+		value, right);
+}
+
 /* [KIND:]DAYS */
 static bool
 set_max_age(struct options *options, struct arena *arena, const char *value, struct err *err)
@@ -105,7 +137,7 @@ set_max_age(struct options *options, struct arena *arena, const char *value, str
 	int64_t seconds;
 
 	if (!take_days(colon == NULL ? value : colon + 1, &seconds))
-		return option_refuse(err, arena, "max-age", value, "[KIND:]DAYS or [KIND:]none");
+		return option_refuse(err, arena, "max-age", value, age_wanted(arena, value));
 	for (size_t kind = CHANNEL_FILES; kind < CHANNEL_KIND_COUNT; kind++) {
 		const char *name = channel_kind_name((enum channel_kind)kind);
 
@@ -143,6 +175,9 @@ set_severity(struct options *options, struct arena *arena, const char *value, st
 
 	if (equals == NULL || equals == value)
 		return option_refuse(err, arena, "severity", value, "RULE=STATE");
+	if (strchr(equals, ',') != NULL)
+		return option_refuse(err, arena, "severity", value,
+			"one RULE=STATE: repeat the option for another");
 	if (!option_value_state("severity", arena, equals + 1, &severity.state, err))
 		return false;
 	severity.rule = arena_span_text(arena, span_of(value, (size_t)(equals - value)));
@@ -153,6 +188,37 @@ set_severity(struct options *options, struct arena *arena, const char *value, st
 			rule_hint(arena, severity.rule));
 	ARENA_PUSH(arena, options->severities, options->severity_count, severity);
 	return true;
+}
+
+/* The time as it is written here, from other orders and separators; NULL when that is not sure. */
+static char *
+near_time(struct arena *arena, const char *value)
+{
+	enum { DATE = 3, WHOLE = 6, DIGITS = 4, DAYS = 31 };
+	unsigned int parts[WHOLE] = {0}, first;
+	size_t count = 0, n;
+	const char *at = value;
+	char *text;
+	int64_t time;
+
+	for (; count < WHOLE && (n = strspn(at, "0123456789")) > 0 && n <= DIGITS; count++) {
+		for (; n > 0; n--)
+			parts[count] = 10 * parts[count] + (unsigned int)(*at++ - '0');
+		at += *at != '\0' && strchr("-/. T:", *at) != NULL;
+	}
+	at += *at == 'Z';
+	if (*at != '\0' || count < DATE || count == DATE + 1)
+		return NULL;
+	if (parts[0] <= DAYS && strchr(value, '/') == NULL) { /* 31.01.2027 */
+		first = parts[0];
+		parts[0] = parts[2];
+		parts[2] = first;
+	}
+	text = arena_printf(arena, "%04u-%02u-%02u", parts[0], parts[1], parts[2]);
+	if (count > DATE)
+		text = arena_printf(
+			arena, "%sT%02u:%02u:%02uZ", text, parts[3], parts[4], parts[5]);
+	return clock_parse(text, &time) ? text : NULL;
 }
 
 /* What is wrong with a time: "a day of that month, which has 28". */
@@ -169,7 +235,9 @@ wrong_time(struct arena *arena, const char *value)
 		if (clock_parse(other, &at))
 			return arena_printf(arena, "a day of that month, which has %d", day);
 	}
-	return "a time (2027-01-31 or 2027-01-31T06:00:00Z)";
+	other = near_time(arena, value);
+	return other == NULL ? "a time (2027-01-31 or 2027-01-31T06:00:00Z)"
+			     : arena_printf(arena, "a time: write %s", other);
 }
 
 static bool
@@ -186,12 +254,16 @@ set_output(struct options *options, struct arena *arena, const char *value, stru
 {
 	const struct output *output = output_find(value);
 	char *names = arena_text(arena, "one of");
+	const char **known = NULL;
+	size_t count = 0;
 
-	for (size_t i = 0; output == NULL && output_at(i) != NULL; i++)
+	for (size_t i = 0; output == NULL && output_at(i) != NULL; i++) {
+		ARENA_PUSH(arena, known, count, output_at(i)->name);
 		names = arena_printf(
 			arena, "%s%s %s", names, i == 0 ? "" : ",", output_at(i)->name);
+	}
 	if (output == NULL)
-		return option_refuse(err, arena, "output", value, names);
+		return option_refuse_near(err, arena, "output", value, names, known, count);
 	options->output = output->name;
 	return true;
 }

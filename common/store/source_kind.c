@@ -39,6 +39,7 @@ source_read_file(struct source_reading *reading, size_t limit, source_taker *tak
 	secret_hold();
 	ok = file_read(
 		     reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
+	     (in.n > 0 || err_set(err, ERR_FORMAT, "%s: is empty", file_shown(reading->path))) &&
 	     (budget_take(reading->budget, in.n, err) || err_context(err, "%s", reading->path)) &&
 	     take(reading, in, err);
 	if (!ok && in.n > 0)

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "model/amount.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
 #include "output/mail.h"
@@ -52,6 +53,7 @@ set_interval(
 	} units[] = {{'h', CLOCK_HOUR}, {'d', CLOCK_DAY}, {'w', 7 * (int64_t)CLOCK_DAY}};
 	size_t digits = strspn(value, "0123456789");
 	int64_t unit = value[digits] == '\0' ? CLOCK_DAY : 0;
+	char right[AMOUNT_TEXT_MAX];
 	uint64_t n;
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
@@ -59,8 +61,9 @@ set_interval(
 			unit = units[i].seconds;
 	if (unit == 0 || !text_u64(arena_span_text(arena, span_of(value, digits)), DAYS_MAX, &n))
 		return option_refuse(err, arena, option, value,
-			"a time: days, or with a suffix hours (h), days (d) or weeks (w); 0 is "
-			"never");
+			amount_age(span_text(value), right) && strcmp(right, value) != 0
+				? arena_printf(arena, "a time: write %s", right)
+				: "a time: N days, Nh, Nd or Nw; 0 is never");
 	*out = (int64_t)n * unit;
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "model/amount.h"
 #include "options/option_value.h"
 #include "options/options_rows.h"
 #include "survey/delivery.h"
@@ -43,6 +44,7 @@ set_run_every(struct options *options, struct arena *arena, const char *value, s
 		int64_t seconds;
 	} units[] = {{"", 1}, {"m", CLOCK_MINUTE}, {"h", CLOCK_HOUR}, {"d", CLOCK_DAY}};
 	size_t digits = strspn(value, "0123456789");
+	char right[AMOUNT_TEXT_MAX];
 	int64_t unit = 0;
 	uint64_t n;
 
@@ -53,8 +55,11 @@ set_run_every(struct options *options, struct arena *arena, const char *value, s
 		!text_u64(arena_span_text(arena, span_of(value, digits)), RUN_EVERY_MAX, &n) ||
 		(int64_t)n > RUN_EVERY_MAX / unit)
 		return option_refuse(err, arena, "run-every", value,
-			"a time: seconds, or with a suffix minutes (m), hours (h) or days (d), at "
-			"most a year; 0 is never");
+			amount_in(span_text(value), 1, right) &&
+					text_u64(right, RUN_EVERY_MAX, &n) &&
+					strcmp(right, value) != 0
+				? arena_printf(arena, "a time: write %s", right)
+				: "a time: N seconds, Nm, Nh or Nd, at most a year; 0 is never");
 	report_options(options)->run_every = n == 0 ? REPORT_NEVER : (int64_t)n * unit;
 	return true;
 }

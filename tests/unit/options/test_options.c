@@ -2,12 +2,15 @@
 /* The command line: what is taken, what is refused, and in which words. */
 #include "../unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "manual.h"
 #include "model/winerr.h"
 #include "options/option_value.h"
+#include "options/slip.h"
 
 enum { ARGUMENTS = 8 };
 
@@ -225,7 +228,7 @@ static const struct {
 	{{"-H"}, "option --hostname needs a value"},
 	{{"--any-address=yes"}, "option --any-address takes no value"},
 	{{"x"}, "unexpected argument \"x\""},
-	{{"-H", "a", "b|\n"}, "unexpected argument \"b/\\x0a\""},
+	{{"-H", "a", "b|\n"}, "\"b/\\x0a\" ends with a newline: write b/"},
 	{{"-H", "a", "--", "-v"}, "unexpected argument \"-v\""},
 	{{"-H", "a", ""}, "unexpected argument \"\""},
 	{{"-H", "a b"}, "--hostname: \"a b\" is not a host name"},
@@ -243,7 +246,7 @@ static const struct {
 	{{"-H", "a", "-p", "70000"}, "--port: \"70000\" is not a port (1 to 65535)"},
 	{{"-H", "a", "-p", "0"}, "--port: \"0\" is not a port (1 to 65535)"},
 	{{"-H", "a", "-p", "+1"}, "--port: \"+1\" is not a port (1 to 65535)"},
-	{{"-H", "a", "-I", "b"}, "--address: \"b\" is not an IPv4 or IPv6 address"},
+	{{"-H", "a", "-I", "b"}, "--address: \"b\" is not an address: a name goes to --hostname"},
 	{{"-I", "192.0.2.1"},
 		"--address needs --hostname or --url too: the certificate is for a name"},
 	{{"-u", "http://a/"}, "--url: \"http://a/\" is not https://, as the clients' URL is"},
@@ -400,6 +403,49 @@ test_fingerprints(void **state)
 	}
 }
 
+/* What is refused unseen is never what somebody can mean. */
+static void
+test_slips(void **state)
+{
+	static const struct {
+		const char *option, *value;
+		bool never;
+	} rows[] = {
+		{"hostname", "\"da.example.com\"", true},
+		{"hostname", "'da.example.com'", true},
+		{"store", "$ARG2$", true},
+		{"file", "{$FILE}", true},
+		{"file", "chain.pem\r", true},
+		{"file",
+			"\xe2\x80\x9c"
+			"chain.pem\xe2\x80\x9d",
+			true},
+		{"file", "chain.pem\xc2\xa0", true},
+		/* the folder of a policy, a share, a mailbox, a query */
+		{"store", "{31B2F340-016D-11D2-945F-00C04FB984F9}", false},
+		{"store", "gpo:ADMIN$", false},
+		{"mail-from", "\"Monitoring, night\" <m@example.com>", false},
+		{"store", "ldap://dc/CN=\"a\"", false},
+		/* names that people give: an organization in Cyrillic letters, a title */
+		{"issuer", "\"\xd0\xa0\xd0\xbe\xd0\xbc\xd0\xb0\"", false},
+		{"issuer", "\xe2\x80\x9eWerk\xe2\x80\x9c", false},
+		{"issuer", "Lab CA\r", true},
+		{"title", "$CITY$", false},
+		{"title", "\"Plant 1\"", false},
+		{"only", "'north'", false},
+		/* a file that exists */
+		{"file", "'test_slips.tmp'", false},
+		{"file", "'test_slips.none'", true},
+	};
+
+	(void)state;
+	assert_true(file_write("'test_slips.tmp'", span_text("x"), NULL));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (slip_never(rows[i].option, rows[i].value) != rows[i].never)
+			fail_msg("%s: %s", rows[i].option, rows[i].value);
+	remove("'test_slips.tmp'");
+}
+
 /* What a configuration may name twice is what the parser keeps as a list. */
 static void
 test_repeats(void **state)
@@ -444,7 +490,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {TEST(test_defaults), TEST(test_target),
 		TEST(test_directory), TEST(test_judgement), TEST(test_rest), TEST(test_actions),
-		TEST(test_refused), TEST(test_every_row), TEST(test_fingerprints),
+		TEST(test_refused), TEST(test_every_row), TEST(test_fingerprints), TEST(test_slips),
 		TEST(test_repeats), TEST(test_long_values)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

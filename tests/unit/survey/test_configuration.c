@@ -28,7 +28,7 @@ static const char path[] = "test_configuration.ini.tmp";
 static const char inner_path[] = "test_configuration_inner.ini.tmp";
 
 #define NO_AGE "is no age: write it as 30d, 12h, 2w or 20%"
-#define NO_RANGE "is no range: write N, N:, ~:N, N:M or :M, with @ in front for inside"
+#define NO_RANGE "is no range: write N, N:, ~:N, N:M or @N:M"
 
 /* Complaints as one text, the file's name left out. */
 static const char *
