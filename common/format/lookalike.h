@@ -13,6 +13,9 @@
  */
 const char *lookalike(struct span in);
 
+/* PKCS#7, whatever is in it. */
+bool lookalike_pkcs7(struct span in);
+
 /* A PKCS#12 file, which is DER too: by its version, which no certificate has there. */
 bool lookalike_pkcs12(struct span in);
 

@@ -86,7 +86,8 @@ next_block(struct span whole, struct span *in, struct block *out, struct err *er
 			continue; /* as nearly all are */
 		if (span_starts(line, BEGIN)) {
 			if (open)
-				return err_format(err, offset, "has a PEM block without end");
+				return err_format(
+					err, offset, "has a PEM block without end: copy it again");
 			open = true;
 			start = here;
 			offset = span_offset(whole, here);
@@ -101,7 +102,7 @@ next_block(struct span whole, struct span *in, struct block *out, struct err *er
 			return true;
 		}
 	}
-	return open ? err_format(err, offset, "has a PEM block without end") : false;
+	return open ? err_format(err, offset, "has a PEM block without end: copy it again") : false;
 }
 
 static bool

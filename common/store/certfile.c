@@ -10,8 +10,10 @@
 #include <openssl/provider.h>
 
 #include "base/must.h"
+#include "format/lookalike.h"
 #include "store/bundle.h"
 #include "store/certificate.h"
+#include "store/source_kind.h"
 
 struct chain {
 	struct arena *arena;
@@ -131,18 +133,32 @@ issued_another(const struct bundle *bundle, size_t index)
 	return false;
 }
 
+/* Of what stores may be, only where it is nothing that has a better answer here. */
+static const char *
+seen_instead(struct arena *arena, struct span in)
+{
+	const char *other = lookalike(in);
+
+	return other != NULL ? other : source_kind_instead(arena, source_kind_named("pem:"), in);
+}
+
 static bool
 parse_bundle(struct chain *chain, struct span in, struct budget *budget, struct err *err)
 {
 	struct bundle bundle;
 	bool set = bundle_parse(chain->arena, BUNDLE_PKCS7, in, budget, &bundle, NULL);
+	struct err why = {0};
+	const char *other;
 	size_t first = 0;
 	bool ok = true;
 
-	if (!set && !bundle_parse(chain->arena, BUNDLE_PEM_DER, in, budget, &bundle, err))
-		return false;
+	if (!set && !bundle_parse(chain->arena, BUNDLE_PEM_DER, in, budget, &bundle, &why)) {
+		other = why.kind == ERR_FORMAT ? seen_instead(chain->arena, in) : NULL;
+		return other == NULL ? err_take(err, &why) : err_set(err, why.kind, "%s", other);
+	}
+	other = bundle.count > 0 ? NULL : lookalike(in);
 	if (bundle.count == 0)
-		ok = err_set(err, ERR_FORMAT, "holds no certificate");
+		ok = err_set(err, ERR_FORMAT, "%s", other == NULL ? "holds no certificate" : other);
 	while (ok && set && first + 1 < bundle.count && issued_another(&bundle, first)) {
 		ok = budget_take(budget, 0, err);
 		first++;

@@ -21,7 +21,8 @@ source_read(struct arena *arena, const struct location *location,
 	struct source source = {.name = location->name, .kind = location->kind->channel};
 	struct budget own = {options->deadline, options->account, 0};
 	struct source_reading reading = {arena, location->path, options,
-		options->budget == NULL ? &own : options->budget, &source};
+		options->budget == NULL ? &own : options->budget, &source,
+		*location->kind->prefix == '\0' ? NULL : location->kind};
 
 	if (location->closed != 0)
 		return err_system(err, location->closed, "%s: a folder of it cannot be listed",
@@ -40,7 +41,8 @@ source_join_policies(struct arena *arena, const struct span *files, size_t count
 	struct budget *budget, struct source *out, struct err *err)
 {
 	struct source source = {.kind = CHANNEL_GPO};
-	struct source_reading reading = {arena, "all policies together", NULL, budget, &source};
+	struct source_reading reading = {
+		arena, "all policies together", NULL, budget, &source, NULL};
 	struct buf whole = buf_make(LIMIT_REGPOL_BYTES);
 	bool ok;
 

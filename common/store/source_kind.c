@@ -14,9 +14,11 @@
 #include "format/ctl.h"
 #include "format/gpreport.h"
 #include "format/limits.h"
-#include "format/mdm.h"
 #include "format/listing.h"
+#include "format/lookalike.h"
+#include "format/mdm.h"
 #include "format/odj_file.h"
+#include "format/pem_der.h"
 #include "format/regfile.h"
 #include "format/regpol.h"
 #include "format/sst.h"
@@ -24,6 +26,34 @@
 #include "store/hive.h"
 
 /* ---------------------------------------------------------------- readers */
+
+/* What else was given, before it is read: a reader may wipe what it does not take. NULL where the
+ * kind is right, or nothing else is seen. */
+static const char *
+seen_instead(const struct source_reading *reading, struct span in)
+{
+	const struct source_kind *kind = reading->kind;
+
+	if (kind == NULL || kind->recognise == NULL || kind->recognise(in))
+		return NULL;
+	return source_kind_instead(reading->arena, kind, in);
+}
+
+static bool
+take_file(struct source_reading *reading, source_taker *take, struct span in, struct err *err)
+{
+	const char *other = seen_instead(reading, in);
+	struct err why = {0};
+
+	/* Which looks at nothing yet. */
+	if (other != NULL && take == source_take_ctl)
+		return err_set(err, ERR_FORMAT, "%s: %s", reading->path, other);
+	if (take(reading, in, &why))
+		return true;
+	if (other != NULL && why.kind == ERR_FORMAT)
+		return err_set(err, ERR_FORMAT, "%s: %s", reading->path, other);
+	return err_take(err, &why);
+}
 
 /* Reads the file and calls its reader. It may be a package, or half of one, with a machine's
  * password, so it is wiped. */
@@ -41,7 +71,7 @@ source_read_file(struct source_reading *reading, size_t limit, source_taker *tak
 		     reading->arena, reading->path, limit, reading->options->deadline, &in, err) &&
 	     (in.n > 0 || err_set(err, ERR_FORMAT, "%s: is empty", file_shown(reading->path))) &&
 	     (budget_take(reading->budget, in.n, err) || err_context(err, "%s", reading->path)) &&
-	     take(reading, in, err);
+	     take_file(reading, take, in, err);
 	if (!ok && in.n > 0)
 		OPENSSL_cleanse((void *)in.p, in.n);
 	secret_release();
@@ -103,29 +133,34 @@ read_path(struct source_reading *reading, struct err *err)
 static const struct source_kind kinds[] = {
 	{.prefix = "system:", .channel = CHANNEL_FILES, .read = read_system},
 	{.prefix = "pem:",
+		.what = "a certificate",
 		.channel = CHANNEL_FILES,
 		.is_path = true,
 		.limit = LIMIT_FILE,
 		.take = source_take_pem},
 	{.prefix = "dir:", .channel = CHANNEL_FILES, .is_path = true, .read = source_read_folder},
 	{.prefix = "p7b:",
+		.what = "PKCS#7",
 		.channel = CHANNEL_FILES,
 		.is_path = true,
 		.limit = LIMIT_FILE,
 		.take = source_take_p7b},
 	{.prefix = "ctl:",
+		.what = "a list of Microsoft",
 		.channel = CHANNEL_CTL,
 		.is_path = true,
 		.limit = LIMIT_CTL_BYTES,
 		.recognise = ctl_recognise,
 		.take = source_take_ctl},
 	{.prefix = "sst:",
+		.what = "a serialized store",
 		.channel = CHANNEL_SST,
 		.is_path = true,
 		.limit = LIMIT_SST_BYTES,
 		.recognise = sst_recognise,
 		.take = source_take_sst},
 	{.prefix = "gpo:",
+		.what = "a group policy",
 		.channel = CHANNEL_GPO,
 		.is_path = true,
 		.limit = LIMIT_REGPOL_BYTES,
@@ -137,30 +172,35 @@ static const struct source_kind kinds[] = {
 		.recognise_folder = source_is_gpobackup,
 		.read = source_read_gpobackup},
 	{.prefix = "gpreport:",
+		.what = "a report of a group policy",
 		.channel = CHANNEL_GPO,
 		.is_path = true,
 		.limit = LIMIT_XML_BYTES,
 		.recognise = gpreport_recognise,
 		.take = source_take_gpreport},
 	{.prefix = "mdm:",
+		.what = "a profile of device management",
 		.channel = CHANNEL_MDM,
 		.is_path = true,
 		.limit = LIMIT_MDM_BYTES,
 		.recognise = mdm_recognise,
 		.take = source_take_mdm},
 	{.prefix = "odj:",
+		.what = "a package of djoin",
 		.channel = CHANNEL_ODJ,
 		.is_path = true,
 		.limit = LIMIT_ODJ_BYTES,
 		.recognise = odj_file_recognise,
 		.take = source_take_odj},
 	{.prefix = "reg:",
+		.what = "a registry export",
 		.channel = CHANNEL_REG,
 		.is_path = true,
 		.limit = LIMIT_REGFILE_BYTES,
 		.recognise = regfile_recognise,
 		.take = source_take_reg},
 	{.prefix = "hive:",
+		.what = "a registry hive",
 		.channel = CHANNEL_HIVE,
 		.is_path = true,
 		.limit = LIMIT_HIVE_BYTES,
@@ -173,6 +213,7 @@ static const struct source_kind kinds[] = {
 		.limit = LIMIT_LISTING_BYTES,
 		.take = source_take_listing_of_root},
 	{.prefix = "list:",
+		.what = "the listing of a store",
 		.channel = CHANNEL_LIST,
 		.is_path = true,
 		.limit = LIMIT_LISTING_BYTES,
@@ -231,6 +272,37 @@ source_kind_of_folder(const char *path)
 		if (kinds[i].recognise_folder != NULL && kinds[i].recognise_folder(path))
 			return &kinds[i];
 	return NULL;
+}
+
+/* Recognised after all others. */
+static bool
+are_certificates(struct span in)
+{
+	return (pem_der_is_pem(in) && span_find(in, "CERTIFICATE-----") != NULL) ||
+	       (pem_der_is_der(in) && !lookalike_pkcs7(in) && lookalike(in) == NULL);
+}
+
+static bool
+are_pkcs7(struct span in)
+{
+	return span_find(in, "-----BEGIN PKCS7-----") != NULL || lookalike_pkcs7(in);
+}
+
+const char *
+source_kind_instead(struct arena *arena, const struct source_kind *wanted, struct span in)
+{
+	const struct source_kind *kind = source_kind_of(in);
+
+	if (kind == NULL && are_certificates(in))
+		kind = source_kind_named("pem:");
+	else if (kind == NULL && are_pkcs7(in))
+		kind = source_kind_named("p7b:");
+	if (kind == NULL)
+		return lookalike(in);
+	if (text_starts(wanted->prefix, kind->prefix))
+		return NULL;
+	return arena_printf(
+		arena, "looks like %s, which -S takes as %sFILE", kind->what, kind->prefix);
 }
 
 bool

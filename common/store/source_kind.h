@@ -26,6 +26,7 @@ struct source_reading {
 	const struct source_options *options;
 	struct budget *budget;
 	struct source *out;
+	const struct source_kind *kind; /* that was said; NULL: none */
 };
 
 /* A reader of bytes. The text of `err` begins with the path. */
@@ -33,6 +34,7 @@ typedef bool source_taker(struct source_reading *reading, struct span in, struct
 
 struct source_kind {
 	const char *prefix; /* with the colon */
+	const char *what;   /* "a group policy", of a kind that can be seen in a file's content */
 	enum channel_kind channel;
 	bool is_path;
 	bool is_url;                       /* the prefix belongs to the path */
@@ -48,6 +50,10 @@ struct source_kind {
 const struct source_kind *source_kind_named(const char *location);
 const struct source_kind *source_kind_of(struct span in);
 const struct source_kind *source_kind_of_folder(const char *path);
+/* What was given instead of the wanted kind: "looks like a group policy, which -S takes as
+ * gpo:FILE". NULL when it is the wanted one, or nothing is recognised. */
+const char *source_kind_instead(
+	struct arena *arena, const struct source_kind *wanted, struct span in);
 /* A path without a prefix. */
 const struct source_kind *source_kind_any(void);
 /* All prefixes, for near misses: NULL after the last. */

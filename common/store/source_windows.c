@@ -5,8 +5,10 @@
 #include "store/source_kind.h"
 
 #include <openssl/crypto.h>
+#include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "format/sst.h"
 #include "store/odj_store.h"
 
@@ -91,12 +93,28 @@ source_take_policy(struct source_reading *reading, const struct gpo *gpo)
 	broken_add_all(&out->doubts, reading->arena, &gpo->disallowed, NULL);
 }
 
+/* The settings of users are in another file than those of computers ("Registry Policy File Format",
+ * learn.microsoft.com/previous-versions/windows/desktop/policy/registry-policy-file-format). */
+static bool
+is_for_users(const char *path)
+{
+	static const char end[] = "User/Registry.pol";
+	size_t n = strlen(path), length = sizeof(end) - 1;
+
+	return n >= length && text_equal_nocase(path + n - length, end) &&
+	       (n == length || path[n - length - 1] == '/');
+}
+
 bool
 source_take_gpo(struct source_reading *reading, struct span in, struct err *err)
 {
 	struct gpo *gpo = arena_alloc(reading->arena, sizeof(*gpo));
 
 	reading->out->kind = CHANNEL_GPO;
+	if (is_for_users(reading->path))
+		return err_set(err, ERR_FORMAT,
+			"%s: holds nothing for computers: give Machine/Registry.pol",
+			reading->path);
 	if (!gpo_parse(reading->arena, in, reading->budget, gpo, err))
 		return err_context(err, "%s", reading->path);
 	source_take_policy(reading, gpo);

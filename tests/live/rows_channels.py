@@ -84,7 +84,7 @@ def fetched_policy(dc, folder, chain):
     refused(dc, [word.replace(guid, "0" * 8 + guid[8:]) for word in command], "NT_STATUS_OBJECT")
     full = f"mount -t tmpfs -o size=16k tmpfs '{target.parent}' && exec \"$@\""
     for content, where, reason in ((whole[:-40], [], "is cut off"), (b"", [], "is empty"),
-                                   (b"<html></html>", [], "no Registry.pol"),
+                                   (b"<html></html>", [], "looks like a web page"),
                                    (whole + registrypol.record(KEY, "Padding", registrypol.BINARY, b"x" * 60_000),
                                     ["unshare", "--mount", "sh", "-c", full, "sh"], "bytes came")):
         path.write_bytes(content)

@@ -84,7 +84,7 @@ DEVICES = [
         has=("the certificate has another SHA-1 than its node's name",)),
     one("mdm/package/no-file", "UNKNOWN", None, "package", ROOT, "--no-file", has=("Root0.cer: cannot be opened",)),
     row("mdm/none", "UNKNOWN", store=("mdm:{tmp}/it",), made=(export("report", "it", ROOT),),
-        has=("no SyncML and no customizations.xml",)),
+        has=("looks like a report of a group policy",)),
     row("mdm/old", "WARNING", store=("{tmp}/it",), check=("-v", "--max-age=mdm:30"),
         made=(export("graph", "it", ROOT), ("touch", "-d", "2020-01-01", "{tmp}/it")), has=("2020-01-01",)),
 ]

@@ -21,6 +21,7 @@
 #include "base/limits.h"
 #include "format/limits.h"
 #include "store/limits.h"
+#include "store/source_kind.h"
 #include "store/store.h"
 #include "store/store_find.h"
 #include "trust/judge.h"
@@ -83,10 +84,11 @@ write_odd_forms(const char *from, const char *utf16, const char *bare)
 }
 
 static void
-write_pkcs12(const char *name)
+write_pkcs12(const char *name, const char *passphrase)
 {
 	struct arena *arena = arena_new(unit_no_memory);
-	PKCS12 *p12 = PKCS12_create("", NULL, set.root.key, set.root.x509, NULL, 0, 0, 0, 0, 0);
+	PKCS12 *p12 =
+		PKCS12_create(passphrase, NULL, set.root.key, set.root.x509, NULL, 0, 0, 0, 0, 0);
 	FILE *file = fopen(path_of(arena, name), "we");
 
 	assert_true(p12 != NULL && file != NULL && i2d_PKCS12_fp(file, p12) == 1);
@@ -232,7 +234,8 @@ make_files(void)
 	write_p7b("set.p7b", false);
 	write_p7b("pem.p7b", true);
 	write_odd_forms("root.pem", "utf16.pem", "bare.txt");
-	write_pkcs12("a.pfx");
+	write_pkcs12("a.pfx", "");
+	write_pkcs12("locked.pfx", "x");
 	write_text("page.html", "<!DOCTYPE html>\n<title>404</title>\n");
 	write_text("not-bare.txt", "MIIB=====\n");
 	write_text("empty.pem", "");
@@ -330,6 +333,7 @@ test_good(void **state)
 		{"@/utf16.pem", "utf16.pem", 1},
 		{"pem:@/utf16.pem", "utf16.pem", 1},
 		{"@/bare.txt", "bare.txt", 1},
+		{"@/a.pfx", "a.pfx", 1},
 		{"@/bundle.pem", "bundle.pem", 3},
 		{"@/twice.pem", "twice.pem", 1},
 		{"@/root.der", "root.der", 1},
@@ -457,6 +461,19 @@ test_too_many(void **state)
 #endif
 }
 
+/* What can be recognised has a name for messages. */
+static void
+test_kinds_named(void **state)
+{
+	const char *prefix;
+
+	(void)state;
+	for (size_t i = 0; (prefix = source_kind_prefix(i)) != NULL; i++)
+		if (source_kind_named(prefix)->recognise != NULL &&
+			source_kind_named(prefix)->what == NULL)
+			fail_msg("%s", prefix);
+}
+
 static void
 test_bad(void **state)
 {
@@ -469,21 +486,27 @@ test_bad(void **state)
 		{"corp=@/missing.pem", ERR_SYSTEM, "store corp: "},
 		{"@/empty.pem", ERR_FORMAT, "empty"},
 		{"@/page.html", ERR_FORMAT, "looks like a web page"},
-		{"@/a.pfx", ERR_FORMAT, "looks like a PKCS#12 file"},
+		{"@/locked.pfx", ERR_UNSUPPORTED, "is PKCS#12 with a passphrase"},
+		{"pem:@/a.pfx", ERR_FORMAT, "looks like a PKCS#12 file"},
+		{"gpo:@/root.der", ERR_FORMAT, "which -S takes as pem:FILE"},
+		{"sst:@/set.p7b", ERR_FORMAT, "which -S takes as p7b:FILE"},
+		{"odj:@/page.html", ERR_FORMAT, "looks like a web page"},
+		{"ctl:@/root.pem", ERR_FORMAT, "which -S takes as pem:FILE"},
+		{"sst:@/empty.pem", ERR_FORMAT, "empty.pem: is empty"},
 		{"@/not-bare.txt", ERR_FORMAT, "neither PEM nor DER"},
 		{"@/text.pem", ERR_FORMAT, "neither PEM nor DER"},
 		{"@/broken.pem", ERR_FORMAT, "broken.pem"},
-		{"@/cut.pem", ERR_FORMAT, "cut.pem"},
-		{"@/cut.der", ERR_FORMAT, "cut.der"},
-		{"@/key.pem", ERR_FORMAT, "no certificate"},
+		{"@/cut.pem", ERR_FORMAT, ": copy it again"},
+		{"@/cut.der", ERR_FORMAT, "cut off: copy it again"},
+		{"@/key.pem", ERR_FORMAT, "looks like a private key"},
 		{"dir:@/none", ERR_FORMAT, "no certificate"},
 		{"dir:@/readme", ERR_FORMAT, "no certificate"},
 		{"dir:@/only-bad", ERR_FORMAT, "cut.txt"},
 		{"dir:@/missing", ERR_SYSTEM, "missing"},
 		{"dir:@/root.pem", ERR_SYSTEM, "root.pem"},
 		{"pem:@/good", ERR_SYSTEM, "directory"},
-		{"p7b:@/root.der", ERR_FORMAT, "PKCS#7"},
-		{"p7b:@/root.pem", ERR_FORMAT, "PKCS#7"},
+		{"p7b:@/root.der", ERR_FORMAT, "which -S takes as pem:FILE"},
+		{"p7b:@/root.pem", ERR_FORMAT, "which -S takes as pem:FILE"},
 		{"pem:@/*.nothing", ERR_SYSTEM, "matches no file"},
 		{"pem:@/*.pem", ERR_FORMAT, "store "},
 		{"zip:@/root.pem", ERR_USAGE, "unknown kind \"zip\""},
@@ -666,6 +689,7 @@ main(void)
 		cmocka_unit_test(test_partly),
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_kinds_named),
 		cmocka_unit_test(test_trust_settings),
 		cmocka_unit_test(test_system),
 	};
