@@ -21,6 +21,7 @@ import tables
 
 def run_one(item, shared):
     """The faults and the lines to print; no faults and a Skip."""
+    settings.begin(item.name)
     try:
         faults, commands, outcome = item.run(shared)
         faults = [*faults, *(answer.hollow(outcome.out + outcome.err) if outcome else ())]

@@ -14,9 +14,9 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-/* How far apart the cuts and changes are of which a test tries every one: 1. Under valgrind, where
- * each takes fifty times as long, tests/run has only some tried, by UNIT_STEP; all of them run in
- * the other builds. */
+/* How far apart the cuts and changes are of which a test tries every one: 1. Under valgrind and
+ * with sanitizers, where each takes much longer, tests/run has only some tried, by UNIT_STEP; all
+ * of them run in the plain build. */
 static inline size_t
 unit_step(void)
 {
