@@ -69,6 +69,7 @@ common_libmodel_a_SOURCES = \
 	common/model/age.h \
 	common/model/amount.c \
 	common/model/amount.h \
+	common/model/binding.h \
 	common/model/bounds.c \
 	common/model/bounds.h \
 	common/model/cause.h \
@@ -181,6 +182,8 @@ common_libformat_a_SOURCES = \
 	common/format/regfile.h \
 	common/format/regpol.c \
 	common/format/regpol.h \
+	common/format/sslcert.c \
+	common/format/sslcert.h \
 	common/format/sst.c \
 	common/format/sst.h \
 	common/format/unattend.c \
@@ -388,6 +391,8 @@ common_libroots_a_SOURCES = \
 common_libroots_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 
 common_libverdict_a_SOURCES = \
+	common/verdict/bindings.c \
+	common/verdict/bindings.h \
 	common/verdict/bounds.c \
 	common/verdict/cert.c \
 	common/verdict/chain.c \
@@ -570,6 +575,8 @@ common_liboptions_a_SOURCES = \
 common_liboptions_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS)
 
 common_libcheck_a_SOURCES = \
+	common/check/bindings.c \
+	common/check/bindings.h \
 	common/check/certs.c \
 	common/check/certs.h \
 	common/check/capture.c \

@@ -121,6 +121,7 @@ static const struct key {
 	{"ca-warning", NULL},
 	{"ca-critical", NULL},
 	{"fingerprint", NULL},
+	{"binding", NULL},
 	{"issuer", NULL},
 	{"crl", NULL},
 	{"everywhere", NULL},

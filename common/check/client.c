@@ -9,6 +9,7 @@
 #include "format/da_state.h"
 #include "format/limits.h"
 #include "format/netsh.h"
+#include "format/sslcert.h"
 #include "model/report.h"
 #include "model/target.h"
 #include "verdict/state.h"
@@ -89,6 +90,7 @@ read_state(struct arena *arena, struct span in, struct client_state *state, stru
 {
 	struct err none = {.kind = ERR_NONE};
 	struct da_state reported;
+	struct sslcert bound;
 	struct netsh netsh;
 	bool any;
 
@@ -96,6 +98,12 @@ read_state(struct arena *arena, struct span in, struct client_state *state, stru
 		return false;
 	any = reported.component_count + reported.connection_count > 0;
 	if (!netsh_parse(arena, in, &netsh, &none) && (!any || none.kind != ERR_FORMAT)) {
+		struct err other = {.kind = ERR_NONE};
+
+		if (sslcert_parse(arena, in, &bound, &other))
+			return err_set(err, ERR_FORMAT,
+				"bindings, no state: check_iphttps_cert --binding=FILE compares "
+				"them");
 		*err = none;
 		return false;
 	}

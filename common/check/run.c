@@ -13,6 +13,7 @@
 #include "base/pool.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "check/bindings.h"
 #include "check/capture.h"
 #include "check/certs.h"
 #include "check/claim.h"
@@ -536,6 +537,7 @@ perform(struct run *run, struct report *report, struct err *err)
 	ok = plan_verdict(run->spec, options, run->now, &run->verdict, err) &&
 	     are_understood(run, options->stores, options->store_count, err) &&
 	     are_understood(run, options->everywhere, options->everywhere_count, err) &&
+	     bindings_read(run->arena, options, run->own, &run->verdict, err) &&
 	     capture_find_policy(&run->capture, err) && obtain(run, err) &&
 	     judge(run, report, err) && save(run, err);
 	if (ok)

@@ -28,6 +28,10 @@ static const struct example examples[] = {
 	{"check_iphttps_cert -H da.example.com -S corp-root.pem "
 	 "--fingerprint=dded48b4f7cbc8c73e25402df2d891c18bad247d",
 		"Is it the one that netsh http show sslcert shows on the server?"},
+	{"check_iphttps_cert -H da.example.com -S corp-root.pem --binding=node1.txt "
+	 "--binding=node2.txt",
+		"Is it the one that each node has bound? The files have the output of netsh http "
+		"show sslcert."},
 	{"check_iphttps_cert -f new.pfx --passphrase-file=pass.txt -H da.example.com -S "
 	 "corp-root.pem",
 		"Would the certificate do that is about to be installed?"},

@@ -10,7 +10,7 @@
  *   refused   The file or message as a whole, with the reason: UNKNOWN.
  *             DER_* CTL_* CERTPROP* SST_* REGPOL_* REGFILE_* HIVE_* LISTING_* ODJ_* NDR_TEXT XML_*
  *             GPREPORT_ITEMS MDM_* STORE_CERTS STORES_MEMORY CRL_BYTES CRL_EXTENSIONS CLIENT_*
- *             CSV_FIELDS
+ *             BINDINGS CSV_FIELDS
  *   left out  What lies behind it, and run.limit says so (model/bounds): UNKNOWN.
  *             RA_PREFIXES
  *             CERT, where it was served; in a store it is an entry that cannot be read
@@ -78,6 +78,7 @@ enum {
 	LIMIT_CLIENT_STATE = 1024 * 1024, /* what a Windows client shows of its interfaces */
 	LIMIT_CLIENT_INTERFACES = 64,
 	LIMIT_CLIENT_OBJECTS = 1024,     /* of one kind, as PowerShell prints them */
+	LIMIT_BINDINGS = 1024,           /* of a server */
 	LIMIT_CLIENT_VALUES = 64 * 1024, /* of one JSON text in it */
 
 	LIMIT_CSV_FIELDS = 256, /* of one record */

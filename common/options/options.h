@@ -82,6 +82,8 @@ struct options {
 	const char *ca_warning, *ca_critical; /* as given */
 	const char *fingerprint;              /* hexadecimal digits only, 40 or 64 */
 	const char *issuer;
+	const char **bindings; /* files */
+	size_t binding_count;
 	const char **crls;
 	size_t crl_count;
 	bool no_fetch;

@@ -40,6 +40,12 @@ static const struct option_row cert_rows[] = {
 		"The fingerprint that the served certificate must have: SHA-1 (as netsh http show "
 		"sslcert shows it) or SHA-256.",
 		set_fingerprint},
+	{0, "binding", "FILE",
+		"The output of netsh http show sslcert of a node: what it has bound must be what "
+		"is "
+		"served. The thumbprint is found by its shape, in any language. May be repeated, "
+		"one for each node. Not tried with a live Windows.",
+		TEXTS(bindings, binding_count)},
 	{0, "issuer", "TEXT", "A text that must occur in the name of its issuer.", TEXT(issuer)},
 };
 

@@ -191,6 +191,7 @@ static const struct rehearsed_key check_keys[] = {
 	{"store", rehearse_store},
 	{"gpo", rehearse_policy},
 	{"file", rehearse_file},
+	{"binding", rehearse_file},
 	{"crl", rehearse_file},
 	{"root", rehearse_root},
 	{"next", rehearse_file},

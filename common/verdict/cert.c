@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/chain.h"
+#include "verdict/bindings.h"
 #include "verdict/verdict.h"
 
 /* --- dates ----------------------------------------------------------------------------------- */
@@ -268,7 +269,7 @@ measure(struct verdict *verdict, const struct subject *subject, struct metrics *
 }
 
 static judge_subject *const subject_judges[] = {
-	judge_dns, judge_nodes, judge_unnamed, judge_stores_alone, NULL};
+	judge_dns, judge_nodes, judge_unnamed, judge_stores_alone, judge_bindings, NULL};
 static judge_endpoint *const endpoint_judges[] = {
 	judge_seen_chain, judge_stores, judge_chain, judge_identity, judge_ages, NULL};
 

@@ -240,6 +240,17 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"issued by another CA than --issuer says",
 		"Another server answers, or the certificate came from another CA: compare with "
 		"netsh http show sslcert on the server."},
+	[RULE_CERT_BINDING] = {"cert.binding", CRIT, RANK_NAME,
+		"another certificate than a node says it has bound",
+		"A renewed certificate has to be bound on every node: Set-RemoteAccess "
+		"-SslCertificate, then netsh http show sslcert there again. Where a load balancer "
+		"ends TLS, its certificate is served instead: then leave out --binding."},
+	[RULE_CERT_BINDING_OPEN] = {"cert.binding-unknown", UNKN, RANK_NAME,
+		"it is not known which certificate a node has bound",
+		"Give the complete output of netsh http show sslcert of the node, with the port of "
+		"the URL."},
+	[RULE_CERT_BOUND] = {"cert.bound", NOTE, RANK_NOTE,
+		"the served certificate is the one that a node has bound"},
 	[RULE_CERT_NOT_RSA] = {"cert.not-rsa", NOTE, RANK_NOTE,
 		"the key is not RSA, which suites without encryption need"},
 	[RULE_CERT_HANDSHAKE] = {"cert.handshake", NOTE, RANK_NOTE,

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "model/binding.h"
 #include "model/age.h"
 #include "model/client.h"
 #include "model/distribution.h"
@@ -91,6 +92,9 @@ enum rule {
 	RULE_CERT_CA_EXPIRING,
 	RULE_CERT_FINGERPRINT,
 	RULE_CERT_ISSUER,
+	RULE_CERT_BINDING,
+	RULE_CERT_BINDING_OPEN,
+	RULE_CERT_BOUND,
 	RULE_CERT_NOT_RSA,
 	RULE_CERT_HANDSHAKE,
 	RULE_CERT_DATES,
@@ -196,7 +200,9 @@ struct verdict_options {
 	struct age age_warning, age_critical; /* certificate, CRL or OCSP answer */
 	struct age ca_warning, ca_critical;   /* certificates above the served one */
 	const char *fingerprint; /* hexadecimal without separators, 40 or 64 digits; NULL: any */
-	const char *issuer;      /* must occur in the issuer's name; NULL: any */
+	const struct binding *bindings; /* what nodes say they have bound */
+	size_t binding_count;
+	const char *issuer; /* must occur in the issuer's name; NULL: any */
 	struct verdict_scope scope;
 };
 

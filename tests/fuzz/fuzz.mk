@@ -22,6 +22,7 @@ fuzz_programs = \
 	tests/fuzz/fuzz_range \
 	tests/fuzz/fuzz_regfile \
 	tests/fuzz/fuzz_regpol \
+	tests/fuzz/fuzz_sslcert \
 	tests/fuzz/fuzz_sst \
 	tests/fuzz/fuzz_zbxd
 
@@ -111,6 +112,10 @@ tests_fuzz_fuzz_regfile_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_regpol_SOURCES = tests/fuzz/fuzz_regpol.c $(fuzz_main)
 tests_fuzz_fuzz_regpol_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_regpol_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+tests_fuzz_fuzz_sslcert_SOURCES = tests/fuzz/fuzz_sslcert.c $(fuzz_main)
+tests_fuzz_fuzz_sslcert_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_sslcert_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 tests_fuzz_fuzz_sst_SOURCES = tests/fuzz/fuzz_sst.c $(fuzz_main)
 tests_fuzz_fuzz_sst_LDADD = $(fuzz_ldadd)

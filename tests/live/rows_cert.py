@@ -181,6 +181,41 @@ def identity():
     yield hand(name="cert/ends", state="OK", check=(NOW, "-vv"), has=("2027-05-02",))
 
 
+def bound(*bindings, name="{tmp}/node.txt"):
+    """netsh http show sslcert, in German; the hash of the chain's certificate is {sha1}."""
+    lines = "".join(f"    IP:Port : {place}\\n    Zertifikathash : {hash}\\n\\n" for place, hash in bindings)
+    return ("sh", "-c", f"printf '{lines}' > {name}")
+
+
+def bindings():
+    other, file = "0" * 40, "--binding={tmp}/node.txt"
+    for name, places, state, has in (
+        ("same", (("0.0.0.0:443", "{sha1}"), ("[::]:443", "{sha1}")), "OK", "has bound to 0.0.0.0:443"),
+        ("address", (("192.0.2.9:443", "{sha1}"),), "OK", "has bound to 192.0.2.9:443"),
+        ("other", (("0.0.0.0:443", other),), "CRITICAL", "node.txt has bound to 0.0.0.0:443: SHA-1 "),
+        ("named", (("0.0.0.0:443", other), (settings.NAME + ":443", "{sha1}")), "OK", f"bound to {settings.NAME}:443"),
+        ("other-named", (("0.0.0.0:443", "{sha1}"), ("www.example.com:443", other)), "OK", "to 0.0.0.0:443"),
+        ("two", (("0.0.0.0:443", "{sha1}"), ("[::]:443", other)), "UNKNOWN", "which counts is not known"),
+        ("other-port", (("0.0.0.0:8443", "{sha1}"),), "UNKNOWN", "node.txt shows no binding for port 443"),
+        ("no-hash", (("0.0.0.0:443", "(null)"),), "UNKNOWN", "node.txt shows no certificate for 0.0.0.0:443"),
+    ):
+        yield hand(name=f"cert/binding/{name}", state=state, prepare=(bound(*places),), check=(NOW, "-vv", file),
+                   has=(has,))
+    # one of two nodes did not get the renewed certificate
+    yield hand(name="cert/binding/nodes", state="CRITICAL", check=(NOW, "-vv", file, "--binding={tmp}/two.txt"),
+               prepare=(bound(("0.0.0.0:443", "{sha1}")), bound(("0.0.0.0:443", other), name="{tmp}/two.txt")),
+               has=("two.txt has bound to 0.0.0.0:443: SHA-1 ", "node.txt has bound to 0.0.0.0:443"))
+    yield cert(name="cert/binding/served", state="OK", prepare=(bound(("0.0.0.0:{port}", "{sha1}")),),
+               check=(NOW, "-vv", file), has=("has bound to 0.0.0.0:",))
+    yield cert(name="cert/binding/served/other", state="CRITICAL", prepare=(bound(("0.0.0.0:{port}", other)),),
+               check=(NOW, "-v", file), has=("served is not what ", "node.txt has bound to 0.0.0.0:"))
+    yield cert(name="cert/binding/served/other-port", state="UNKNOWN", prepare=(bound(("0.0.0.0:443", "{sha1}")),),
+               check=(NOW, file), has=("shows no binding for port ",))
+    yield hand(name="cert/binding/none", state="UNKNOWN", prepare=(bound(),), check=(NOW, file), usage=True,
+               has=("no binding is shown",))
+    yield hand(name="cert/binding/missing", state="UNKNOWN", check=(NOW, file), usage=True, has=("node.txt",))
+
+
 OPENSSL = (
     # name, commands, further options
     ("der", (("openssl", "x509", "-in", "{chain}/chain.pem", "-outform", "DER", "-out", "{tmp}/new"),), ()),
@@ -388,6 +423,7 @@ ROWS = [
     *thresholds(),
     *usage(),
     *identity(),
+    *bindings(),
     *kinds(),
     *chains(),
     *fetching(),

@@ -258,6 +258,7 @@ REFUSED = [
     ("denied", b"Access is denied.\r\n", '"Access is denied." is no state: run netsh int httpstunnel show int'),
     ("hostile", b"a | b\x1b[31m\xe2\x80\xae : 0x0\n", NOTHING),
     ("zero-bytes", bytes(1000), "zero"),
+    ("bindings", (SAMPLES / "bindings.txt").read_bytes(), "bindings, no state: check_iphttps_cert --binding=FILE"),
     ("too-large", b"x" * (1024 * 1024 + 1), "1048576"),
     ("cut", b"IPHTTPSInterface\n------------\nR : c\nU : https://a.example/\nC : 0x8", "cut off"),
     ("half-json", b'{"LastErrorCode": 0, "InterfaceStatus": "IPH', "JSON"),

@@ -4,6 +4,7 @@
 unit_state_programs = \
 	tests/unit/format/test_da_state \
 	tests/unit/format/test_netsh \
+	tests/unit/format/test_sslcert \
 	tests/unit/format/test_utf16 \
 	tests/unit/format/test_lookalike \
 	tests/unit/format/test_wintext \
@@ -20,6 +21,10 @@ tests_unit_format_test_da_state_LDADD = common/libformat.a common/libbase.a $(UN
 tests_unit_format_test_netsh_SOURCES = tests/unit/unit.h tests/unit/format/test_netsh.c
 tests_unit_format_test_netsh_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_format_test_netsh_LDADD = common/libformat.a common/libbase.a $(UNIT_LIBS)
+
+tests_unit_format_test_sslcert_SOURCES = tests/unit/unit.h tests/unit/format/test_sslcert.c
+tests_unit_format_test_sslcert_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_format_test_sslcert_LDADD = common/libformat.a common/libbase.a $(UNIT_LIBS)
 
 tests_unit_format_test_utf16_SOURCES = tests/unit/unit.h tests/unit/format/test_utf16.c
 tests_unit_format_test_utf16_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

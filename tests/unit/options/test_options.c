@@ -450,8 +450,8 @@ test_slips(void **state)
 static void
 test_repeats(void **state)
 {
-	static const char *const lists[] = {
-		"address", "store", "max-age", "severity", "ping", "crl", "root", "everywhere"};
+	static const char *const lists[] = {"address", "store", "max-age", "severity", "ping",
+		"crl", "root", "everywhere", "binding"};
 	const struct option_row *row;
 
 	(void)state;
