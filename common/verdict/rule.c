@@ -337,18 +337,21 @@ static const struct rule_row rows[RULE_COUNT] = {
 		"Get-DAConnectionStatus shows that the client is connected"},
 	[RULE_SERVER_IPHTTPS] = {"server.ip-https", CRIT, RANK_TRANSPORT,
 		"Get-RemoteAccessHealth shows IP-Https in the state Error",
-		"Get-RemoteAccessHealth | Where-Object Component -eq IP-Https | Format-List "
-		"-Property * on the server says why. Start the IP Helper service (Start-Service "
+		"Get-RemoteAccessHealth on the server, formatted as a list with -Property *, says "
+		"why "
+		"for the component IP-Https. Start the IP Helper service (Start-Service "
 		"iphlpsvc) and compare netsh http show sslcert with the certificate of the "
 		"configuration (Get-RemoteAccess)."},
 	[RULE_SERVER_ERROR] = {"server.error", CRIT, RANK_TRANSPORT,
 		"Get-RemoteAccessHealth shows a component in the state Error",
-		"Get-RemoteAccessHealth | Format-List -Property * on the server has cause and "
-		"resolution."},
+		"Get-RemoteAccessHealth on the server, formatted as a list with -Property *, has "
+		"cause "
+		"and resolution."},
 	[RULE_SERVER_WARNING] = {"server.warning", WARN, RANK_TUNNEL,
 		"Get-RemoteAccessHealth shows a component in the state Warning",
-		"Get-RemoteAccessHealth | Format-List -Property * on the server has cause and "
-		"resolution."},
+		"Get-RemoteAccessHealth on the server, formatted as a list with -Property *, has "
+		"cause "
+		"and resolution."},
 	[RULE_SERVER_UNKNOWN] = {"server.unknown", UNKN, RANK_TRANSPORT,
 		"Get-RemoteAccessHealth shows a component in the state Unknown, or in none that is "
 		"known",

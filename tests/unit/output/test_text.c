@@ -140,7 +140,7 @@ test_table(void **state)
 	(void)state;
 	for (i = 0; output_at(i) != NULL; i++)
 		assert_ptr_equal(output_find(output_at(i)->name), output_at(i));
-	assert_int_equal(i, 4);
+	assert_int_equal(i, 6);
 	assert_null(output_find("NAGIOS"));
 	assert_null(output_find(""));
 }
