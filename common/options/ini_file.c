@@ -150,6 +150,14 @@ take_option(void *user, const char *section, const char *name, const char *value
 	return 1;
 }
 
+/* Windows writes UTF-16, with a byte order mark or without: every other byte of plain text is 0. */
+static bool
+is_utf16(struct span in)
+{
+	return in.n >= 2 && ((in.p[0] == '\0') != (in.p[1] == '\0') ||
+				    span_starts(in, "\xff\xfe") || span_starts(in, "\xfe\xff"));
+}
+
 void
 ini_file_parse(struct arena *arena, const char *path, struct span in, const char *only,
 	struct ini_file *out, struct complaints *complaints)
@@ -162,6 +170,10 @@ ini_file_parse(struct arena *arena, const char *path, struct span in, const char
 		.left = in};
 	int line;
 
+	if (is_utf16(in)) {
+		complain(complaints, "%s: is UTF-16; save it as UTF-8", path);
+		return;
+	}
 	if (span_starts(reader.left, "\xef\xbb\xbf"))
 		span_skip(&reader.left, 3);
 	line = ini_parse_stream(read_line, &reader, take_option, &reader);

@@ -46,18 +46,19 @@ find(const char *format)
 	return NULL;
 }
 
-/* "one of text, json, ..." */
-static const char *
-known(struct arena *arena)
-{
-	const char *names = "one of";
+enum { FORMATS_MAX = 32 };
 
-	for (size_t i = 0; survey_output_at(i) != NULL; i++)
-		names = arena_printf(
-			arena, "%s%s %s", names, i == 0 ? "" : ",", survey_output_at(i)->name);
-	for (size_t i = 0; delivery_at(i) != NULL; i++)
-		names = arena_printf(arena, "%s, %s", names, rows[i].format);
-	return names;
+static bool
+refuse_format(struct err *err, struct arena *arena, const char *format)
+{
+	const char *names[FORMATS_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; survey_output_at(i) != NULL && count < FORMATS_MAX; i++)
+		names[count++] = survey_output_at(i)->name;
+	for (size_t i = 0; delivery_at(i) != NULL && count < FORMATS_MAX; i++)
+		names[count++] = rows[i].format;
+	return option_refuse_near(err, arena, "to", format, "a format", names, count);
 }
 
 bool
@@ -76,7 +77,7 @@ delivery_parse(struct arena *arena, const char *text, struct destination *out, s
 	out->format = arena_span_text(arena, format);
 	row = find(out->format);
 	if (row == NULL && survey_output_find(out->format) == NULL)
-		return option_refuse(err, arena, "to", out->format, known(arena));
+		return refuse_format(err, arena, out->format);
 	if (row != NULL && out->where == NULL && row->where[0] != '[')
 		return err_set(err, ERR_USAGE, "--to: %s needs :%s", row->format, row->where);
 	if (row != NULL && row->accept != NULL && !row->accept(arena, out->where, err))

@@ -64,9 +64,10 @@ test_refused(void **state)
 	static const struct {
 		const char *text, *why;
 	} rows[] = {
-		{"pdf", "--to: \"pdf\" is not one of text, "},
-		{"pdf", ", html, mail, nagios, nagios-spool, icinga2, zabbix"},
-		{"", "--to: \"\" is not one of "},
+		{"pdf", "--to: \"pdf\" is not a format"},
+		{"htm", "--to: \"htm\" is not a format: write html"},
+		{"zabix:a", "--to: \"zabix\" is not a format: write zabbix"},
+		{"", "--to: \"\" is not a format"},
 		{"text:", "--to: nothing after ':'"},
 		{"mail", "--to: mail needs :FILE"},
 		{"nagios-spool", "--to: nagios-spool needs :DIRECTORY"},
