@@ -82,6 +82,8 @@ common_libmodel_a_SOURCES = \
 	common/model/clientstate.h \
 	common/model/distribution.c \
 	common/model/distribution.h \
+	common/model/rollout.c \
+	common/model/rollout.h \
 	common/model/evidence.c \
 	common/model/evidence.h \
 	common/model/fault.c \
@@ -419,6 +421,8 @@ common_libverdict_a_SOURCES = \
 	common/verdict/roots_channel.c \
 	common/verdict/roots_judging.h \
 	common/verdict/roots_next.c \
+	common/verdict/rollout.c \
+	common/verdict/rollout.h \
 	common/verdict/roots_policy.c \
 	common/verdict/reported.c \
 	common/verdict/reported.h \
@@ -475,6 +479,7 @@ common_liboutput_a_SOURCES = \
 	common/output/json_value.h \
 	common/output/limits.h \
 	common/output/matrix.c \
+	common/output/rollout.c \
 	common/output/letter.c \
 	common/output/letter.h \
 	common/output/letter_body.c \

@@ -126,6 +126,7 @@ static const struct key {
 	{"crl", NULL},
 	{"everywhere", NULL},
 	{"next", NULL},
+	{"plan", NULL},
 	{"severity", NULL},
 	{"at", NULL},
 	/* what is fetched: evidence has it with the proxy, session shares it */

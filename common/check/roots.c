@@ -5,6 +5,7 @@
 #include "check/certs.h"
 #include "options/option_value.h"
 #include "trust/judge.h"
+#include "verdict/rollout.h"
 #include "verdict/roots.h"
 
 /* ---------------------------------------------------------------- channels */
@@ -200,5 +201,7 @@ roots_judge(struct roots *roots, const struct evidence *evidence, struct fetcher
 	report->distribution = distribution;
 	report->time = verdict->now;
 	verdict_roots(verdict, roots->arena, report, distribution);
+	if (roots->options->rollout)
+		report->rollout = rollout_make(roots->arena, report);
 	return true;
 }

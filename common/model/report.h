@@ -9,6 +9,7 @@
 #include "model/finding.h"
 #include "model/metric.h"
 #include "model/policy.h"
+#include "model/rollout.h"
 #include "model/state.h"
 
 /* All that an output may report: the finished run, read-only. */
@@ -24,6 +25,7 @@ struct report {
 	const struct evidence *evidence; /* NULL when the check looks at no endpoint */
 	const struct policy *policy;     /* the group policy that sends clients there, NULL: none */
 	const struct distribution *distribution; /* of check_iphttps_roots, else NULL */
+	const struct rollout *rollout;           /* of --plan, else NULL */
 	struct findings findings;                /* sorted */
 	struct metrics metrics;
 	const char *const *notes; /* for -v: what was not checked and the like */

@@ -95,6 +95,7 @@ struct options {
 	size_t root_count;
 	const char **everywhere; /* locations */
 	size_t everywhere_count;
+	bool rollout; /* --plan */
 	const char *next;
 	const char *verify, *replaces; /* with ACTION_VERIFY: [KIND:]FILE, and one or NULL */
 

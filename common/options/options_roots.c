@@ -28,6 +28,11 @@ static const struct option_row rows[] = {
 		"The next root, or the next chain with the server's certificate first: reports how "
 		"it is related to the present one, and which channels lack it.",
 		TEXT(next)},
+	{0, "plan", NULL,
+		"Show in which order to go on, too: what to find out, to repair and to distribute, "
+		"for which channels and until which day, when to bind the certificate of --next, "
+		"and what the clients of each channel show today and with that certificate.",
+		FLAG(rollout)},
 	{'w', "warning", "AGE",
 		"Warning when a distributed root has less time left: days, or with a suffix hours "
 		"(h), days (d), weeks (w) or percent of its lifetime (%); 90 by default. Ranges "

@@ -38,6 +38,9 @@ void detail_stages(struct detail *detail, const struct report *report);
 /* -v: which channel carries which root; nothing for a check that looks at none. */
 void detail_matrix(struct detail *detail, const struct report *report);
 
+/* --plan: what to do in which order, and what clients show meanwhile. */
+void detail_rollout(struct detail *detail, const struct report *report);
+
 /* -vv: every path of every endpoint, the one that counts first. */
 void detail_paths(struct detail *detail, const struct report *report);
 

@@ -371,6 +371,8 @@ whole(struct json_writer *writer)
 		json_put(
 			writer, object, "entry_points", entry_points(writer, report->distribution));
 	}
+	if (report->rollout != NULL)
+		json_put(writer, object, "plan", json_rollout(writer, report->rollout));
 	json_put(writer, object, "findings", json_findings(writer, &report->findings));
 	json_put(writer, object, "perfdata", json_perfdata(writer, &report->metrics));
 	for (size_t i = 0; i < report->note_count; i++)

@@ -35,6 +35,7 @@ json_t *json_moment(struct json_writer *writer, int64_t at);
 void json_put_code(struct json_writer *writer, json_t *object, uint32_t code);
 json_t *json_findings(struct json_writer *writer, const struct findings *findings);
 json_t *json_perfdata(struct json_writer *writer, const struct metrics *metrics);
+json_t *json_rollout(struct json_writer *writer, const struct rollout *rollout);
 
 /* Writes the value on one line, without a newline, and releases it. */
 void json_dump_to(struct json_writer *writer, struct buf *out, json_t *value);

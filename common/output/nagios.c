@@ -92,6 +92,7 @@ output_nagios(struct buf *out, const struct report *report, struct arena *arena)
 
 	headline_write(&text, &head);
 	write_perfdata(&text, &report->metrics);
+	detail_rollout(&detail, report);
 	if (report->verbosity >= 1) {
 		add_findings(&detail, report);
 		detail_matrix(&detail, report);

@@ -77,6 +77,22 @@ write_facts(struct buf *out, const char *title, const struct detail *detail)
 	}
 }
 
+/* It has titles of its own. */
+static void
+write_plan(struct buf *out, const struct report *report, struct arena *arena)
+{
+	struct detail plan = {.arena = arena};
+
+	detail_rollout(&plan, report);
+	for (size_t i = 0; i < plan.count; i++) {
+		size_t own = strspn(plan.lines[i], " ");
+
+		buf_text(out, own == 0 ? "\n" : "");
+		wrap_indent(out, own);
+		wrap_write(out, plan.lines[i] + own, own, FACT_INDENT + 1);
+	}
+}
+
 /* One value a line, from the same performance data as the status line. */
 static void
 write_figures(struct buf *out, const struct report *report)
@@ -104,6 +120,7 @@ output_text(struct buf *out, const struct report *report, struct arena *arena)
 	write_head(out, report, arena);
 	for (size_t i = 0; i < all.count; i++)
 		write_finding(out, report, &all.items[i], arena);
+	write_plan(out, report, arena);
 	for (size_t i = 0; i < report->note_count; i++)
 		detail_add(&notes, report->notes[i]);
 	detail_matrix(&channels, report);

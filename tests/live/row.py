@@ -129,7 +129,7 @@ class Row:
         return ["-t", f"{self.deadline():g}" + "".join(self.timeout.partition(":")[1:])]
 
     def judge(self, outcome, fill):
-        verbose = any(word.startswith("-v") for word in self.check)
+        verbose = any(word.startswith("-v") or word == "--plan" for word in self.check)
         other = next((word for word in self.check if word in forms.CHECKS), None)
         found = answer.Answer(outcome, self.service, one_line=not verbose)
         faults = forms.CHECKS[other](outcome) if other else list(found.faults)

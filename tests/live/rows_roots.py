@@ -351,6 +351,47 @@ NEXT = [
         target=(OLD, "--next={chain}/chain.pem"), has=("lacks the next root", "another certificate")),
 ]
 
+SAME = "today clients trust what is served"
+LATER = "with the next certificate they "
+READY = policy("good.pol", USUAL_URL, "--root={store}", f"--root={NEW}")
+PLAN = [
+    row("plan/ready", "OK", at_hand=True, check=("--plan", f"--next={NEW}"), prepare=(READY,),
+        has=("Plan:", "  1. Bind until ", "bind the next certificate on every node", '"da.example.com", which is served, expires on ',
+             '  2. Retire: take "Lab Root CA" out', f"  1 channel (good.pol): {SAME}; {LATER}trust it")),
+    row("plan/lacks", "WARNING", at_hand=True, **BOTH_AT_HAND | {"prepare": (READY, policy("bare.pol", USUAL_URL, "--root={store}"))},
+        check=("--plan", f"--next={NEW}"),
+        has=("  1. Distribute until ", ": bare.pol: lacks the next root", "  2. Bind until ",
+             f"  1 channel (good.pol): {SAME}; {LATER}trust it", f"  1 channel (bare.pol): {SAME}; {LATER}show 0x800b0109")),
+    row("plan/cut-off", "CRITICAL", UNTRUSTED, at_hand=True, **BOTH_AT_HAND, check=("--plan", f"--next={NEW}"),
+        has=('  1. Repair now: bare.pol: 0x800b0109 CERT_E_UNTRUSTEDROOT: lacks root', "  2. Distribute until ",
+             f"  1 channel (bare.pol): today clients show 0x800b0109 CERT_E_UNTRUSTEDROOT; {LATER}show 0x800b0109")),
+    row("plan/unreadable", "UNKNOWN", at_hand=True, store=channels("{tmp}/good.pol", "gpo:{tmp}/none"), prepare=(READY,),
+        check=("--plan", f"--next={NEW}"),
+        has=("  1. Find out now: none: cannot be read", f"  1 channel (good.pol): {SAME}; {LATER}trust it",
+             f"  1 channel (none): today clients are not known to trust what is served; {LATER}are not known to trust it")),
+    # A file says what was: nothing is said of today by it.
+    row("plan/stale", "WARNING", at_hand=True, store=("-S", "gpo:{tmp}/good.pol"), check=("--plan", "--max-age=gpo:30", f"--next={NEW}"),
+        prepare=(READY, ("touch", "-d", "2020-01-01", "{tmp}/good.pol")),
+        has=("  1. Find out now: store ", "today clients are not known to trust what is served; with"), lacks=(SAME,)),
+    row("plan/no-next", "OK", at_hand=True, check=("--plan",),
+        has=("  1. Bind until ", "no certificate is to come (--next names it)", f"  1 channel (good.pol): {SAME}"), lacks=(LATER, "Retire")),
+    row("plan/not-served", "OK", at_hand=True, target=(OLD,), check=("--plan",),
+        has=("  1. Bind: no certificate is to come (--next names it): what is served was not seen",)),
+    row("plan/same-key", "OK", chain="renewed-root-same-key", at_hand=True, check=("--plan",),
+        target=(OLD, "--next={chain}/chain.pem"), has=(f"{SAME}; {LATER}trust it",), lacks=("Retire",)),
+    row("plan/next-expired", "WARNING", at_hand=True, check=("--plan",), target=(OLD, f"--next={ENDED}"),
+        has=("  1. Distribute", f"{LATER}show 0x800b0101 CERT_E_EXPIRED")),
+    row("plan/ipsec", "WARNING", at_hand=True, check=("--plan",), target=(OLD, f"--next={NEW}"),
+        prepare=(policy("good.pol", URL, "--root={store}", f"--root={NEW}", "--ipsec-ca=CN=Lab Root CA, O=Lab"),),
+        has=("  1. Distribute: good.pol: IPsec authenticates",)),
+    row("plan/dead", "UNKNOWN", None, at_hand=True, store=("-S", "{store}"), target=("-H", settings.NAME, "-p", "1", "--address=127.0.0.1"), check=("--plan",),
+        has=("  1. Find out now: ", "today clients are not known to trust what is served"), lacks=(SAME,)),
+    row("plan/json", "WARNING", at_hand=True, check=("--plan", f"--next={NEW}", "-o", "json"),
+        has=('"plan":{"steps":[{"act":"distribute","by":"2', '"clients":[{"today":"trust what is served","next":"show 0x800b0109')),
+    row("plan/text", "WARNING", at_hand=True, check=("--plan", f"--next={NEW}", "-o", "text"),
+        has=("\nPlan:\n  1. Distribute until ", "\nClients:\n  1 channel (good.pol): ")),
+]
+
 
 
 def package(name, state, code, *arguments, store=("-S", "odj:{tmp}/LAPTOP1.txt"), url=True, **more):
@@ -428,4 +469,4 @@ REAL = [
          has=("unsigned.stl: cannot be read",)),
 ]
 
-ROWS = [*JOINED, *LIVE, *PACKAGES, *REAL, *UNKNOWN_NEED, *POLICY, *AT_HAND, *NEXT]
+ROWS = [*JOINED, *LIVE, *PACKAGES, *REAL, *UNKNOWN_NEED, *POLICY, *AT_HAND, *NEXT, *PLAN]

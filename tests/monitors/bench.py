@@ -16,7 +16,7 @@ import time
 import perfdata
 from ground import SCALE, SRC, Skip
 
-PATIENCE = 120 * SCALE  # seconds; nothing is judged by it, it ends a test whose answer never comes
+PATIENCE = 300 * SCALE  # seconds; nothing is judged by it, it ends a test whose answer never comes
 POLL = 0.3
 
 

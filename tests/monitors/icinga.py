@@ -385,7 +385,8 @@ def values(ground, folder):
         "ca-warning": ("40", {}), "ca-critical": ("20", {}), "fingerprint": ("ab" * 20, {}), "issuer": ("Lab", {}),
         "no-fetch": (True, {}), "fetch-proxy": ("http://127.0.0.1:1", {}), "cache": (str(folder), {}),
         "crl": ([str(other)], {}), "root": ([str(ground.store)], {"hostname": None, "address": None, "port": None}),
-        "everywhere": ([str(ground.store)], {}), "next": (str(ground.store), {}),
+        "everywhere": ([str(ground.store)], {}), "next": (str(ground.store), {}), "plan": (True, {}),
+        "binding": ([f"{SRC}/tests/fuzz/corpus/sslcert/address"], {}),
     }
 
 

@@ -167,9 +167,10 @@ def same_cause(template, check, before):
 
 
 def hidden_cause(template, check, before):
-    """The same, while the other check has its problem: that begins and ends by the same values."""
+    """The same, while the other check has a problem of its own: that begins and ends by the same values. One that is
+    hidden itself has none, also when what hides it has just ended."""
     return " or ".join(f"({same_cause(template, check, [one])} and {said(template, one, '(CRITICAL|WARNING|UNKNOWN)')}=1"
-                       f"{twice(template, one)}{twice(template, check)})" for one in before)
+                       f"{other_cause(template, one, before[:before.index(one)])}{twice(template, check)})" for one in before)
 
 
 def nodata(template, key):
