@@ -28,9 +28,8 @@ option_value_text(const char *option, struct arena *arena, const char *value, co
 	return true;
 }
 
-bool
-option_refuse_near(struct err *err, struct arena *arena, const char *option, const char *value,
-	const char *what, const char *const *known, size_t count)
+const char *
+option_near(const char *value, const char *const *known, size_t count)
 {
 	struct near near = near_to(value, strlen(value));
 
@@ -39,8 +38,17 @@ option_refuse_near(struct err *err, struct arena *arena, const char *option, con
 			near = (struct near) {.best = known[i], .distance = 1};
 	for (size_t i = 0; i < count && near.best == NULL; i++)
 		near_offer(&near, known[i]);
+	return near.best;
+}
+
+bool
+option_refuse_near(struct err *err, struct arena *arena, const char *option, const char *value,
+	const char *what, const char *const *known, size_t count)
+{
+	const char *meant = option_near(value, known, count);
+
 	return option_refuse(err, arena, option, value,
-		near.best == NULL ? what : arena_printf(arena, "%s: write %s", what, near.best));
+		meant == NULL ? what : arena_printf(arena, "%s: write %s", what, meant));
 }
 
 static bool

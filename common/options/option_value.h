@@ -24,7 +24,11 @@ enum {
 bool option_refuse(struct err *err, struct arena *arena, const char *option, const char *value,
 	const char *what);
 
-/* The same, with the one of the known words that it begins or is near to: "..., write warning". */
+/* The known word that a value begins or is near to; NULL: none. */
+const char *option_near(const char *value, const char *const *known, size_t count);
+
+/* The same as option_refuse, with the one of the known words that it begins or is near to: "...,
+ * write warning". */
 bool option_refuse_near(struct err *err, struct arena *arena, const char *option, const char *value,
 	const char *what, const char *const *known, size_t count);
 

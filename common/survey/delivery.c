@@ -48,17 +48,24 @@ find(const char *format)
 
 enum { FORMATS_MAX = 32 };
 
+/* All of them only where none was meant: they are more than fit beside it. */
 static bool
 refuse_format(struct err *err, struct arena *arena, const char *format)
 {
-	const char *names[FORMATS_MAX];
+	const char *names[FORMATS_MAX], *meant, *all = "one of";
 	size_t count = 0;
 
 	for (size_t i = 0; survey_output_at(i) != NULL && count < FORMATS_MAX; i++)
 		names[count++] = survey_output_at(i)->name;
 	for (size_t i = 0; delivery_at(i) != NULL && count < FORMATS_MAX; i++)
 		names[count++] = rows[i].format;
-	return option_refuse_near(err, arena, "to", format, "a format", names, count);
+	meant = option_near(format, names, count);
+	if (meant != NULL)
+		return option_refuse(
+			err, arena, "to", format, arena_printf(arena, "a format: write %s", meant));
+	for (size_t i = 0; i < count; i++)
+		all = arena_printf(arena, "%s%s %s", all, i == 0 ? "" : ",", names[i]);
+	return option_refuse(err, arena, "to", format, all);
 }
 
 bool

@@ -603,8 +603,6 @@ ROWS = [
          '--to: "htm" is not a format: write html' + USAGE),
         (("-f", "dash.ini", "--to=maill:state.json"),
          '--to: "maill" is not a format: write mail' + USAGE),
-        (("-f", "dash.ini", "--to=pdf"),
-         '--to: "pdf" is not a format' + USAGE),
         (("-f", "dash.ini", "--parallel=5s"),
          '--parallel: "5s" is not a number from 1 to 256' + USAGE),
         (("-f", "dash.ini", "--run-every=5s"),

@@ -64,10 +64,11 @@ test_refused(void **state)
 	static const struct {
 		const char *text, *why;
 	} rows[] = {
-		{"pdf", "--to: \"pdf\" is not a format"},
+		{"pdf", "--to: \"pdf\" is not one of text, "},
+		{"pdf", ", html, mail, nagios, nagios-spool, icinga2, zabbix"},
 		{"htm", "--to: \"htm\" is not a format: write html"},
 		{"zabix:a", "--to: \"zabix\" is not a format: write zabbix"},
-		{"", "--to: \"\" is not a format"},
+		{"", "--to: \"\" is not one of "},
 		{"text:", "--to: nothing after ':'"},
 		{"mail", "--to: mail needs :FILE"},
 		{"nagios-spool", "--to: nagios-spool needs :DIRECTORY"},
