@@ -38,22 +38,35 @@ struct reading {
 
 /* --- objects --------------------------------------------------------------------------------- */
 
+/* One of the kind, whether or not all of it is there: by its mark, or by the two properties that
+ * other objects do not have together. */
+static bool
+is_of_kind(const struct psobject *item, const struct psobject_kind *kind)
+{
+	if (item->values[kind->mark].n > 0)
+		return true;
+	for (size_t i = 0; item->values[kind->also].n > 0 && i < kind->count; i++)
+		if (i != kind->also && item->values[i].n > 0)
+			return true;
+	return false;
+}
+
 static bool
 end_object(struct reading *reading)
 {
 	struct psobjects *out = reading->out;
 	const struct psobject *item = &reading->item;
 	const struct psobject_kind *kind = reading->kind;
-	bool marked = reading->open && item->values[kind->mark].n > 0;
+	bool counts = reading->open && is_of_kind(item, kind);
 
 	reading->open = false;
 	reading->last = 0;
-	if (!marked)
+	if (!counts)
 		return true;
 	if (out->count + out->partial_count == LIMIT_CLIENT_OBJECTS)
 		return err_set(
 			reading->err, ERR_LIMIT, "more than %d objects", LIMIT_CLIENT_OBJECTS);
-	if (item->values[kind->also].n > 0)
+	if (item->values[kind->mark].n > 0 && item->values[kind->also].n > 0)
 		ARENA_PUSH(reading->arena, out->items, out->count, *item);
 	else
 		ARENA_PUSH(reading->arena, out->partial, out->partial_count, item->line);
@@ -342,6 +355,32 @@ read_property(struct reading *reading, struct span raw)
 /* --- lines ----------------------------------------------------------------------------------- */
 
 static bool
+is_property(const struct reading *reading, struct span line)
+{
+	struct span label;
+	size_t index;
+
+	return span_until(&line, ':', &label) && find(reading, label, &index);
+}
+
+/* What is not read must not look as if it were not there. */
+static bool
+may_try(const struct reading *reading)
+{
+	return reading->tries > 0 || err_set(reading->err, ERR_LIMIT,
+					     "more than %d texts that may be JSON or CSV", TRIES);
+}
+
+/* JSON in one line that was cut. */
+static void
+doubt_cut(struct reading *reading, struct span line)
+{
+	if (netsh_contains(line, reading->kind->names[reading->kind->mark]))
+		ARENA_PUSH(reading->arena, reading->out->partial, reading->out->partial_count,
+			reading->line);
+}
+
+static bool
 read_line(struct reading *reading, struct span raw)
 {
 	struct span line = span_trim(raw), from = reading->whole;
@@ -354,13 +393,17 @@ read_line(struct reading *reading, struct span raw)
 	if (reading->in_table)
 		return read_row(reading, raw);
 	span_skip(&from, span_offset(reading->whole, line));
-	if (reading->tries > 0 && json_within_begins(line) && !read_json(reading, from, &taken))
-		return false;
-	if (!taken && netsh_contains(line, reading->kind->names[reading->kind->mark])) {
+	if (json_within_begins(line)) {
+		if (!may_try(reading) || !read_json(reading, from, &taken))
+			return false;
+		if (!taken)
+			doubt_cut(reading, line);
+	} else if (!is_property(reading, line) &&
+		   netsh_contains(line, reading->kind->names[reading->kind->mark])) {
 		reading->in_table = begin_table(reading, raw);
 		if (reading->in_table)
 			return end_object(reading);
-		if (reading->tries > 0 && !read_csv(reading, from, &taken))
+		if (!may_try(reading) || !read_csv(reading, from, &taken))
 			return false;
 	}
 	return taken || read_property(reading, raw);

@@ -36,11 +36,12 @@ struct psobject {
 struct psobjects {
 	struct psobject *items;
 	size_t count;
-	size_t *partial; /* the lines of those that lack what they must have */
+	size_t *partial; /* the lines of those that lack what they must have, or were cut */
 	size_t partial_count;
 };
 
-/* False with ERR_LIMIT for more than LIMIT_CLIENT_OBJECTS. None at all is no error. */
+/* False with ERR_LIMIT for more than LIMIT_CLIENT_OBJECTS, or more texts that may be JSON or CSV
+ * than are tried. None at all is no error. */
 bool psobject_read(struct arena *arena, struct span in, const struct psobject_kind *kind,
 	struct psobjects *out, struct err *err);
 

@@ -132,7 +132,11 @@ others(void **state)
 		{"The HealthState of a Component, see below: OK\n", 0, 0, 0},
 		{"{\"value\":[{\"Component\":\"Dns\",\"HealthState\":\"OK\"}],\"Count\":1}", 1, 0,
 			0},
-		{"[{\"Component\":\"Dns\",\"HealthState\":", 0, 0, 0},
+		{"[{\"Component\":\"Dns\",\"HealthState\":", 0, 0, 1}, /* cut */
+		{"[{\"Component\":\"Dns\",", 0, 0, 0},
+		{"Component : Dns\nRemoteAccessServer : a\nHealthState :\n", 0, 0, 1},
+		{"{\"Component\":\"Dns\",\"HealthState\":null,\"RemoteAccessServer\":\"a\"}", 0, 0,
+			1},
 		{"PS C:\\> Get-DAConnectionStatus\n\nStatus : Error\nSubstatus :\n  "
 		 "NameResolutionFailure\n",
 			0, 1, 0},
@@ -166,6 +170,28 @@ limits(void **state)
 	buf_free(&text);
 }
 
+/* Lists are no tries at anything else, and what is not tried any more is said. */
+static void
+tries(void **state)
+{
+	struct err err = {.kind = ERR_NONE};
+	struct buf text = buf_make(SIZE_MAX / 2);
+	struct da_state out;
+
+	for (int i = 0; i < 100; i++)
+		buf_text(&text, "Component : Dns\nHealthState : OK\n\n");
+	buf_text(&text, "Component,HealthState\nIPsec,Error\n");
+	assert_true(da_state_parse(*state, buf_view(&text), &out, &err));
+	assert_int_equal(out.component_count, 101);
+	buf_free(&text);
+	text = buf_make(SIZE_MAX / 2);
+	for (int i = 0; i < 100; i++)
+		buf_text(&text, "{\"Component\":\"Dns\",\"HealthState\":\"OK\"}\n");
+	assert_false(da_state_parse(*state, buf_view(&text), &out, &err));
+	assert_int_equal(err.kind, ERR_LIMIT);
+	buf_free(&text);
+}
+
 int
 main(void)
 {
@@ -174,6 +200,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(connections, setup, teardown),
 		cmocka_unit_test_setup_teardown(others, setup, teardown),
 		cmocka_unit_test_setup_teardown(limits, setup, teardown),
+		cmocka_unit_test_setup_teardown(tries, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
