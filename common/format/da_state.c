@@ -63,7 +63,8 @@ read_health(struct arena *arena, struct span text, struct da_state *out, struct 
 
 		ARENA_PUSH(arena, out->components, out->component_count, item);
 	}
-	add_doubts(arena, &found, "a HealthState is shown without its Component", out);
+	add_doubts(
+		arena, &found, "an entry lacks its Component or its HealthState, or was cut", out);
 	return true;
 }
 
@@ -84,7 +85,7 @@ read_connections(struct arena *arena, struct span text, struct da_state *out, st
 
 		ARENA_PUSH(arena, out->connections, out->connection_count, item);
 	}
-	add_doubts(arena, &found, "a Substatus is shown without its Status", out);
+	add_doubts(arena, &found, "an entry lacks its Status, or was cut", out);
 	if (span_find(text, STOPPED) != NULL) {
 		struct da_connection item = {.stopped = true};
 
